@@ -1,0 +1,1 @@
+"""What the words of the field mean, as frozen values; imports the standard library alone."""

@@ -1,0 +1,1 @@
+"""What the server has not confirmed, and what it held before we wrote; the only SQL of ours."""

@@ -1,0 +1,1 @@
+"""The remote truth: the 18 customer commands and Echo over one HTTP client; the only HTTP."""

@@ -1,0 +1,1 @@
+"""Looking into foreign files: what they are, when a photo was taken, small pictures of them."""

@@ -1,0 +1,1 @@
+"""Paths, settings, secrets, logs and resources; knows no customers."""

@@ -1,0 +1,65 @@
+"""What the commands answer, as frozen values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from desktop.domain.records import Customer, Document, Folder, Record
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records(Generic[R_co]):
+    """A whole list. `set_aside` counts what could not be read; `clock` is the server's, naive."""
+
+    records: tuple[R_co, ...]
+    set_aside: int = 0
+    clock: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage(Generic[R_co]):
+    """One page of a ...ByLastChange feed; the last has no `resume_key`.
+
+    `checkout_form` is the question form for checking out, which only the customer feed gives.
+    """
+
+    records: tuple[R_co, ...]
+    set_aside: int = 0
+    clock: datetime | None = None
+    resume_key: str = ""
+    checkout_form: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The documents of a customer, and its folders where they were asked for."""
+
+    documents: tuple[Document, ...]
+    folders: tuple[Folder, ...] = ()
+    set_aside: int = 0
+    clock: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The customer as it is in Microbizz after a write; None where the reply held none."""
+
+    customer: Customer | None
+    clock: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoAdded:
+    """The document a photo became; None where the reply held none."""
+
+    document: Document | None
+    clock: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAdded:
+    """A file was accepted; the API returns no id, so only a new listing shows the document."""
+
+    clock: datetime | None = None

@@ -1,0 +1,182 @@
+"""What can go wrong that a user can understand; errors carry facts, `ui` has the words.
+
+AppError
+├── ServerError            anything between us and an answer
+│   ├── Unreachable        no connection, or it broke
+│   ├── TimedOut           the deadline passed
+│   ├── NotAnEnvelope      something answered, but not Microbizz's API
+│   ├── EnvelopeRefused    status 0 for the whole request (sign-in, contract)
+│   └── CommandRefused     status 0 for this command
+├── SignInError            nothing was asked of the server yet
+│   ├── AccountFileRefused
+│   └── KeyringFailed
+├── EditError              a save that did not go as meant
+│   ├── CustomerGone
+│   ├── SavingStopped
+│   ├── WrongCustomerAnswered
+│   └── NumberAmbiguous
+├── FileRefused            a file that cannot go up
+└── StorageFailed          our own disk
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+class AppError(Exception):
+    """Something went wrong that a user can understand."""
+
+
+class ServerError(AppError):
+    """No answer, or not the one asked for.
+
+    `may_have_run` is False only where it is certain that the server executed nothing.
+    """
+
+    may_have_run: bool = False
+
+
+@dataclass(eq=False)
+class Unreachable(ServerError):
+    """The connection could not be made, or broke. `reason` is technical, for the details."""
+
+    reason: str
+    may_have_run: bool = False
+
+
+@dataclass(eq=False)
+class TimedOut(ServerError):
+    """No whole answer within the deadline."""
+
+    seconds: float
+    may_have_run: bool = True
+
+
+class Malformed(Enum):
+    """In which way a reply was no envelope."""
+
+    HTML = "html"
+    EMPTY = "empty"
+    HTTP_STATUS = "http_status"
+    REDIRECT = "redirect"
+    TOO_LARGE = "too_large"
+    NOT_JSON = "not_json"
+    TOO_DEEP = "too_deep"
+    SHAPE = "shape"
+    TOO_FEW_RESULTS = "too_few_results"
+
+
+@dataclass(eq=False)
+class NotAnEnvelope(ServerError):
+    """Something answered that is not the API: an HTML page, half a reply, nothing."""
+
+    why: Malformed
+    http_status: int = 200
+    may_have_run: bool = True
+
+
+@dataclass(eq=False)
+class EnvelopeRefused(ServerError):
+    """The whole request was refused, with the server's own words."""
+
+    message: str
+
+
+@dataclass(eq=False)
+class CommandRefused(ServerError):
+    """One command was refused, with the server's own words."""
+
+    command: str
+    message: str
+
+
+class SignInError(AppError):
+    """Signing in failed before the server was asked."""
+
+
+class AccountFileProblem(Enum):
+    """What is wrong with an account file."""
+
+    MISSING = "missing"
+    OTHERS_CAN_READ = "others_can_read"
+    NOT_TOML = "not_toml"
+    INCOMPLETE = "incomplete"
+    ENDPOINT = "endpoint"
+
+
+@dataclass(eq=False)
+class AccountFileRefused(SignInError):
+    """The file given with --account cannot be used; `detail` names the missing entries."""
+
+    path: str
+    problem: AccountFileProblem
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class KeyringFailed(SignInError):
+    """The system's keyring does not keep secrets: none, locked, silent, or a plain-text one."""
+
+    reason: str
+
+
+class EditError(AppError):
+    """A save that did not go as the user meant."""
+
+
+@dataclass(eq=False)
+class CustomerGone(EditError):
+    """The customer is no longer there, or no longer ours to see; nothing was sent."""
+
+    customer_id: int
+
+
+@dataclass(eq=False)
+class SavingStopped(EditError):
+    """Fields that were not sent came back changed, so nothing more is saved for this account."""
+
+    fields: Sequence[str]
+
+
+@dataclass(eq=False)
+class WrongCustomerAnswered(EditError):
+    """Another customer than the previewed one was updated; its state before is in the journal."""
+
+    expected_id: int
+    answered_id: int
+
+
+@dataclass(eq=False)
+class NumberAmbiguous(EditError):
+    """Several customers carry the number, so the server would pick one nobody can predict."""
+
+    number: str
+    count: int
+
+
+class FileProblem(Enum):
+    """Why a file cannot go up."""
+
+    DIRECTORY = "directory"
+    EMPTY = "empty"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    CHANGED = "changed"
+    NOT_LOCAL = "not_local"
+
+
+@dataclass(eq=False)
+class FileRefused(AppError):
+    """A file that was not sent, and why."""
+
+    name: str
+    problem: FileProblem
+
+
+@dataclass(eq=False)
+class StorageFailed(AppError):
+    """Our own files could not be written; nothing was sent."""
+
+    reason: str

@@ -1,0 +1,157 @@
+"""What a value on the wire means for each kind of field: tolerant in, strict out."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from types import MappingProxyType
+
+from desktop.domain.fields import Field, Kind
+
+Value = str | int | float | bool | date | time | tuple[int, ...] | None
+WireValue = str | int | float | list[int]
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
+_TRUE = frozenset({"1", "true", "yes", "ja"})
+_FALSE = frozenset({"0", "false", "no", "nej"})
+# Ints longer than this come from no counter; Python also refuses to parse them past 4,300 digits.
+_MOST_DIGITS = 30
+
+
+class UnreadableValueError(ValueError):
+    """The wire holds something its field cannot mean; the raw value is still there to be shown."""
+
+
+def clean_text(text: str) -> str:
+    """*text* with lone surrogates replaced, so that it can be stored, painted and sent."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def read_value(kind: Kind, wire: object) -> Value:
+    """Read *wire* as *kind*; None for null, "", [] and the zero date.
+
+    Raises UnreadableValueError for anything else that does not fit.
+    """
+    if wire is None or wire == "" or (isinstance(wire, (list, dict)) and not wire):
+        return None
+    return _READERS[kind](wire)
+
+
+def write_value(field: Field, value: Value) -> WireValue:
+    """What is sent for *value*: integers, 1/0, ISO dates and times; None empties the field."""
+    match value:
+        case None | "":
+            return field.clear_with
+        case bool():
+            return int(value)
+        case date():
+            return value.isoformat()
+        case time():
+            return value.strftime("%H:%M:%S")
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _text(wire: object) -> str:
+    if isinstance(wire, str):
+        return clean_text(wire)
+    if isinstance(wire, bool):
+        return str(int(wire))
+    if isinstance(wire, (int, float)):
+        return str(wire)
+    raise UnreadableValueError(type(wire).__name__)
+
+
+def _integer(wire: object) -> int:
+    if isinstance(wire, int):
+        return int(wire)
+    number = _real(wire)
+    if not number.is_integer():
+        raise UnreadableValueError(repr(number))
+    text = str(wire).strip()
+    return int(text) if text.lstrip("+-").isdigit() else int(number)
+
+
+def _real(wire: object) -> float:
+    if isinstance(wire, str):
+        text = wire.strip()
+        if len(text) > _MOST_DIGITS:
+            raise UnreadableValueError(text[:_MOST_DIGITS])
+        wire = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    if not isinstance(wire, (str, int, float)):
+        raise UnreadableValueError(type(wire).__name__)
+    try:
+        number = float(wire)
+    except (ValueError, OverflowError) as error:
+        raise UnreadableValueError(str(error)) from error
+    if not math.isfinite(number):
+        raise UnreadableValueError(repr(number))
+    return number
+
+
+def _flag(wire: object) -> bool:
+    if isinstance(wire, (bool, int, float)):
+        return bool(wire)
+    word = str(wire).strip().lower()
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise UnreadableValueError(word)
+
+
+def _day(wire: object) -> date | None:
+    text = _text(wire).strip()
+    if match := _ISO_DAY.match(text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _DAY_FIRST.match(text):
+        day, month, year = (int(part) for part in match.groups())
+    else:
+        raise UnreadableValueError(text)
+    if year == month == day == 0:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise UnreadableValueError(text) from error
+
+
+def _clock(wire: object) -> time:
+    text = _text(wire).strip()
+    match = _CLOCK.fullmatch(text)
+    if not match:
+        raise UnreadableValueError(text)
+    hour, minute, second = (int(part or 0) for part in match.groups())
+    try:
+        return time(hour, minute, second)
+    except ValueError as error:
+        raise UnreadableValueError(text) from error
+
+
+def _numbers(wire: object) -> tuple[int, ...]:
+    """A collection of ids; PHP may send it as an object with numbered keys (inferred)."""
+    members = list(wire.values()) if isinstance(wire, dict) else wire
+    if not isinstance(members, list):
+        raise UnreadableValueError(type(wire).__name__)
+    return tuple(_integer(member) for member in members)
+
+
+_READERS: Mapping[Kind, Callable[[object], Value]] = MappingProxyType(
+    {
+        Kind.STRING: _text,
+        Kind.LSTRING: _text,
+        Kind.EMAIL: _text,
+        Kind.BINARY: _text,
+        Kind.NUMBER: _integer,
+        Kind.ID: _integer,
+        Kind.FLOAT: _real,
+        Kind.BOOLEAN: _flag,
+        Kind.DATE: _day,
+        Kind.TIME: _clock,
+        Kind.IDS: _numbers,
+    }
+)

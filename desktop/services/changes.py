@@ -1,0 +1,52 @@
+"""The one feed of what changed, which the window listens to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop.domain.records import Record
+
+
+class Subject(Enum):
+    """What changed."""
+
+    CUSTOMERS = "customers"
+    DOCUMENTS = "documents"
+    UPLOADS = "uploads"
+    LISTS = "lists"
+    FEEDS = "feeds"
+    CONNECTION = "connection"
+    SAVING = "saving"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """These ids of this subject changed; `cause` says through what.
+
+    Ids are customer ids for CUSTOMERS and DOCUMENTS, upload ids for UPLOADS, else none.
+    `records` are what the server just sent of them, where it did.
+    """
+
+    subject: Subject
+    ids: frozenset[int] = frozenset()
+    cause: str = ""
+    records: tuple[Record, ...] = ()
+
+
+Listener = Callable[[Change], None]
+
+
+class ChangeFeed:
+    """Tells every listener of every change, in the order of subscribing."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Listen until the returned function is called."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def publish(self, change: Change) -> None:
+        for listener in tuple(self._listeners):
+            listener(change)
