@@ -4,6 +4,15 @@ import sys
 
 
 def main() -> int:
+    if getattr(sys, "frozen", False):
+        # A frozen program is its own interpreter: its child processes are itself, started again.
+        import multiprocessing
+
+        multiprocessing.freeze_support()
+        if sys.argv[1:2] == ["--demo-server"]:
+            from desktop.demo.server import serve
+
+            return serve(sys.argv[2:])
     from desktop.app import run
 
     return run(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""An embedded Microbizz server; it shares no code with the program."""

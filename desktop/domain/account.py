@@ -62,7 +62,8 @@ def endpoint_problem(endpoint: str) -> str | None:
         return "host"
     if parts.scheme not in {"http", "https"}:
         return "scheme"
-    if not host:
+    # A password in an address would be shown wherever the address is.
+    if not host or "@" in parts.netloc:
         return "host"
     if parts.scheme == "http" and host not in _LOOPBACK:
         return "insecure"

@@ -19,4 +19,5 @@ def sort_key(text: str) -> str:
 def _without_accent(letter: str) -> str:
     if letter.isascii():
         return letter
-    return unicodedata.normalize("NFD", letter)[0]
+    bare = unicodedata.normalize("NFD", letter)[0]
+    return _LAST.get(bare, bare)

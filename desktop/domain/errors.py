@@ -13,6 +13,9 @@ AppError
 ├── EditError              a save that did not go as meant
 │   ├── CustomerGone
 │   ├── SavingStopped
+│   ├── ChangedMeanwhile
+│   ├── ReplyLost
+│   ├── CreateUnsure
 │   ├── WrongCustomerAnswered
 │   └── NumberAmbiguous
 ├── FileRefused            a file that cannot go up
@@ -22,6 +25,8 @@ AppError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+
+from desktop.domain.records import Customer
 
 
 class AppError(Exception):
@@ -137,6 +142,34 @@ class SavingStopped(EditError):
     """Fields that were not sent came back changed, so nothing more is saved for this account."""
 
     fields: Sequence[str]
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(EditError):
+    """Someone else changed the same fields after they were read; nothing was sent.
+
+    `fresh` is the customer as it is now.
+    """
+
+    fields: Sequence[str]
+    fresh: Customer
+
+
+@dataclass(eq=False)
+class ReplyLost(EditError):
+    """A write was sent and no answer came.
+
+    `is_known_not_stored` where reading again showed the customer as it was before.
+    """
+
+    is_known_not_stored: bool
+
+
+@dataclass(eq=False)
+class CreateUnsure(EditError):
+    """A create was sent and no answer came; a customer that may be it was found."""
+
+    candidate: Customer
 
 
 @dataclass(eq=False)

@@ -32,13 +32,17 @@ def _known_names(kind: ObjectType) -> frozenset[str]:
     return frozenset(names | {CUSTOM_VALUES})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Record:
     """One object as the server sent it."""
 
     KIND: ClassVar[ObjectType]
 
     raw: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        """By id alone: what a customer is called belongs in no log."""
+        return f"{type(self).__name__}({self.number('id')})"
 
     def value(self, name: str) -> Value:
         """The value of the catalogue's field *name*; None where absent, empty or unreadable."""

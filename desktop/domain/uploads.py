@@ -1,7 +1,7 @@
 """A file on its way to a customer, and the moves its state may make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NewType
 
 from desktop.domain.errors import AppError
+from desktop.domain.files import FileKind, Inspected, is_named_as_photo, wire_name
 from desktop.domain.ids import CustomerId, DocumentId
 
 UploadId = NewType("UploadId", int)
@@ -29,7 +30,9 @@ class UploadState(Enum):
 
 MOVES: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
     {
-        UploadState.HELD: frozenset({UploadState.WAITING, UploadState.CANCELLED}),
+        UploadState.HELD: frozenset(
+            {UploadState.WAITING, UploadState.CANCELLED, UploadState.REFUSED}
+        ),
         UploadState.WAITING: frozenset(
             {UploadState.SENDING, UploadState.CANCELLED, UploadState.REFUSED}
         ),
@@ -62,9 +65,19 @@ class Way(Enum):
     FILE = "file"
 
 
+class Hint(Enum):
+    """What the user would not expect of the way a file goes up."""
+
+    NOT_A_JPEG = "not_a_jpeg"
+    PHOTO_IN_FOLDER = "photo_in_folder"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One file for one customer. Sizes and `sent` are in bytes of the file."""
+    """One file for one customer. Sizes and `sent` are in bytes of the file.
+
+    Until the file was looked at, `kind` is None and its size unknown.
+    """
 
     id: UploadId
     batch: BatchId
@@ -72,11 +85,48 @@ class Upload:
     customer_name: str
     path: Path
     title: str
-    way: Way
-    size: int
+    way: Way = Way.FILE
+    size: int = 0
+    modified_ns: int = 0
+    kind: FileKind | None = None
     folder: str = ""
     taken: datetime | None = None
     state: UploadState = UploadState.HELD
     sent: int = 0
     document_id: DocumentId | None = None
     problem: AppError | None = None
+
+    @property
+    def name(self) -> str:
+        return wire_name(self.path)
+
+    @property
+    def is_all_sent(self) -> bool:
+        """Too late to cancel: the server has what it needs to store the file."""
+        return self.state is UploadState.SENDING and self.sent >= self.size
+
+    @property
+    def hint(self) -> Hint | None:
+        if self.kind is None:
+            return None
+        if self.kind is FileKind.JPEG:
+            return Hint.PHOTO_IN_FOLDER if self.way is Way.FILE else None
+        return Hint.NOT_A_JPEG if is_named_as_photo(self.path) else None
+
+    def inspected(self, look: Inspected) -> "Upload":
+        """With what a look at the file showed.
+
+        Photos have no folder in the API (documented), so one for a folder goes as a file.
+        """
+        is_photo = look.kind is FileKind.JPEG and not self.folder
+        return replace(
+            self,
+            way=Way.PHOTO if is_photo else Way.FILE,
+            size=look.size,
+            modified_ns=look.modified_ns,
+            kind=look.kind,
+            taken=look.taken,
+        )
+
+    def is_same_file(self, look: Inspected) -> bool:
+        return (self.size, self.modified_ns) == (look.size, look.modified_ns)

@@ -16,8 +16,11 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
 _TRUE = frozenset({"1", "true", "yes", "ja"})
 _FALSE = frozenset({"0", "false", "no", "nej"})
-# Ints longer than this come from no counter; Python also refuses to parse them past 4,300 digits.
+_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+# Longer numbers come from no counter; Python also refuses to write them out past 4,300 digits.
 _MOST_DIGITS = 30
+_BEYOND = 10**_MOST_DIGITS
 
 
 class UnreadableValueError(ValueError):
@@ -70,20 +73,26 @@ def _text(wire: object) -> str:
 
 def _integer(wire: object) -> int:
     if isinstance(wire, int):
-        return int(wire)
-    number = _real(wire)
-    if not number.is_integer():
-        raise UnreadableValueError(repr(number))
-    text = str(wire).strip()
-    return int(text) if text.lstrip("+-").isdigit() else int(number)
+        number = int(wire)
+    else:
+        real = _real(wire)
+        if not real.is_integer():
+            raise UnreadableValueError(repr(real))
+        text = str(wire).strip()
+        # Digits are not taken through a float, which holds but 15 of them.
+        number = int(text) if _WHOLE.fullmatch(text) else int(real)
+    if abs(number) >= _BEYOND:
+        raise UnreadableValueError("too many digits")
+    return number
 
 
 def _real(wire: object) -> float:
     if isinstance(wire, str):
         text = wire.strip()
-        if len(text) > _MOST_DIGITS:
+        # Python would take "1_000" and "nan" as well, and any script's digits.
+        if len(text) > _MOST_DIGITS or not _NUMBER.fullmatch(text):
             raise UnreadableValueError(text[:_MOST_DIGITS])
-        wire = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+        wire = text.replace(",", ".")
     if not isinstance(wire, (str, int, float)):
         raise UnreadableValueError(type(wire).__name__)
     try:
@@ -96,7 +105,7 @@ def _real(wire: object) -> float:
 
 
 def _flag(wire: object) -> bool:
-    if isinstance(wire, (bool, int, float)):
+    if isinstance(wire, (bool, int, float)) and math.isfinite(wire):
         return bool(wire)
     word = str(wire).strip().lower()
     if word in _TRUE or word in _FALSE:

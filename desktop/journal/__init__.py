@@ -1,1 +1,5 @@
-"""What the server has not confirmed, and what it held before we wrote; the only SQL of ours."""
+"""What the server has not confirmed, and receipts of what it has; SQL, nothing is ever deleted."""
+
+from desktop.journal.store import Journal
+
+__all__ = ["Journal"]

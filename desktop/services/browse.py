@@ -45,10 +45,17 @@ class Browse:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._child_counts: Counter[int] | None = None
+        # Of the last whole pass, and of the one under way.
+        self._numbers: Counter[str] = Counter()
+        self._numbers_so_far: Counter[str] = Counter()
 
     def child_count(self, customer: CustomerId) -> int | None:
         """Children seen by the last whole pass; None until there was one."""
         return None if self._child_counts is None else self._child_counts[customer]
+
+    def number_count(self, number: str) -> int:
+        """How many customers with this number the passes have shown."""
+        return max(self._numbers[number], self._numbers_so_far[number])
 
     async def roots(self) -> AsyncIterator[RootsPage]:
         """Pass over all customers, page by page: no command lists the roots.
@@ -58,9 +65,11 @@ class Browse:
         """
         seen: dict[CustomerId, CustomerId] = {}
         with_parent: dict[CustomerId, Customer] = {}
+        self._numbers_so_far = numbers = Counter[str]()
         async for page in self._client.customers_by_last_change(BEGINNING, ignore_closed=True):
             fresh = [customer for customer in page.records if customer.id not in seen]
             seen.update((customer.id, customer.parent_id) for customer in fresh)
+            numbers.update(customer.number_text for customer in fresh)
             for customer in fresh:
                 if customer.parent_id != NO_CUSTOMER and customer.parent_id not in seen:
                     with_parent[customer.id] = customer
@@ -73,6 +82,7 @@ class Browse:
                 is_last=is_last,
             )
         self._child_counts = Counter(seen.values())
+        self._numbers = numbers
 
     async def children(self, parent: CustomerId) -> tuple[Customer, ...]:
         """The direct children, closed ones too."""

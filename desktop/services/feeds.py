@@ -1,20 +1,27 @@
 """The contract-wide feeds: subscriptions, procedures and depot order lines."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import Enum
-from typing import TypeVar
+from itertools import islice
+from typing import Generic, TypeVar
 
 from desktop.domain.answers import FeedPage
 from desktop.domain.errors import CommandRefused
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import DepotOrderLine, Procedure, Record, Subscription
+from desktop.domain.records import DepotOrderLine, Procedure, Subscription
+from desktop.domain.standing import LIVE, standing
 from desktop.microbizz import Client
 from desktop.services.browse import BEGINNING
 from desktop.services.changes import Change, ChangeFeed, Subject
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", Subscription, DepotOrderLine, Procedure)
+T = TypeVar("T")
+
+# A feed may hold a million records; going through so many takes a millisecond or two.
+_SLICE = 500
 
 
 class Feed(Enum):
@@ -29,81 +36,105 @@ class Feeds:
     """What the feeds hold, read whole when first asked for; `refresh` reads them anew.
 
     Attributes:
-        refused: The feeds this contract refuses, with the server's words.
+        refused: The feeds this contract refuses, with the server's words; not asked again
+            before the next `refresh`.
     """
 
     def __init__(self, *, client: Client, changes: ChangeFeed) -> None:
-        self._client = client
         self._changes = changes
-        self._reads: dict[Feed, asyncio.Task[tuple[Record, ...]]] = {}
         self.refused: dict[Feed, CommandRefused] = {}
-
-    async def subscriptions(self) -> tuple[Subscription, ...]:
-        """Every subscription of the contract."""
-        return await self._whole(Feed.SUBSCRIPTIONS, self._client.subscriptions_by_last_change)
+        self._subscriptions = _Whole(client.subscriptions_by_last_change)
+        self._procedures = _Whole(client.procedures_by_last_change)
+        self._depot_lines = _Whole(client.depot_order_lines_by_last_change)
+        self._wholes = (self._subscriptions, self._procedures, self._depot_lines)
 
     async def expiring(self, *, today: date, days: int) -> tuple[Subscription, ...]:
-        """Subscriptions that expire from *today* to so many days on, the first to go first."""
+        """Live subscriptions that expire from *today* to so many days on, the first to go first."""
+        whole = await self._read(Feed.SUBSCRIPTIONS, self._subscriptions)
         horizon = today + timedelta(days=days)
-        dated = [(s.day("expires"), s) for s in await self.subscriptions() if _is_live(s)]
-        soon = [(day, s) for day, s in dated if day is not None and today <= day <= horizon]
-        return tuple(s for _, s in sorted(soon, key=lambda pair: (pair[0], pair[1].id)))
+        soon: list[tuple[date, int, Subscription]] = []
+        async for each in _unhurried(each for mine in whole.values() for each in mine):
+            day = each.day("expires")
+            if day is not None and today <= day <= horizon and standing(each, today) in LIVE:
+                soon.append((day, each.id, each))
+        return tuple(each for _, _, each in sorted(soon, key=lambda entry: entry[:2]))
 
     async def procedures_of(self, customer: CustomerId) -> tuple[Procedure, ...]:
-        every = await self._whole(Feed.PROCEDURES, self._client.procedures_by_last_change)
-        return tuple(p for p in every if p.customer_id == customer and not p.flag("isdeleted"))
+        whole = await self._read(Feed.PROCEDURES, self._procedures)
+        return tuple(each for each in whole.get(customer, ()) if not each.flag("isdeleted"))
 
     async def depot_lines_of(self, customer: CustomerId) -> tuple[DepotOrderLine, ...]:
-        every = await self._whole(Feed.DEPOT_LINES, self._client.depot_order_lines_by_last_change)
-        return tuple(
-            line for line in every if line.customer_id == customer and not line.flag("isdeleted")
-        )
+        whole = await self._read(Feed.DEPOT_LINES, self._depot_lines)
+        return tuple(each for each in whole.get(customer, ()) if not each.flag("isdeleted"))
 
-    async def refresh(self) -> None:
-        """Forget what was read, so that the next question asks the server."""
-        await self.close()
+    def refresh(self) -> None:
+        """Forget what was read, so that the next question asks the server.
+
+        Reads under way end as cancelled; whoever waits for one asks again on the change told of.
+        """
+        for whole in self._wholes:
+            whole.forget()
         self.refused.clear()
         self._changes.publish(Change(subject=Subject.FEEDS, cause="refresh"))
 
     async def close(self) -> None:
-        reads = list(self._reads.values())
-        self._reads.clear()
-        for read in reads:
-            read.cancel()
-        await asyncio.gather(*reads, return_exceptions=True)
+        ended = [reading for whole in self._wholes if (reading := whole.forget())]
+        await asyncio.gather(*ended, return_exceptions=True)
 
-    async def _whole(
-        self, feed: Feed, pages: Callable[[date], AsyncIterator[FeedPage[R]]]
-    ) -> tuple[R, ...]:
-        """Read *feed* once for all who ask; a failure is not kept."""
-        if feed not in self._reads:
-            self._reads[feed] = asyncio.create_task(_read(pages), name=f"feed {feed.value}")
-        read = self._reads[feed]
+    async def _read(self, feed: Feed, whole: "_Whole[R]") -> Mapping[CustomerId, Sequence[R]]:
+        if feed in self.refused:
+            raise self.refused[feed]
         try:
-            # Shielded: the pane that asked may close while another still waits.
-            return await asyncio.shield(read)  # type: ignore[return-value]  # one task per feed
+            return await whole.by_customer()
         except CommandRefused as refusal:
-            self._forget(feed, read)
             if feed not in self.refused:
                 self.refused[feed] = refusal
                 self._changes.publish(Change(subject=Subject.FEEDS, cause="refused"))
             raise
-        except Exception:
-            self._forget(feed, read)
-            raise
-
-    def _forget(self, feed: Feed, read: "asyncio.Task[tuple[Record, ...]]") -> None:
-        if self._reads.get(feed) is read:
-            del self._reads[feed]
 
 
-def _is_live(subscription: Subscription) -> bool:
-    return not subscription.flag("isexpired") and not subscription.flag("isdeleted")
+class _Whole(Generic[R]):
+    """One feed, read once for all who ask; a failure is not kept."""
+
+    def __init__(self, pages: Callable[[date], AsyncIterator[FeedPage[R]]]) -> None:
+        self._pages = pages
+        self._reading: asyncio.Task[Mapping[CustomerId, Sequence[R]]] | None = None
+
+    async def by_customer(self) -> Mapping[CustomerId, Sequence[R]]:
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read(), name="feed")
+            self._reading.add_done_callback(self._settle)
+        # Shielded: the pane that asked may close while another still waits.
+        return await asyncio.shield(self._reading)
+
+    def forget(self) -> "asyncio.Task[Mapping[CustomerId, Sequence[R]]] | None":
+        """Drop what was read, or cancel and return what is being read."""
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.cancel()
+        return reading
+
+    def _settle(self, reading: "asyncio.Task[Mapping[CustomerId, Sequence[R]]]") -> None:
+        """Let the next question ask again; nobody may be left to see the failure."""
+        if (reading.cancelled() or reading.exception()) and self._reading is reading:
+            self._reading = None
+
+    async def _read(self) -> Mapping[CustomerId, Sequence[R]]:
+        found: dict[object, R] = {}
+        async for page in self._pages(BEGINNING):
+            async for record in _unhurried(page.records):
+                # The same item may come twice (inferred); the later one holds.
+                found[record.id or object()] = record
+        by_customer: defaultdict[CustomerId, list[R]] = defaultdict(list)
+        async for record in _unhurried(found.values()):
+            by_customer[record.customer_id].append(record)
+        return dict(by_customer)
 
 
-async def _read(pages: Callable[[date], AsyncIterator[FeedPage[R]]]) -> tuple[Record, ...]:
-    found: dict[int, R] = {}
-    async for page in pages(BEGINNING):
-        # The same item may come twice (inferred); the later one holds.
-        found.update((record.number("id"), record) for record in page.records)
-    return tuple(found.values())
+async def _unhurried(items: Iterable[T]) -> AsyncIterator[T]:
+    """*items*, with the loop let in between slices: it also paints."""
+    rest = iter(items)
+    while part := list(islice(rest, _SLICE)):
+        for item in part:
+            yield item
+        await asyncio.sleep(0)

@@ -10,7 +10,12 @@ from desktop.services.changes import Change, ChangeFeed, Subject
 
 
 class Lists:
-    """What choices there are; each load replaces a whole list (documented)."""
+    """What choices there are; each load replaces a whole list (documented).
+
+    Attributes:
+        refused: The commands this contract refuses, with the server's words.
+        is_loaded: Whether the lists have been read, even if they were empty or refused.
+    """
 
     def __init__(self, *, client: Client, changes: ChangeFeed) -> None:
         self._client = client
@@ -19,6 +24,7 @@ class Lists:
         self.roles: dict[CustomerRoleId, CustomerRole] = {}
         self.maingroups: dict[MaingroupId, Maingroup] = {}
         self.refused: dict[str, CommandRefused] = {}
+        self.is_loaded = False
 
     async def load(self) -> None:
         """Read all three in one request; a list the contract refuses stays as it was."""
@@ -36,6 +42,7 @@ class Lists:
         if not isinstance(maingroups, BaseException):
             self.maingroups = {entry.id: entry for entry in maingroups.records}
         self._note_refusals(types, roles, maingroups)
+        self.is_loaded = True
         self._changes.publish(Change(subject=Subject.LISTS))
 
     def _note_refusals(self, *answers: object) -> None:

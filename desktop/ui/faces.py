@@ -1,12 +1,32 @@
 """The four faces of a pane: empty, loading, content, problem."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from enum import Enum
 
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.errors import AppError
 from desktop.ui.problems import describe
 from desktop.ui.texts import tr
 
 _LOADING_SHOWN_AFTER_MS = 200
+_WIDEST_MESSAGE = 420
+
+
+class Face(Enum):
+    """What a pane shows."""
+
+    EMPTY = "empty"
+    LOADING = "loading"
+    CONTENT = "content"
+    PROBLEM = "problem"
 
 
 class Faces(QStackedWidget):
@@ -21,64 +41,119 @@ class Faces(QStackedWidget):
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._content = content
-        self._words = _words()
-        self._retry = QPushButton(tr("pane.retry"))
+        self._shown = Face.EMPTY
+        self._loading_text = ""
+        self._words = _plain_label("face_message")
+        self._busy = _busy_bar()
+        self._retry = _button("face_retry", tr("pane.retry"))
         self._retry.clicked.connect(self.retry_asked)
-        self._message = _centred(self._words, self._retry)
+        self._details = _plain_label("face_details")
+        self._more = _button("face_more", tr("panes.details"))
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._details.setVisible)
         self._late = QTimer(self, singleShot=True, interval=_LOADING_SHOWN_AFTER_MS)
-        self._late.timeout.connect(lambda: self._words.setText(tr("pane.loading")))
+        self._late.timeout.connect(self._admit_loading)
+        self._message = _centred(self._words, self._busy, self._retry, self._more, self._details)
         self.addWidget(self._message)
         self.addWidget(content)
         self.show_empty("")
 
     @property
-    def face(self) -> QWidget | None:
-        """The content, or the message in its place."""
-        return self.currentWidget()
+    def face(self) -> Face:
+        return self._shown
 
     @property
     def message(self) -> str:
-        return self._words.text()
+        """What stands in the content's place; empty where it stands there itself."""
+        return "" if self._shown is Face.CONTENT else self._words.text()
 
     def show_content(self) -> None:
         self._late.stop()
+        self._shown = Face.CONTENT
         self.setCurrentWidget(self._content)
 
     def show_empty(self, text: str) -> None:
-        self._show_message(text, can_retry=False)
+        self._show_message(Face.EMPTY, text)
 
-    def show_loading(self) -> None:
-        self._show_message("", can_retry=False)
+    def show_loading(self, text: str = "") -> None:
+        """Say that an answer is awaited, with *text* where it may take long."""
+        self._loading_text = text or tr("pane.loading")
+        self._show_message(Face.LOADING, "")
         self._late.start()
 
     def show_problem(self, error: BaseException) -> None:
         notice = describe(error)
-        self._show_message(notice.text, can_retry=True)
-        self._words.setToolTip(notice.details)
+        self._show_message(Face.PROBLEM, notice.text, details=notice.details)
 
-    def _show_message(self, text: str, *, can_retry: bool) -> None:
+    def show_refusal(self, error: AppError, text: str) -> None:
+        """Say *text* of something that will not come by trying again."""
+        self._show_message(Face.PROBLEM, text, details=describe(error).details, can_retry=False)
+
+    def _admit_loading(self) -> None:
+        self._say(self._loading_text)
+        self._busy.show()
+
+    def _show_message(
+        self, face: Face, text: str, *, details: str = "", can_retry: bool = True
+    ) -> None:
         self._late.stop()
-        self._words.setText(text)
-        self._words.setToolTip("")
-        self._retry.setVisible(can_retry)
+        self._shown = face
+        self._say(text)
+        self._busy.hide()
+        self._retry.setVisible(face is Face.PROBLEM and can_retry)
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
+        self._details.setText(details)
+        self._details.hide()
         self.setCurrentWidget(self._message)
 
+    def _say(self, text: str) -> None:
+        self._words.setText(text)
+        self._words.setAccessibleName(text)
 
-def _words() -> QLabel:
+
+def _plain_label(name: str) -> QLabel:
     label = QLabel()
+    label.setObjectName(name)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setWordWrap(True)
+    label.setMaximumWidth(_WIDEST_MESSAGE)
     # What the server says may look like markup, and is shown as it is.
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(label.foregroundRole().PlaceholderText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
 
-def _centred(words: QLabel, retry: QPushButton) -> QWidget:
+def _button(name: str, text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    return button
+
+
+def _busy_bar() -> QProgressBar:
+    bar = QProgressBar()
+    bar.setRange(0, 0)
+    bar.setTextVisible(False)
+    bar.setFixedSize(160, 6)
+    bar.setAccessibleName(tr("pane.loading"))
+    return bar
+
+
+def _centred(*parts: QWidget) -> QWidget:
     page = QWidget()
     layout = QVBoxLayout(page)
+    layout.setContentsMargins(24, 24, 24, 24)
+    layout.setSpacing(12)
     layout.addStretch()
-    layout.addWidget(words)
-    layout.addWidget(retry, alignment=Qt.AlignmentFlag.AlignHCenter)
+    for part in parts:
+        # A wrapping label that is merely centred gets a poor width: let it fill a row of its own.
+        row = QVBoxLayout() if isinstance(part, QLabel) else None
+        if row is None:
+            layout.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
+        else:
+            row.addWidget(part)
+            row.setAlignment(part, Qt.AlignmentFlag(0))
+            layout.addLayout(row)
     layout.addStretch()
     return page

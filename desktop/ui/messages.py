@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop.domain.errors import AppError
-from desktop.ui.problems import Notice, Severity, describe
+from desktop.ui.notice import Notice, Severity
+from desktop.ui.problems import describe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

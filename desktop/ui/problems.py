@@ -1,28 +1,9 @@
 """Errors in the user's words: what happened, what is safe, what to do."""
 
-from dataclasses import dataclass
-from enum import Enum
-
 from desktop.domain import errors
+from desktop.ui.labels import listed
+from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
-
-
-class Severity(Enum):
-    """How loud a notice is."""
-
-    INFO = "info"
-    DONE = "done"
-    WARNING = "warning"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One sentence for the user; `details` is technical and one click away."""
-
-    text: str
-    details: str = ""
-    severity: Severity = Severity.INFO
 
 
 def describe(error: BaseException) -> Notice:
@@ -74,7 +55,15 @@ def _edit_sentence(error: errors.EditError) -> str:
         case errors.CustomerGone():
             return tr("problem.customer_gone")
         case errors.SavingStopped():
-            return tr("problem.saving_stopped", fields=", ".join(error.fields))
+            return tr("problem.saving_stopped", fields=listed(error.fields))
+        case errors.ChangedMeanwhile():
+            return tr("problem.changed_meanwhile", fields=listed(error.fields))
+        case errors.ReplyLost():
+            stored = "not_stored" if error.is_known_not_stored else "unknown"
+            return tr(f"problem.reply_lost.{stored}")
+        case errors.CreateUnsure():
+            candidate = error.candidate
+            return tr("problem.create_unsure", name=candidate.name, id=candidate.id)
         case errors.WrongCustomerAnswered():
             return tr(
                 "problem.wrong_customer", expected=error.expected_id, answered=error.answered_id

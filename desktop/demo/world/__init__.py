@@ -1,0 +1,1 @@
+"""The invented Danish company world the server is filled with."""

@@ -1,0 +1,60 @@
+"""What can be known of a file before it goes up."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from desktop.domain.errors import FileProblem, FileRefused
+
+SIZE_LIMIT = 200 * 1024 * 1024
+"""A file must be smaller. The API documents no limit, but a PHP server holds the whole request,
+a third larger still, in memory."""
+
+_TITLE_LENGTH = 255
+"""What a `string` of the API holds (documented)."""
+
+_PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
+
+
+class FileKind(Enum):
+    """What a file's content is, whatever its name says."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    HEIC = "heic"
+    WEBP = "webp"
+    TIFF = "tiff"
+    BMP = "bmp"
+    PDF = "pdf"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What a look at a file showed; `taken` is the camera's wall clock, naive."""
+
+    size: int
+    modified_ns: int
+    kind: FileKind
+    taken: datetime | None = None
+
+
+def wire_name(path: Path) -> str:
+    """The file's name as Microbizz gets it: composed letters, and only what Unicode can say."""
+    readable = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", readable)
+
+
+def wire_title(path: Path) -> str:
+    """The file's name without its suffix, which is no title."""
+    return Path(wire_name(path)).stem[:_TITLE_LENGTH]
+
+
+def is_named_as_photo(path: Path) -> bool:
+    return path.suffix.lower() in _PHOTO_SUFFIXES
+
+
+def refused(path: Path, problem: FileProblem) -> FileRefused:
+    return FileRefused(name=wire_name(path), problem=problem)

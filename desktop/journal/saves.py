@@ -1,0 +1,125 @@
+"""The saves and what came of them: functions from a connection to values."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from desktop.domain.ids import CustomerId
+
+Way = Literal["id", "number", "create", "restore"]
+Outcome = Literal["pending", "stored", "differs", "refused", "unknown", "wrong_customer"]
+Wire = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveRow:
+    """One save: `sent`, `before` and `after` as they are on the wire; `at` is UTC."""
+
+    id: int
+    customer_id: CustomerId
+    at: datetime
+    way: Way
+    sent: Wire
+    before: Wire | None
+    after: Wire | None
+    outcome: Outcome
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSave:
+    """A save about to be sent."""
+
+    customer_id: CustomerId
+    way: Way
+    sent: Wire
+    before: Wire | None
+
+
+def begin(db: sqlite3.Connection, save: NewSave) -> int:
+    """Put *save* down as pending, and give its id."""
+    inserted = db.execute(
+        "INSERT INTO save (customer_id, at, way, sent, before) VALUES (?, ?, ?, ?, ?)",
+        (save.customer_id, _now(), save.way, _json(save.sent), _json(save.before)),
+    )
+    if inserted.lastrowid is None:
+        raise sqlite3.DatabaseError("no id for the new row")
+    return inserted.lastrowid
+
+
+def settle(
+    db: sqlite3.Connection,
+    save_id: int,
+    outcome: Outcome,
+    after: Wire | None = None,
+    detail: str = "",
+) -> None:
+    """Put down what came of a save."""
+    db.execute(
+        "UPDATE save SET outcome = ?, after = ?, detail = ? WHERE id = ?",
+        (outcome, _json(after), detail, save_id),
+    )
+
+
+def settle_created(
+    db: sqlite3.Connection, save_id: int, customer: CustomerId, outcome: Outcome, after: Wire
+) -> None:
+    """Put down what was created, under the id it got."""
+    settle(db, save_id, outcome, after)
+    db.execute("UPDATE save SET customer_id = ? WHERE id = ?", (customer, save_id))
+
+
+def stop(db: sqlite3.Connection, save_id: int) -> None:
+    """Stop all saving because of what this save did."""
+    db.execute("INSERT INTO stop (save_id, at) VALUES (?, ?)", (save_id, _now()))
+
+
+def lift_stops(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE stop SET lifted_at = ? WHERE lifted_at IS NULL", (_now(),))
+
+
+def stopped_by(db: sqlite3.Connection) -> SaveRow | None:
+    """The save that saving is stopped for; the first, where several ran at once."""
+    row = db.execute(
+        "SELECT save.* FROM stop JOIN save ON save.id = stop.save_id"
+        " WHERE lifted_at IS NULL ORDER BY stop.id LIMIT 1"
+    ).fetchone()
+    return _save(row) if row else None
+
+
+def saves_of(db: sqlite3.Connection, customer: CustomerId) -> list[SaveRow]:
+    """The saves of one customer, the newest first."""
+    rows = db.execute("SELECT * FROM save WHERE customer_id = ? ORDER BY id DESC", (customer,))
+    return [_save(row) for row in rows]
+
+
+def save(db: sqlite3.Connection, save_id: int) -> SaveRow | None:
+    row = db.execute("SELECT * FROM save WHERE id = ?", (save_id,)).fetchone()
+    return _save(row) if row else None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _json(wire: Wire | None) -> str | None:
+    # ASCII alone, for a lone surrogate in what the server sent has no UTF-8.
+    return None if wire is None else json.dumps(wire, ensure_ascii=True, separators=(",", ":"))
+
+
+def _save(row: tuple[int, int, str, Way, str, str | None, str | None, Outcome, str]) -> SaveRow:
+    id_, customer_id, at, way, sent, before, after, outcome, detail = row
+    return SaveRow(
+        id=id_,
+        customer_id=CustomerId(customer_id),
+        at=datetime.fromisoformat(at),
+        way=way,
+        sent=json.loads(sent),
+        before=None if before is None else json.loads(before),
+        after=None if after is None else json.loads(after),
+        outcome=outcome,
+        detail=detail,
+    )

@@ -1,0 +1,163 @@
+"""The one place that speaks HTTP, and the only one that imports httpx; import it in a thread."""
+
+import asyncio
+import importlib
+import logging
+import socket
+import ssl
+from contextlib import aclosing
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from desktop.domain.account import Account
+from desktop.domain.errors import Malformed, NotAnEnvelope, ServerError, TimedOut, Unreachable
+from desktop.microbizz.body import Body
+from desktop.microbizz.envelope import CONTENT_TYPE
+from desktop.microbizz.options import Options
+from desktop.microbizz.trust import no_trust, system_trust
+
+# httpx imports this at the first request, which would stop the window for 20 ms.
+importlib.import_module("anyio._backends._asyncio")
+
+# At INFO they log addresses, and at DEBUG headers.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+_ALONE: Final = "alone"
+_SEND_BUFFER: Final = 128 * 1024
+"""Bytes the system may take ahead of the network: more, and progress is a lie by megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whole."""
+
+    http_status: int
+    content: bytes | bytearray
+
+
+def connect(account: Account, options: Options, user_agent: str) -> "Transport":
+    """The transport of *account*; nothing is sent yet. Raises Unreachable."""
+    try:
+        return Transport(account, options, user_agent=user_agent)
+    except (ValueError, ImportError, httpx.InvalidURL) as error:
+        # Its words may quote the proxy's address, and that may hold a password.
+        reason = f"the endpoint or the proxy cannot be used: {type(error).__name__}"
+    raise Unreachable(reason)
+
+
+class Transport:
+    """Posts bodies to one account's endpoint; nothing is tried twice here."""
+
+    def __init__(self, account: Account, options: Options, *, user_agent: str) -> None:
+        self._url = httpx.URL(account.endpoint)
+        self._options = options
+        self._client = httpx.AsyncClient(
+            transport=_Roads(account, _trust(account)),
+            headers={"User-Agent": user_agent, "Accept": "application/json"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(
+                options.total_seconds,
+                connect=options.connect_seconds,
+                write=options.stall_seconds,
+            ),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def post(self, body: Body, *, seconds: float, alone: bool) -> Reply:
+        """The reply to *body*, within *seconds*; *alone* opens a connection for it.
+
+        Raises Unreachable, TimedOut, NotAnEnvelope, and whatever the body raises.
+        """
+        failed: ServerError
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._post(body, alone=alone)
+        except TimeoutError:
+            failed = TimedOut(seconds, may_have_run=body.may_be_whole)
+        except httpx.TimeoutException as error:
+            failed = TimedOut(self._patience(error), may_have_run=body.may_be_whole)
+        except httpx.DecodingError:
+            failed = NotAnEnvelope(Malformed.NOT_JSON)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            reason = f"{type(error).__name__}: {error}"
+            failed = Unreachable(reason, may_have_run=body.may_be_whole)
+        # Raised out here: httpx's error knows the request, and that knows the password.
+        raise failed
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def _post(self, body: Body, *, alone: bool) -> Reply:
+        async with (
+            aclosing(body.chunks()) as chunks,
+            self._client.stream(
+                "POST",
+                self._url,
+                content=chunks,
+                headers={"Content-Type": CONTENT_TYPE, "Content-Length": str(body.length)},
+                extensions={_ALONE: alone},
+            ) as response,
+        ):
+            if 300 <= response.status_code < 400:
+                raise NotAnEnvelope(Malformed.REDIRECT, response.status_code)
+            return Reply(response.status_code, await self._content(response))
+
+    async def _content(self, response: httpx.Response) -> bytearray:
+        content = bytearray()
+        async for piece in response.aiter_bytes():
+            content += piece
+            if len(content) > self._options.most_bytes:
+                raise NotAnEnvelope(Malformed.TOO_LARGE, response.status_code)
+        return content
+
+    def _patience(self, error: httpx.TimeoutException) -> float:
+        match error:
+            case httpx.ConnectTimeout():
+                return self._options.connect_seconds
+            case httpx.WriteTimeout():
+                return self._options.stall_seconds
+            case _:
+                return self._options.total_seconds
+
+
+class _Roads(httpx.AsyncBaseTransport):
+    """Reads share connections that are kept; a write gets one of its own.
+
+    A kept connection may have been closed by the server unnoticed. A read is asked again then; of
+    a write nobody could say whether it was carried out.
+    """
+
+    def __init__(self, account: Account, trust: ssl.SSLContext) -> None:
+        proxy = httpx.Proxy(account.proxy, ssl_context=trust) if account.proxy else None
+        self._shared = httpx.AsyncHTTPTransport(
+            verify=trust,
+            trust_env=False,
+            proxy=proxy,
+            limits=httpx.Limits(max_connections=6, max_keepalive_connections=4),
+        )
+        self._alone = httpx.AsyncHTTPTransport(
+            verify=trust,
+            trust_env=False,
+            proxy=proxy,
+            limits=httpx.Limits(max_connections=6, max_keepalive_connections=0),
+            socket_options=[(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)],
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        road = self._alone if request.extensions.get(_ALONE) else self._shared
+        return await road.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._shared.aclose()
+        await self._alone.aclose()
+
+
+def _trust(account: Account) -> ssl.SSLContext:
+    schemes = {urlsplit(account.endpoint).scheme, urlsplit(account.proxy).scheme}
+    return system_trust() if "https" in schemes else no_trust()

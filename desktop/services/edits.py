@@ -1,0 +1,270 @@
+"""Saving what the user changed: never over a colleague's change, never twice, always on record."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from desktop.domain import edits
+from desktop.domain.edits import Preview, Saved
+from desktop.domain.errors import (
+    ChangedMeanwhile,
+    CreateUnsure,
+    CustomerGone,
+    NumberAmbiguous,
+    ReplyLost,
+    SavingStopped,
+    ServerError,
+)
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.journal import Journal, saves
+from desktop.microbizz import Client
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.writing import Write, Writer, despite_full_disk
+
+T = TypeVar("T")
+
+_NOTHING = Customer({})
+
+
+class Edits:
+    """Saves, one at a time for each customer; each runs to its end though its widget goes.
+
+    `known_numbers` tells how many customers with a number have been seen.
+
+    Attributes:
+        stopped: The save that changed what was not sent, for which all saving stands still.
+    """
+
+    def __init__(
+        self,
+        *,
+        client: Client,
+        journal: Journal,
+        changes: ChangeFeed,
+        known_numbers: Callable[[str], int],
+    ) -> None:
+        self._client = client
+        self._journal = journal
+        self._changes = changes
+        self._known_numbers = known_numbers
+        self._writer = Writer(client=client, journal=journal)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._turns: defaultdict[CustomerId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.stopped: Saved | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._running)
+
+    async def load(self) -> None:
+        """Learn whether saving was stopped when the program last ran."""
+        self.stopped = await self._stop_on_record()
+
+    async def save(
+        self, base: Customer, changed: Mapping[str, Value], *, over: Customer | None = None
+    ) -> Saved:
+        """Send what was *changed* since *base* was read.
+
+        Raises ChangedMeanwhile where someone else changed the same fields; the user may then
+        decide to save *over* what that error carries.
+        """
+        return await self._to_the_end(base.id, self._save(over or base, changed))
+
+    async def create(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer:
+        """A new customer under *parent*, or at the top for NO_CUSTOMER."""
+        return await self._to_the_end(NO_CUSTOMER, self._create(fields, parent))
+
+    async def find_by_number(self, number: str) -> Customer | None:
+        answer = await self._client.get_customer_by_customer_number(number)
+        return answer.records[0] if answer.records else None
+
+    async def preview_update(self, number: str, filled: Mapping[str, Value]) -> Preview:
+        """What updating the customer with *number* would change; empty fields change nothing."""
+        found = await self._only_one(number)
+        wanted = {
+            name: value
+            for name, value in filled.items()
+            if name != "customernumber" and not edits.is_blank(edits.customer_field(name), value)
+        }
+        changes = edits.field_changes(found, wanted)
+        return Preview(number=number, before=found, changes=changes)
+
+    async def update_by_number(self, preview: Preview) -> Saved:
+        """Do what was previewed."""
+        return await self._to_the_end(preview.before.id, self._update_by_number(preview))
+
+    async def restore(self, saved: Saved) -> Saved:
+        """Put back what *saved* changed without being asked to; allowed while saving is stopped."""
+        return await self._to_the_end(saved.before.id, self._restore(saved))
+
+    async def lift_stop(self) -> None:
+        """Save again; for a user who has looked at what happened."""
+        await self._journal.run(saves.lift_stops)
+        self.stopped = None
+        self._changes.publish(Change(subject=Subject.SAVING, cause="lifted"))
+
+    async def close(self) -> None:
+        """Let what was begun come to its end."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    # --- How --------------------------------------------------------------------------------
+
+    async def _to_the_end(self, customer: CustomerId, work: Coroutine[Any, Any, T]) -> T:
+        """Do *work* when it is this customer's turn; cancelling the caller does not stop it."""
+        task = asyncio.get_running_loop().create_task(self._in_turn(customer, work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _in_turn(self, customer: CustomerId, work: Coroutine[Any, Any, T]) -> T:
+        async with self._turns[customer]:
+            return await work
+
+    async def _save(self, base: Customer, changed: Mapping[str, Value]) -> Saved:
+        await self._refuse_if_stopped()
+        fresh = await self._writer.fresh(base.id)
+        if fields := edits.conflicts(base, fresh, changed):
+            raise ChangedMeanwhile(fields=fields, fresh=fresh)
+        sent = edits.changed_fields(fresh, changed)
+        if not sent:
+            # A save whose answer was lost had come through after all.
+            return self._published(_nothing_to_send(fresh))
+        wire = {"id": base.id, **edits.wire_object(fresh, sent)}
+        return await self._written(Write(way="id", before=fresh, wire=wire, sent=sent))
+
+    async def _update_by_number(self, preview: Preview) -> Saved:
+        await self._refuse_if_stopped()
+        fresh = await self._only_one(preview.number)
+        if fresh.id != preview.before.id:
+            raise NumberAmbiguous(number=preview.number, count=2)
+        mine = {change.name: change.after for change in preview.changes}
+        if fields := edits.conflicts(preview.before, fresh, mine):
+            raise ChangedMeanwhile(fields=fields, fresh=fresh)
+        sent = edits.changed_fields(fresh, mine)
+        wire = {"customernumber": preview.number, **edits.wire_object(fresh, sent)}
+        return await self._written(Write(way="number", before=fresh, wire=wire, sent=sent))
+
+    async def _only_one(self, number: str) -> Customer:
+        """The customer with *number*, where no second one is known."""
+        count = self._known_numbers(number)
+        if count > 1:
+            raise NumberAmbiguous(number=number, count=count)
+        found = await self.find_by_number(number)
+        if found is None:
+            raise CustomerGone(NO_CUSTOMER)
+        return found
+
+    async def _restore(self, saved: Saved) -> Saved:
+        now = await self._writer.fresh(saved.before.id)
+        wire = edits.restoring(saved, now)
+        wanted = Customer({**now.raw, **wire})
+        sent = edits.writable_values(Customer(wire))
+        write = Write(way="restore", before=now, wire={"id": now.id, **wire}, sent=sent)
+        restored = await self._writer.write(write)
+        missed = edits.differing(wanted, restored.after, (*saved.sent, *saved.disturbed))
+        return self._published(replace(restored, not_stored=missed, disturbed=()), "restored")
+
+    async def _written(self, write: Write) -> Saved:
+        saved = await self._writer.write(write)
+        if saved.disturbed:
+            self.stopped = saved
+            with despite_full_disk():
+                await self._journal.run(saves.stop, saved.receipt)
+            ids = frozenset({write.before.id})
+            self._changes.publish(Change(subject=Subject.SAVING, ids=ids, cause="stopped"))
+        return self._published(saved)
+
+    def _published(self, saved: Saved, cause: str = "saved") -> Saved:
+        self._publish(saved.after, cause)
+        return saved
+
+    def _publish(self, customer: Customer, cause: str) -> None:
+        ids = frozenset({customer.id})
+        change = Change(subject=Subject.CUSTOMERS, ids=ids, cause=cause, records=(customer,))
+        self._changes.publish(change)
+
+    async def _refuse_if_stopped(self) -> None:
+        self.stopped = self.stopped or await self._stop_on_record()
+        if self.stopped is not None:
+            raise SavingStopped(fields=self.stopped.disturbed)
+
+    async def _stop_on_record(self) -> Saved | None:
+        row = await self._journal.run(saves.stopped_by)
+        return None if row is None else _as_saved(row)
+
+    # --- Creating ---------------------------------------------------------------------------
+
+    async def _create(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer:
+        await self._refuse_if_stopped()
+        sent = {
+            name: value
+            for name, value in {**fields, "parentcust": parent}.items()
+            if not edits.is_blank(edits.customer_field(name), value)
+        }
+        wire = {"id": NO_CUSTOMER, **edits.wire_object(_NOTHING, sent)}
+        new = saves.NewSave(customer_id=NO_CUSTOMER, way="create", sent=wire, before=None)
+        receipt = await self._journal.run(saves.begin, new)
+        created = await self._created(receipt, wire, sent)
+        outcome: saves.Outcome = "differs" if edits.not_stored_of(sent, created) else "stored"
+        with despite_full_disk():
+            await self._journal.run(saves.settle_created, receipt, created.id, outcome, created.raw)
+        self._publish(created, "created")
+        return created
+
+    async def _created(
+        self, receipt: int, wire: Mapping[str, object], sent: Mapping[str, Value]
+    ) -> Customer:
+        try:
+            stored = await self._client.create_update_customer_by_id(wire)
+        except ServerError as error:
+            outcome: saves.Outcome = "unknown" if error.may_have_run else "refused"
+            with despite_full_disk():
+                detail = type(error).__name__
+                await self._journal.run(saves.settle, receipt, outcome, None, detail)
+            if not error.may_have_run:
+                raise
+            return await self._look_for(sent, error)
+        return stored.customer or await self._look_for(sent, None)
+
+    async def _look_for(self, sent: Mapping[str, Value], lost: ServerError | None) -> Customer:
+        """Find what may have been created; a second one is never made blindly."""
+        number, name = str(sent.get("customernumber", "")), str(sent.get("name", ""))
+        try:
+            if number:
+                found = await self.find_by_number(number)
+            else:
+                answer = await self._client.get_customer_by_name(name)
+                found = answer.records[0] if answer.records else None
+        except ServerError as error:
+            raise ReplyLost(is_known_not_stored=False) from error
+        if found is None:
+            raise ReplyLost(is_known_not_stored=True) from lost
+        # A name alone proves little: there may have been one before.
+        if number and not edits.not_stored_of(sent, found):
+            return found
+        raise CreateUnsure(candidate=found) from lost
+
+
+def _nothing_to_send(fresh: Customer) -> Saved:
+    return Saved(receipt=0, at=datetime.now(UTC), before=fresh, after=fresh, sent={})
+
+
+def _as_saved(row: saves.SaveRow) -> Saved:
+    """What the journal holds of a save, compared anew."""
+    before, after = Customer(row.before or {}), Customer(row.after or {})
+    sent = edits.writable_values(Customer(row.sent))
+    came = edits.compare(before, after, sent)
+    return Saved(
+        receipt=row.id,
+        at=row.at,
+        before=before,
+        after=after,
+        sent=sent,
+        not_stored=came.not_stored,
+        disturbed=came.disturbed,
+    )

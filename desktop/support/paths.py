@@ -1,0 +1,67 @@
+"""Where the program's own files live."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+_APP = "bizztree"
+
+
+class Profile(NamedTuple):
+    """The folders everything is written to; only the user can read them."""
+
+    root: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / "settings.json"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.root / "running.lock"
+
+    @property
+    def log_file(self) -> Path:
+        return self.root / "logs" / "bizztree.log"
+
+    @property
+    def temporary(self) -> Path:
+        """For pictures pasted from the clipboard, until they are stored."""
+        return self.root / "pasted"
+
+    @property
+    def demo_data(self) -> Path:
+        return self.root / "demo"
+
+    def account_folder(self, account_key: str) -> Path:
+        """The folder of one account; its name tells nothing about whose it is."""
+        return self.root / "accounts" / _digest(account_key)
+
+    @property
+    def socket_name(self) -> str:
+        """The name under which a running program is found by a second start."""
+        return f"{_APP}-{_digest(str(self.root))}"
+
+
+def _digest(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def open_profile(folder: Path | None) -> Profile:
+    """The profile in *folder*, or the user's own; OSError where it cannot be made."""
+    root = folder.absolute() if folder else _users_own()
+    private_folder(root)
+    return Profile(root)
+
+
+def private_folder(path: Path) -> Path:
+    """Make *path* and its parents, for the user alone."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _users_own() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path(_APP, appauthor=False, roaming=False)

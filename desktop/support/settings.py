@@ -1,0 +1,56 @@
+"""What the program remembers about its looks: one JSON file, never a secret."""
+
+import contextlib
+import json
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+Section = dict[str, Any]
+
+
+class Settings:
+    """Sections by name; what cannot be read is forgotten, never in the way of starting."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._sections = _read(path)
+
+    def get(self, section: str) -> Section:
+        """A copy of *section*; empty where nothing is remembered."""
+        found = self._sections.get(section)
+        return dict(found) if isinstance(found, dict) else {}
+
+    def put(self, section: str, values: Mapping[str, Any]) -> None:
+        self._sections[section] = dict(values)
+
+    async def save(self) -> None:
+        """Write everything; a full disk costs the looks and nothing else."""
+        import asyncio
+
+        text = json.dumps(self._sections, indent=1, sort_keys=True)
+        try:
+            await asyncio.to_thread(_write, self._path, text)
+        except OSError as error:
+            _log.warning("settings not saved: %s", error)
+
+
+def _read(path: Path) -> dict[str, Section]:
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def _write(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -1,0 +1,98 @@
+"""Every command of the window, in one table."""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from desktop.ui.texts import tr
+
+
+class Needs(Enum):
+    """What must be there for a command to make sense."""
+
+    NOTHING = "nothing"
+    SESSION = "session"
+    CUSTOMER = "customer"
+    CHANGES = "changes"
+
+
+class Command(NamedTuple):
+    """A command's key (its texts are `action.<key>`), shortcut, icon and needs."""
+
+    key: str
+    shortcut: str = ""
+    icon: str = ""
+    needs: Needs = Needs.SESSION
+    checkable: bool = False
+
+
+COMMANDS = (
+    Command("new_top", "Ctrl+Shift+N", "add"),
+    Command("new_child", "Ctrl+N", "add", Needs.CUSTOMER),
+    Command("add_files", "Ctrl+U", "attach", Needs.CUSTOMER),
+    Command("save", "Ctrl+S", "save", Needs.CHANGES),
+    Command("revert", "", "", Needs.CHANGES),
+    Command("sign_out", "", "sign_out"),
+    Command("quit", "Ctrl+Q", "", Needs.NOTHING),
+    Command("find", "Ctrl+F", "search"),
+    Command("refresh", "F5", "refresh"),
+    Command("expand_branch", "Ctrl+Shift+Right", "", Needs.CUSTOMER),
+    Command("parent", "Alt+Up", "", Needs.CUSTOMER),
+    Command("expiring", "Ctrl+E", "clock"),
+    Command("transfers", "Ctrl+T", "transfers", checkable=True),
+    Command("about", "", "", Needs.NOTHING),
+)
+
+MENUS: Mapping[str, tuple[str, ...]] = {
+    "customer": ("new_top", "new_child", "", "add_files", "", "save", "revert", "", "quit"),
+    "view": ("find", "refresh", "", "expand_branch", "parent", "", "expiring", "transfers"),
+    "account": ("sign_out", "about"),
+}
+"""The menus in order; "" is a line between groups."""
+
+TOOLBAR = ("refresh", "new_child", "add_files", "", "expiring", "transfers")
+
+
+class Actions:
+    """The commands as QActions, by key."""
+
+    def __init__(self, owner: QObject) -> None:
+        self._needs = {command.key: command.needs for command in COMMANDS}
+        self._actions = {command.key: _action(command, owner) for command in COMMANDS}
+        self.allow(frozenset({Needs.NOTHING}))
+
+    def __getitem__(self, key: str) -> QAction:
+        return self._actions[key]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self._actions.values())
+
+    def dress(self) -> None:
+        """Give the actions icons and shortcuts, which a first paint need not wait for."""
+        from PySide6.QtGui import QKeySequence
+
+        from desktop.ui.icons import icon
+
+        for command in COMMANDS:
+            action = self._actions[command.key]
+            if command.icon:
+                action.setIcon(icon(command.icon))
+            if command.shortcut:
+                action.setShortcut(QKeySequence(command.shortcut))
+                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                action.setToolTip(f"{action.text().replace('&', '')} ({keys})")
+
+    def allow(self, there: frozenset[Needs]) -> None:
+        """Enable what needs only what is there."""
+        for key, action in self._actions.items():
+            action.setEnabled(self._needs[key] is Needs.NOTHING or self._needs[key] in there)
+
+
+def _action(command: Command, owner: QObject) -> QAction:
+    action = QAction(tr(f"action.{command.key}"), owner)
+    action.setObjectName(command.key)
+    action.setCheckable(command.checkable)
+    return action

@@ -1,0 +1,64 @@
+"""The path of parents above a customer, each a step to click."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.ui.texts import tr
+
+_WIDEST_STEP = 190
+
+
+class Breadcrumb(QWidget):
+    """Shows parents from the root down; long names are cut and whole in the tooltip.
+
+    Signals:
+        customer_asked: The user wants to go to a parent (CustomerId).
+    """
+
+    customer_asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("breadcrumb")
+        self.setAccessibleName(tr("card.path"))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        # As tall as a step when there is none, so that the header does not jump.
+        self.setMinimumHeight(self.fontMetrics().height() + 8)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_parents(self, parents: tuple[Customer, ...]) -> None:
+        self.clear()
+        for parent in parents:
+            self._row.addWidget(self._step(parent))
+            self._row.addWidget(_separator())
+        self._row.addStretch()
+
+    def clear(self) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _step(self, parent: Customer) -> QToolButton:
+        step = QToolButton()
+        step.setAutoRaise(True)
+        name = parent.name or f"#{parent.id}"
+        metrics = step.fontMetrics()
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST_STEP)
+        # A single & in a button's text would underline the letter after it.
+        step.setText(shown.replace("&", "&&"))
+        step.setAccessibleName(tr("card.go_to", name=name))
+        step.setToolTip(tr("card.go_to", name=name).replace("<", "&lt;"))
+        step.setCursor(Qt.CursorShape.PointingHandCursor)
+        step.clicked.connect(lambda: self.customer_asked.emit(CustomerId(parent.id)))
+        return step
+
+
+def _separator() -> QLabel:
+    label = QLabel("\u203a")
+    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+    return label

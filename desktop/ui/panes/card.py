@@ -1,0 +1,201 @@
+"""The card of one customer: the header above the tabs."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from desktop.domain.records import Customer
+from desktop.services.browse import Browse
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.feeds import Feed, Feeds
+from desktop.services.lists import Lists
+from desktop.ui.faces import Faces
+from desktop.ui.forms.details import DetailsPane
+from desktop.ui.messages import Messages
+from desktop.ui.panes.header import CustomerHeader
+from desktop.ui.selection import Selected
+from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
+
+
+class Pane(Protocol):
+    """A tab that reads what it shows when it is looked at."""
+
+    def show_customer(self, selected: Selected | None) -> None: ...
+    def reload(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A pane with its name (its title is `card.tab.<key>`) and the feed it lives on, if any."""
+
+    key: str
+    widget: QWidget
+    pane: Pane
+    feed: Feed | None = None
+
+
+class CustomerCard(QWidget):
+    """Shows one customer; only the visible tab asks the server, in one request with the header.
+
+    Signals:
+        customer_asked: The user wants to go to another customer (CustomerId).
+        record_shown: The server's record of the customer arrived (Customer).
+        tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
+    """
+
+    customer_asked = Signal(object)
+    record_shown = Signal(object)
+    tab_hidden = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        browse: Browse,
+        lists: Lists,
+        feeds: Feeds,
+        changes: ChangeFeed,
+        messages: Messages,
+        details: DetailsPane,
+        tabs: tuple[Tab, ...],
+    ) -> None:
+        super().__init__()
+        self._browse, self._lists, self._feeds = browse, lists, feeds
+        self._details = details
+        self._tabs = tabs
+        self._tasks = Tasks(messages.report)
+        self._selected: Selected | None = None
+        self._record: Customer | None = None
+        self.header = CustomerHeader()
+        self._tab_widget = QTabWidget(documentMode=True)
+        self._faces = Faces(self._build())
+        self._unsubscribe = changes.subscribe(self._changed)
+        self._connect()
+        self.show_selected(None)
+
+    @property
+    def record(self) -> Customer | None:
+        """The server's record of the selected customer, once it is there."""
+        return self._record
+
+    @property
+    def visible_tab(self) -> str:
+        shown = self._tab_widget.currentWidget()
+        return shown.objectName() if shown is not None else ""
+
+    def show_tab(self, key: str) -> None:
+        for index in range(self._tab_widget.count()):
+            if self._tab_widget.widget(index).objectName() == key:
+                self._tab_widget.setCurrentIndex(index)
+
+    def show_selected(self, selected: Selected | None) -> None:
+        """Show *selected*, once the selection has settled."""
+        self._selected, self._record = selected, None
+        if selected is None:
+            self._tasks.cancel("card")
+            self._details.show_record(None)
+            self._faces.show_empty(tr("card.nothing_selected"))
+            return
+        self.header.show_selected(selected)
+        self._details.show_loading()
+        self._faces.show_content()
+        self._tasks.start("card", self._load(selected))
+        self._show_visible_tab()
+
+    def reload(self) -> None:
+        """Ask the server anew for what is visible; a form with changes keeps them."""
+        if self._selected is None:
+            return
+        self._tasks.start("card", self._load(self._selected))
+        for tab in self._tabs:
+            if tab.key == self.visible_tab:
+                tab.pane.reload()
+            else:
+                # Read anew when it is looked at.
+                tab.pane.show_customer(None)
+
+    def stop(self) -> None:
+        self._unsubscribe()
+        self._tasks.stop()
+        self._details.stop()
+        for tab in self._tabs:
+            tab.pane.stop()
+
+    async def _load(self, selected: Selected) -> None:
+        """Customer and parents; started with the visible tab's reads, so all go in one request."""
+        customer, parents = await asyncio.gather(
+            self._browse.customer(selected.id),
+            self._browse.parents(selected.id),
+            return_exceptions=True,
+        )
+        if isinstance(customer, BaseException):
+            self._details.show_problem(customer)
+            return
+        self._show_record(customer)
+        if not isinstance(parents, BaseException):
+            self.header.show_parents(parents)
+
+    def _show_record(self, customer: Customer) -> None:
+        self._record = customer
+        self.header.show_customer(customer, self._lists.types.get(customer.type_id))
+        self._details.show_record(customer)
+        self.record_shown.emit(customer)
+
+    def _show_visible_tab(self) -> None:
+        for tab in self._tabs:
+            if tab.key == self.visible_tab:
+                tab.pane.show_customer(self._selected)
+
+    def _changed(self, change: Change) -> None:
+        if change.subject is Subject.FEEDS:
+            self._hide_refused()
+        elif change.subject is Subject.LISTS and self._record is not None:
+            self.header.show_customer(self._record, self._lists.types.get(self._record.type_id))
+        elif change.subject is Subject.CUSTOMERS and self._selected is not None:
+            for record in change.records:
+                if isinstance(record, Customer) and record.id == self._selected.id:
+                    self._show_record(record)
+
+    def _hide_refused(self) -> None:
+        for tab in self._tabs:
+            if tab.feed in self._feeds.refused:
+                index = self._tab_widget.indexOf(tab.widget)
+                if index >= 0:
+                    self._tab_widget.removeTab(index)
+                    refusal = self._feeds.refused[tab.feed]
+                    title = tr(f"card.tab.{tab.key}").replace("&", "")
+                    self.tab_hidden.emit(tr("card.tab_hidden", tab=title, reason=refusal.message))
+
+    def _build(self) -> QWidget:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self._tab_widget, 1)
+        self._details.setObjectName("details")
+        self._tab_widget.addTab(self._details, tr("card.tab.details"))
+        for tab in self._tabs:
+            tab.widget.setObjectName(tab.key)
+            self._tab_widget.addTab(tab.widget, tr(f"card.tab.{tab.key}"))
+        return content
+
+    def _connect(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._faces)
+        self._tab_widget.setObjectName("tabs")
+        self._tab_widget.setAccessibleName(tr("card.tabs"))
+        show: Callable[[int], None] = lambda _index: self._show_visible_tab()  # noqa: E731
+        self._tab_widget.currentChanged.connect(show)
+        self._details.title_changed.connect(
+            lambda title: self._tab_widget.setTabText(
+                self._tab_widget.indexOf(self._details), title
+            )
+        )
+        self.header.customer_asked.connect(self.customer_asked)

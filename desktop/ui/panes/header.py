@@ -1,0 +1,155 @@
+"""The header: who the customer is, at a glance."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from desktop.domain.ids import CustomerTypeId
+from desktop.domain.records import Customer, CustomerType
+from desktop.ui import theme
+from desktop.ui.notice import Severity
+from desktop.ui.panes.breadcrumb import Breadcrumb
+from desktop.ui.selection import Selected
+from desktop.ui.texts import tr
+
+_FLAGS = (
+    ("isdeleted", "card.flag.closed", Severity.PROBLEM),
+    ("isblocked", "card.flag.blocked", Severity.WARNING),
+    ("isprospect", "card.flag.prospect", Severity.INFO),
+    ("issubcontractor", "card.flag.subcontractor", Severity.INFO),
+)
+_BADGE = 40
+
+
+class CustomerHeader(QFrame):
+    """Name, number, address, type badge, flags, and the path of parents.
+
+    Signals:
+        customer_asked: The user wants to go to a parent (CustomerId).
+    """
+
+    customer_asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self.setAccessibleName(tr("card.header"))
+        self._breadcrumb = Breadcrumb()
+        self._breadcrumb.customer_asked.connect(self.customer_asked)
+        self._badge = _badge_label()
+        self._name = _name_label()
+        self._line = _plain_label("header_line")
+        self._flags = QHBoxLayout()
+        self._flags.setSpacing(6)
+        self._lay_out()
+
+    def show_selected(self, selected: Selected) -> None:
+        """What the tree knows already, until the server has answered."""
+        self._name.setText(selected.name)
+        self._line.clear()
+        self._breadcrumb.clear()
+        self._show_badge(None)
+        self._show_flags(None)
+
+    def show_customer(self, customer: Customer, kind: CustomerType | None) -> None:
+        self._name.setText(customer.name or f"#{customer.id}")
+        self._name.setToolTip("")
+        self._line.setText(_facts(customer, kind))
+        self._show_badge(kind)
+        self._show_flags(customer)
+
+    def show_parents(self, parents: tuple[Customer, ...]) -> None:
+        self._breadcrumb.show_parents(parents)
+
+    def _show_badge(self, kind: CustomerType | None) -> None:
+        colour = QColor(kind.text("color")) if kind else QColor()
+        if not colour.isValid():
+            colour = theme.muted()
+        self._badge.setText((kind.text("letter")[:2] if kind else "") or "·")
+        self._badge.setAccessibleName(tr("card.type", title=kind.text("title")) if kind else "")
+        self._badge.setStyleSheet(
+            f"background:{colour.name()};color:{theme.ink_on(colour).name()};border-radius:9px;"
+        )
+
+    def _show_flags(self, customer: Customer | None) -> None:
+        while (item := self._flags.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if customer is not None:
+            for field, key, severity in _FLAGS:
+                if customer.flag(field):
+                    self._flags.addWidget(_chip(tr(key), severity))
+
+    def _lay_out(self) -> None:
+        name_row = QHBoxLayout()
+        name_row.setSpacing(10)
+        name_row.addWidget(self._name, 0)
+        name_row.addLayout(self._flags)
+        name_row.addStretch(1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 6, 12, 8)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self._breadcrumb, 0, 0, 1, 2)
+        grid.addWidget(self._badge, 1, 0, 2, 1)
+        grid.addLayout(name_row, 1, 1)
+        grid.addWidget(self._line, 2, 1)
+        grid.setColumnStretch(1, 1)
+
+
+def type_of(customer: Customer, types: dict[CustomerTypeId, CustomerType]) -> CustomerType | None:
+    return types.get(customer.type_id)
+
+
+def _facts(customer: Customer, kind: CustomerType | None) -> str:
+    """Number, address and type in one line; what is not there leaves no gap."""
+    town = " ".join(part for part in (customer.text("zip"), customer.text("city")) if part)
+    address = ", ".join(part for part in (customer.text("address"), town) if part)
+    title = kind.text("title") if kind else customer.text("typetext")
+    return "   ·   ".join(part for part in (customer.number_text, address, title) if part)
+
+
+def _badge_label() -> QLabel:
+    label = QLabel("·")
+    label.setObjectName("type_badge")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFixedSize(_BADGE, _BADGE)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _name_label() -> QLabel:
+    label = _plain_label("header_name")
+    font = QFont(label.font())
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _plain_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    # A long name or address must not widen the window.
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    label.setMinimumWidth(40)
+    return label
+
+
+def _chip(words: str, severity: Severity) -> QWidget:
+    chip = QLabel(words)
+    chip.setObjectName("flag")
+    chip.setAutoFillBackground(True)
+    chip.setContentsMargins(8, 2, 8, 2)
+    palette = chip.palette()
+    palette.setColor(QPalette.ColorRole.Window, theme.tint(severity))
+    palette.setColor(QPalette.ColorRole.WindowText, theme.strong(severity))
+    chip.setPalette(palette)
+    return chip

@@ -1,0 +1,119 @@
+"""What all panes on a customer share: loading what is asked, and never painting an older answer."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.errors import AppError
+from desktop.ui.faces import Face, Faces
+from desktop.ui.messages import Messages
+from desktop.ui.selection import Selected
+from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
+
+
+class Pane(QWidget):
+    """One tab on a customer. Subclasses read in `_load` and show what came.
+
+    `show_customer` is for a selection that has settled and a pane that can be seen; asked twice
+    for the same customer it reads once. All reads of `_load` start in one turn of the loop.
+    """
+
+    loading_key = "pane.loading"
+    """What is said while the first answer is awaited."""
+
+    def __init__(self, content: QWidget, *, name: str, messages: Messages) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.faces = Faces(content)
+        self.faces.retry_asked.connect(self._try_again)
+        self._messages = messages
+        self._tasks = Tasks(self._report_bug)
+        self._selected: Selected | None = None
+        self._is_stale = True
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.faces)
+        self.faces.show_empty(tr("panes.no_customer"))
+
+    @property
+    def selected(self) -> Selected | None:
+        return self._selected
+
+    def show_customer(self, selected: Selected | None) -> None:
+        """Show *selected*, reading what is not known yet; None for no customer."""
+        is_same = selected is not None and self._is_of(selected.id)
+        self._selected = selected
+        if is_same and not self._is_stale:
+            return
+        if selected is None:
+            self._tasks.stop()
+            self._forget()
+            self._is_stale = True
+            self.faces.show_empty(tr("panes.no_customer"))
+        elif is_same and self.faces.face is Face.CONTENT:
+            self._try_again()
+        else:
+            self._tasks.stop()
+            self._forget()
+            self.faces.show_loading(tr(self.loading_key))
+            self._start(selected)
+
+    def reload(self) -> None:
+        """Read again; what is shown stays until the answer is there."""
+        self._try_again()
+
+    def stop(self) -> None:
+        """End all reads, for good."""
+        self._tasks.stop()
+
+    # --- for subclasses -----------------------------------------------------------------------
+
+    async def _load(self, selected: Selected) -> None:
+        """Read and show; a problem is shown by the caller."""
+        raise NotImplementedError
+
+    def _forget(self) -> None:
+        """Clear what belongs to the customer shown so far."""
+        raise NotImplementedError
+
+    def _refresh(self) -> None:
+        """Something of this customer changed: read now, or when the pane is looked at again."""
+        self._is_stale = True
+        if self.isVisible():
+            self._try_again()
+
+    def _is_of(self, customer: int) -> bool:
+        return self._selected is not None and self._selected.id == customer
+
+    def _problem(self, error: AppError) -> None:
+        """In place where nothing is shown yet, else as a notice that leaves the content alone."""
+        if self.faces.face is Face.CONTENT:
+            self._messages.report(error)
+        else:
+            self.faces.show_problem(error)
+
+    # --- how ----------------------------------------------------------------------------------
+
+    def _try_again(self) -> None:
+        if self._selected is None:
+            return
+        if self.faces.face is not Face.CONTENT:
+            self.faces.show_loading(tr(self.loading_key))
+        self._start(self._selected)
+
+    def _start(self, selected: Selected) -> None:
+        self._is_stale = False
+        self._tasks.start("load", self._try_to_load(selected))
+
+    async def _try_to_load(self, selected: Selected) -> None:
+        try:
+            await self._load(selected)
+        except AppError as error:
+            # Coming back to the tab tries again.
+            self._is_stale = True
+            self._problem(error)
+
+    def _report_bug(self, error: BaseException) -> None:
+        self._is_stale = True
+        self._messages.report(error)
+        if self.faces.face is not Face.CONTENT:
+            self.faces.show_problem(error)

@@ -1,0 +1,111 @@
+"""The customers around one: its parents, siblings and children."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
+from desktop.services.browse import Browse
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.lists import Lists
+from desktop.ui.messages import Messages
+from desktop.ui.panes.pane import Pane
+from desktop.ui.panes.section import Section
+from desktop.ui.selection import Selected
+from desktop.ui.texts import tr
+
+
+class RelatedPane(Pane):
+    """Three tables; Enter or a double click on a row goes to that customer.
+
+    Signals:
+        customer_asked: The user wants to see another customer (CustomerId).
+    """
+
+    customer_asked = Signal(object)
+
+    def __init__(
+        self, *, browse: Browse, lists: Lists, changes: ChangeFeed, messages: Messages
+    ) -> None:
+        sections = (
+            Section("parents", tr("panes.related.parents"), lists=lists, is_path=True),
+            Section("siblings", tr("panes.related.siblings"), lists=lists),
+            Section("children", tr("panes.related.children"), lists=lists),
+        )
+        super().__init__(_content(sections), name="related", messages=messages)
+        self._browse = browse
+        self._parents, self._siblings, self._children = sections
+        self._unsubscribe = changes.subscribe(self._note)
+        for section in sections:
+            section.customer_asked.connect(self.customer_asked)
+
+    def stop(self) -> None:
+        super().stop()
+        self._unsubscribe()
+
+    def state(self) -> dict[str, object]:
+        return {each.objectName(): each.layout_state() for each in self._sections()}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        for section in self._sections():
+            if isinstance(layout := state.get(section.objectName()), Mapping):
+                section.restore_layout(layout)
+
+    async def _load(self, selected: Selected) -> None:
+        parents, children, siblings = await asyncio.gather(
+            self._browse.parents(selected.id),
+            self._browse.children(selected.id),
+            self._children_of(selected.parent_id),
+        )
+        parent = parents[-1].id if parents else NO_CUSTOMER
+        if parent != selected.parent_id:
+            # Moved since the tree read it: the parents' answer is the fresher one.
+            siblings = await self._children_of(parent)
+        others = [each for each in siblings if each.id != selected.id]
+        self._parents.put(parents, none=tr("panes.related.at_the_top"))
+        self._siblings.put(others, none=_no_siblings(parent))
+        self._children.put(children, none=tr("panes.related.no_children"))
+        self.faces.show_content()
+
+    async def _children_of(self, parent: CustomerId) -> Sequence[Customer]:
+        """None at the top: no command lists the roots, the tree shows them."""
+        return () if parent == NO_CUSTOMER else await self._browse.children(parent)
+
+    def _forget(self) -> None:
+        for section in self._sections():
+            section.put((), none="")
+
+    def _note(self, change: Change) -> None:
+        selected = self.selected
+        if change.subject is not Subject.CUSTOMERS or selected is None:
+            return
+        near = {selected.id, selected.parent_id} - {NO_CUSTOMER}
+        shown = {each.id for section in self._sections() for each in section.customers}
+        moved_here = any(
+            isinstance(each, Customer) and each.parent_id in near for each in change.records
+        )
+        if moved_here or (near | shown) & change.ids:
+            self._refresh()
+
+    def _sections(self) -> tuple[Section, ...]:
+        return (self._parents, self._siblings, self._children)
+
+
+def _no_siblings(parent: int) -> str:
+    if parent == NO_CUSTOMER:
+        return tr("panes.related.siblings_at_the_top")
+    return tr("panes.related.no_siblings")
+
+
+def _content(sections: Sequence[QWidget]) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(8, 8, 8, 8)
+    layout.setSpacing(12)
+    for section in sections:
+        layout.addWidget(section)
+    layout.addStretch()
+    return page

@@ -1,0 +1,166 @@
+"""The contract's roles, with those of one customer marked."""
+
+import asyncio
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop.domain.ids import CustomerRoleId
+from desktop.domain.records import CustomerRole
+from desktop.domain.roles import RolesOf, roles_of
+from desktop.services.browse import Browse
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.lists import Lists
+from desktop.ui.messages import Messages
+from desktop.ui.panes.columns import Column, Mark, Tone, others_column
+from desktop.ui.panes.formats import Format
+from desktop.ui.panes.model import RecordTable
+from desktop.ui.panes.pane import Pane
+from desktop.ui.panes.record_sheet import open_sheet
+from desktop.ui.panes.table import RecordView
+from desktop.ui.selection import Selected
+from desktop.ui.texts import tr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLine:
+    """A role of the catalogue, or one that only the customer names."""
+
+    id: CustomerRoleId
+    role: CustomerRole | None
+    is_had: bool
+
+    @property
+    def title(self) -> str:
+        if self.role is None:
+            return tr("panes.roles.unlisted", id=self.id)
+        return self.role.text("title")
+
+
+class RolesPane(Pane):
+    """All roles in a table; a sentence says where the marks come from."""
+
+    def __init__(
+        self, *, browse: Browse, lists: Lists, changes: ChangeFeed, messages: Messages
+    ) -> None:
+        model = RecordTable(_columns(), key=lambda line: line.id, mark=_mark)
+        table = RecordView(model, name="roles_table", title=tr("panes.roles.table"), grows="title")
+        source = _source_label()
+        super().__init__(_content(table, source), name="roles", messages=messages)
+        self._browse, self._lists = browse, lists
+        self._table, self._source = table, source
+        self._had = RolesOf(ids=frozenset())
+        self._unsubscribe = changes.subscribe(self._note)
+        table.record_chosen.connect(self._open)
+
+    def stop(self) -> None:
+        super().stop()
+        self._unsubscribe()
+
+    async def _load(self, selected: Selected) -> None:
+        customer, _ = await asyncio.gather(self._browse.customer(selected.id), self._listed())
+        self._had = roles_of(customer)
+        self._fill()
+
+    async def _listed(self) -> None:
+        if not self._lists.is_loaded:
+            await self._lists.load()
+
+    def _forget(self) -> None:
+        self._had = RolesOf(ids=frozenset())
+        self._table.put(())
+
+    def _fill(self) -> None:
+        listed = self._lists.roles
+        lines = [
+            RoleLine(id=key, role=role, is_had=key in self._had.ids) for key, role in listed.items()
+        ]
+        lines += [
+            RoleLine(id=key, role=None, is_had=True)
+            for key in sorted(self._had.ids - listed.keys())
+        ]
+        self._table.put(lines)
+        self._source.setText(_source_words(self._had))
+        refusal = self._lists.refused.get("GetCustomerRoles")
+        if lines:
+            self.faces.show_content()
+        elif refusal:
+            self.faces.show_refusal(refusal, tr("panes.roles.refused"))
+        else:
+            self.faces.show_empty(tr("panes.roles.none"))
+
+    def _note(self, change: Change) -> None:
+        match change.subject:
+            case Subject.CUSTOMERS if self.selected and self.selected.id in change.ids:
+                self._refresh()
+            case Subject.LISTS if self.selected and not self._is_stale:
+                self._fill()
+            case _:
+                pass
+
+    def _open(self, line: RoleLine) -> None:
+        if line.role is not None:
+            open_sheet(line.role, title=line.title, parent=self)
+
+
+def _mark(line: RoleLine) -> Mark:
+    return Mark(tone=Tone.FRESH if line.is_had else Tone.PLAIN)
+
+
+def _columns() -> tuple[Column[RoleLine], ...]:
+    others = others_column()
+    return (
+        Column(
+            key="had",
+            title=tr("panes.roles.had"),
+            value=lambda line: line.is_had,
+            format=Format.FLAG,
+            width=12,
+        ),
+        Column(
+            key="title",
+            title=tr("field.customerrole.title"),
+            value=lambda line: line.title,
+            width=30,
+        ),
+        Column(
+            key="id",
+            title=tr("field.customerrole.id"),
+            value=lambda line: line.id,
+            format=Format.ID,
+            width=8,
+        ),
+        Column(
+            key=others.key,
+            title=others.title,
+            value=lambda line: others.value(line.role) if line.role else None,
+            width=others.width,
+        ),
+    )
+
+
+def _source_words(had: RolesOf) -> str:
+    if not had.field:
+        return tr("panes.roles.no_field")
+    if not had.ids:
+        return tr("panes.roles.field_empty", field=had.field)
+    return tr("panes.roles.from_field", field=had.field)
+
+
+def _source_label() -> QLabel:
+    label = QLabel()
+    label.setObjectName("roles_source")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _content(table: QWidget, source: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(8, 8, 8, 8)
+    layout.setSpacing(8)
+    layout.addWidget(source)
+    layout.addWidget(table)
+    return page

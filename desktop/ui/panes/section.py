@@ -1,0 +1,134 @@
+"""One headed table of customers, or a sentence where there are none."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.domain.catalogue import ObjectType
+from desktop.domain.records import Customer
+from desktop.services.lists import Lists
+from desktop.ui.panes.columns import Column, Mark, Tone, field_column
+from desktop.ui.panes.model import RecordTable
+from desktop.ui.panes.table import RecordView
+from desktop.ui.texts import tr
+
+_FEWEST_ROWS = 3
+
+
+class Section(QWidget):
+    """A heading with a count above a table that is no taller than its rows.
+
+    A path keeps the order it comes in and has no header to sort by.
+
+    Signals:
+        customer_asked: The user wants to see one of the customers (CustomerId).
+    """
+
+    customer_asked = Signal(object)
+
+    def __init__(self, name: str, title: str, *, lists: Lists, is_path: bool = False) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._title = title
+        self._heading = _heading()
+        self._none = _sentence()
+        model = RecordTable(_columns(lists), key=lambda each: each.id, mark=_mark)
+        self._table = RecordView(model, name=f"{name}_table", title=title, grows="name")
+        self._table.setSortingEnabled(not is_path)
+        self._table.horizontalHeader().setVisible(not is_path)
+        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._table.record_chosen.connect(lambda each: self.customer_asked.emit(each.id))
+        self._model = model
+        self._heading.setBuddy(self._table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for part in (self._heading, self._none, self._table):
+            layout.addWidget(part)
+
+    @property
+    def customers(self) -> tuple[Customer, ...]:
+        return self._model.records
+
+    def put(self, customers: Sequence[Customer], *, none: str) -> None:
+        """Show *customers*, or the sentence *none*."""
+        self._table.put(customers)
+        count = len(customers)
+        self._heading.setText(
+            tr("panes.related.heading", title=self._title, count=count) if count else self._title
+        )
+        self._none.setText(none)
+        self._none.setVisible(not count)
+        self._table.setVisible(bool(count))
+        self._fit_height(count)
+
+    def layout_state(self) -> dict[str, object]:
+        return self._table.layout_state()
+
+    def restore_layout(self, state: Mapping[str, object]) -> None:
+        self._table.restore_layout(state)
+
+    def _fit_height(self, count: int) -> None:
+        row = self._table.verticalHeader().defaultSectionSize()
+        header = self._table.horizontalHeader()
+        frame = 2 * self._table.frameWidth() + (
+            header.sizeHint().height() if header.isVisibleTo(self._table) else 0
+        )
+        bar = self._table.horizontalScrollBar().sizeHint().height()
+        self._table.setMinimumHeight(frame + min(count, _FEWEST_ROWS) * row)
+        self._table.setMaximumHeight(frame + count * row + bar)
+
+
+def _heading() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _sentence() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _mark(customer: Customer) -> Mark:
+    return Mark(tone=Tone.DIMMED if customer.is_closed else Tone.PLAIN)
+
+
+def _columns(lists: Lists) -> tuple[Column[Customer], ...]:
+    kind = ObjectType.CUSTOMER
+    return (
+        field_column(kind, "name", width=26),
+        field_column(kind, "customernumber", width=12),
+        Column(
+            key="type",
+            title=tr("field.customer.typeid"),
+            value=lambda each: _type_words(each, lists),
+            width=16,
+        ),
+        field_column(kind, "address", width=22),
+        field_column(kind, "zip", width=7),
+        field_column(kind, "city", width=14),
+        Column(key="flags", title=tr("panes.column.flags"), value=_flag_words, width=16),
+    )
+
+
+def _type_words(customer: Customer, lists: Lists) -> str:
+    if words := customer.text("typetext"):
+        return words
+    known = lists.types.get(customer.type_id)
+    return known.text("title") if known else ""
+
+
+def _flag_words(customer: Customer) -> str:
+    flags = {
+        "isdeleted": tr("panes.related.closed"),
+        "isblocked": tr("panes.related.blocked"),
+        "isprospect": tr("panes.related.prospect"),
+    }
+    return ", ".join(words for name, words in flags.items() if customer.flag(name))

@@ -1,0 +1,262 @@
+"""The sign-in sheet."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.account import (
+    DEFAULT_ENDPOINT,
+    AccessToken,
+    Account,
+    Password,
+    endpoint_problem,
+)
+from desktop.domain.errors import AppError, EnvelopeRefused, NotAnEnvelope, TimedOut, Unreachable
+from desktop.support.resources import resource
+from desktop.ui.notice import Notice, Severity
+from desktop.ui.problems import describe
+from desktop.ui.texts import tr
+
+_PASSWORD_FIELDS = ("apikey", "username", "password")
+_TOKEN_FIELDS = ("name", "accesstoken")
+_SECRET = frozenset({"apikey", "password", "accesstoken"})
+_WIDTH = 460
+
+
+class SignInSheet(QWidget):
+    """Asks who we are; it keeps nothing and asks no server itself.
+
+    Signals:
+        sign_in_asked: The user wants in with these words (Account).
+        test_asked: The user wants to know whether the server takes them (Account).
+        demo_asked: The user wants to try the demo.
+    """
+
+    sign_in_asked = Signal(object)
+    test_asked = Signal(object)
+    demo_asked = Signal()
+
+    def __init__(self, *, last: Mapping[str, str]) -> None:
+        super().__init__()
+        self.setObjectName("sign_in")
+        self._fields = {key: _field(key) for key in _all_fields()}
+        self._way = _way_box()
+        self._form = QFormLayout()
+        self._remember = QCheckBox(tr("signin.remember"))
+        self._remember.setChecked(True)
+        self._answer = _answer_label()
+        self._buttons = _buttons()
+        self._fill_form()
+        self._lay_out()
+        self._connect()
+        self._show_last(last)
+
+    @property
+    def wants_remembering(self) -> bool:
+        return self._remember.isChecked()
+
+    def account(self) -> Account:
+        """What the sheet says, complete or not."""
+        words = {key: field.text().strip() for key, field in self._fields.items()}
+        login: Password | AccessToken
+        if self._uses_token():
+            login = AccessToken(token=words["accesstoken"], name=words["name"] or "token")
+        else:
+            # A password may begin or end with a space.
+            password = self._fields["password"].text()
+            login = Password(username=words["username"], apikey=words["apikey"], password=password)
+        return Account(
+            endpoint=words["endpoint"],
+            contract=words["contract"],
+            login=login,
+            proxy=words["proxy"],
+        )
+
+    def show_busy(self, words: str) -> None:
+        self._say(words)
+        self._form_enabled(enabled=False)
+
+    def show_works(self) -> None:
+        self._form_enabled(enabled=True)
+        self._say(tr("signin.works"))
+
+    def show_problem(self, error: BaseException) -> None:
+        """Say what can be said about which piece is wrong."""
+        self._form_enabled(enabled=True)
+        notice = _which_piece(error)
+        self._say(notice.text)
+        self._answer.setToolTip(notice.details)
+
+    def _uses_token(self) -> bool:
+        return bool(self._way.currentData() == "token")
+
+    def _asked(self, signal_name: str) -> None:
+        if words := self._incomplete():
+            self._say(words)
+            return
+        getattr(self, signal_name).emit(self.account())
+
+    def _incomplete(self) -> str:
+        """What is missing or wrong before any server is asked; empty when nothing is."""
+        if problem := endpoint_problem(self._fields["endpoint"].text().strip()):
+            self._fields["endpoint"].setFocus()
+            return tr(f"signin.endpoint.{problem}")
+        needed = _TOKEN_FIELDS[1:] if self._uses_token() else _PASSWORD_FIELDS
+        for key in ("contract", *needed):
+            if not self._fields[key].text().strip():
+                self._fields[key].setFocus()
+                return tr("signin.missing", field=tr(f"signin.{key}"))
+        return ""
+
+    def _say(self, words: str) -> None:
+        self._answer.setText(words)
+        self._answer.setAccessibleName(words)
+        self._answer.setToolTip("")
+
+    def _form_enabled(self, *, enabled: bool) -> None:
+        for widget in (*self._fields.values(), self._way, *self._buttons.values()):
+            widget.setEnabled(enabled)
+
+    def _show_way(self) -> None:
+        token = self._uses_token()
+        for key in _PASSWORD_FIELDS:
+            self._form.setRowVisible(self._fields[key], not token)
+        for key in _TOKEN_FIELDS:
+            self._form.setRowVisible(self._fields[key], token)
+
+    def _show_last(self, last: Mapping[str, str]) -> None:
+        self._fields["endpoint"].setText(last.get("endpoint") or DEFAULT_ENDPOINT)
+        for key in ("contract", "username", "name"):
+            self._fields[key].setText(last.get(key, ""))
+        self._way.setCurrentIndex(1 if "name" in last else 0)
+        self._show_way()
+        first_empty = next((f for f in self._fields.values() if not f.text()), None)
+        if first_empty is not None:
+            first_empty.setFocus()
+
+    def _fill_form(self) -> None:
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self._form.setHorizontalSpacing(12)
+        self._form.setVerticalSpacing(8)
+        for key in ("endpoint", "contract"):
+            self._form.addRow(tr(f"signin.{key}"), self._fields[key])
+        self._form.addRow(tr("signin.way"), self._way)
+        for key in (*_PASSWORD_FIELDS, *_TOKEN_FIELDS, "proxy"):
+            self._form.addRow(tr(f"signin.{key}"), self._fields[key])
+
+    def _connect(self) -> None:
+        self._way.currentIndexChanged.connect(self._show_way)
+        self._buttons["sign_in"].clicked.connect(lambda: self._asked("sign_in_asked"))
+        self._buttons["test"].clicked.connect(lambda: self._asked("test_asked"))
+        self._buttons["demo"].clicked.connect(self.demo_asked)
+        for field in self._fields.values():
+            field.returnPressed.connect(lambda: self._asked("sign_in_asked"))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self._buttons["demo"])
+        row.addStretch()
+        row.addWidget(self._buttons["test"])
+        row.addWidget(self._buttons["sign_in"])
+        card = QFrame()
+        card.setFrameShape(QFrame.Shape.StyledPanel)
+        card.setFixedWidth(_WIDTH)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(QMargins(24, 20, 24, 20))
+        inside.setSpacing(12)
+        inside.addLayout(_heading())
+        inside.addLayout(self._form)
+        inside.addWidget(self._remember)
+        inside.addWidget(self._answer)
+        inside.addLayout(row)
+        outside = QVBoxLayout(self)
+        outside.addStretch(2)
+        outside.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        outside.addStretch(3)
+
+
+def _all_fields() -> tuple[str, ...]:
+    return ("endpoint", "contract", *_PASSWORD_FIELDS, *_TOKEN_FIELDS, "proxy")
+
+
+def _field(key: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(key)
+    field.setAccessibleName(tr(f"signin.{key}"))
+    if key in _SECRET:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+    if key == "proxy":
+        field.setPlaceholderText(tr("signin.proxy_hint"))
+    return field
+
+
+def _way_box() -> QComboBox:
+    box = QComboBox()
+    box.setObjectName("way")
+    box.setAccessibleName(tr("signin.way"))
+    box.addItem(tr("signin.way_password"), "password")
+    box.addItem(tr("signin.way_token"), "token")
+    return box
+
+
+def _answer_label() -> QLabel:
+    label = QLabel()
+    label.setObjectName("answer")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setMinimumHeight(label.fontMetrics().height() * 3)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    return label
+
+
+def _buttons() -> dict[str, QPushButton]:
+    buttons = {key: QPushButton(tr(f"signin.{key}")) for key in ("demo", "test", "sign_in")}
+    for key, button in buttons.items():
+        button.setObjectName(key)
+    buttons["sign_in"].setDefault(True)
+    buttons["sign_in"].setAutoDefault(True)
+    return buttons
+
+
+def _heading() -> QHBoxLayout:
+    from PySide6.QtGui import QIcon
+
+    mark = QLabel()
+    mark.setPixmap(QIcon(str(resource("icons", "bizztree.svg"))).pixmap(36, 36))
+    words = QLabel(tr("signin.heading"))
+    font = words.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    font.setBold(True)
+    words.setFont(font)
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(mark)
+    row.addWidget(words, 1)
+    return row
+
+
+def _which_piece(error: BaseException) -> Notice:
+    """The server's texts are not to be programmed against, so the kind of failure must do."""
+    match error:
+        case Unreachable(reason=reason):
+            return Notice(text=tr("signin.wrong_address"), details=reason)
+        case NotAnEnvelope():
+            return Notice(text=tr("signin.not_the_api"), details=describe(error).details)
+        case EnvelopeRefused(message=message):
+            return Notice(text=tr("signin.refused", message=message))
+        case TimedOut() | AppError():
+            return describe(error)
+        case _:
+            return Notice(text=tr("problem.bug"), severity=Severity.PROBLEM)

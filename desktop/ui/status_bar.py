@@ -1,0 +1,75 @@
+"""The status bar: which contract, connected or not, the last error, work under way."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
+
+from desktop.ui import theme
+from desktop.ui.notice import Severity
+from desktop.ui.texts import tr
+
+if TYPE_CHECKING:
+    from desktop.services.connection import Connection
+
+
+class StatusBar(QStatusBar):
+    """Says in words how things stand; it is told, it never asks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._account = _label("status_account")
+        self._reach = _label("status_reach")
+        self._error = _label("status_error")
+        self._work = _label("status_work")
+        self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
+        self._busy.setAccessibleName(tr("status.busy"))
+        self._busy.setFixedSize(72, 10)
+        self.addWidget(self._account)
+        self.addWidget(self._reach)
+        self.addWidget(self._error, 1)
+        self.addPermanentWidget(self._work)
+        self.addPermanentWidget(self._busy)
+        self.show_signed_out()
+
+    def show_signed_out(self) -> None:
+        self._account.setText(tr("status.signed_out"))
+        for label in (self._reach, self._error, self._work):
+            label.clear()
+        self._busy.hide()
+
+    def show_account(self, contract: str, user: str) -> None:
+        self._account.setText(tr("status.account", contract=contract, user=user))
+
+    def show_connection(self, connection: "Connection") -> None:
+        import html
+
+        from desktop.services.connection import Reach
+        from desktop.ui.problems import describe
+
+        self._reach.setText(tr(f"status.reach.{connection.reach.value}"))
+        severity = Severity.WARNING if connection.reach is Reach.CUT_OFF else Severity.DONE
+        palette = self._reach.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.strong(severity))
+        self._reach.setPalette(palette)
+        error = connection.last_error
+        words = describe(error).text if error else ""
+        self._error.setText(words)
+        self._error.setToolTip(html.escape(words))
+        # Kept in the layout, so that the bar does not jump with every request.
+        policy = self._busy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._busy.setSizePolicy(policy)
+        self._busy.setVisible(connection.under_way > 0)
+
+    def show_work(self, text: str) -> None:
+        self._work.setText(text)
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(6, 0, 6, 0)
+    return label

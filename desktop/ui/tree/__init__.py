@@ -1,0 +1,1 @@
+"""The customer tree: model, view, and the panel around them."""

@@ -1,0 +1,34 @@
+"""Fixtures of every level: the embedded server over its invented world."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.demo_server import DemoServer, copy_of
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of the standard test world, to be copied and never served itself."""
+    folder = tmp_path_factory.mktemp("demo") / "template"
+    DemoServer(folder).stop()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _shared_server(demo_data: Path) -> Iterator[list[DemoServer]]:
+    """The one server most tests share, in a list so that a killed one can be replaced."""
+    running = [DemoServer(copy_of(demo_data, demo_data.parent / "shared"))]
+    yield running
+    running[0].stop()
+
+
+@pytest.fixture
+def server(_shared_server: list[DemoServer], demo_data: Path) -> DemoServer:
+    """A server as freshly started; a process is shared and its world put back before each test."""
+    if not _shared_server[0].is_alive:
+        count = len(list(demo_data.parent.iterdir()))
+        _shared_server[0] = DemoServer(copy_of(demo_data, demo_data.parent / f"shared-{count}"))
+    _shared_server[0].reset()
+    return _shared_server[0]

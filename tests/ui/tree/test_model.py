@@ -1,0 +1,426 @@
+"""The customer tree as Qt and the panel see it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.domain.records import Customer, CustomerType
+from desktop.ui.tree.look import Kind, Look
+from desktop.ui.tree.model import CustomerTree
+from desktop.ui.tree.node import ORPHANS, ROOT, Hidden, State
+from desktop.ui.tree.rows import KEY_ROLE, LOOK_ROLE, VALUE_ROLE
+from desktop.ui.tree.sieve import Sieve
+from tests.ui.tree.forests import customer, drawn, entries, rows
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def key(id_: int) -> CustomerId:
+    return CustomerId(id_)
+
+
+@pytest.fixture
+def tree(qapp: QApplication) -> Iterator[CustomerTree]:
+    """A model whose every change is checked by Qt's own tester."""
+    model = CustomerTree()
+    tester = QAbstractItemModelTester(model, FATAL)
+    yield model
+    tester.deleteLater()
+
+
+@pytest.fixture
+def family(tree: CustomerTree) -> CustomerTree:
+    """Two roots; the first with two children, one of which has one."""
+    tree.put_children(ROOT, entries(customer(1, "Andel"), customer(2, "Bolig")))
+    tree.put_children(key(1), entries(customer(11, "Nord", 1), customer(12, "Syd", 1)))
+    tree.put_children(key(11), entries(customer(111, "Opgang 1", 11)))
+    return tree
+
+
+def place(tree: CustomerTree, id_: int) -> QPersistentModelIndex:
+    index = tree.index_of(key(id_))
+    assert index.isValid()
+    return QPersistentModelIndex(index)
+
+
+def changes_of(tree: CustomerTree) -> list[str]:
+    """The names of the signals of rows, as they come."""
+    heard: list[str] = []
+    for name in ("rowsInserted", "rowsRemoved", "rowsMoved", "dataChanged", "modelReset"):
+        getattr(tree, name).connect(lambda *_, name=name: heard.append(name))
+    return heard
+
+
+def test_children_stand_in_danish_order(tree: CustomerTree) -> None:
+    names = ["Århus", "Opgang 10", "Ærø", "Opgang 9", "Zoo", "Østerbro", "aalborg"]
+    tree.put_children(ROOT, entries(*(customer(i + 1, name) for i, name in enumerate(names))))
+    assert drawn(tree) == ["Opgang 9", "Opgang 10", "Zoo", "Ærø", "Østerbro", "aalborg", "Århus"]
+
+
+def test_namesakes_stand_in_order_of_number_then_id(tree: CustomerTree) -> None:
+    tree.put_children(
+        ROOT,
+        entries(
+            customer(3, "Ens", customernumber="10"),
+            customer(2, "Ens", customernumber="9"),
+            customer(1, "Ens", customernumber="10"),
+        ),
+    )
+    assert [index.data(KEY_ROLE) for index in rows(tree)] == [2, 1, 3]
+
+
+def test_ids_beyond_32_bits(tree: CustomerTree) -> None:
+    tree.put_children(ROOT, entries(customer(2**62), customer(2**63)))
+    assert tree.index_of(key(2**63)).data(KEY_ROLE) == 2**63
+
+
+def test_a_branch_nobody_opened_may_have_children_and_is_asked_for_once(
+    family: CustomerTree,
+) -> None:
+    wanted: list[int] = []
+    family.children_wanted.connect(wanted.append)
+    index = family.index_of(key(2))
+    assert family.hasChildren(index)
+    assert family.canFetchMore(index)
+    family.fetchMore(index)
+    family.fetchMore(index)
+    assert wanted == [2]
+    assert not family.canFetchMore(index)
+    assert family.state_of(key(2)) is State.ASKED
+
+
+def test_what_is_known_to_be_a_leaf_is_not_asked(qapp: QApplication) -> None:
+    tree = CustomerTree(child_count=lambda id_: 0 if id_ == 1 else 3)
+    tree.put_children(ROOT, entries(customer(1), customer(2)))
+    leaf, other = rows(tree)
+    assert not tree.hasChildren(leaf)
+    assert not tree.canFetchMore(leaf)
+    assert tree.hasChildren(other)
+
+
+def test_a_leaf_that_was_given_a_child_can_be_opened(qapp: QApplication) -> None:
+    tree = CustomerTree(child_count=lambda _: 0)
+    tree.put_children(ROOT, entries(customer(1)))
+    tree.put_changed(entries(customer(2, parent=1)))
+    assert tree.hasChildren(tree.index_of(key(1)))
+    assert tree.canFetchMore(tree.index_of(key(1)))
+
+
+def test_no_children_after_all(family: CustomerTree) -> None:
+    family.put_state(key(2), State.ASKED)
+    family.put_children(key(2), [])
+    assert not family.hasChildren(family.index_of(key(2)))
+    assert family.state_of(key(2)) is State.KNOWN
+
+
+def test_a_refresh_touches_only_what_differs(family: CustomerTree) -> None:
+    heard = changes_of(family)
+    same = entries(customer(11, "Nord", 1), customer(12, "Syd", 1))
+    family.put_children(key(1), same)
+    assert heard == []
+    family.put_children(key(1), entries(customer(11, "Nord", 1, city="Vejle"), *()) + same[1:])
+    assert heard == ["dataChanged"]
+    assert family.index_of(key(11)).siblingAtColumn(2).data() == "Vejle"
+
+
+def test_a_refresh_adds_and_removes(family: CustomerTree) -> None:
+    kept = place(family, 111)
+    family.put_children(key(1), entries(customer(11, "Nord", 1), customer(13, "Vest", 1)))
+    assert drawn(family) == ["Andel", "  Nord", "    Opgang 1", "  Vest", "Bolig"]
+    assert kept.isValid()
+
+
+def test_a_renamed_customer_moves_and_stays_itself(family: CustomerTree) -> None:
+    kept, below = place(family, 11), place(family, 111)
+    heard = changes_of(family)
+    family.put_changed(entries(customer(11, "Øst", 1)))
+    assert drawn(family) == ["Andel", "  Syd", "  Øst", "    Opgang 1", "Bolig"]
+    assert heard == ["rowsMoved", "dataChanged"]
+    assert kept.data() == "Øst"
+    assert below.data() == "Opgang 1"
+
+
+def test_a_moved_customer_takes_along_what_is_below(family: CustomerTree) -> None:
+    family.put_children(key(2), entries(customer(21, "Midt", 2), customer(22, "Vest", 2)))
+    kept, below = place(family, 11), place(family, 111)
+    family.put_changed(entries(customer(11, "Nord", 2)))
+    assert drawn(family) == [
+        "Andel",
+        "  Syd",
+        "Bolig",
+        "  Midt",
+        "  Nord",
+        "    Opgang 1",
+        "  Vest",
+    ]
+    assert kept.data(KEY_ROLE) == 11
+    assert below.isValid()
+
+
+def test_a_customer_moved_to_the_top(family: CustomerTree) -> None:
+    family.put_changed(entries(customer(12, "Abe", 0)))
+    assert drawn(family) == ["Abe", "Andel", "  Nord", "    Opgang 1", "Bolig"]
+
+
+def test_a_customer_moved_to_where_nobody_looked_leaves(family: CustomerTree) -> None:
+    family.put_changed(entries(customer(11, "Nord", 2)))
+    assert drawn(family) == ["Andel", "  Syd", "Bolig"]
+    assert family.canFetchMore(family.index_of(key(2)))
+    assert family.parent_of(key(11)) is None
+
+
+def test_a_branch_that_lists_another_branchs_customer_takes_it(family: CustomerTree) -> None:
+    kept = place(family, 12)
+    family.put_children(key(2), entries(customer(12, "Syd", 2)))
+    assert drawn(family) == ["Andel", "  Nord", "    Opgang 1", "Bolig", "  Syd"]
+    assert kept.data(KEY_ROLE) == 12
+
+
+def test_a_customer_that_is_its_own_ancestor_is_cut(family: CustomerTree) -> None:
+    family.put_children(key(111), entries(customer(1, "Andel", 111)))
+    assert drawn(family)[:4] == ["Andel", "  Nord", "    Opgang 1", "      Andel – see above"]
+    (cut,) = rows(family, family.index_of(key(111)))
+    assert not family.hasChildren(cut)
+    assert cut.data(VALUE_ROLE).id == 1
+    assert family.parent_of(key(1)) == ROOT
+    heard = changes_of(family)
+    family.put_children(key(111), entries(customer(1, "Andel", 111)))
+    assert heard == []
+
+
+def test_a_whole_branch_at_once(family: CustomerTree) -> None:
+    inserted = changes_of(family)
+    family.put_branch(
+        key(2),
+        entries(
+            customer(21, "Ene", 2),
+            customer(211, "Dyb", 21),
+            customer(2111, "Dybere", 211),
+            customer(2, "Bolig", 2111),
+            customer(22, "Flad", 2),
+        ),
+    )
+    assert drawn(family)[4:] == [
+        "Bolig",
+        "  Ene",
+        "    Dyb",
+        "      Dybere",
+        "        Bolig – see above",
+        "  Flad",
+    ]
+    assert inserted == ["rowsInserted"]
+    assert family.state_of(key(22)) is State.KNOWN
+    assert not family.hasChildren(family.index_of(key(22)))
+
+
+def test_pages_add_up_and_the_whole_list_removes(tree: CustomerTree) -> None:
+    tree.add_children(ROOT, entries(customer(2, "B")))
+    tree.add_children(ROOT, entries(customer(1, "A"), customer(3, "C")))
+    assert drawn(tree) == ["A", "B", "C"]
+    tree.put_children(ROOT, entries(customer(1, "A"), customer(3, "C")))
+    assert drawn(tree) == ["A", "C"]
+
+
+def test_orphans_have_a_home_as_long_as_there_are_any(tree: CustomerTree) -> None:
+    tree.put_children(ROOT, entries(customer(1, "Ørsted")))
+    tree.put_children(ORPHANS, entries(customer(8, "Løs", 99), customer(9, "Fri", 98)))
+    assert drawn(tree) == ["Ørsted", "Without a visible parent (2)", "  Fri", "  Løs"]
+    tree.put_changed(entries(customer(9, "Fri", 1)))
+    assert drawn(tree) == ["Ørsted", "Without a visible parent (1)", "  Løs"]
+    tree.put_changed(entries(customer(8, "Løst", 99)))
+    assert drawn(tree)[1:] == ["Without a visible parent (1)", "  Løst"]
+    tree.put_children(ORPHANS, [])
+    assert drawn(tree) == ["Ørsted"]
+
+
+def test_loading_and_failure_have_rows_that_go_again(family: CustomerTree) -> None:
+    family.put_state(key(2), State.ASKED)
+    assert drawn(family)[-1] == "Bolig"
+    family.show_loading(key(2))
+    assert drawn(family)[-1] == "  Loading…"
+    family.put_state(key(2), State.FAILED, "The server is <away>")
+    assert drawn(family)[-1] == "  Could not load – click to try again"
+    (failure,) = rows(family, family.index_of(key(2)))
+    assert failure.data(KEY_ROLE) == 2
+    assert failure.data(VALUE_ROLE) is None
+    assert failure.data(Qt.ItemDataRole.ToolTipRole) == "<qt>The server is &lt;away&gt;</qt>"
+    family.put_state(key(2), State.ASKED)
+    family.show_loading(key(2))
+    family.put_children(key(2), entries(customer(21, "Ene", 2)))
+    assert drawn(family)[-2:] == ["Bolig", "  Ene"]
+    family.show_loading(key(2))
+    assert drawn(family)[-1] == "  Ene"
+
+
+def test_the_top_can_fail_too(tree: CustomerTree) -> None:
+    tree.add_children(ROOT, entries(customer(1, "A")))
+    tree.put_state(ROOT, State.FAILED)
+    assert drawn(tree) == ["Could not load – click to try again", "A"]
+    assert next(rows(tree)).data(KEY_ROLE) == ROOT
+
+
+def test_closed_customers_are_hidden_and_counted(tree: CustomerTree) -> None:
+    tree.put_children(ROOT, entries(customer(1, "A"), customer(2, "B", isdeleted=1)))
+    tree.put_children(key(1), entries(customer(11, "Aa", 1, isdeleted="1")))
+    assert drawn(tree) == ["A"]
+    assert tree.hidden() == {Hidden.CLOSED: 2}
+    assert not tree.hasChildren(tree.index_of(key(1)))
+    tree.put_sieve(Sieve(with_closed=True))
+    assert drawn(tree) == ["A", "  Aa", "B"]
+    assert not tree.hidden()
+    tree.put_sieve(Sieve(), keep=[key(11)])
+    assert drawn(tree) == ["A", "  Aa"]
+    assert tree.hidden() == {Hidden.CLOSED: 1}
+
+
+def test_one_hidden_by_the_main_group_shows_for_those_below(tree: CustomerTree) -> None:
+    tree.put_children(
+        ROOT, entries(customer(1, "A", maingroupid=1), customer(2, "B", maingroupid=1))
+    )
+    tree.put_children(key(1), entries(customer(11, "Aa", 1, maingroupid=2)))
+    tree.put_sieve(Sieve(maingroup=MaingroupId(2)))
+    assert drawn(tree) == ["A", "  Aa"]
+    assert tree.hidden() == {Hidden.MAINGROUP: 1}
+    tree.put_changed(entries(customer(11, "Aa", 1, maingroupid=1)))
+    assert drawn(tree) == []
+    tree.put_changed(entries(customer(11, "Aa", 1, maingroupid=2)))
+    assert drawn(tree) == ["A", "  Aa"]
+
+
+def test_what_leads_on_is_shown_before_it_is_loaded(tree: CustomerTree) -> None:
+    tree.put_children(ROOT, entries(customer(1, "A", isdeleted=1), customer(2, "B")))
+    tree.put_sieve(Sieve(leads=frozenset({key(1)})))
+    assert drawn(tree) == ["A", "B"]
+    first, second = rows(tree)
+    assert tree.hasChildren(first)
+    assert not tree.hasChildren(second)
+
+
+def test_a_hidden_customer_can_be_kept(tree: CustomerTree) -> None:
+    tree.put_children(ROOT, entries(customer(1, "A", isdeleted=1)))
+    tree.put_children(key(1), entries(customer(11, "Aa", 1, isdeleted=1)))
+    tree.keep(key(11))
+    assert drawn(tree) == ["A", "  Aa"]
+
+
+def test_a_row_tells_what_it_is(tree: CustomerTree) -> None:
+    tree.put_types({})
+    there = customer(
+        1,
+        "<b>Søndergade</b> 7",
+        customernumber="1234",
+        zip="8000",
+        city="Aarhus",
+        typeid=5,
+        isblocked=1,
+        isdeleted=1,
+    )
+    tree.put_sieve(Sieve(with_closed=True))
+    tree.put_children(ROOT, entries(there))
+    tree.put_types(
+        {
+            there.type_id: CustomerType(
+                {"id": 5, "title": "Ejendom", "letter": "E", "color": "#aa0000"}
+            )
+        }
+    )
+    index = tree.index_of(key(1))
+    texts = [index.siblingAtColumn(column).data() for column in range(tree.columnCount())]
+    assert texts == ["<b>Søndergade</b> 7", "1234", "Aarhus"]
+    assert index.data(VALUE_ROLE) is there
+    assert index.data(LOOK_ROLE) == Look(
+        Kind.CUSTOMER, "E", "#aa0000", is_closed=True, is_blocked=True
+    )
+    tooltip = index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;Søndergade&lt;/b&gt; 7" in tooltip
+    assert "Ejendom" in tooltip
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "<b>Søndergade</b> 7, Closed, Blocked"
+
+
+def test_a_nameless_customer_has_a_row_too(tree: CustomerTree) -> None:
+    tree.put_children(ROOT, [*entries(Customer({"id": 7, "name": None}))])
+    assert drawn(tree) == ["No name (#7)"]
+
+
+def test_the_header_names_the_columns(tree: CustomerTree) -> None:
+    horizontal = Qt.Orientation.Horizontal
+    assert [tree.headerData(i, horizontal) for i in range(3)] == ["Name", "Number", "City"]
+
+
+# --- Any sequence of changes -------------------------------------------------------------------
+
+ids = st.integers(1, 12)
+customers = st.builds(
+    lambda id_, name, parent, closed, group: customer(
+        id_, name, parent, isdeleted=closed, maingroupid=group
+    ),
+    ids,
+    st.sampled_from("ABCDEFG"),
+    st.integers(0, 12),
+    st.sampled_from([0, 0, 1]),
+    st.integers(1, 2),
+)
+lists = st.lists(customers, max_size=6)
+keys = st.sampled_from([ROOT, ORPHANS, *(key(i) for i in range(1, 13))])
+sieves = st.builds(
+    lambda closed, group: Sieve(with_closed=closed, maingroup=MaingroupId(group)),
+    st.booleans(),
+    st.integers(0, 2),
+)
+operations = st.one_of(
+    st.tuples(st.just("put_children"), keys, lists),
+    st.tuples(st.just("add_children"), keys, lists),
+    st.tuples(st.just("put_branch"), keys, lists),
+    st.tuples(st.just("put_changed"), lists),
+    st.tuples(st.just("put_state"), keys, st.sampled_from(State)),
+    st.tuples(st.just("show_loading"), keys),
+    st.tuples(st.just("put_sieve"), sieves),
+    st.tuples(st.just("keep"), ids),
+)
+
+
+def seen(tree: CustomerTree) -> Iterator[tuple[Any, Any]]:
+    """Each row with the one above it, all the way down."""
+    todo: list[Any] = [None]
+    while todo:
+        above = todo.pop()
+        for index in rows(tree, above):
+            yield index, above
+            todo.append(index)
+
+
+def check(tree: CustomerTree) -> None:
+    """Every row finds its parent; a customer has one place; order holds; nothing hidden shows."""
+    places: list[int] = []
+    for index, above in seen(tree):
+        assert index.parent() == (above or index.parent().model() or index.parent())
+        if index.data(LOOK_ROLE).kind is Kind.CUSTOMER:
+            places.append(index.data(KEY_ROLE))
+            assert tree.index_of(index.data(KEY_ROLE)) == index
+    assert len(places) == len(set(places))
+    for _, above in seen(tree):
+        names = [i.data() for i in rows(tree, above) if i.data(LOOK_ROLE).kind is Kind.CUSTOMER]
+        assert names == sorted(names)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(operations, max_size=25))
+def test_any_sequence_of_changes_leaves_a_sound_tree(
+    qapp: QApplication, sequence: list[tuple[Any, ...]]
+) -> None:
+    tree = CustomerTree()
+    tester = QAbstractItemModelTester(tree, FATAL)
+    for name, *arguments in sequence:
+        read = [entries(*a) if isinstance(a, list) else a for a in arguments]
+        getattr(tree, name)(*read)
+        check(tree)
+    tester.deleteLater()
+    tree.deleteLater()

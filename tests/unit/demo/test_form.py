@@ -1,0 +1,31 @@
+"""Decoding form bodies, large ones included."""
+
+from urllib.parse import quote_plus, unquote_to_bytes, urlencode
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.demo import form
+
+
+@given(st.binary(max_size=2000))
+def test_every_byte_string_comes_through(content: bytes) -> None:
+    assert form.urldecoded(quote_plus(content).encode()) == content
+
+
+@given(st.text(alphabet="ab%+2541Fæ ", max_size=60))
+def test_sloppy_encoding_is_read_as_others_read_it(text: str) -> None:
+    body = text.encode()
+    assert form.urldecoded(body) == unquote_to_bytes(body.replace(b"+", b" "))
+
+
+def test_no_escape_is_cut_where_a_long_body_is_sliced() -> None:
+    for shift in range(4):
+        content = b"x" * (4 * 1024 * 1024 - shift) + b"+/=" * 10
+        assert form.urldecoded(quote_plus(content).encode()) == content
+
+
+def test_the_field_is_found_among_others() -> None:
+    body = urlencode({"other": "1&json=no", "json": '{"æ": "&="}'}).encode()
+    assert form.field_of_form(body, "json") == '{"æ": "&="}'.encode()
+    assert form.field_of_form(body, "nothing") is None

@@ -1,0 +1,265 @@
+"""The journal keeps what it was given, and says so when it cannot."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.domain.errors import StorageFailed
+from desktop.domain.ids import CustomerId
+from desktop.journal import Journal, saves, schema
+
+NEW = saves.NewSave(
+    customer_id=CustomerId(12), way="id", sent={"phone": "1"}, before={"id": 12, "name": "Å"}
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "accounts" / "one" / "journal.db"
+
+
+def with_journal(path: Path, story: Callable[[Journal], Coroutine[Any, Any, None]]) -> Journal:
+    async def run() -> Journal:
+        journal = Journal(path)
+        try:
+            await story(journal)
+        finally:
+            await journal.close()
+        return journal
+
+    return asyncio.run(run())
+
+
+def test_a_save_survives_the_program(path: Path) -> None:
+    async def before(journal: Journal) -> None:
+        await journal.run(saves.begin, NEW)
+
+    async def after(journal: Journal) -> None:
+        (row,) = await journal.run(saves.saves_of, CustomerId(12))
+        assert (row.outcome, row.sent, row.before, row.after) == (
+            "pending",
+            NEW.sent,
+            NEW.before,
+            None,
+        )
+        assert row.at.utcoffset() is not None
+
+    with_journal(path, before)
+    with_journal(path, after)
+
+
+def test_what_came_of_a_save_is_put_beside_it(path: Path) -> None:
+    async def story(journal: Journal) -> None:
+        save_id = await journal.run(saves.begin, NEW)
+        await journal.run(saves.settle, save_id, "differs", {"id": 12}, "phone")
+        row = await journal.run(saves.save, save_id)
+        assert row is not None
+        assert (row.outcome, row.after, row.detail) == ("differs", {"id": 12}, "phone")
+        assert row.before == NEW.before
+
+    with_journal(path, story)
+
+
+def test_a_stop_holds_until_it_is_lifted_and_its_reason_stays(path: Path) -> None:
+    async def stop(journal: Journal) -> None:
+        assert await journal.run(saves.stopped_by) is None
+        save_id = await journal.run(saves.begin, NEW)
+        await journal.run(saves.stop, save_id)
+
+    async def lift(journal: Journal) -> None:
+        reason = await journal.run(saves.stopped_by)
+        assert reason is not None
+        assert reason.sent == NEW.sent
+        await journal.run(saves.lift_stops)
+        assert await journal.run(saves.stopped_by) is None
+        assert await journal.run(_count, "stop") == 1
+
+    with_journal(path, stop)
+    with_journal(path, lift)
+
+
+def _count(db: sqlite3.Connection, table: str) -> int:
+    (count,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(count)
+
+
+def test_lone_surrogates_and_odd_values_are_kept(path: Path) -> None:
+    odd = {"name": "a\ud800b", "n": 2**70, "deep": [{"æ": None}]}
+
+    async def story(journal: Journal) -> None:
+        save_id = await journal.run(
+            saves.begin,
+            saves.NewSave(customer_id=CustomerId(1), way="create", sent=odd, before=None),
+        )
+        row = await journal.run(saves.save, save_id)
+        assert row is not None
+        assert (row.sent, row.before) == (odd, None)
+
+    with_journal(path, story)
+
+
+def test_a_failed_piece_of_work_leaves_nothing(path: Path) -> None:
+    def half(db: sqlite3.Connection) -> None:
+        saves.begin(db, NEW)
+        saves.settle(db, 1, "lost")  # type: ignore[arg-type]  # the table refuses it
+
+    async def story(journal: Journal) -> None:
+        with pytest.raises(StorageFailed):
+            await journal.run(half)
+        assert await journal.run(_count, "save") == 0
+        await journal.run(saves.begin, NEW)
+
+    with_journal(path, story)
+
+
+def test_an_id_too_large_for_the_file_is_a_failure_like_any(path: Path) -> None:
+    async def story(journal: Journal) -> None:
+        with pytest.raises(StorageFailed):
+            await journal.run(saves.saves_of, CustomerId(2**64))
+
+    with_journal(path, story)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_only_the_user_can_read_it(path: Path) -> None:
+    path.parent.mkdir(parents=True, mode=0o755)
+
+    async def story(journal: Journal) -> None:
+        await journal.run(schema.version_of)
+
+    with_journal(path, story)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_it_is_durable_when_run_returns(path: Path) -> None:
+    async def story(journal: Journal) -> None:
+        assert await journal.run(_pragma, "journal_mode") == "delete"
+        assert await journal.run(_pragma, "synchronous") == 3  # EXTRA
+        assert await journal.run(_pragma, "user_version") == schema.VERSION
+
+    with_journal(path, story)
+
+
+def _pragma(db: sqlite3.Connection, name: str) -> object:
+    return db.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def test_a_newer_file_is_left_as_it_is(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+    content = path.read_bytes()
+
+    async def story(journal: Journal) -> None:
+        with pytest.raises(StorageFailed, match="newer"):
+            await journal.run(schema.version_of)
+        assert journal.set_aside is None
+
+    with_journal(path, story)
+    assert path.read_bytes() == content
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"not a database, but somebody's" * 400)
+
+    async def story(journal: Journal) -> None:
+        await journal.run(saves.begin, NEW)
+
+    journal = with_journal(path, story)
+
+    assert journal.set_aside is not None
+    assert journal.set_aside.read_bytes().startswith(b"not a database")
+    with closing(sqlite3.connect(path)) as db:
+        assert _count(db, "save") == 1
+
+
+def test_a_page_that_was_spoilt_is_damage(path: Path) -> None:
+    async def fill(journal: Journal) -> None:
+        await journal.run(saves.begin, NEW)
+
+    with_journal(path, fill)
+    pages = bytearray(path.read_bytes())
+    pages[4096 : 4096 + 2048] = bytes(range(256)) * 8
+    path.write_bytes(pages)
+
+    assert with_journal(path, fill).set_aside is not None
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    async def story(journal: Journal) -> None:
+        with pytest.raises(StorageFailed) as caught:
+            await journal.run(schema.version_of)
+        assert caught.value.reason
+
+    with_journal(tmp_path / "file" / "journal.db", story)
+
+
+def test_opening_what_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    async def story() -> None:
+        with pytest.raises(StorageFailed):
+            await Journal.open(tmp_path / "file" / "journal.db")
+        journal = await Journal.open(tmp_path / "journal.db")
+        assert await journal.run(saves.stopped_by) is None
+        await journal.close()
+
+    asyncio.run(story())
+
+
+def test_it_can_be_used_again_once_the_trouble_is_over(tmp_path: Path) -> None:
+    obstacle = tmp_path / "account"
+    obstacle.write_text("in the way")
+
+    async def story(journal: Journal) -> None:
+        with pytest.raises(StorageFailed):
+            await journal.run(schema.version_of)
+        obstacle.unlink()
+        await journal.run(saves.begin, NEW)
+
+    with_journal(obstacle / "journal.db", story)
+
+
+def test_everything_is_done_by_one_thread_that_is_not_the_loops(path: Path) -> None:
+    async def story(journal: Journal) -> None:
+        names = await asyncio.gather(*(journal.run(_thread_name) for _ in range(5)))
+        assert len(set(names)) == 1
+        assert threading.current_thread().name not in names
+
+    with_journal(path, story)
+
+
+def _thread_name(_db: sqlite3.Connection) -> str:
+    return threading.current_thread().name
+
+
+def test_work_that_was_begun_is_finished_though_nobody_waits(path: Path) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slowly(db: sqlite3.Connection) -> None:
+        begun.set()
+        assert go.wait(10)
+        saves.begin(db, NEW)
+
+    async def story(journal: Journal) -> None:
+        work = asyncio.create_task(journal.run(slowly))
+        assert await asyncio.to_thread(begun.wait, 10)
+        work.cancel()
+        go.set()
+        await asyncio.gather(work, return_exceptions=True)
+        assert await journal.run(_count, "save") == 1
+
+    with_journal(path, story)

@@ -1,0 +1,79 @@
+"""What a look at a file finds, and which files it refuses."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import FileProblem, FileRefused
+from desktop.domain.files import SIZE_LIMIT, FileKind
+from desktop.photos.inspection import look_at
+from tests.helpers import pictures
+
+
+def problem_of(path: Path, *, limit: int = SIZE_LIMIT) -> FileProblem:
+    with pytest.raises(FileRefused) as refusal:
+        look_at(path, limit=limit)
+    assert refusal.value.name == path.name
+    return refusal.value.problem
+
+
+def test_size_time_and_kind(tmp_path: Path) -> None:
+    file = tmp_path / "hus.jpg"
+    file.write_bytes(pictures.png())
+    os.utime(file, ns=(1, 1_700_000_000_123_456_789))
+    look = look_at(file)
+    assert (look.size, look.kind) == (len(pictures.png()), FileKind.PNG)
+    assert look.modified_ns == file.stat().st_mtime_ns
+
+
+def test_a_link_is_what_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "real.jpg").write_bytes(pictures.jpeg())
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "real.jpg")
+    assert look_at(link).kind is FileKind.JPEG
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    assert problem_of(tmp_path) is FileProblem.DIRECTORY
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "tom.pdf").touch()
+    assert problem_of(tmp_path / "tom.pdf") is FileProblem.EMPTY
+
+
+@pytest.mark.parametrize("name", ["væk.jpg", "væk/hus.jpg", "fil.txt/hus.jpg"])
+def test_a_file_that_is_gone(tmp_path: Path, name: str) -> None:
+    (tmp_path / "fil.txt").write_text("x")
+    assert problem_of(tmp_path / name) is FileProblem.MISSING
+
+
+def test_a_file_of_200_mb_takes_no_time_and_no_memory(tmp_path: Path) -> None:
+    file = tmp_path / "film.mov"
+    file.touch()
+    os.truncate(file, SIZE_LIMIT)
+    assert problem_of(file) is FileProblem.TOO_LARGE
+    os.truncate(file, SIZE_LIMIT - 1)
+    assert look_at(file).size == SIZE_LIMIT - 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a named pipe")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rør")
+    assert problem_of(tmp_path / "rør") is FileProblem.UNREADABLE
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
+def test_a_file_of_somebody_else(tmp_path: Path) -> None:
+    file = tmp_path / "privat.jpg"
+    file.write_bytes(pictures.jpeg())
+    file.chmod(0)
+    assert problem_of(file) is FileProblem.UNREADABLE
+
+
+def test_a_link_that_leads_to_itself_cannot_be_read(tmp_path: Path) -> None:
+    loop = tmp_path / "ring"
+    loop.symlink_to(loop)
+    assert problem_of(loop) is FileProblem.UNREADABLE
