@@ -143,22 +143,22 @@ class Program:
         self._tasks.start("sign in", work)
 
     async def _test(self, sheet: "SignInSheet", account: Account) -> None:
-        from desktop.services.accounts import test_account
+        from desktop.services.accounts import try_account
 
         self._hide_secrets(account)
         try:
-            await test_account(account)
+            await try_account(account)
         except AppError as error:
             sheet.show_problem(error)
         else:
             sheet.show_works()
 
     async def _try(self, sheet: "SignInSheet", account: Account) -> None:
-        from desktop.services.accounts import test_account
+        from desktop.services.accounts import try_account
 
         self._hide_secrets(account)
         try:
-            await test_account(account)
+            await try_account(account)
         except AppError as error:
             sheet.show_problem(error)
             return

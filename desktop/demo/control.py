@@ -96,7 +96,8 @@ class Control:
         self._desk.plan.clear()
         self._desk.holds.release()
         self._desk.clock.freeze(None)
-        await self._desk.office.restore()
+        if not await self._desk.office.restore():
+            return web.json_response({"error": "the world is too large to reset"}, status=409)
         self._desk.requests = 0
         return web.json_response({})
 

@@ -16,7 +16,6 @@ from desktop.demo.faults import Fault, FaultPlan
 from desktop.demo.office import Office
 from desktop.demo.store import Doc
 
-LARGEST_BODY = 512 * 1024 * 1024
 _LARGE = 64 * 1024
 
 
@@ -121,7 +120,7 @@ async def _json_parameter(request: web.Request) -> bytes | None:
     if request.method == "POST" and request.content_type == "multipart/form-data":
         found = await form.field_of_multipart(request, "json")
     elif request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
-        body = await request.read()
+        body = await form.body_of(request)
         if len(body) >= _LARGE:  # a photo takes long enough to keep others waiting
             found = await asyncio.to_thread(form.field_of_form, body, "json")
         else:

@@ -1,6 +1,5 @@
 """The request and response envelopes around the commands."""
 
-import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
@@ -71,7 +70,7 @@ def _decoded(value: object) -> Binary:
     if not isinstance(value, str):
         return Binary(b"", "ingen base64-tekst (not base64 text)")
     try:
-        return Binary(base64.b64decode(value, validate=True))
+        return Binary(binascii.a2b_base64(value, strict_mode=True))
     except (binascii.Error, ValueError):
         return Binary(b"", "ugyldig base64 (invalid base64)")
 

@@ -4,17 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# Done to the answer of one command after it ran.
+# Done to the answer of one command after it ran: collections that are text, collections that
+# are empty, records without an id and records that are none.
 SPOILING = frozenset({"wrong_types", "empty_list", "bad_record"})
-# Told to the command itself.
+# Told to the command itself: an update that blanks what was not sent; a resumekey that is no
+# longer known, that leads back to the start for ever, or that is always the same.
 QUIRKS = frozenset({"overwrite", "expired_key", "endless_key", "same_key"})
 # The command is answered with status 0 and never runs.
 REFUSING = frozenset({"refuse", "no_rights"})
-# Done to the whole exchange.
+# Waits *seconds*, or until a test releases it; with *executed* after the commands have run.
 WAITING = frozenset({"delay", "hold"})
+# The connection ends: before anything runs, after everything ran, in the middle of the answer.
 CLOSING = frozenset({"close_before", "close_after", "half_reply"})
-# Strikes while the body is on its way, before any command is known.
+# Strikes the next request, whatever its command, while its body is on its way: *size* bytes are
+# taken and the connection closed, or nothing is taken until a test releases it.
 EARLY = frozenset({"close_reading", "hold_reading"})
+# Another answer instead; besides these "http_500" and its like with any status.
 REPLACING = frozenset({"html", "not_json", "no_envelope_status", "huge", "auth", "redirect"})
 _PLAIN_KINDS = SPOILING | QUIRKS | REFUSING | WAITING | CLOSING | EARLY | REPLACING
 # Whether the commands were executed all the same, unless the plan says otherwise.
@@ -91,12 +96,15 @@ class FaultPlan:
         self._left.clear()
 
     def take(self, command: str, inputs: Mapping[str, object]) -> list[Fault]:
-        """The faults that strike this command now."""
-        return [
-            fault
-            for fault, left in zip(self._waiting, self._left, strict=True)
-            if fault.kind not in EARLY and fault.fits(command, inputs) and _strikes(left)
-        ]
+        """The faults that strike this command now: every wait, but one outcome at a time."""
+        taken: list[Fault] = []
+        decided = False
+        for fault, left in zip(self._waiting, self._left, strict=True):
+            may_strike = fault.kind in WAITING or not (decided or fault.kind in EARLY)
+            if may_strike and fault.fits(command, inputs) and _strikes(left):
+                taken.append(fault)
+                decided = decided or fault.kind not in WAITING
+        return taken
 
     def take_reading(self) -> Fault | None:
         """The fault that strikes while the next body is read."""

@@ -17,6 +17,7 @@ from desktop.demo.ledger import Entry
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_LARGEST_KEPT = 64 * 1024 * 1024
 
 
 class Office:
@@ -102,19 +103,20 @@ class Office:
         )
 
     async def remember(self) -> None:
-        """Keep the world as it is now, for `restore`."""
-        kept = sqlite3.connect(":memory:", check_same_thread=False)
-        self._snapshot = kept
-        await self.run(lambda db: db.backup(kept))
+        """Keep the world as it is now, for `restore`; a large one is not worth the memory."""
+        if await self.run(_size_of) <= _LARGEST_KEPT:
+            self._snapshot = sqlite3.connect(":memory:", check_same_thread=False)
+            await self.run(_copy, self._snapshot)
 
-    async def restore(self) -> None:
+    async def restore(self) -> bool:
         """Bring the remembered world back and drop every stored file."""
-        await self.run(self._restore)
-
-    def _restore(self, db: sqlite3.Connection) -> None:
         if self._snapshot is None:
-            return
-        self._snapshot.backup(db)
+            return False
+        await self.run(self._restore, self._snapshot)
+        return True
+
+    def _restore(self, db: sqlite3.Connection, snapshot: sqlite3.Connection) -> None:
+        snapshot.backup(db)
         shutil.rmtree(self._place.files)
         self._place.files.mkdir()
 
@@ -123,3 +125,15 @@ class Office:
         self._db.close()
         if self._snapshot:
             self._snapshot.close()
+
+
+def _size_of(db: sqlite3.Connection) -> int:
+    (pages,), (page_size,) = (
+        db.execute("PRAGMA page_count").fetchone(),
+        db.execute("PRAGMA page_size").fetchone(),
+    )
+    return int(pages) * int(page_size)
+
+
+def _copy(db: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    db.backup(target)

@@ -20,7 +20,8 @@ from desktop.demo.call import Place
 from desktop.demo.clock import Clock
 from desktop.demo.control import Control
 from desktop.demo.ending import Ending
-from desktop.demo.endpoint import LARGEST_BODY, Desk, Endpoint
+from desktop.demo.endpoint import Desk, Endpoint
+from desktop.demo.form import LARGEST_BODY
 from desktop.demo.office import Office
 from desktop.demo.options import Options
 from desktop.demo.world import build
@@ -34,17 +35,17 @@ def serve(argv: Sequence[str]) -> int:
     chosen = options.read(argv)
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    ending = Ending()
-    ending.watch_signals()
-    if chosen.until_eof:
-        ending.watch_stdin()
-    with ExitStack() as stack:
-        try:
+    try:
+        ending = Ending()
+        ending.watch_signals()
+        if chosen.until_eof:
+            ending.watch_stdin()
+        with ExitStack() as stack:
             folder = _folder(chosen, stack)
             build.make_ready(folder, chosen.world)
             asyncio.run(_serve(chosen, folder, ending))
-        except KeyboardInterrupt:
-            pass
+    except KeyboardInterrupt:  # ended while building
+        pass
     return 0
 
 

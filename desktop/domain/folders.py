@@ -12,7 +12,7 @@ _DEEPEST = 64
 
 
 def steps(path: str) -> FolderPath:
-    """ "A/B" as ("A", "B"), however many slashes there are and whichever way they lean."""
+    """The parts of a path, however many slashes there are and whichever way they lean."""
     parts = (part.strip() for part in path.replace("\\", "/").split("/"))
     return tuple(part for part in parts if part)
 
@@ -43,6 +43,6 @@ def _path_of(folder: Folder, by_id: Mapping[FolderId, Folder]) -> FolderPath:
     above: Folder | None = folder
     # Folders that lie in one another would go on for ever.
     while above is not None and len(titles) < _DEEPEST:
-        titles.append(above.text("title").replace("/", "∕") or f"#{above.id}")
+        titles.append(above.text("title") or f"#{above.id}")
         above = by_id.get(FolderId(above.number("parentid")))
     return tuple(reversed(titles))

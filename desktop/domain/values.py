@@ -67,7 +67,11 @@ def _text(wire: object) -> str:
     if isinstance(wire, bool):
         return str(int(wire))
     if isinstance(wire, (int, float)):
-        return str(wire)
+        try:
+            return str(wire)
+        except ValueError as error:
+            # More digits than Python writes out.
+            raise UnreadableValueError("too many digits") from error
     raise UnreadableValueError(type(wire).__name__)
 
 
@@ -105,7 +109,7 @@ def _real(wire: object) -> float:
 
 
 def _flag(wire: object) -> bool:
-    if isinstance(wire, (bool, int, float)) and math.isfinite(wire):
+    if isinstance(wire, int) or (isinstance(wire, float) and math.isfinite(wire)):
         return bool(wire)
     word = str(wire).strip().lower()
     if word in _TRUE or word in _FALSE:
@@ -115,6 +119,8 @@ def _flag(wire: object) -> bool:
 
 def _day(wire: object) -> date | None:
     text = _text(wire).strip()
+    if text == "0":
+        return None
     if match := _ISO_DAY.match(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := _DAY_FIRST.match(text):

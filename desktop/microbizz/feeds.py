@@ -107,14 +107,24 @@ class Feeds(Asking):
         self, command: Callable[..., Command[FeedPage[R]]]
     ) -> AsyncIterator[FeedPage[R]]:
         """Page by page until none is left; raises NotAnEnvelope where they go round in circles."""
-        seen = set()
+        seen: set[int] = set()
         page = await self._read(command())
         yield page
         while page.resume_key:
-            # The key alone proves nothing: a server may keep its place under one and the same.
-            step = page.resume_key, hash(tuple(record.number("id") for record in page.records))
-            if step in seen:
+            mark = _mark(page)
+            if mark in seen:
                 raise NotAnEnvelope(Malformed.SHAPE)
-            seen.add(step)
+            seen.add(mark)
             page = await self._read(command(resume_key=page.resume_key))
             yield page
+
+
+def _mark(page: FeedPage[R]) -> int:
+    """What tells a page from the others; the key alone does not.
+
+    A server may keep its place under one and the same key, or go in circles under ever new ones.
+    """
+    if not page.records:
+        return hash(page.resume_key)
+    first, last = page.records[0].raw, page.records[-1].raw
+    return hash((len(page.records), repr(first), repr(last)))

@@ -23,7 +23,7 @@ class Send(Protocol):
     """How the gathered commands are sent."""
 
     async def __call__(
-        self, commands: Sequence[Command[object]], *, retries: int | None = None
+        self, commands: Sequence[Command[object]], /, *, retries: int | None = None
     ) -> list[Answer | ServerError]: ...
 
 

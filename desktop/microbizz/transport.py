@@ -134,7 +134,7 @@ class _Roads(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, account: Account, trust: ssl.SSLContext) -> None:
-        proxy = httpx.Proxy(account.proxy, ssl_context=trust) if account.proxy else None
+        proxy = _proxy(account.proxy, trust) if account.proxy else None
         self._shared = httpx.AsyncHTTPTransport(
             verify=trust,
             trust_env=False,
@@ -156,6 +156,11 @@ class _Roads(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         await self._shared.aclose()
         await self._alone.aclose()
+
+
+def _proxy(address: str, trust: ssl.SSLContext) -> httpx.Proxy:
+    is_tls = urlsplit(address).scheme == "https"
+    return httpx.Proxy(address, ssl_context=trust if is_tls else None)
 
 
 def _trust(account: Account) -> ssl.SSLContext:

@@ -61,7 +61,7 @@ class Accounts:
         await self._secrets.forget(account.key)
 
 
-async def test_account(account: Account) -> None:
+async def try_account(account: Account) -> None:
     """Ask the server for an Echo; returns when it answers, raises ServerError otherwise."""
     async with Client(account) as client:
         await client.echo(_TEST_TEXT)

@@ -1,15 +1,17 @@
 """Walking the customer hierarchy: roots, children, branches and paths."""
 
+import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.errors import CustomerGone
-from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.ids import NO_CUSTOMER, CustomerId, MaingroupId
 from desktop.domain.records import Customer
 from desktop.microbizz import Client
+from desktop.services.outline import Outline
 
 BEGINNING = date(1970, 1, 1)
 """Far enough back for the feed to hold every customer (inferred that it is accepted)."""
@@ -19,17 +21,18 @@ _ID_SIGN = re.compile(r"#(\d{1,18})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A customer and its parents, the root first."""
+    """A customer and its parents, the root first; `others` counts who could be meant as well."""
 
     customer: Customer
     parents: tuple[Customer, ...]
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootsPage:
     """What one page of the pass over all customers showed.
 
-    `orphans` come with the last page: customers whose parent the pass did not show.
+    The last page has every root of the pass, and the `orphans`: customers without a way to a root.
     """
 
     roots: tuple[Customer, ...]
@@ -44,45 +47,52 @@ class Browse:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._child_counts: Counter[int] | None = None
+        self._outline: Outline | None = None
         # Of the last whole pass, and of the one under way.
         self._numbers: Counter[str] = Counter()
         self._numbers_so_far: Counter[str] = Counter()
 
     def child_count(self, customer: CustomerId) -> int | None:
         """Children seen by the last whole pass; None until there was one."""
-        return None if self._child_counts is None else self._child_counts[customer]
+        return None if self._outline is None else self._outline.child_count(customer)
+
+    def leading_to(
+        self, *, with_closed: bool, maingroup: MaingroupId
+    ) -> frozenset[CustomerId] | None:
+        """Customers with one below that passes, by the last whole pass; None until there was one.
+
+        May run on any thread: it goes through all customers.
+        """
+        if self._outline is None:
+            return None
+        return self._outline.leading_to(with_closed=with_closed, maingroup=maingroup)
 
     def number_count(self, number: str) -> int:
         """How many customers with this number the passes have shown."""
         return max(self._numbers[number], self._numbers_so_far[number])
 
-    async def roots(self) -> AsyncIterator[RootsPage]:
+    async def roots(self) -> AsyncGenerator[RootsPage, None]:
         """Pass over all customers, page by page: no command lists the roots.
 
         Closed ones come along: hiding them is the window's. `ignore_closed` means something else
         in the feed, namely customers this user may not see (documented).
         """
-        seen: dict[CustomerId, CustomerId] = {}
-        with_parent: dict[CustomerId, Customer] = {}
+        outline = Outline()
         self._numbers_so_far = numbers = Counter[str]()
         async for page in self._client.customers_by_last_change(BEGINNING, ignore_closed=True):
-            fresh = [customer for customer in page.records if customer.id not in seen]
-            seen.update((customer.id, customer.parent_id) for customer in fresh)
-            numbers.update(customer.number_text for customer in fresh)
-            for customer in fresh:
-                if customer.parent_id != NO_CUSTOMER and customer.parent_id not in seen:
-                    with_parent[customer.id] = customer
+            fresh = {customer.id: customer for customer in page.records}
+            numbers.update(c.number_text for c in fresh.values() if c.id not in outline)
+            outline.add(page.records)
             is_last = not page.resume_key
+            if is_last:
+                self._outline, self._numbers = outline, numbers
             yield RootsPage(
-                roots=tuple(c for c in fresh if c.parent_id == NO_CUSTOMER),
-                orphans=_orphans(with_parent, seen) if is_last else (),
-                seen=len(seen),
+                roots=outline.roots if is_last else _roots(fresh.values()),
+                orphans=tuple(outline.strays()) if is_last else (),
+                seen=len(outline),
                 set_aside=page.set_aside,
                 is_last=is_last,
             )
-        self._child_counts = Counter(seen.values())
-        self._numbers = numbers
 
     async def children(self, parent: CustomerId) -> tuple[Customer, ...]:
         """The direct children, closed ones too."""
@@ -108,22 +118,25 @@ class Browse:
 
     async def find(self, wanted: str) -> Place | None:
         """The customer with this id ("#12"), number or exact name, and its parents."""
-        customer = await self._found(wanted.strip())
-        if customer is None:
+        found = await self._found(wanted.strip())
+        if not found:
             return None
-        return Place(customer=customer, parents=await self.parents(customer.id))
+        # An open one is meant rather than a closed one.
+        customer = min(found, key=lambda each: each.is_closed)
+        parents = await self.parents(customer.id)
+        return Place(customer=customer, parents=parents, others=len(found) - 1)
 
-    async def _found(self, wanted: str) -> Customer | None:
+    async def _found(self, wanted: str) -> tuple[Customer, ...]:
         if sign := _ID_SIGN.fullmatch(wanted):
             answer = await self._client.get_customer_by_id(CustomerId(int(sign.group(1))))
-        else:
-            answer = await self._client.get_customer_by_customer_number(wanted)
-            if not answer.records:
-                answer = await self._client.get_customer_by_name(wanted)
-        return answer.records[0] if answer.records else None
+            return answer.records
+        # Asked for together, they travel in one request.
+        by_number, by_name = await asyncio.gather(
+            self._client.get_customer_by_customer_number(wanted),
+            self._client.get_customer_by_name(wanted),
+        )
+        return by_number.records or by_name.records
 
 
-def _orphans(
-    with_parent: dict[CustomerId, Customer], seen: dict[CustomerId, CustomerId]
-) -> tuple[Customer, ...]:
-    return tuple(c for c in with_parent.values() if c.parent_id not in seen)
+def _roots(customers: Iterable[Customer]) -> tuple[Customer, ...]:
+    return tuple(c for c in customers if c.parent_id == NO_CUSTOMER)

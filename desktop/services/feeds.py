@@ -23,6 +23,9 @@ T = TypeVar("T")
 # A feed may hold a million records; going through so many takes a millisecond or two.
 _SLICE = 500
 
+# Nothing has changed since, so the answer is short whatever the contract holds.
+_FAR_FROM_NOW = date(2099, 1, 1)
+
 
 class Feed(Enum):
     """The feeds a contract may refuse one by one."""
@@ -41,12 +44,30 @@ class Feeds:
     """
 
     def __init__(self, *, client: Client, changes: ChangeFeed) -> None:
+        self._client = client
         self._changes = changes
         self.refused: dict[Feed, CommandRefused] = {}
         self._subscriptions = _Whole(client.subscriptions_by_last_change)
         self._procedures = _Whole(client.procedures_by_last_change)
         self._depot_lines = _Whole(client.depot_order_lines_by_last_change)
         self._wholes = (self._subscriptions, self._procedures, self._depot_lines)
+
+    async def learn_refused(self) -> None:
+        """Find out which feeds the contract refuses, by asking for what changes far from now.
+
+        Raises what keeps the server from answering at all.
+        """
+        answers = await asyncio.gather(
+            self._client.get_subscriptions_by_last_change_id(_FAR_FROM_NOW),
+            self._client.get_procedures_by_last_change(_FAR_FROM_NOW),
+            self._client.get_depot_order_lines_by_last_change(_FAR_FROM_NOW),
+            return_exceptions=True,
+        )
+        for feed, answer in zip(Feed, answers, strict=True):
+            if isinstance(answer, CommandRefused):
+                self._note_refusal(feed, answer)
+            elif isinstance(answer, BaseException):
+                raise answer
 
     async def expiring(self, *, today: date, days: int) -> tuple[Subscription, ...]:
         """Live subscriptions that expire from *today* to so many days on, the first to go first."""
@@ -87,17 +108,20 @@ class Feeds:
         try:
             return await whole.by_customer()
         except CommandRefused as refusal:
-            if feed not in self.refused:
-                self.refused[feed] = refusal
-                self._changes.publish(Change(subject=Subject.FEEDS, cause="refused"))
+            self._note_refusal(feed, refusal)
             raise
+
+    def _note_refusal(self, feed: Feed, refusal: CommandRefused) -> None:
+        if feed not in self.refused:
+            self.refused[feed] = refusal
+            self._changes.publish(Change(subject=Subject.FEEDS, cause="refused"))
 
 
 class _Whole(Generic[R]):
     """One feed, read once for all who ask; a failure is not kept."""
 
     def __init__(self, pages: Callable[[date], AsyncIterator[FeedPage[R]]]) -> None:
-        self._pages = pages
+        self._pages: Callable[[date], AsyncIterator[FeedPage[R]]] = pages
         self._reading: asyncio.Task[Mapping[CustomerId, Sequence[R]]] | None = None
 
     async def by_customer(self) -> Mapping[CustomerId, Sequence[R]]:

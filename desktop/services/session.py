@@ -1,7 +1,9 @@
 """Everything one signed-in account can do, opened and closed as one."""
 
 import asyncio
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.domain.account import Account
 from desktop.journal import Journal
@@ -17,6 +19,8 @@ from desktop.services.pictures import Pictures
 from desktop.services.subscriptions import Subscriptions
 from desktop.services.uploads import Uploads
 from desktop.support.paths import Profile, private_folder
+
+_PASTED_KEPT_S = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,7 @@ class Session:
     pictures: Pictures
     edits: Edits
     uploads: Uploads
+    pasted: Path
 
     async def close(self) -> None:
         """End everything in order: what writes first, the road to the server last."""
@@ -52,6 +57,7 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
     folder = await asyncio.to_thread(private_folder, profile.account_folder(account.key))
     changes = ChangeFeed()
     connection = Connection(changes)
+    pasted = await asyncio.to_thread(_pasted_folder, profile)
     journal = await Journal.open(folder / "journal.db")
     client = Client(account, observer=connection)
     pictures = Pictures()
@@ -74,4 +80,14 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         pictures=pictures,
         edits=edits,
         uploads=Uploads(client=client, changes=changes, pictures=pictures),
+        pasted=pasted,
     )
+
+
+def _pasted_folder(profile: Profile) -> Path:
+    """The folder for pasted pictures; those of last month have long gone up, or been given up."""
+    folder = private_folder(profile.pasted)
+    for picture in folder.iterdir():
+        if picture.stat().st_mtime < time.time() - _PASTED_KEPT_S:
+            picture.unlink()
+    return folder

@@ -74,6 +74,8 @@ class Uploads:
 
     def held(self) -> dict[BatchId, float]:
         """The seconds left of each batch that can still be undone whole."""
+        if not self._held:
+            return {}
         now = asyncio.get_running_loop().time()
         return {batch: max(0.0, until - now) for batch, (until, _) in self._held.items()}
 

@@ -24,13 +24,9 @@ class Profile(NamedTuple):
         return self.root / "logs" / "bizztree.log"
 
     @property
-    def temporary(self) -> Path:
-        """For pictures pasted from the clipboard, until they are stored."""
+    def pasted(self) -> Path:
+        """For pictures from the clipboard, which are in no other file."""
         return self.root / "pasted"
-
-    @property
-    def demo_data(self) -> Path:
-        return self.root / "demo"
 
     def account_folder(self, account_key: str) -> Path:
         """The folder of one account; its name tells nothing about whose it is."""

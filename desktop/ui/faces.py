@@ -4,6 +4,7 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -53,7 +54,7 @@ class Faces(QStackedWidget):
         self._more.toggled.connect(self._details.setVisible)
         self._late = QTimer(self, singleShot=True, interval=_LOADING_SHOWN_AFTER_MS)
         self._late.timeout.connect(self._admit_loading)
-        self._message = _centred(self._words, self._busy, self._retry, self._more, self._details)
+        self._message = _centred(self._words, self._busy, (self._retry, self._more), self._details)
         self.addWidget(self._message)
         self.addWidget(content)
         self.show_empty("")
@@ -117,7 +118,6 @@ def _plain_label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setWordWrap(True)
-    label.setMaximumWidth(_WIDEST_MESSAGE)
     # What the server says may look like markup, and is shown as it is.
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -140,20 +140,28 @@ def _busy_bar() -> QProgressBar:
     return bar
 
 
-def _centred(*parts: QWidget) -> QWidget:
+def _centred(words: QLabel, busy: QWidget, buttons: tuple[QWidget, ...], last: QLabel) -> QWidget:
+    """One narrow column in the middle: long lines are hard to read."""
+    row = QHBoxLayout()
+    row.addStretch()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch()
+    column = QWidget()
+    column.setMaximumWidth(_WIDEST_MESSAGE)
+    lines = QVBoxLayout(column)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(12)
+    lines.addStretch()
+    lines.addWidget(words)
+    lines.addWidget(busy, alignment=Qt.AlignmentFlag.AlignHCenter)
+    lines.addLayout(row)
+    lines.addWidget(last)
+    lines.addStretch()
     page = QWidget()
-    layout = QVBoxLayout(page)
+    layout = QHBoxLayout(page)
     layout.setContentsMargins(24, 24, 24, 24)
-    layout.setSpacing(12)
-    layout.addStretch()
-    for part in parts:
-        # A wrapping label that is merely centred gets a poor width: let it fill a row of its own.
-        row = QVBoxLayout() if isinstance(part, QLabel) else None
-        if row is None:
-            layout.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
-        else:
-            row.addWidget(part)
-            row.setAlignment(part, Qt.AlignmentFlag(0))
-            layout.addLayout(row)
-    layout.addStretch()
+    layout.addStretch(1)
+    layout.addWidget(column, 1000)
+    layout.addStretch(1)
     return page

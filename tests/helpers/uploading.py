@@ -25,6 +25,17 @@ def account_of(server: DemoServer) -> Account:
     return Account(contract=said["contract"], login=login, endpoint=said["url"])
 
 
+def executed(server: DemoServer) -> list[str]:
+    """The files the server stored, in order."""
+    entries = server.ledger_of("AddFileToCustomer")
+    return [entry["inputs"]["filename"] for entry in entries if entry["status"] == 1]
+
+
+def strike(server: DemoServer, kind: str, **how: object) -> None:
+    """Have a file, once, meet a fault of the server's."""
+    server.faults({"command": "AddFileToCustomer", "kind": kind, **how})
+
+
 class Story:
     """What a test of uploads tells: add, look at the rows, wait for a fact.
 

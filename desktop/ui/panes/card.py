@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -11,33 +9,17 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from desktop.domain.records import Customer
 from desktop.services.browse import Browse
 from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.feeds import Feed, Feeds
+from desktop.services.feeds import Feeds
 from desktop.services.lists import Lists
 from desktop.ui.faces import Faces
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.messages import Messages
 from desktop.ui.panes.header import CustomerHeader
+from desktop.ui.panes.tabs import Tab
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
-
-
-class Pane(Protocol):
-    """A tab that reads what it shows when it is looked at."""
-
-    def show_customer(self, selected: Selected | None) -> None: ...
-    def reload(self) -> None: ...
-    def stop(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
-    """A pane with its name (its title is `card.tab.<key>`) and the feed it lives on, if any."""
-
-    key: str
-    widget: QWidget
-    pane: Pane
-    feed: Feed | None = None
+from desktop.ui.uploads.drop import DropTarget, DropZone
 
 
 class CustomerCard(QWidget):
@@ -46,11 +28,13 @@ class CustomerCard(QWidget):
     Signals:
         customer_asked: The user wants to go to another customer (CustomerId).
         record_shown: The server's record of the customer arrived (Customer).
+        files_dropped: Files were let go over the header (FilesDropped).
         tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
     """
 
     customer_asked = Signal(object)
     record_shown = Signal(object)
+    files_dropped = Signal(object)
     tab_hidden = Signal(str)
 
     def __init__(
@@ -68,6 +52,7 @@ class CustomerCard(QWidget):
         self._browse, self._lists, self._feeds = browse, lists, feeds
         self._details = details
         self._tabs = tabs
+        self._messages = messages
         self._tasks = Tasks(messages.report)
         self._selected: Selected | None = None
         self._record: Customer | None = None
@@ -139,6 +124,7 @@ class CustomerCard(QWidget):
         self._show_record(customer)
         if not isinstance(parents, BaseException):
             self.header.show_parents(parents)
+            self._details.show_parent(parents[-1] if parents else None)
 
     def _show_record(self, customer: Customer) -> None:
         self._record = customer
@@ -153,7 +139,7 @@ class CustomerCard(QWidget):
 
     def _changed(self, change: Change) -> None:
         if change.subject is Subject.FEEDS:
-            self._hide_refused()
+            self._show_allowed_tabs()
         elif change.subject is Subject.LISTS and self._record is not None:
             self.header.show_customer(self._record, self._lists.types.get(self._record.type_id))
         elif change.subject is Subject.CUSTOMERS and self._selected is not None:
@@ -161,15 +147,20 @@ class CustomerCard(QWidget):
                 if isinstance(record, Customer) and record.id == self._selected.id:
                     self._show_record(record)
 
-    def _hide_refused(self) -> None:
+    def _show_allowed_tabs(self) -> None:
+        """A feed the contract refuses hides its tab; asked anew and given, it comes back."""
+        place = 1
         for tab in self._tabs:
-            if tab.feed in self._feeds.refused:
-                index = self._tab_widget.indexOf(tab.widget)
-                if index >= 0:
-                    self._tab_widget.removeTab(index)
-                    refusal = self._feeds.refused[tab.feed]
-                    title = tr(f"card.tab.{tab.key}").replace("&", "")
-                    self.tab_hidden.emit(tr("card.tab_hidden", tab=title, reason=refusal.message))
+            shown = self._tab_widget.indexOf(tab.pane) >= 0
+            refusal = self._feeds.refused.get(tab.feed) if tab.feed else None
+            title = tr(f"card.tab.{tab.key}")
+            if refusal is None:
+                if not shown:
+                    self._tab_widget.insertTab(place, tab.pane, title)
+                place += 1
+            elif shown:
+                self._tab_widget.removeTab(self._tab_widget.indexOf(tab.pane))
+                self.tab_hidden.emit(tr("card.tab_hidden", tab=title, reason=refusal.message))
 
     def _build(self) -> QWidget:
         content = QWidget()
@@ -181,8 +172,8 @@ class CustomerCard(QWidget):
         self._details.setObjectName("details")
         self._tab_widget.addTab(self._details, tr("card.tab.details"))
         for tab in self._tabs:
-            tab.widget.setObjectName(tab.key)
-            self._tab_widget.addTab(tab.widget, tr(f"card.tab.{tab.key}"))
+            tab.pane.setObjectName(tab.key)
+        self._show_allowed_tabs()
         return content
 
     def _connect(self) -> None:
@@ -199,3 +190,9 @@ class CustomerCard(QWidget):
             )
         )
         self.header.customer_asked.connect(self.customer_asked)
+        zone = DropZone(self.header, target=self._drop_target)
+        zone.files_dropped.connect(self.files_dropped)
+        zone.refused.connect(self._messages.report)
+
+    def _drop_target(self) -> DropTarget | None:
+        return DropTarget(customer=self._selected) if self._selected is not None else None

@@ -91,7 +91,8 @@ def _sorting_box() -> QComboBox:
 
 
 def _look_button(look: Look) -> QToolButton:
-    button = QToolButton(checkable=True, autoRaise=True)
+    button = QToolButton(autoRaise=True)
+    button.setCheckable(True)
     button.setObjectName(f"look_{look.value}")
     button.setIcon(icon(f"view_{look.value}"))
     words = tr(f"panes.documents.look.{look.value}")

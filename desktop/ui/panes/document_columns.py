@@ -73,7 +73,7 @@ def document_columns(
             format=Format.DATE,
             width=11,
         ),
-        field_column(kind, "size", how=Format.SIZE, width=10),
+        field_column(kind, "size", how=Format.SIZE, width=11),
         Column(
             key="folder",
             title=tr("field.document.folder"),

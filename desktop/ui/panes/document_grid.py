@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -84,7 +84,7 @@ class DocumentDelegate(QStyledItemDelegate):
         if pixmap is None:
             side = QRect(0, 0, _PLACEHOLDER, _PLACEHOLDER)
             side.moveCenter(where.center())
-            kind_icon(document).paint(painter, side)
+            kind_icon(document).paint(painter, side, mode=QIcon.Mode.Disabled)
             return
         place = _fitted(pixmap, where)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -139,9 +139,7 @@ def _fitted(pixmap: QPixmap, where: QRect) -> QRect:
     return place
 
 
-def _paint_title(
-    painter: QPainter, option: QStyleOptionViewItem, where: QRect, title: str
-) -> None:
+def _paint_title(painter: QPainter, option: QStyleOptionViewItem, where: QRect, title: str) -> None:
     is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
     role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
     painter.setFont(option.font)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.folders import FolderPath
 from desktop.domain.ids import DocumentId
@@ -63,10 +63,14 @@ class DocumentList(QStackedWidget):
         return Look.ICONS if self.currentWidget() is self._grid else Look.DETAILS
 
     def show_as(self, look: Look) -> None:
-        had_focus = self.hasFocus() or self.currentWidget().hasFocus()
-        self.setCurrentWidget(self._grid if look is Look.ICONS else self._table)
+        wanted: QWidget = self._grid
+        other: QWidget = self._table
+        if look is Look.DETAILS:
+            wanted, other = other, wanted
+        had_focus = other.hasFocus()
+        self.setCurrentWidget(wanted)
         if had_focus:
-            self.currentWidget().setFocus()
+            wanted.setFocus()
 
     def put(self, documents: Iterable[Document]) -> None:
         self._table.put(documents)

@@ -1,25 +1,26 @@
-"""The documents of one customer: folders, and what lies in them."""
+"""The documents of one customer: read, shown, and where files are let go."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.answers import Listing
 from desktop.domain.errors import AppError
-from desktop.domain.folders import FolderPath, folder_paths, place_of, written
-from desktop.domain.ids import DocumentId, FolderId
+from desktop.domain.ids import DocumentId
 from desktop.domain.records import Document
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.documents import Documents
 from desktop.services.pictures import Pictures
 from desktop.ui.messages import Messages
 from desktop.ui.panes.document_bar import DocumentBar
+from desktop.ui.panes.document_browser import DocumentBrowser
+from desktop.ui.panes.document_columns import web_address
 from desktop.ui.panes.document_foot import DocumentFoot
 from desktop.ui.panes.document_grid import LONGEST
-from desktop.ui.panes.document_list import DocumentList, Look
-from desktop.ui.panes.folders import ALL, FolderKey, FolderTree, is_in
+from desktop.ui.panes.document_list import Look
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.thumbnails import Thumbnails
@@ -27,11 +28,10 @@ from desktop.ui.selection import FilesDropped, Selected
 from desktop.ui.texts import tr
 
 _FRESH_FOR_MS = 10_000
-_FOLDERS_WIDTH = 190
 
 
 class DocumentsPane(Pane):
-    """Folders on the left, their documents on the right; files let go over it go to the folder.
+    """Folders on the left, their documents on the right; files dropped here go to the folder.
 
     Signals:
         files_dropped: Files were dropped on the documents (FilesDropped).
@@ -53,17 +53,159 @@ class DocumentsPane(Pane):
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
     ) -> None:
         thumbnails = Thumbnails(pictures=pictures, longest=LONGEST, report=messages.report)
-        shown = DocumentList(thumbnails, place_of=self._place_of)
-        folders = FolderTree()
-        view, foot, bar = _folder_view(folders), DocumentFoot(), DocumentBar()
-        splitter = _split(view, shown)
-        super().__init__(_content(splitter, foot), name="documents", messages=messages)
+        browser, foot, bar = DocumentBrowser(thumbnails), DocumentFoot(), DocumentBar()
+        super().__init__(_content(browser, foot), name="documents", messages=messages)
         self._documents, self._thumbnails, self._open_url = documents, thumbnails, open_url
-        self._list, self._folders, self._view = shown, folders, view
-        self._foot, self._bar, self._splitter = foot, bar, splitter
+        self._browser, self._foot, self._bar = browser, foot, bar
         self._listing = Listing(documents=())
-        self._paths: dict[FolderId, FolderPath] = {}
-        self._known: frozenset[DocumentId] | None = None
+        self._is_known = False
+        self._fresh: frozenset[DocumentId] = frozenset()
         self._fresh_for = QTimer(self, singleShot=True, interval=_FRESH_FOR_MS)
         self._unsubscribe = changes.subscribe(self._note)
+        self._layout.insertWidget(0, bar)
         self._connect()
+        self._show_as(Look.ICONS)
+
+    @property
+    def folder(self) -> str:
+        """Where files that are added now go; "" for no folder."""
+        return self._browser.folder
+
+    def stop(self) -> None:
+        super().stop()
+        self._thumbnails.stop()
+        self._fresh_for.stop()
+        self._unsubscribe()
+
+    def state(self) -> dict[str, object]:
+        return {
+            "table": self._browser.list.layout_state(),
+            "look": self._browser.list.look.value,
+            "folders": self._browser.sizes(),
+        }
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        if isinstance(table := state.get("table"), Mapping):
+            self._browser.list.restore_layout(table)
+        self._show_as(Look.DETAILS if state.get("look") == Look.DETAILS.value else Look.ICONS)
+        sizes = state.get("folders")
+        if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
+            self._browser.setSizes(sizes)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    async def _load(self, selected: Selected) -> None:
+        listing = await self._documents.listing(selected.id)
+        before, was_known = self._listing, self._is_known
+        self._listing, self._is_known = listing, True
+        changed = _changed(before, listing)
+        self._thumbnails.ask_again(changed)
+        self._browser.put(listing)
+        self._mark(changed if was_known else frozenset())
+        self._sum_up()
+        if listing.documents or listing.folders:
+            self.faces.show_content()
+        else:
+            self.faces.show_empty(tr("panes.documents.none"))
+
+    def _forget(self) -> None:
+        self._listing, self._is_known = Listing(documents=()), False
+        self._mark(frozenset())
+        self._thumbnails.forget()
+        self._browser.forget()
+        self._sum_up()
+
+    def _ask_thumbnails(self) -> None:
+        if self.selected is not None:
+            self._tasks.start("thumbnails", self._load_thumbnails(self.selected))
+
+    async def _load_thumbnails(self, selected: Selected) -> None:
+        try:
+            wires = await self._documents.thumbnails(selected.id)
+        except AppError as error:
+            # The documents are there all the same; their kinds are painted instead.
+            self._messages.report(error)
+        else:
+            self._thumbnails.put(wires)
+
+    def _note(self, change: Change) -> None:
+        if change.subject is Subject.DOCUMENTS and any(map(self._is_of, change.ids)):
+            self._refresh()
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def _mark(self, fresh: frozenset[DocumentId]) -> None:
+        """Let new documents stand out for a while."""
+        self._fresh = fresh
+        self._browser.list.mark_fresh(fresh)
+        if fresh:
+            self._fresh_for.start()
+
+    def _unmark(self) -> None:
+        self._mark(frozenset())
+        self._sum_up()
+
+    def _show_as(self, look: Look) -> None:
+        self._browser.list.show_as(look)
+        self._bar.show_look(look)
+
+    def _sum_up(self) -> None:
+        self._foot.say(
+            self._browser.shown,
+            self._browser.list.chosen(),
+            new=len(self._fresh),
+            set_aside=self._listing.set_aside,
+        )
+
+    # --- what the user does -------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._fresh_for.timeout.connect(self._unmark)
+        self._thumbnails.wanted.connect(self._ask_thumbnails)
+        self._bar.add_asked.connect(lambda: self.add_files_asked.emit(self.folder))
+        self._bar.paste_asked.connect(lambda: self.paste_asked.emit(self.folder))
+        self._bar.look_asked.connect(self._show_as)
+        self._bar.sorting_asked.connect(self._browser.list.sort)
+        self._browser.list.sorting_changed.connect(self._bar.show_sorting)
+        self._browser.list.document_chosen.connect(self._open)
+        self._browser.list.selection_changed.connect(self._sum_up)
+        self._browser.folder_changed.connect(self._sum_up)
+        self._foot.open_asked.connect(self._open_chosen)
+        self._foot.fields_asked.connect(self._show_fields)
+
+    def _take(self, paths: tuple[Path, ...]) -> None:
+        if self.selected is not None:
+            self.files_dropped.emit(
+                FilesDropped(customer=self.selected, paths=paths, folder=self.folder)
+            )
+
+    def _open_chosen(self) -> None:
+        for document in self._browser.list.chosen()[:1]:
+            self._open(document)
+
+    def _open(self, document: Document) -> None:
+        """In the browser where there is an address; else show what there is to know."""
+        if url := web_address(document):
+            self._open_url(url)
+        else:
+            open_sheet(document, title=document.label, parent=self)
+
+    def _show_fields(self) -> None:
+        for document in self._browser.list.chosen()[:1]:
+            open_sheet(document, title=document.label, parent=self)
+
+
+def _changed(before: Listing, now: Listing) -> frozenset[DocumentId]:
+    """The documents that are new or not what they were."""
+    known = {document.id: document for document in before.documents}
+    return frozenset(each.id for each in now.documents if known.get(each.id) != each)
+
+
+def _content(browser: QWidget, foot: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(8, 8, 8, 8)
+    layout.setSpacing(8)
+    layout.addWidget(browser, 1)
+    layout.addWidget(foot)
+    return page

@@ -23,7 +23,6 @@ class Format(Enum):
     NUMBER = "number"
     REAL = "real"
     MONEY = "money"
-    PERCENT = "percent"
     FLAG = "flag"
     DATE = "date"
     TIME = "time"
@@ -48,7 +47,7 @@ FORMAT_OF: Mapping[Kind, Format] = MappingProxyType(
     }
 )
 
-NUMERIC = frozenset({Format.NUMBER, Format.REAL, Format.MONEY, Format.PERCENT, Format.SIZE})
+NUMERIC = frozenset({Format.NUMBER, Format.REAL, Format.MONEY, Format.SIZE})
 
 
 def local_today() -> date:
@@ -89,10 +88,6 @@ def _money(value: Value) -> str:
     if not isinstance(value, int | float) or abs(value) > _LARGEST_FOR_QT:
         return str(value)
     return QLocale().toString(float(value), "f", 2)
-
-
-def _percent(value: Value) -> str:
-    return f"{_real(value)} %"
 
 
 def _flag(value: Value) -> str:
@@ -136,7 +131,6 @@ _WORDS: Mapping[Format, Callable[[Value], str]] = MappingProxyType(
         Format.NUMBER: _number,
         Format.REAL: _real,
         Format.MONEY: _money,
-        Format.PERCENT: _percent,
         Format.FLAG: _flag,
         Format.DATE: _date,
         Format.TIME: _time,

@@ -1,6 +1,6 @@
 """How marked rows are painted: in colours that can be read on light and dark alike."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
@@ -12,6 +12,7 @@ from desktop.ui.panes.model import MARK_ROLE
 _READABLE = 4.5
 """The least contrast of small text, by the web's accessibility guidelines."""
 
+_AIR = 6
 _SEVERITY = {Tone.WARNING: Severity.WARNING, Tone.FRESH: Severity.DONE}
 
 
@@ -22,6 +23,9 @@ class MarkDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
+        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
+            # Numbers would touch the text of the next column.
+            option.rect = option.rect.adjusted(0, 0, -_AIR, 0)
         mark = index.data(MARK_ROLE)
         if isinstance(mark, Mark):
             apply(mark, option)

@@ -34,6 +34,8 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _HORIZONTAL = Qt.Orientation.Horizontal
 _ASCENDING = Qt.SortOrder.AscendingOrder
 UNSORTED = -1
+_AIR = "\N{EN SPACE}"
+"""Stands behind the titles of numbers, as the delegate leaves room behind the numbers."""
 NOWHERE = QModelIndex()
 
 
@@ -93,12 +95,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """Paint the record with *key* again: something beside it changed."""
         index = self.index_of(key)
         if index.isValid():
+            self._lines.pop((key, 0), None)
             self.dataChanged.emit(index, index.siblingAtColumn(len(self.columns) - 1))
-
-    def touch_all(self) -> None:
-        if self._order:
-            last = self.index(len(self._order) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
 
     # --- what Qt asks -------------------------------------------------------------------------
 
@@ -130,7 +128,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             return None
         column = self.columns[section]
         if role == _DISPLAY:
-            return column.title
+            return f"{column.title}{_AIR}" if column.is_numeric else column.title
         if role == _ALIGNMENT:
             return _RIGHT if column.is_numeric else _LEFT
         return None

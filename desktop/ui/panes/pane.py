@@ -1,5 +1,7 @@
 """What all panes on a customer share: loading what is asked, and never painting an older answer."""
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
@@ -29,9 +31,10 @@ class Pane(QWidget):
         self._tasks = Tasks(self._report_bug)
         self._selected: Selected | None = None
         self._is_stale = True
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.faces)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.faces, 1)
         self.faces.show_empty(tr("panes.no_customer"))
 
     @property
@@ -60,6 +63,13 @@ class Pane(QWidget):
     def reload(self) -> None:
         """Read again; what is shown stays until the answer is there."""
         self._try_again()
+
+    def state(self) -> dict[str, object]:
+        """Columns, sorting and the like, for the settings."""
+        return {}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Put back what `state` gave; what does not fit is passed over."""
 
     def stop(self) -> None:
         """End all reads, for good."""

@@ -1,6 +1,7 @@
 """The contract's roles, with those of one customer marked."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -57,6 +58,13 @@ class RolesPane(Pane):
     def stop(self) -> None:
         super().stop()
         self._unsubscribe()
+
+    def state(self) -> dict[str, object]:
+        return {"table": self._table.layout_state()}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        if isinstance(table := state.get("table"), Mapping):
+            self._table.restore_layout(table)
 
     async def _load(self, selected: Selected) -> None:
         customer, _ = await asyncio.gather(self._browse.customer(selected.id), self._listed())

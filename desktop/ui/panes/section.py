@@ -1,6 +1,7 @@
 """One headed table of customers, or a sentence where there are none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -36,7 +37,9 @@ class Section(QWidget):
         model = RecordTable(_columns(lists), key=lambda each: each.id, mark=_mark)
         self._table = RecordView(model, name=f"{name}_table", title=title, grows="name")
         self._table.setSortingEnabled(not is_path)
-        self._table.horizontalHeader().setVisible(not is_path)
+        if is_path:
+            self._table.horizontalHeader().hide()
+            self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._table.record_chosen.connect(lambda each: self.customer_asked.emit(each.id))
         self._model = model
@@ -70,14 +73,15 @@ class Section(QWidget):
         self._table.restore_layout(state)
 
     def _fit_height(self, count: int) -> None:
+        """No taller than the rows, and never so low that there is nothing to read."""
         row = self._table.verticalHeader().defaultSectionSize()
         header = self._table.horizontalHeader()
-        frame = 2 * self._table.frameWidth() + (
-            header.sizeHint().height() if header.isVisibleTo(self._table) else 0
-        )
-        bar = self._table.horizontalScrollBar().sizeHint().height()
-        self._table.setMinimumHeight(frame + min(count, _FEWEST_ROWS) * row)
-        self._table.setMaximumHeight(frame + count * row + bar)
+        around = 2 * self._table.frameWidth()
+        if not header.isHidden():
+            around += header.sizeHint().height()
+            around += self._table.horizontalScrollBar().sizeHint().height()
+        self._table.setMinimumHeight(around + min(count, _FEWEST_ROWS) * row)
+        self._table.setMaximumHeight(around + count * row)
 
 
 def _heading() -> QLabel:
@@ -103,18 +107,18 @@ def _mark(customer: Customer) -> Mark:
 def _columns(lists: Lists) -> tuple[Column[Customer], ...]:
     kind = ObjectType.CUSTOMER
     return (
-        field_column(kind, "name", width=26),
-        field_column(kind, "customernumber", width=12),
+        field_column(kind, "name", width=24),
+        field_column(kind, "customernumber", width=13),
         Column(
             key="type",
             title=tr("field.customer.typeid"),
             value=lambda each: _type_words(each, lists),
-            width=16,
+            width=14,
         ),
-        field_column(kind, "address", width=22),
+        replace(field_column(kind, "address", width=22), is_shown=False),
         field_column(kind, "zip", width=7),
         field_column(kind, "city", width=14),
-        Column(key="flags", title=tr("panes.column.flags"), value=_flag_words, width=16),
+        Column(key="flags", title=tr("panes.column.flags"), value=_flag_words, width=14),
     )
 
 
@@ -127,8 +131,8 @@ def _type_words(customer: Customer, lists: Lists) -> str:
 
 def _flag_words(customer: Customer) -> str:
     flags = {
-        "isdeleted": tr("panes.related.closed"),
-        "isblocked": tr("panes.related.blocked"),
-        "isprospect": tr("panes.related.prospect"),
+        "isdeleted": tr("card.flag.closed"),
+        "isblocked": tr("card.flag.blocked"),
+        "isprospect": tr("card.flag.prospect"),
     }
     return ", ".join(words for name, words in flags.items() if customer.flag(name))

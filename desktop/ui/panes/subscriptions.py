@@ -90,27 +90,27 @@ class SubscriptionsPane(Pane):
 def subscription_columns(today: Callable[[], date]) -> tuple[Column[Subscription], ...]:
     kind = ObjectType.SUBSCRIPTION
     shown: tuple[Column[Subscription], ...] = (
-        field_column(kind, "title", width=22),
+        field_column(kind, "title", width=20),
         Column(
             key="standing",
             title=tr("panes.column.standing"),
             value=lambda each: standing_words(each, today()),
-            width=18,
+            width=17,
         ),
-        field_column(kind, "count", width=6),
-        field_column(kind, "units", width=6),
-        field_column(kind, "unitprice", how=Format.MONEY, width=10),
-        field_column(kind, "discount", how=Format.PERCENT, width=7),
+        field_column(kind, "duedate", width=10),
+        field_column(kind, "expires", width=10),
         Column(
             key="total",
             title=tr("panes.column.total"),
             value=lambda each: each.total,
             format=Format.MONEY,
-            width=11,
+            width=10,
         ),
-        field_column(kind, "period", width=10),
-        field_column(kind, "duedate", width=11),
-        field_column(kind, "expires", width=11),
+        field_column(kind, "period", width=9),
+        field_column(kind, "count", width=5),
+        field_column(kind, "units", width=5),
+        field_column(kind, "unitprice", how=Format.MONEY, width=9),
+        field_column(kind, "discount", width=8),
         field_column(kind, "requisition", width=12),
     )
     return (*shown, *remaining_columns(kind, shown))

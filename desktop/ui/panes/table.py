@@ -15,6 +15,7 @@ from desktop.ui.texts import tr
 R = TypeVar("R")
 
 _ROW_PADDING = 8
+_COLUMN_PADDING = 14
 # Unknown fields come with all records or with none, and looking for them reads every field.
 _ASKED_FOR_OTHERS = 100
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -144,9 +145,8 @@ class RecordView(QTableView, Generic[R]):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._pop_up_columns)
         header.sectionResized.connect(self._note_sized)
-        per_character = self.fontMetrics().averageCharWidth()
         for i, column in enumerate(self._model.columns):
-            self.setColumnWidth(i, column.width * per_character + 2 * _ROW_PADDING)
+            self.setColumnWidth(i, self._first_width(i))
             self.setColumnHidden(i, not column.is_shown or column.key == OTHERS)
 
     def _add_actions(self) -> None:
@@ -185,12 +185,17 @@ class RecordView(QTableView, Generic[R]):
         if not self._is_fitting and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._is_sized = True
 
+    def _first_width(self, column: int) -> int:
+        """Room for so many characters as the column says, and for its title."""
+        metrics, of = self.fontMetrics(), self._model.columns[column]
+        characters = of.width * metrics.averageCharWidth()
+        return max(characters, metrics.horizontalAdvance(of.title)) + _COLUMN_PADDING
+
     def _fit(self) -> None:
         """Give the growing column what is left of the width."""
         if self._is_sized or self._grows < 0:
             return
-        per_character = self.fontMetrics().averageCharWidth()
-        least = self._model.columns[self._grows].width * per_character + 2 * _ROW_PADDING
+        least = self._first_width(self._grows)
         count = len(self._model.columns)
         taken = sum(self.columnWidth(i) for i in range(count) if i != self._grows)
         self._is_fitting = True

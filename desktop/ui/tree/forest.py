@@ -100,6 +100,14 @@ class Forest:
             if node.entry and self._by_id.get(node.entry.id) is node:
                 del self._by_id[node.entry.id]
 
+    def doubt(self, sure: frozenset[CustomerId]) -> None:
+        """Take the children of all customers for unknown, but for those of *sure*."""
+        for id_, node in self._by_id.items():
+            if node.branch is CHILDLESS:
+                node.branch = None
+            elif node.branch is not None and id_ not in sure and node.state is State.KNOWN:
+                node.branch.state = State.UNKNOWN
+
     def is_attached(self, node: Node) -> bool:
         """Whether the view can see *node*, were all above it expanded."""
         return all(each.shown for each in _upwards(node))

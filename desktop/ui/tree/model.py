@@ -33,21 +33,6 @@ class CustomerTree(TreeRows):
     def sieve(self) -> Sieve:
         return self._forest.sieve
 
-    def index_of(self, key: CustomerId) -> QModelIndex:
-        """Where *key* is; invalid where it is not, or not shown."""
-        node = self._forest.find(key)
-        return self._index(node) if node and self._forest.is_attached(node) else QModelIndex()
-
-    def parent_of(self, key: CustomerId) -> CustomerId | None:
-        """The key above *key*; None where *key* was not loaded, or is at the top."""
-        node = self._forest.find(key)
-        return node.parent.key if node and node.parent else None
-
-    def state_of(self, key: CustomerId) -> State | None:
-        """What is known of the children of *key*; None where *key* was not loaded."""
-        node = self._forest.find(key)
-        return node.state if node else None
-
     def hidden(self) -> Counter[Hidden]:
         """How many of the loaded customers are hidden, by reason."""
         return self._forest.hidden()
@@ -108,10 +93,11 @@ class CustomerTree(TreeRows):
         if node and node.state is State.ASKED:
             self._put_placeholder(node, Kind.LOADING)
 
-    def put_sieve(self, sieve: Sieve, keep: Iterable[CustomerId] = ()) -> None:
-        """Show what passes *sieve*, and *keep* in any case."""
+    def put_sieve(self, sieve: Sieve, *, keep: Iterable[CustomerId] | None = None) -> None:
+        """Show what passes *sieve*, and *keep* in any case, or what was kept so far."""
         self._forest.sieve = sieve
-        self._forest.kept = set(keep)
+        if keep is not None:
+            self._forest.kept = set(keep)
         self._forest.decide_all()
         for parent in list(self._forest.branches()):
             self._arrange(parent)
@@ -131,6 +117,11 @@ class CustomerTree(TreeRows):
         self._forest.forget_faces()
         for parent in (self._forest.root, *self._forest.branches()):
             self._tell_changed(parent, parent.rows)
+
+    def doubt(self, keys: Iterable[CustomerId]) -> None:
+        """Ask for children again when they are opened next, but for those of *keys*."""
+        self._forest.doubt(frozenset(keys))
+        self._tell()
 
     def _graft(self, parent: Node, adopted: Adopted, *, is_whole: bool) -> None:
         """Make *adopted* the children of *parent*, all of them or some among others."""
@@ -262,7 +253,7 @@ def _settle(parent: Node, children: list[Node]) -> None:
         parent.branch = CHILDLESS
         return
     branch = branch_of(parent)
-    branch.children = children
+    branch.children = sorted(children, key=order_of)
     branch.state = State.KNOWN
     branch.placeholder = None
 

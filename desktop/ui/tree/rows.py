@@ -32,9 +32,7 @@ _USER = int(Qt.ItemDataRole.UserRole)
 
 VALUE_ROLE = _USER
 """The customer of a row, None where it stands for none (Customer)."""
-KEY_ROLE = _USER + 1
-"""What the row's children are asked for by; for a failure, what is to be asked again."""
-LOOK_ROLE = _USER + 2
+LOOK_ROLE = _USER + 1
 """How the row looks (Look)."""
 
 _CUSTOMER_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -73,7 +71,6 @@ class TreeRows(QAbstractItemModel):
             _TOOLTIP: self._tooltip,
             _SPOKEN: _spoken,
             VALUE_ROLE: _value,
-            KEY_ROLE: _key,
             LOOK_ROLE: self._look,
         }
 
@@ -127,6 +124,31 @@ class TreeRows(QAbstractItemModel):
             return tr(words.COLUMNS[section])
         return None
 
+    def index_of(self, key: CustomerId) -> QModelIndex:
+        """Where *key* is; invalid where it is not, or not shown."""
+        node = self._forest.find(key)
+        return self._index(node) if node and self._forest.is_attached(node) else QModelIndex()
+
+    def parent_of(self, key: CustomerId) -> CustomerId | None:
+        """The key above *key*; None where *key* was not loaded, or is at the top."""
+        node = self._forest.find(key)
+        return node.parent.key if node and node.parent else None
+
+    def state_of(self, key: CustomerId) -> State | None:
+        """What is known of the children of *key*; None where *key* was not loaded."""
+        node = self._forest.find(key)
+        return node.state if node else None
+
+    def key_at(self, index: Index) -> CustomerId | None:
+        """What the row's children are asked for by; for a failure, what is to be asked again.
+
+        No role: ids do not fit into Qt's numbers.
+        """
+        node = self._forest.at(index.internalId()) if index.isValid() else None
+        if node and node.parent and node.kind in {Kind.FAILURE, Kind.LOADING}:
+            return node.parent.key
+        return node.key if node else None
+
     def _node(self, index: Index) -> Node:
         node = self._forest.at(index.internalId()) if index.isValid() else None
         return node or self._forest.root
@@ -171,9 +193,3 @@ def _spoken(node: Node, column: int) -> str:
 
 def _value(node: Node, _column: int) -> object:
     return node.entry.customer if node.entry else None
-
-
-def _key(node: Node, _column: int) -> CustomerId | None:
-    if node.kind in {Kind.FAILURE, Kind.LOADING}:
-        return node.parent.key if node.parent else None
-    return node.key

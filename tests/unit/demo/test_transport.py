@@ -24,10 +24,10 @@ def exchange(
 
 
 def envelope(server: DemoServer, **changes: Any) -> str:
-    items = {name: value for name, value in server.account.items() if name != "url"}
-    del items["accesstoken"]
-    items["commands"] = [{"command": "Echo", "text": "Blåbærgrød + 100 % & mere"}]  # type: ignore[assignment]
-    return json.dumps({**items, **changes})
+    left_out = ("url", "accesstoken")
+    items = {name: value for name, value in server.account.items() if name not in left_out}
+    commands = [{"command": "Echo", "text": "Blåbærgrød + 100 % & mere"}]
+    return json.dumps({**items, "commands": commands, **changes})
 
 
 def echoed(answer: dict[str, Any]) -> str:
@@ -148,5 +148,6 @@ def test_command_names_count_letter_for_letter(server: DemoServer) -> None:
 
 
 def test_a_command_that_is_no_set_fails_alone(server: DemoServer) -> None:
-    answer = server.send("x", {"command": "Echo", "text": "y"})  # type: ignore[arg-type]
+    no_set: Any = "x"
+    answer = server.send(no_set, {"command": "Echo", "text": "y"})
     assert [result["status"] for result in answer["results"]] == [0, 1]

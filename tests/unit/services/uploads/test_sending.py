@@ -1,7 +1,7 @@
 """Files reach the customer they were meant for, once, by the right command."""
 
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -12,26 +12,11 @@ from desktop.domain.uploads import Hint, UploadState, Way
 from desktop.services.changes import Subject
 from tests.helpers import pictures
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.uploading import LONG, Story, account_of, told
+from tests.helpers.uploading import LONG, Story
 
-DONE, HELD, WAITING = UploadState.DONE, UploadState.HELD, UploadState.WAITING
+DONE, HELD = UploadState.DONE, UploadState.HELD
 REFUSED, CANCELLED = UploadState.REFUSED, UploadState.CANCELLED
 MORNING = datetime(2024, 3, 31, 2, 30, 5)  # noqa: DTZ001 - a camera's wall clock
-
-Tell = Callable[[Story], Awaitable[None]]
-
-
-@pytest.fixture
-def customer(server: DemoServer) -> int:
-    return int(server.patch_customer(name="Søndergade 7")["id"])
-
-
-@pytest.fixture
-def tell(server: DemoServer, customer: int) -> Callable[..., None]:
-    def run(story: Tell, *, hold: float = 0.0) -> None:
-        told(account_of(server), story, customer_id=customer, hold=hold)
-
-    return run
 
 
 @pytest.fixture
@@ -46,6 +31,10 @@ def letter(tmp_path: Path) -> Path:
     file = tmp_path / "brev #1 100%.pdf"
     file.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 300)
     return file
+
+
+def write(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
 
 
 def stored(server: DemoServer, customer: int) -> dict[str, bytes | None]:
@@ -65,10 +54,11 @@ def test_a_photo_goes_up_as_a_photo_of_its_day(
         await it.until_states(DONE)
         done = it.row(upload)
         assert (done.way, done.taken, done.hint) == (Way.PHOTO, MORNING, None)
-        assert done.sent == done.size == photo.stat().st_size
+        assert done.sent == done.size == len(content)
         assert done.document_id is not None
-        assert server.stored_bytes(done.document_id) == photo.read_bytes()
+        assert server.stored_bytes(done.document_id) == content
 
+    content = photo.read_bytes()
     tell(story)
     (entry,) = server.ledger_of("AddPhotoToCustomer")
     inputs = entry["inputs"]
@@ -211,7 +201,7 @@ def test_a_file_that_changed_since_it_was_added_is_refused(
     async def story(it: Story) -> None:
         (upload,) = it.add(letter)
         await it.until(lambda: it.row(upload).kind is not None)
-        letter.write_bytes(b"noget andet")
+        write(letter, b"noget andet")
         it.uploads.send_now(upload.batch)
         await it.until_states(REFUSED)
         problem = it.row(upload).problem
@@ -233,7 +223,7 @@ def test_a_file_that_was_missing_can_be_sent_when_it_is_back(
         await it.until_states(REFUSED)
         it.uploads.retry(upload.id)
         await it.until_states(REFUSED)
-        (tmp_path / "usb.jpg").write_bytes(pictures.jpeg())
+        write(tmp_path / "usb.jpg", pictures.jpeg())
         it.uploads.retry(upload.id)
         await it.until_states(DONE)
         assert it.row(upload).way is Way.PHOTO

@@ -1,0 +1,108 @@
+"""What the user asks for that takes a dialog: new customers, choosing files, what expires soon."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.services.session import Session
+from desktop.ui.dialogs.expiring import ExpiringSheet
+from desktop.ui.messages import Messages
+from desktop.ui.notice import Severity
+from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.tasks import Tasks
+from desktop.ui.uploads.choose import choose_files
+from desktop.ui.uploads.paste import Clip, read_clipboard
+
+
+class Errands(QObject):
+    """Opens dialogs and passes on what came of them; nothing waits for one.
+
+    Signals:
+        customer_asked: The user wants to go to a customer (CustomerId).
+        files_chosen: Files are to go to a customer (FilesDropped).
+    """
+
+    customer_asked = Signal(object)
+    files_chosen = Signal(object)
+
+    def __init__(self, *, session: Session, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._messages, self._window = session, messages, window
+        self._tasks = Tasks(messages.report)
+        self._expiring: ExpiringSheet | None = None
+        self._start_in = ""
+
+    def stop(self) -> None:
+        self._tasks.stop()
+        if self._expiring is not None:
+            self._expiring.close()
+
+    def new_customer(self, parent: Selected | None) -> None:
+        """A sheet for a customer below *parent*, or at the top."""
+        from desktop.ui.dialogs.new_customer import NewCustomerSheet
+
+        sheet = NewCustomerSheet(
+            edits=self._session.edits,
+            lists=self._session.lists,
+            messages=self._messages,
+            under=parent,
+            parent=self._window,
+        )
+        sheet.customer_stored.connect(self._go_to_stored)
+        sheet.open()
+
+    def show_expiring(self) -> None:
+        """What expires soon, in a sheet that stays while its customers are looked at."""
+        if self._expiring is None:
+            self._expiring = ExpiringSheet(
+                feeds=self._session.feeds,
+                browse=self._session.browse,
+                changes=self._session.changes,
+                messages=self._messages,
+                parent=self._window,
+            )
+            self._expiring.customer_asked.connect(self.customer_asked)
+            self._expiring.finished.connect(self._forget_expiring)
+        self._expiring.show()
+        self._expiring.raise_()
+        self._expiring.activateWindow()
+
+    def choose_files(self, customer: Selected, folder: str) -> None:
+        self._tasks.start("choose", self._choose(customer, folder))
+
+    def paste(self, customer: Selected, folder: str) -> None:
+        """Add the files or the picture on the clipboard."""
+        clip = read_clipboard(QGuiApplication.clipboard().mimeData())
+        for refused in clip.refused:
+            self._messages.report(refused)
+        if clip.problem:
+            self._messages.say(clip.problem, severity=Severity.WARNING)
+        else:
+            self._tasks.start("paste", self._paste(customer, folder, clip))
+
+    async def _choose(self, customer: Selected, folder: str) -> None:
+        paths = await choose_files(
+            self._window, customer=customer.name, folder=folder, start_in=self._start_in
+        )
+        if paths:
+            self._start_in = str(paths[0].parent)
+        self._pass_on(customer, paths, folder)
+
+    async def _paste(self, customer: Selected, folder: str, clip: Clip) -> None:
+        self._pass_on(customer, await clip.files(self._session.pasted), folder)
+
+    def _pass_on(self, customer: Selected, paths: tuple[Path, ...], folder: str) -> None:
+        if paths:
+            self.files_chosen.emit(FilesDropped(customer=customer, paths=paths, folder=folder))
+
+    def _go_to_stored(self, customer: Customer) -> None:
+        self.customer_asked.emit(CustomerId(customer.id))
+
+    def _forget_expiring(self) -> None:
+        if self._expiring is not None:
+            self._expiring.deleteLater()
+            self._expiring = None

@@ -1,0 +1,91 @@
+"""The editor of a day: typed, stepped with the arrow keys, or picked from a calendar."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout
+
+from desktop.domain.checks import Unfit
+from desktop.domain.fields import Field
+from desktop.ui.forms.editors import LineEditor
+from desktop.ui.forms.words import typed
+from desktop.ui.icons import icon
+from desktop.ui.labels import label_of
+from desktop.ui.panes.formats import local_today
+from desktop.ui.texts import tr
+
+_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}
+
+
+class DateEditor(LineEditor):
+    """A day or none; an empty line is no day."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._line.setPlaceholderText(tr("forms.date_placeholder"))
+        self._line.installEventFilter(self)
+        self._button = QToolButton(autoRaise=True)
+        self._button.setIcon(icon("calendar"))
+        self._button.setObjectName(f"calendar_{field.name}")
+        self._button.setAccessibleName(tr("forms.calendar_of", field=label_of(field.name)))
+        self._button.setToolTip(tr("forms.calendar"))
+        self._button.clicked.connect(self.open_calendar)
+        self._row.addWidget(self._button)
+        self._popup: QFrame | None = None
+
+    def open_calendar(self) -> None:
+        """Show the month of the day in the line, or of today."""
+        popup = self._popup = QFrame(self, Qt.WindowType.Popup)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.setObjectName("calendar")
+        calendar = QCalendarWidget(popup)
+        calendar.setAccessibleName(tr("forms.calendar_of", field=label_of(self.field.name)))
+        calendar.setSelectedDate(_qt_day(self._day() or local_today()))
+        calendar.activated.connect(self._pick)
+        calendar.clicked.connect(self._pick)
+        layout = QVBoxLayout(popup)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(calendar)
+        popup.adjustSize()
+        popup.move(self.mapToGlobal(QPoint(0, self.height())))
+        popup.show()
+        calendar.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if key is Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self.open_calendar()
+                return True
+            if key in _STEPS and not event.modifiers():
+                return self._step(_STEPS[key])
+        return super().eventFilter(watched, event)
+
+    def _step(self, days: int) -> bool:
+        day = self._day()
+        if day is None:
+            return False
+        try:
+            self._line.setText(typed(day + timedelta(days=days)))
+        except OverflowError:
+            return False
+        return True
+
+    def _day(self) -> date | None:
+        try:
+            day = self.value()
+        except Unfit:
+            return None
+        return day if isinstance(day, date) else None
+
+    def _pick(self, day: QDate) -> None:
+        self._line.setText(typed(date(day.year(), day.month(), day.day())))
+        if self._popup is not None:
+            self._popup.close()
+            self._popup = None
+        self._line.setFocus()
+
+
+def _qt_day(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

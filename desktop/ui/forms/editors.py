@@ -1,0 +1,231 @@
+"""The editors of single values: text, numbers, long text, yes or no, a choice."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPalette, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from desktop.domain.checks import read_typed
+from desktop.domain.danish import sort_key
+from desktop.domain.fields import STRING_LENGTH, Field
+from desktop.domain.values import Value
+from desktop.ui import theme
+from desktop.ui.forms.elided import ElidedLabel
+from desktop.ui.forms.words import typed
+from desktop.ui.notice import Severity
+from desktop.ui.texts import tr
+
+_COUNTED_FROM = STRING_LENGTH - 55
+_FEWEST_LINES = 3
+_MOST_LINES = 12
+
+
+class Editor(QWidget):
+    """One value under the user's hands; it knows nothing of saving.
+
+    `inner` is what takes the keyboard, and carries the field's name for tests and screen readers.
+
+    Signals:
+        edited: The user changed something.
+    """
+
+    edited = Signal()
+
+    def __init__(self, field: Field, inner: QWidget) -> None:
+        super().__init__()
+        self.field = field
+        self.inner = inner
+        inner.setObjectName(f"field_{field.name}")
+        self.setFocusProxy(inner)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(inner, 1)
+
+    def show_value(self, value: Value) -> None:
+        """Show *value* without a signal."""
+        raise NotImplementedError
+
+    def value(self) -> Value:
+        """What the user means; raises Unfit."""
+        raise NotImplementedError
+
+    def hint(self) -> str:
+        """A quiet word on what is being typed; empty for none."""
+        return ""
+
+    def show_companion(self, text: str) -> None:
+        """Show the words the server has for an id, where there is a place for them."""
+
+    def mark(self, *, is_wrong: bool) -> None:
+        """Tint the ground where what was typed cannot be sent."""
+        palette = QPalette()
+        if is_wrong:
+            palette.setColor(QPalette.ColorRole.Base, theme.tint(Severity.PROBLEM))
+        self.inner.setPalette(palette)
+
+
+class LineEditor(Editor):
+    """Text, numbers and dates, typed in one line and read by the field's kind."""
+
+    def __init__(self, field: Field) -> None:
+        self._line = QLineEdit()
+        super().__init__(field, self._line)
+        self._line.setMinimumWidth(60)
+        self._shown: Value = None
+        self._shown_text = ""
+        self._companion = ElidedLabel()
+        if field.text_field:
+            self._line.setMaximumWidth(72)
+            self._row.addWidget(self._companion, 3)
+        self._line.textChanged.connect(self._changed)
+
+    def show_value(self, value: Value) -> None:
+        self._shown = value
+        with QSignalBlocker(self._line):
+            self._line.setText(typed(value))
+        self._line.setCursorPosition(0)
+        # Not what was put in: a line holds no line breaks.
+        self._shown_text = self._line.text()
+        self._companion.show_words("")
+
+    def value(self) -> Value:
+        text = self._line.text()
+        return self._shown if text == self._shown_text else read_typed(self.field, text)
+
+    def hint(self) -> str:
+        most, count = self.field.max_length, len(self._line.text())
+        if most is None or count < _COUNTED_FROM:
+            return ""
+        return tr("forms.counter", count=count, most=most)
+
+    def show_companion(self, text: str) -> None:
+        self._companion.show_words(text)
+
+    def _changed(self) -> None:
+        # The words belong to the id they came with.
+        self._companion.setVisible(self._line.text() == self._shown_text)
+        self.edited.emit()
+
+
+class LongTextEditor(Editor):
+    """Text of several lines, which grows with what is in it."""
+
+    def __init__(self, field: Field) -> None:
+        self._box = QPlainTextEdit()
+        super().__init__(field, self._box)
+        self._box.setTabChangesFocus(True)
+        self._box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._shown: Value = None
+        self._shown_text = ""
+        self._box.textChanged.connect(self.edited)
+        # In lines, the wrapped ones included.
+        self._box.document().documentLayout().documentSizeChanged.connect(
+            lambda size: self._fit(int(size.height()))
+        )
+        self._fit(_FEWEST_LINES)
+
+    def show_value(self, value: Value) -> None:
+        self._shown = value
+        with QSignalBlocker(self._box):
+            self._box.setPlainText(typed(value))
+        self._shown_text = self._box.toPlainText()
+
+    def value(self) -> Value:
+        text = self._box.toPlainText()
+        return self._shown if text == self._shown_text else read_typed(self.field, text)
+
+    def _fit(self, lines: int) -> None:
+        lines = min(max(lines, _FEWEST_LINES), _MOST_LINES)
+        margins = 2 * (self._box.frameWidth() + int(self._box.document().documentMargin()))
+        spacing = QFontMetricsF(self._box.font()).lineSpacing()
+        self._box.setFixedHeight(ceil(lines * spacing) + margins)
+
+
+class FlagEditor(Editor):
+    """Yes or no; the box carries the label."""
+
+    def __init__(self, field: Field, label: str) -> None:
+        self._box = QCheckBox(label)
+        super().__init__(field, self._box)
+        self._box.toggled.connect(lambda _on: self.edited.emit())
+
+    def show_value(self, value: Value) -> None:
+        with QSignalBlocker(self._box):
+            self._box.setChecked(value is True)
+
+    def value(self) -> Value:
+        return self._box.isChecked()
+
+    def mark(self, *, is_wrong: bool) -> None:
+        """Neither answer is ever wrong."""
+
+
+class ChoiceEditor(Editor):
+    """One of a list, by its title; a value that is not on the list stays choosable."""
+
+    def __init__(self, field: Field) -> None:
+        self._combo = _CalmCombo()
+        super().__init__(field, self._combo)
+        self._combo.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._combo.setMinimumContentsLength(8)
+        self._combo.setMaxVisibleItems(20)
+        self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._combo.currentIndexChanged.connect(lambda _row: self.edited.emit())
+        self._stray = ""
+        self.set_choices(())
+
+    def set_choices(self, choices: Sequence[tuple[int, str]]) -> None:
+        """Offer these, in Danish order; what is chosen stays."""
+        chosen = self._combo.currentData()
+        with QSignalBlocker(self._combo):
+            self._combo.clear()
+            self._combo.addItem(tr("forms.no_choice"), None)
+            for id_, title in sorted(choices, key=lambda choice: sort_key(choice[1])):
+                self._combo.addItem(title, id_)
+        self._choose(chosen)
+
+    def show_value(self, value: Value) -> None:
+        self._stray = ""
+        self._choose(value or None)
+
+    def show_companion(self, text: str) -> None:
+        """The words for a value that is not on the list."""
+        row = self._combo.currentIndex()
+        if text and self._combo.itemText(row) == _bare(self._combo.itemData(row)):
+            self._combo.setItemText(row, text)
+
+    def value(self) -> Value:
+        chosen = self._combo.currentData()
+        return chosen if isinstance(chosen, int) else None
+
+    def _choose(self, value: Value) -> None:
+        with QSignalBlocker(self._combo):
+            row = self._combo.findData(value)
+            if row < 0:
+                row = self._combo.count()
+                self._combo.addItem(_bare(value), value)
+            self._combo.setCurrentIndex(row)
+
+
+def _bare(value: object) -> str:
+    return f"#{value}"
+
+
+class _CalmCombo(QComboBox):
+    """Leaves the wheel to the form around it: scrolling past must change nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

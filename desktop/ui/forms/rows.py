@@ -1,0 +1,273 @@
+"""One line of a form: label, editor, the mark that it was changed, and the way back."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QToolButton, QWidget
+
+from desktop.domain.checks import Fault, Unfit
+from desktop.domain.edits import customer_field, same
+from desktop.domain.fields import Choice, Field, Kind
+from desktop.domain.values import Value
+from desktop.ui import theme
+from desktop.ui.forms.dates import DateEditor
+from desktop.ui.forms.editors import (
+    ChoiceEditor,
+    Editor,
+    FlagEditor,
+    LineEditor,
+    LongTextEditor,
+)
+from desktop.ui.forms.words import fault_text
+from desktop.ui.icons import icon
+from desktop.ui.labels import label_of
+from desktop.ui.notice import Severity
+from desktop.ui.texts import tr
+
+LISTED = frozenset({Choice.TYPES, Choice.MAINGROUPS, Choice.ROLES})
+"""The choices of which the API gives a list."""
+
+_DOT = 6
+_MARK_COLUMN, _LABEL_COLUMN, _EDITOR_COLUMN, _REVERT_COLUMN = range(4)
+
+
+class EditRow(QObject):
+    """A field that can be changed. It is dirty while its value is not that of its base.
+
+    `required` is a field that must not be empty.
+
+    Signals:
+        edited: The user changed something in it.
+    """
+
+    edited = Signal()
+
+    def __init__(self, name: str, *, parent: QWidget, required: bool = False) -> None:
+        super().__init__(parent)
+        self.field = customer_field(name)
+        self.editor = editor_for(self.field)
+        self._required = required
+        self._base: Value = None
+        self._remark = ""
+        self._mark = Mark()
+        self._label = _label(self.field, self.editor, required=required)
+        self._revert = _revert_button(name)
+        self._note = Note(name)
+        self._revert.clicked.connect(self.revert)
+        self.editor.edited.connect(self._edited)
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+    @property
+    def is_dirty(self) -> bool:
+        return self.differs_from(self._base)
+
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        return (self.editor.inner, self._revert)
+
+    def differs_from(self, value: Value) -> bool:
+        """Whether what was typed means anything but *value*."""
+        try:
+            return not same(self.field, value, self.editor.value())
+        except Unfit:
+            return True
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why the value cannot be sent; what came from the server is not judged."""
+        try:
+            value = self.editor.value()
+        except Unfit as unfit:
+            return unfit.fault
+        return Fault.MISSING if self._required and value in (None, "") else None
+
+    def value(self) -> Value:
+        """Raises Unfit."""
+        return self.editor.value()
+
+    def show_value(self, base: Value) -> None:
+        """Show *base*, forgetting what was typed."""
+        self._base, self._remark = base, ""
+        self.editor.show_value(base)
+        self._show_state()
+
+    def rebase(self, base: Value, remark: str = "") -> None:
+        """Go on from *base* with what was typed, with a *remark* on why it still differs."""
+        self._base, self._remark = base, remark
+        self._show_state()
+
+    def set_shown(self, is_shown: bool) -> None:
+        """Take part in the form, or not."""
+        if self._label is not None:
+            self._label.setVisible(is_shown)
+        self.editor.setVisible(is_shown)
+
+    def revert(self) -> None:
+        self.show_value(self._base)
+        self.editor.setFocus()
+        self.edited.emit()
+
+    def put_into(self, grid: QGridLayout) -> None:
+        """Take the next two lines of *grid*: the field, and a note on it."""
+        line = grid.rowCount()
+        grid.addWidget(self._mark, line, _MARK_COLUMN)
+        if self._label is None:
+            grid.addWidget(self.editor, line, _LABEL_COLUMN, 1, 2)
+        else:
+            top = Qt.AlignmentFlag.AlignTop if self.field.kind is Kind.LSTRING else _CENTRED
+            grid.addWidget(self._label, line, _LABEL_COLUMN, top)
+            grid.addWidget(self.editor, line, _EDITOR_COLUMN)
+        grid.addWidget(self._revert, line, _REVERT_COLUMN)
+        grid.addWidget(self._note, line + 1, _EDITOR_COLUMN, 1, 2)
+
+    def _edited(self) -> None:
+        self._show_state()
+        self.edited.emit()
+
+    def _show_state(self) -> None:
+        is_dirty, fault = self.is_dirty, self.fault if self.is_dirty else None
+        self._mark.show_on(is_dirty)
+        self._revert.setVisible(is_dirty)
+        bold = self._label or self.editor.inner
+        font = QFont(bold.font())
+        font.setBold(is_dirty)
+        bold.setFont(font)
+        self.editor.mark(is_wrong=fault is not None)
+        self._say(fault, is_dirty=is_dirty)
+
+    def _say(self, fault: Fault | None, *, is_dirty: bool) -> None:
+        said = tr("forms.changed") if is_dirty else ""
+        if fault is not None:
+            said = fault_text(self.field, fault)
+            self._note.say(said, Severity.PROBLEM)
+        elif self._remark and is_dirty:
+            self._note.say(self._remark, Severity.WARNING)
+        else:
+            self._note.say(self.editor.hint() if is_dirty else "", Severity.INFO)
+        self.editor.inner.setAccessibleDescription(said)
+
+
+_CENTRED = Qt.AlignmentFlag.AlignVCenter
+
+
+def editor_for(field: Field) -> Editor:
+    """The editor that fits the field's kind."""
+    if field.choice in LISTED:
+        return ChoiceEditor(field)
+    match field.kind:
+        case Kind.BOOLEAN:
+            return FlagEditor(field, label_of(field.name))
+        case Kind.LSTRING:
+            return LongTextEditor(field)
+        case Kind.DATE:
+            return DateEditor(field)
+        case _:
+            return LineEditor(field)
+
+
+def new_grid(parent: QWidget, label_width: int) -> QGridLayout:
+    """A grid for rows, with labels of one width across the form."""
+    grid = QGridLayout(parent)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(6)
+    grid.setVerticalSpacing(4)
+    grid.setColumnMinimumWidth(_LABEL_COLUMN, label_width)
+    # Items, for a column without any loses its gap as well.
+    grid.addItem(QSpacerItem(_DOT, 0), 0, _MARK_COLUMN)
+    grid.addItem(QSpacerItem(_REVERT_SIZE, 0), 0, _REVERT_COLUMN)
+    grid.setColumnStretch(_EDITOR_COLUMN, 1)
+    return grid
+
+
+def widest_label(names: list[str], font: QFont) -> int:
+    """The room a label needs when it is bold."""
+    bold = QFont(font)
+    bold.setBold(True)
+    metrics = QFontMetrics(bold)
+    return max(metrics.horizontalAdvance(label_of(name)) for name in names) + 4
+
+
+class Mark(QWidget):
+    """A dot beside a field that was changed; it keeps its place when it is not there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_on = False
+        self.setFixedSize(_DOT, _DOT)
+
+    def show_on(self, is_on: bool) -> None:
+        self._is_on = is_on
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._is_on:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.strong(Severity.INFO))
+        painter.drawEllipse(QRectF(self.rect()))
+        painter.end()
+
+
+class Note(QLabel):
+    """A sentence below a field, in the colour of its weight; takes no room when it is empty."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(f"note_{name}")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        # A long word must not widen the form.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._severity = Severity.INFO
+        self.hide()
+
+    def say(self, text: str, severity: Severity) -> None:
+        self._severity = severity
+        self.setText(text)
+        self._colour()
+        self.setVisible(bool(text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        colour = theme.muted() if self._severity is Severity.INFO else theme.strong(self._severity)
+        palette = self.palette()
+        if palette.color(QPalette.ColorRole.WindowText) != colour:
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+            self.setPalette(palette)
+
+
+def _label(field: Field, editor: Editor, *, required: bool) -> QLabel | None:
+    if field.kind is Kind.BOOLEAN:
+        return None
+    label = QLabel(f"{label_of(field.name)} *" if required else label_of(field.name))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setBuddy(editor.inner)
+    editor.inner.setAccessibleName(label_of(field.name))
+    return label
+
+
+_REVERT_SIZE = 22
+
+
+def _revert_button(name: str) -> QToolButton:
+    button = QToolButton(autoRaise=True)
+    button.setObjectName(f"revert_{name}")
+    button.setIcon(icon("undo"))
+    button.setIconSize(QSize(14, 14))
+    button.setFixedSize(_REVERT_SIZE, _REVERT_SIZE)
+    button.setAccessibleName(tr("forms.revert_field", field=label_of(name)))
+    button.setToolTip(tr("forms.revert_one"))
+    # Its place is kept, so that nothing moves under the user's hands.
+    policy = button.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    button.setSizePolicy(policy)
+    button.hide()
+    return button

@@ -1,0 +1,159 @@
+"""The bar below a form: what is unsaved, what came of saving, and the buttons for both."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+
+from desktop.ui import theme
+from desktop.ui.icons import icon
+from desktop.ui.notice import Notice, Severity
+from desktop.ui.texts import tr
+
+_LOUD = frozenset({Severity.WARNING, Severity.PROBLEM})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarState:
+    """All that the bar shows. `faults` keep the changes from being saved."""
+
+    changes: int = 0
+    faults: tuple[str, ...] = ()
+    is_saving: bool = False
+    notice: Notice | None = None
+    offers_restoring: bool = False
+
+    @property
+    def can_save(self) -> bool:
+        return bool(self.changes) and not self.faults and not self.is_saving
+
+    @property
+    def words(self) -> str:
+        if self.is_saving:
+            return tr("forms.saving")
+        if self.notice is not None:
+            return self.notice.text
+        if self.faults:
+            more = len(self.faults) - 1
+            return self.faults[0] + (f" {tr('forms.more_faults', count=more)}" if more else "")
+        return _changes(self.changes)
+
+    @property
+    def severity(self) -> Severity:
+        if self.notice is not None and not self.is_saving:
+            return self.notice.severity
+        return Severity.WARNING if self.faults else Severity.INFO
+
+    @property
+    def is_needed(self) -> bool:
+        return bool(self.changes or self.is_saving or self.notice or self.offers_restoring)
+
+
+class SaveBar(QFrame):
+    """Shows a BarState; there only when it has something to say.
+
+    Signals:
+        save_asked: The user wants the changes saved.
+        revert_asked: The user wants the changes gone.
+        restore_asked: The user wants put back what a save disturbed.
+        allow_asked: The user wants saving to go on after it was stopped.
+    """
+
+    save_asked = Signal()
+    revert_asked = Signal()
+    restore_asked = Signal()
+    allow_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("save_bar")
+        self.setAccessibleName(tr("forms.bar"))
+        self._state = BarState()
+        self._words = _words_label()
+        self._restore = _button("restore", self.restore_asked)
+        self._allow = _button("allow_saving", self.allow_asked)
+        self._revert = _button("revert", self.revert_asked, icon_name="undo")
+        self._save = _button("save", self.save_asked, icon_name="save")
+        self._save.setDefault(True)
+        self._lay_out()
+        self.show_state(self._state)
+
+    @property
+    def state(self) -> BarState:
+        return self._state
+
+    def change(self, **changes: object) -> None:
+        """Show the same state with these parts of it changed."""
+        self.show_state(replace(self._state, **changes))  # type: ignore[arg-type]  # its own names
+
+    def show_state(self, state: BarState) -> None:
+        self._state = state
+        self._words.setText(state.words)
+        self._words.setAccessibleName(state.words)
+        self._words.setToolTip(state.notice.details if state.notice else "")
+        self._revert.setVisible(bool(state.changes))
+        self._revert.setEnabled(not state.is_saving)
+        self._save.setVisible(bool(state.changes))
+        self._save.setEnabled(state.can_save)
+        self._save.setToolTip(state.words if state.faults else tr("forms.save_tip"))
+        self._restore.setVisible(state.offers_restoring)
+        self._allow.setVisible(state.offers_restoring)
+        self._colour()
+        self.setVisible(state.is_needed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ApplicationPaletteChange:
+            self._colour()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(self._words, 1)
+        for button in (self._restore, self._allow, self._revert, self._save):
+            row.addWidget(button)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(line)
+        layout.addLayout(row)
+
+    def _colour(self) -> None:
+        is_loud = self._state.severity in _LOUD
+        self.setAutoFillBackground(True)
+        palette = QPalette()
+        if is_loud:
+            palette.setColor(QPalette.ColorRole.Window, theme.tint(self._state.severity))
+        self.setPalette(palette)
+        quiet = QPalette(palette)
+        if not is_loud:
+            quiet.setColor(QPalette.ColorRole.WindowText, theme.muted())
+        self._words.setPalette(quiet)
+
+
+def _changes(count: int) -> str:
+    return tr("forms.one_change") if count == 1 else tr("forms.changes", count=count)
+
+
+def _words_label() -> QLabel:
+    label = QLabel()
+    label.setObjectName("save_bar_words")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _button(name: str, signal: object, *, icon_name: str = "") -> QPushButton:
+    button = QPushButton(tr(f"forms.{name}"))
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    if icon_name:
+        button.setIcon(icon(icon_name))
+    button.clicked.connect(signal)
+    return button

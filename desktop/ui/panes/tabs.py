@@ -1,0 +1,63 @@
+"""The tabs of the card, in order, made for one session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.services.feeds import Feed
+from desktop.services.session import Session
+from desktop.ui.messages import Messages
+from desktop.ui.panes.depot import DepotPane
+from desktop.ui.panes.documents import DocumentsPane
+from desktop.ui.panes.pane import Pane
+from desktop.ui.panes.procedures import ProceduresPane
+from desktop.ui.panes.related import RelatedPane
+from desktop.ui.panes.roles import RolesPane
+from desktop.ui.panes.subscriptions import SubscriptionsPane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A pane under its key (its title is `card.tab.<key>`), and the feed it lives on, if any."""
+
+    key: str
+    pane: Pane
+    feed: Feed | None = None
+
+
+class Tabs:
+    """All tabs but the details, which are a form."""
+
+    def __init__(self, *, session: Session, messages: Messages) -> None:
+        changes = session.changes
+        self.documents = DocumentsPane(
+            documents=session.documents,
+            pictures=session.pictures,
+            changes=changes,
+            messages=messages,
+        )
+        self.related = RelatedPane(
+            browse=session.browse, lists=session.lists, changes=changes, messages=messages
+        )
+        subscriptions = SubscriptionsPane(subscriptions=session.subscriptions, messages=messages)
+        roles = RolesPane(
+            browse=session.browse, lists=session.lists, changes=changes, messages=messages
+        )
+        procedures = ProceduresPane(feeds=session.feeds, changes=changes, messages=messages)
+        depot = DepotPane(feeds=session.feeds, changes=changes, messages=messages)
+        self.all = (
+            Tab(key="documents", pane=self.documents),
+            Tab(key="subscriptions", pane=subscriptions),
+            Tab(key="roles", pane=roles),
+            Tab(key="related", pane=self.related),
+            Tab(key="procedures", pane=procedures, feed=Feed.PROCEDURES),
+            Tab(key="depot", pane=depot, feed=Feed.DEPOT_LINES),
+        )
+
+    def state(self) -> dict[str, Any]:
+        """Columns, sorting and splitters of all tabs, for the settings."""
+        return {tab.key: tab.pane.state() for tab in self.all}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        for tab in self.all:
+            tab.pane.restore(state.get(tab.key) or {})

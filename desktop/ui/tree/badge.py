@@ -1,0 +1,65 @@
+"""The badge of a customer's type: its letter on its colour."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
+
+from desktop.ui import theme
+from desktop.ui.notice import Severity
+from desktop.ui.tree.look import Look
+
+SIZE = 18
+"""The side of a badge, in the units of the screen's scale."""
+
+_RADIUS = 4.0
+_LETTER_PX = 11
+_NARROW_LETTER_PX = 9
+_CLOSED_OPACITY = 0.45
+
+
+def badge(look: Look, scale: float) -> QIcon:
+    """The badge of a row, for a screen with so many pixels to a unit."""
+    colour = QColor.fromString(look.colour) if look.colour else QColor()
+    if not colour.isValid():
+        colour = theme.muted()
+    return _drawn(look.letter or "·", colour.name(), look.is_closed, look.is_blocked, scale)
+
+
+@lru_cache(maxsize=512)
+def _drawn(letter: str, colour: str, is_closed: bool, is_blocked: bool, scale: float) -> QIcon:
+    pixmap = QPixmap(round(SIZE * scale), round(SIZE * scale))
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(_CLOSED_OPACITY if is_closed else 1.0)
+    _draw_square(painter, letter, QColor(colour))
+    painter.setOpacity(1.0)
+    if is_blocked:
+        _draw_no_entry(painter)
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _draw_square(painter: QPainter, letter: str, colour: QColor) -> None:
+    square = QRectF(0.5, 0.5, SIZE - 1, SIZE - 1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(square, _RADIUS, _RADIUS)
+    font = QFont(painter.font())
+    font.setBold(True)
+    font.setPixelSize(_LETTER_PX if len(letter) == 1 else _NARROW_LETTER_PX)
+    painter.setFont(font)
+    painter.setPen(theme.ink_on(colour))
+    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, letter)
+
+
+def _draw_no_entry(painter: QPainter) -> None:
+    """The road sign, small, on a ring that keeps it apart from the badge."""
+    centre = QPointF(SIZE - 4.5, SIZE - 4.5)
+    painter.setPen(QPen(QColor("#ffffff"), 1.2))
+    painter.setBrush(theme.strong(Severity.PROBLEM))
+    painter.drawEllipse(centre, 3.9, 3.9)
+    painter.setPen(QPen(QColor("#ffffff"), 1.5))
+    painter.drawLine(centre - QPointF(1.8, 0), centre + QPointF(1.8, 0))

@@ -1,0 +1,248 @@
+"""The tree as the user handles it: by mouse, by keyboard, and by files dropped onto rows."""
+
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.texts import tr
+from desktop.ui.tree.delegate import RowDelegate
+from desktop.ui.tree.dropping import Hover
+from desktop.ui.tree.look import Kind, Look
+from desktop.ui.tree.menu import Choice, copy_number, row_menu
+from desktop.ui.tree.model import CustomerTree
+from desktop.ui.tree.rows import LOOK_ROLE, VALUE_ROLE
+from desktop.ui.tree.words import CITY, NAME, NUMBER
+from desktop.ui.uploads.drop import files_of, may_take, take
+
+Index = QModelIndex | QPersistentModelIndex
+
+_WIDTHS = {NUMBER: 84, CITY: 110}
+_NARROWEST = 40
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class TreeView(QTreeView):
+    """Shows a CustomerTree; nothing in it can be dragged, and only files can be dropped.
+
+    Signals:
+        files_dropped: Files were let go over a customer (FilesDropped).
+        refused: One of them is no file of this computer (FileRefused).
+        branch_asked: The user wants everything below a customer (CustomerId).
+        retry_asked: The user wants children asked for again (CustomerId).
+        new_customer_asked: The user wants a new customer below this one (Selected).
+        place_asked: The user wants to see where a customer really is (CustomerId).
+    """
+
+    files_dropped = Signal(object)
+    refused = Signal(object)
+    branch_asked = Signal(object)
+    retry_asked = Signal(object)
+    new_customer_asked = Signal(object)
+    place_asked = Signal(object)
+
+    def __init__(self, model: CustomerTree) -> None:
+        super().__init__()
+        self.setObjectName("tree")
+        self.setAccessibleName(tr("tree.tree"))
+        self._tree = model
+        self._top: tuple[QPersistentModelIndex, int] | None = None
+        self._hover = Hover(self)
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self._set_behaviour()
+        self._set_columns()
+        model.expanders_changed.connect(self.scheduleDelayedItemsLayout)
+        for about_to in (model.rowsAboutToBeInserted, model.rowsAboutToBeMoved):
+            about_to.connect(self._remember_top)
+
+    @property
+    def customer(self) -> Customer | None:
+        """The selected one."""
+        rows = self.selectionModel().selectedRows()
+        return _customer_of(rows[0]) if rows else None
+
+    def show_row(self, index: QModelIndex) -> None:
+        """Open all above *index*, select it, and bring it into view."""
+        above = index.parent()
+        while above.isValid():
+            self.expand(above)
+            above = above.parent()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def is_open(self, key: CustomerId) -> bool:
+        """Whether the user sees what is below *key*, were it scrolled to."""
+        index = self._tree.index_of(key)
+        return index.isValid() and self.isExpanded(index)
+
+    def collapse_branch(self, index: QModelIndex) -> None:
+        """Close *index* and all that is open below it."""
+        todo = [index]
+        while todo:
+            above = todo.pop()
+            if self.isExpanded(above):
+                todo += [self._tree.index(r, 0, above) for r in range(self._tree.rowCount(above))]
+                self.collapse(above)
+
+    def restore_columns(self, state: QByteArray) -> None:
+        """Use the columns of another day; nothing happens where *state* is none."""
+        self.header().restoreState(state)
+
+    def menu_choices(self, index: QModelIndex) -> tuple[Choice | None, ...]:
+        """What can be done with the row."""
+        key, kind, customer = self._tree.key_at(index), _kind_of(index), _customer_of(index)
+        if kind is Kind.FAILURE:
+            return (Choice("retry", lambda: self.retry_asked.emit(key)),)
+        branch = (
+            Choice("expand", lambda: self.branch_asked.emit(key), self._tree.hasChildren(index)),
+            Choice("collapse", lambda: self.collapse_branch(index), self.isExpanded(index)),
+        )
+        if customer is None:
+            return branch if kind is Kind.ORPHANS else ()
+        about = (
+            Choice("new_child", lambda: self.new_customer_asked.emit(selected(customer))),
+            Choice("copy_number", lambda: copy_number(customer), bool(customer.number_text)),
+        )
+        if kind is Kind.CUT:
+            return Choice("show", lambda: self.place_asked.emit(customer.id)), None, *about
+        return *branch, None, *about
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex().siblingAtColumn(NAME)
+        if event.key() in _ENTER and _kind_of(index) is Kind.FAILURE:
+            self._retry(index)
+        elif event.key() == Qt.Key.Key_Asterisk and _kind_of(index) is Kind.CUSTOMER:
+            self.branch_asked.emit(self._tree.key_at(index))
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint()).siblingAtColumn(NAME)
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and _kind_of(index) is Kind.FAILURE:
+            self._retry(index)
+        else:
+            super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index, at = self.indexAt(event.pos()), event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            corner = self.visualRect(index).bottomLeft() + QPoint(24, 0)
+            at = self.viewport().mapToGlobal(corner)
+        if choices := self.menu_choices(index.siblingAtColumn(NAME)):
+            row_menu(self, choices).popup(at)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if may_take(event):
+            self._hover.enter(len(files_of(event.mimeData())[0]))
+            take(event)
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._hover.move(event.position().toPoint()):
+            take(event)
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hover.leave()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hover.move(event.position().toPoint())
+        customer = self._hover.customer
+        self._hover.leave()
+        if customer is None:
+            event.ignore()
+            return
+        take(event)
+        paths, refused = files_of(event.mimeData())
+        self.files_dropped.emit(FilesDropped(customer=selected(customer), paths=paths))
+        for each in refused:
+            self.refused.emit(each)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._hover.paint(painter)
+        painter.end()
+
+    def doItemsLayout(self) -> None:
+        top, self._top = self._top, None
+        super().doItemsLayout()
+        if top is not None and top[0].isValid():
+            # What came above must not push away what the user looks at.
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(top[0]).top() - top[1])
+        self._hover.look_again()
+
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        self._remember_top()
+        self._let_go(parent, start, end)
+        super().rowsAboutToBeRemoved(parent, start, end)
+
+    def _let_go(self, parent: Index, start: int, end: int) -> None:
+        """Where the current row goes: Qt would silently take the neighbour."""
+        index = self.currentIndex()
+        kind = _kind_of(index.siblingAtColumn(NAME))
+        while index.isValid() and index.parent() != parent:
+            index = index.parent()
+        if index.isValid() and start <= index.row() <= end:
+            is_ours = kind not in {Kind.CUSTOMER, Kind.CUT}
+            self.setCurrentIndex(parent if is_ours else QModelIndex())
+
+    def _remember_top(self) -> None:
+        if self._top is None and self.verticalScrollBar().value() > 0:
+            index = self.indexAt(QPoint(0, 0)).siblingAtColumn(NAME)
+            self._top = QPersistentModelIndex(index), self.visualRect(index).top()
+
+    def _retry(self, index: QModelIndex) -> None:
+        self.retry_asked.emit(self._tree.key_at(index))
+
+    def _set_behaviour(self) -> None:
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(True)
+
+    def _set_columns(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(_NARROWEST)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            header.resizeSection(column, width)
+
+
+def selected(customer: Customer) -> Selected:
+    name = customer.name or f"#{customer.id}"
+    return Selected(id=customer.id, parent_id=customer.parent_id, name=name)
+
+
+def _customer_of(index: QModelIndex) -> Customer | None:
+    value = index.data(VALUE_ROLE)
+    return value if isinstance(value, Customer) else None
+
+
+def _kind_of(index: QModelIndex) -> Kind | None:
+    look = index.data(LOOK_ROLE)
+    return look.kind if isinstance(look, Look) else None

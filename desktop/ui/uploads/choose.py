@@ -1,0 +1,34 @@
+"""Choosing files to add."""
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.ui.texts import tr
+from desktop.ui.uploads import words
+
+
+async def choose_files(
+    parent: QWidget, *, customer: str, folder: str = "", start_in: str = ""
+) -> tuple[Path, ...]:
+    """Let the user choose files for a customer; none where the dialog is closed without.
+
+    Cancelling the task closes the dialog.
+    """
+    title = tr("uploads.choose.title", customer=words.in_folder(customer, folder))
+    dialog = QFileDialog(parent, title, start_in)
+    dialog.setObjectName("choose_files")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([tr("uploads.choose.all"), tr("uploads.choose.photos")])
+    answered = asyncio.Event()
+    dialog.finished.connect(lambda _code: answered.set())
+    dialog.open()
+    try:
+        await answered.wait()
+        if dialog.result() != QFileDialog.DialogCode.Accepted:
+            return ()
+        return tuple(Path(name) for name in dialog.selectedFiles())
+    finally:
+        dialog.close()
+        dialog.deleteLater()

@@ -1,0 +1,197 @@
+"""The transfers: all uploads of the account, and what can be done about each."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.uploads import BatchId, Upload, UploadState
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.uploads import Uploads
+from desktop.ui.faces import Faces
+from desktop.ui.texts import tr
+from desktop.ui.uploads import wishes
+from desktop.ui.uploads.model import STATE, WIDTHS, TransfersModel
+from desktop.ui.uploads.progress import ProgressDelegate
+from desktop.ui.uploads.strips import HoldStrips, PauseStrip
+
+# Progress comes some twenty times a second; a drop of five hundred files in one go.
+_GATHERED_FOR_MS = 30
+_COUNTED_EVERY_MS = 200
+_ROW_PADDING = 8
+
+
+class TransfersDock(QWidget):
+    """Shows what is on its way and lets the user undo, cancel, send again and decide.
+
+    Signals:
+        customer_asked: The user wants to see the customer of an upload (CustomerId).
+    """
+
+    customer_asked = Signal(object)
+
+    def __init__(self, *, uploads: Uploads, changes: ChangeFeed) -> None:
+        super().__init__()
+        self.setObjectName("transfers")
+        self.setAccessibleName(tr("uploads.title"))
+        self._uploads = uploads
+        self._model = TransfersModel()
+        self._view = _view(self._model)
+        self._holds, self._pause, self._bar = HoldStrips(), PauseStrip(), wishes.WishBar()
+        self._view.addActions(self._bar.actions_in_order)
+        self._faces = Faces(self._view)
+        self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
+        self._countdown = QTimer(self, interval=_COUNTED_EVERY_MS)
+        self._unsubscribe = changes.subscribe(self._note)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the uploads as they are now."""
+        rows = self._uploads.rows
+        was_count = self._model.rowCount()
+        self._model.put(rows)
+        if rows:
+            self._faces.show_content()
+        else:
+            self._faces.show_empty(tr("uploads.empty"))
+        if len(rows) > was_count:
+            self._view.scrollToBottom()
+        self._bring_up_what_needs_the_user()
+        is_waiting = any(row.state is UploadState.WAITING for row in rows)
+        self._pause.put(self._uploads.pause if is_waiting else None)
+        self._count_down()
+        self._tell()
+
+    def stop(self) -> None:
+        self._unsubscribe()
+        self._late.stop()
+        self._countdown.stop()
+
+    def state(self) -> dict[str, object]:
+        """The widths of the columns, to be remembered."""
+        return {"widths": [self._view.columnWidth(i) for i in range(STATE)]}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        widths = state.get("widths")
+        if isinstance(widths, list):
+            for column, width in enumerate(widths[:STATE]):
+                if isinstance(width, int) and 0 < width < 10_000:
+                    self._view.setColumnWidth(column, width)
+
+    def _note(self, change: Change) -> None:
+        if change.subject is Subject.UPLOADS and not self._late.isActive():
+            self._late.start()
+
+    def _bring_up_what_needs_the_user(self) -> None:
+        """Choose a file that needs a decision, unless the user has chosen something."""
+        if self._view.selectionModel().hasSelection():
+            return
+        for number, row in enumerate(self._model.rows):
+            if row.state is UploadState.NEEDS_YOU:
+                self._view.selectRow(number)
+                self._view.scrollTo(self._model.index(number, 0))
+                return
+
+    def _count_down(self) -> None:
+        held = self._uploads.held()
+        self._holds.put(_batches(self._model.rows, held))
+        if held:
+            self._countdown.start()
+        else:
+            self._countdown.stop()
+
+    def _chosen(self) -> list[Upload]:
+        indexes = self._view.selectionModel().selectedRows()
+        return [self._model.upload(index) for index in sorted(indexes, key=QModelIndex.row)]
+
+    def _tell(self) -> None:
+        self._bar.put(self._chosen(), self._model.rows)
+        self._bar.setVisible(bool(self._model.rowCount()))
+
+    def _fulfil(self, wish: str) -> None:
+        for row in wishes.meant_by(wish, self._chosen()):
+            match wish:
+                case wishes.SHOW:
+                    self.customer_asked.emit(row.customer_id)
+                case wishes.THERE:
+                    self._uploads.settle(row.id, stored=True)
+                case wishes.AGAIN:
+                    self._uploads.retry(row.id)
+                case wishes.DROP if row.state is UploadState.NEEDS_YOU:
+                    self._uploads.settle(row.id, stored=False)
+                case _:
+                    self._uploads.cancel(row.id)
+        self.refresh()
+
+    def _connect(self) -> None:
+        self._late.timeout.connect(self.refresh)
+        self._countdown.timeout.connect(self._count_down)
+        self._view.selectionModel().selectionChanged.connect(self._tell)
+        self._view.doubleClicked.connect(lambda _index: self._fulfil(wishes.SHOW))
+        self._holds.undo_asked.connect(self._uploads.undo)
+        self._holds.send_asked.connect(self._uploads.send_now)
+        self._pause.try_asked.connect(self._uploads.try_again)
+        self._bar.wished.connect(self._fulfil)
+        self._bar.clear_asked.connect(self._uploads.forget_finished)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._pause)
+        layout.addWidget(self._holds)
+        layout.addWidget(self._faces, 1)
+        layout.addWidget(self._bar)
+
+
+def _batches(
+    rows: tuple[Upload, ...], held: Mapping[BatchId, float]
+) -> dict[BatchId, tuple[int, str, float]]:
+    """Each held batch: how many files, for whom, and the seconds left."""
+    batches: dict[BatchId, tuple[int, str, float]] = {}
+    for row in rows:
+        if row.batch in held and row.state is UploadState.HELD:
+            count = batches[row.batch][0] if row.batch in batches else 0
+            batches[row.batch] = (count + 1, row.customer_name, held[row.batch])
+    return batches
+
+
+def _view(model: TransfersModel) -> QTableView:
+    view = QTableView()
+    view.setObjectName("transfers_list")
+    view.setAccessibleName(tr("uploads.title"))
+    view.setModel(model)
+    view.setItemDelegateForColumn(STATE, ProgressDelegate(view))
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setAlternatingRowColors(True)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setCornerButtonEnabled(False)
+    _set_up_headers(view)
+    return view
+
+
+def _set_up_headers(view: QTableView) -> None:
+    rows = view.verticalHeader()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(view.fontMetrics().height() + _ROW_PADDING)
+    rows.hide()
+    columns = view.horizontalHeader()
+    columns.setHighlightSections(False)
+    columns.setStretchLastSection(True)
+    per_character = view.fontMetrics().averageCharWidth()
+    for column, characters in enumerate(WIDTHS):
+        view.setColumnWidth(column, characters * per_character + 2 * _ROW_PADDING)

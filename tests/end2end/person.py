@@ -1,0 +1,73 @@
+"""Somebody at the desktop, who sees what a screen reader is told and has a mouse and a keyboard."""
+
+from tests.end2end.desktop_session import DesktopSession
+from tests.end2end.pointer import Keyboard, Pointer
+from tests.end2end.running_program import RunningProgram
+from tests.end2end.screen_reader import ANYTHING, Name, ScreenReader, Seen
+from tests.end2end.waiting import until
+
+_MOST_TABS = 80
+
+
+class Person:
+    """Uses one program; another one stays open beside it.
+
+    Attributes:
+        keyboard: What is typed goes to the window that is active.
+    """
+
+    def __init__(
+        self, desktop: DesktopSession, reader: ScreenReader, program: RunningProgram
+    ) -> None:
+        self._reader = reader
+        self._program = program
+        self._pointer = Pointer(desktop)
+        self.keyboard = Keyboard(desktop)
+
+    def glances(self, role: str = "", name: Name = ANYTHING) -> list[Seen]:
+        """What is there at this moment."""
+        return self._reader.find(self._program.pid, role=role, name=name)
+
+    def sees(self, role: str = "", name: Name = ANYTHING, *, state: str = "showing") -> Seen:
+        """Wait until it is there and in that state; the first that is."""
+
+        def look() -> list[Seen]:
+            if self._program.has_ended:
+                raise AssertionError(f"the program has ended, saying: {self._program.said}")
+            return [seen for seen in self.glances(role, name) if state in seen.states]
+
+        return until(look, f"{role} {name!r} {state}")[0]
+
+    def sees_no(self, role: str = "", name: Name = ANYTHING) -> None:
+        """Wait until it is gone."""
+        until(lambda: not self.glances(role, name), f"no {role} {name!r}")
+
+    def reads(self, role: str, name: Name, text: str) -> None:
+        """Wait until an entry holds this text."""
+        until(
+            lambda: any(seen.text == text for seen in self.glances(role, name)),
+            f"{text!r} in {role} {name!r}",
+        )
+
+    def tabs_to(self, role: str, name: Name) -> None:
+        """Press Tab until the control has the focus."""
+        for _ in range(_MOST_TABS):
+            if any("focused" in seen.states for seen in self.glances(role, name)):
+                return
+            self._tab_on()
+        raise AssertionError(f"{role} {name!r} cannot be reached by Tab")
+
+    def clicks(self, role: str, name: Name, *, times: int = 1) -> None:
+        self._pointer.click(self.sees(role, name).middle, times=times)
+
+    def drags(self, source: Seen, onto: Seen, *, until_seen: Name) -> None:
+        """Drag from another program's window; let go when the words of the target are there."""
+        self._pointer.drag(source.middle, onto.middle, lambda: self.sees(name=until_seen))
+
+    def _tab_on(self) -> None:
+        before = self._focused()
+        self.keyboard.press("Tab")
+        until(lambda: self._focused() != before, f"the focus to leave {before}")
+
+    def _focused(self) -> list[tuple[str, str]]:
+        return [(seen.role, seen.name) for seen in self.glances() if "focused" in seen.states]

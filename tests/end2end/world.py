@@ -1,0 +1,27 @@
+"""Customers of the embedded server's invented world, as the end-to-end tests tell of them."""
+
+from typing import NamedTuple
+
+from tests.helpers.demo_server import DemoServer
+
+
+class Known(NamedTuple):
+    """A customer as the server has it."""
+
+    id: int
+    name: str
+    number: str
+
+
+def numbered(server: DemoServer, number: str) -> Known:
+    """The customer with this number."""
+    answer = server.call("GetCustomerByCustomerNumber", customernumber=number)
+    return _known(answer["customers"][0])
+
+
+def first_below(server: DemoServer, parent: Known) -> Known:
+    return _known(server.call("GetCustomersByParentID", customerid=parent.id)["customers"][0])
+
+
+def _known(record: dict[str, object]) -> Known:
+    return Known(int(str(record["id"])), str(record["name"]), str(record["customernumber"]))

@@ -1,0 +1,503 @@
+"""Requests are retried, watched and given up as they should be; errors tell what may have run."""
+
+import asyncio
+import gzip
+import json
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from desktop.domain.errors import (
+    CommandRefused,
+    EnvelopeRefused,
+    Malformed,
+    NotAnEnvelope,
+    ServerError,
+    TimedOut,
+    Unreachable,
+)
+from desktop.domain.ids import CustomerId
+from desktop.microbizz import Client, Options, commands
+from tests.helpers.raw_server import (
+    RawServer,
+    Reply,
+    Request,
+    answering,
+    hanging_up,
+    raw_server,
+    saying,
+    silent,
+)
+
+Tell = Callable[[RawServer, Client], Awaitable[None]]
+HELLO = answering(answer="hej", customers=[{"id": 1}], customer={"id": 1})
+WRITE: dict[str, object] = {"id": 1}
+
+
+class Watcher:
+    """Writes down what an observer is told, and the pauses between attempts."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.pauses: list[float] = []
+
+    def began(self) -> None:
+        self.told.append("began")
+
+    def ended(self, error: BaseException | None) -> None:
+        self.told.append(type(error).__name__ if error else "answered")
+
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+def story(tell: Tell, *replies: Reply, **options: Any) -> tuple[RawServer, Watcher]:
+    """Tell the story over a server with these replies; fails if it leaves tasks behind."""
+    watcher = Watcher()
+
+    async def run() -> RawServer:
+        async with raw_server(*replies or [HELLO]) as server:
+            patience = Options(sleep=watcher.sleep, **options)
+            async with Client(server.account(), options=patience, observer=watcher) as client:
+                await tell(server, client)
+        return server
+
+    return asyncio.run(run()), watcher
+
+
+async def failure(work: Awaitable[object]) -> ServerError:
+    with pytest.raises(ServerError) as caught:
+        await work
+    error = caught.value
+    # What a crash report walks through must not lead to the request, which knows the password.
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    return error
+
+
+# --- What is sent ------------------------------------------------------------------------------
+
+
+def test_one_read_is_one_plain_request() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        assert await client.echo("hej") == "hej"
+
+    server, watcher = story(tell)
+
+    (request,) = server.requests
+    assert request.head.startswith("POST /api HTTP/1.1")
+    assert request.headers["content-type"] == "application/x-www-form-urlencoded; charset=UTF-8"
+    assert request.headers["user-agent"].startswith("Bizztree/")
+    assert request.envelope["remoteagent"] == request.headers["user-agent"]
+    assert "transfer-encoding" not in request.headers
+    assert watcher.told == ["began", "answered"]
+
+
+def test_nothing_asked_is_nothing_sent() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        assert await client.send() == ()
+
+    assert story(tell)[0].requests == []
+
+
+def test_several_in_one_envelope_have_their_own_answers() -> None:
+    async def mixed(_request: Request, writer: asyncio.StreamWriter) -> None:
+        results = [{"status": 1, "answer": "a"}, {"status": 0, "msg": "no"}]
+        await saying(json.dumps({"status": 1, "results": results}))(_request, writer)
+
+    async def tell(_server: RawServer, client: Client) -> None:
+        asked = (commands.echo("a"), commands.echo("b"), commands.echo("c"))
+        a, b, c = await client.send(*asked, halt_on_error=True)
+        assert a == "a"
+        assert isinstance(b, CommandRefused)
+        assert isinstance(c, NotAnEnvelope)
+        assert c.why is Malformed.TOO_FEW_RESULTS
+
+    server, _ = story(tell, mixed)
+    assert server.requests[0].envelope["haltonerror"] == 1
+
+
+def test_cookies_are_neither_kept_nor_sent() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        await client.echo("a")
+        await client.echo("b")
+
+    body = '{"status":1,"results":[{"status":1,"answer":"x"}]}'
+    server, _ = story(tell, saying(body, Set_Cookie="PHPSESSID=1; Path=/"))
+    assert ["cookie" in request.headers for request in server.requests] == [False, False]
+
+
+def test_the_environment_names_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+
+    async def tell(_server: RawServer, client: Client) -> None:
+        assert await client.echo("hej") == "hej"
+
+    story(tell)
+
+
+def test_the_account_names_the_proxy() -> None:
+    async def run() -> None:
+        async with raw_server(HELLO) as proxy:
+            account = proxy.account(
+                endpoint="http://localhost:9/api", proxy=f"http://u:geheim@127.0.0.1:{proxy.port}"
+            )
+            async with Client(account) as client:
+                assert await client.echo("hej") == "hej"
+            assert proxy.requests[0].head.startswith("POST http://localhost:9/api ")
+            assert "proxy-authorization" in proxy.requests[0].headers
+
+    asyncio.run(run())
+
+
+def test_reads_keep_a_connection_and_each_write_has_its_own() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        await client.echo("a")
+        await client.create_update_customer_by_id(WRITE)
+        await client.echo("b")
+        await client.create_update_customer_by_customer_number(WRITE)
+
+    server, _ = story(tell)
+    assert [request.connection for request in server.requests] == [1, 2, 1, 3]
+
+
+# --- What comes back ---------------------------------------------------------------------------
+
+
+def test_a_long_reply_is_read_whole() -> None:
+    customers = [{"id": number, "name": "x" * 100} for number in range(1, 5001)]
+
+    async def tell(_server: RawServer, client: Client) -> None:
+        answer = await client.get_customers_by_parent_id(CustomerId(1))
+        assert len(answer.records) == 5000
+
+    story(tell, answering(customers=customers))
+
+
+def test_a_compressed_reply_is_read() -> None:
+    body = gzip.compress(b'{"status":1,"results":[{"status":1,"answer":"hej"}]}')
+
+    async def tell(_server: RawServer, client: Client) -> None:
+        assert await client.echo("hej") == "hej"
+
+    story(tell, saying(body, Content_Encoding="gzip"))
+
+
+@pytest.mark.parametrize(
+    ("reply", "why", "status"),
+    [
+        (saying("<html>hello"), Malformed.HTML, 200),
+        (saying(""), Malformed.EMPTY, 200),
+        (saying('{"status":1,"results":['), Malformed.NOT_JSON, 200),
+        (saying("no gzip", Content_Encoding="gzip"), Malformed.NOT_JSON, 200),
+        (saying("[" * 10_000), Malformed.TOO_DEEP, 200),
+        (saying("[" * 300_000), Malformed.TOO_DEEP, 200),
+        (saying("[]"), Malformed.SHAPE, 200),
+        (saying("no", "404 Not Found"), Malformed.HTTP_STATUS, 404),
+        (saying("no", "302 Found", Location="/elsewhere"), Malformed.REDIRECT, 302),
+        (saying("{}" * 600_000), Malformed.TOO_LARGE, 200),
+    ],
+)
+@pytest.mark.parametrize("is_write", [False, True])
+def test_what_is_no_envelope(reply: Reply, why: Malformed, status: int, is_write: bool) -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        work = client.create_update_customer_by_id(WRITE) if is_write else client.echo("a")
+        error = await failure(work)
+        assert isinstance(error, NotAnEnvelope)
+        assert error.why is why
+        assert error.http_status == status
+        assert error.may_have_run
+
+    server, watcher = story(tell, reply, most_bytes=1_000_000)
+    assert len(server.requests) == 1
+    assert watcher.told == ["began", "NotAnEnvelope"]
+
+
+def test_an_envelope_counts_whatever_the_status_says() -> None:
+    body = '{"status":0,"msg":"Ukendt kontrakt"}'
+
+    async def tell(_server: RawServer, client: Client) -> None:
+        error = await failure(client.echo("a"))
+        assert isinstance(error, EnvelopeRefused)
+        assert error.message == "Ukendt kontrakt"
+
+    _, watcher = story(tell, saying(body, "500 Internal Server Error"))
+    assert watcher.pauses == []
+
+
+def test_a_refused_write_has_not_run() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        error = await failure(client.create_update_customer_by_id(WRITE))
+        assert isinstance(error, CommandRefused)
+        assert not error.may_have_run
+
+    story(tell, saying('{"status":1,"results":[{"status":0,"msg":"no"}]}'))
+
+
+# --- Retries -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trouble", [hanging_up, saying("busy", "503 Service Unavailable")])
+def test_a_read_is_asked_again(trouble: Reply) -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        assert await client.echo("hej") == "hej"
+
+    server, watcher = story(tell, trouble, trouble, HELLO)
+    assert len(server.requests) == 3
+    assert watcher.told == ["began", "answered"]
+    first, second = watcher.pauses
+    assert 0.4 <= first <= 0.8 <= second <= 1.6
+
+
+@pytest.mark.parametrize("trouble", [hanging_up, saying("busy", "503 Service Unavailable")])
+def test_but_not_for_ever(trouble: Reply) -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        await failure(client.echo("hej"))
+
+    server, watcher = story(tell, trouble)
+    assert len(server.requests) == 3
+    assert len(watcher.pauses) == 2
+
+
+def test_nor_beyond_the_deadline() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        assert isinstance(await failure(client.echo("hej")), Unreachable)
+
+    server, watcher = story(tell, hanging_up, total_seconds=0.39)
+    assert len(server.requests) == 1
+    assert watcher.pauses == []
+
+
+def test_several_in_trouble_are_asked_for_singly_and_once() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        answers = await asyncio.gather(
+            client.echo("a"), client.get_customer_types(), return_exceptions=True
+        )
+        assert [type(answer) for answer in answers] == [str, NotAnEnvelope]
+
+    trouble = saying("no", "500 Internal Server Error")
+    server, watcher = story(tell, trouble, HELLO, trouble)
+    assert server.names == [["Echo", "GetCustomerTypes"], ["Echo"], ["GetCustomerTypes"]]
+    assert watcher.pauses == []
+
+
+def test_several_without_a_connection_are_asked_again_together() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        await asyncio.gather(client.echo("a"), client.get_customer_types())
+
+    server, _ = story(tell, hanging_up, HELLO)
+    assert server.names == [["Echo", "GetCustomerTypes"]] * 2
+
+
+def test_reads_sent_together_on_purpose_are_asked_again_too() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        assert await client.send(commands.echo("a"), commands.echo("b")) == ("hej", "hej")
+
+    assert len(story(tell, hanging_up, HELLO)[0].requests) == 2
+
+
+@pytest.mark.parametrize("trouble", [hanging_up, saying("busy", "503 Service Unavailable")])
+def test_a_write_is_never_sent_again(trouble: Reply) -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        error = await failure(client.create_update_customer_by_id(WRITE))
+        assert error.may_have_run
+        write = commands.create_update_customer_by_id(WRITE)
+        error = await failure(client.send(commands.echo("a"), write))
+        assert error.may_have_run
+
+    server, watcher = story(tell, trouble)
+    assert len(server.requests) == 2
+    assert watcher.pauses == []
+
+
+# --- No connection -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nobody() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def refused_by(client: Client) -> list[ServerError]:
+    """What a read and a write say; then every request counts as not sent."""
+    errors = [
+        await failure(client.echo("a")),
+        await failure(client.create_update_customer_by_id(WRITE)),
+    ]
+    assert not any(error.may_have_run for error in errors)
+    return errors
+
+
+def refused_where(**account: Any) -> list[ServerError]:
+    async def run() -> list[ServerError]:
+        watcher = Watcher()
+        options = Options(sleep=watcher.sleep)
+        async with Client(RawServer(9, []).account(**account), options=options) as client:
+            return await refused_by(client)
+
+    return asyncio.run(run())
+
+
+def test_nobody_there(nobody: int) -> None:
+    errors = refused_where(endpoint=f"http://127.0.0.1:{nobody}/")
+
+    assert [type(error) for error in errors] == [Unreachable, Unreachable]
+
+
+def test_no_such_proxy(nobody: int) -> None:
+    errors = refused_where(proxy=f"http://u:p:proxy-secret@127.0.0.1:{nobody}")
+
+    assert [type(error) for error in errors] == [Unreachable, Unreachable]
+
+
+@pytest.mark.parametrize(
+    "proxy", ["nonsense", "ftp://u:p:proxy-secret@x", "socks5://x:1", "http://x:y"]
+)
+def test_a_proxy_nobody_can_use(proxy: str) -> None:
+    for error in refused_where(proxy=proxy):
+        assert isinstance(error, Unreachable)
+        assert "proxy-secret" not in error.reason
+
+
+def test_a_name_that_is_none() -> None:
+    for error in refused_where(endpoint="https://a..b/api"):
+        assert isinstance(error, Unreachable)
+
+
+def test_tls_with_someone_who_speaks_none() -> None:
+    async def speak_first(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def run() -> list[ServerError]:
+        server = await asyncio.start_server(speak_first, "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            account = RawServer(port, []).account(endpoint=f"https://127.0.0.1:{port}/")
+            async with Client(account, options=Options(retries=0)) as client:
+                return await refused_by(client)
+
+    assert [type(error) for error in asyncio.run(run())] == [Unreachable, Unreachable]
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["http://example.org/api", "ftp://127.0.0.1/", "", "https://", "https://u:p@x/"]
+)
+def test_an_endpoint_that_must_not_be_used(endpoint: str) -> None:
+    with pytest.raises(ValueError, match=r"insecure|scheme|host"):
+        Client(RawServer(9, []).account(endpoint=endpoint))
+
+
+# --- Time --------------------------------------------------------------------------------------
+
+
+def test_no_answer_in_time() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        read = await failure(client.echo("a"))
+        write = await failure(client.create_update_customer_by_id(WRITE))
+        assert isinstance(read, TimedOut)
+        assert isinstance(write, TimedOut)
+        assert write.seconds == pytest.approx(0.2, abs=0.05)
+        assert write.may_have_run
+
+    server, watcher = story(tell, silent, total_seconds=0.2)
+    assert len(server.requests) == 2
+    assert watcher.pauses == []
+
+
+def test_no_connection_in_time() -> None:
+    """A listener whose queue is full takes no further connection."""
+
+    async def run() -> None:
+        with socket.socket() as deaf:
+            deaf.bind(("127.0.0.1", 0))
+            deaf.listen(0)
+            address = deaf.getsockname()
+            with socket.create_connection(address), socket.socket() as second:
+                second.settimeout(0)
+                second.connect_ex(address)
+                account = RawServer(address[1], []).account()
+                options = Options(connect_seconds=0.1)
+                async with Client(account, options=options) as client:
+                    error = await failure(client.create_update_customer_by_id(WRITE))
+        assert isinstance(error, TimedOut)
+        assert error.seconds == 0.1
+        assert not error.may_have_run
+
+    asyncio.run(run())
+
+
+# --- The end -----------------------------------------------------------------------------------
+
+
+def test_a_cancelled_read_ends_its_request() -> None:
+    async def tell(server: RawServer, client: Client) -> None:
+        read = asyncio.create_task(client.echo("a"))
+        while not server.requests:  # noqa: ASYNC110 - the server runs in this loop
+            await asyncio.sleep(0)
+        read.cancel()
+        await asyncio.wait([read])
+
+    _, watcher = story(tell, silent)
+    assert watcher.told == ["began", "CancelledError"]
+
+
+def test_a_closed_client_sends_nothing() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        await client.echo("a")
+        await client.aclose()
+        for error in await refused_by(client):
+            assert isinstance(error, Unreachable)
+
+    server, watcher = story(tell)
+    assert len(server.requests) == 1
+    assert watcher.pauses == []
+
+
+def test_a_client_that_was_never_used_is_closed_as_easily() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        await client.aclose()
+
+    assert story(tell)[0].requests == []
+
+
+def test_closing_where_no_connection_could_be_built() -> None:
+    refused_where(proxy="nonsense")
+
+
+# --- What is written down ----------------------------------------------------------------------
+
+
+def test_the_log_names_commands_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    async def tell(_server: RawServer, client: Client) -> None:
+        await client.get_customer_by_name("Hansen")
+        await failure(client.create_update_customer_by_id({"id": 1, "name": "Hansen"}))
+
+    server, _ = story(tell, hanging_up, HELLO, hanging_up)
+
+    ours = [record for record in caplog.records if record.name.startswith("desktop")]
+    assert any("GetCustomerByName" in record.getMessage() for record in ours)
+    assert {record.levelno for record in ours} == {logging.INFO}
+    for word in ("Hansen", "4242", "1111-2222", "hemmelig", f"127.0.0.1:{server.port}"):
+        assert word not in "".join(record.getMessage() for record in caplog.records)
+
+
+def test_nothing_secret_is_in_a_repr() -> None:
+    async def tell(_server: RawServer, client: Client) -> None:
+        shown = repr(client) + repr(vars(client))
+        error = await failure(client.echo("a"))
+        shown += repr(error) + str(error) + repr(vars(error))
+        assert "hemmelig" not in shown
+        assert "1111-2222" not in shown
+
+    story(tell, hanging_up)

@@ -1,0 +1,163 @@
+"""Cancelling, closing, and which states may follow each other."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.account import Account
+from desktop.domain.ids import CustomerId
+from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
+from desktop.services.changes import ChangeFeed
+from desktop.services.upload_queue import ForbiddenMove, UploadQueue
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.uploading import LONG, Story, account_of, executed, strike, told
+
+DONE, HELD, WAITING = UploadState.DONE, UploadState.HELD, UploadState.WAITING
+CANCELLED, SENDING, NEEDS_YOU = UploadState.CANCELLED, UploadState.SENDING, UploadState.NEEDS_YOU
+
+
+# --- Cancelling and closing ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def stuck() -> Iterator[socket.socket]:
+    """A server that takes the connection and reads nothing: what is sent piles up on the way."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+def received(listening: socket.socket) -> tuple[int, int]:
+    """How many bytes of a body were announced, and how many came before the connection ended."""
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rb") as stream:
+        headers = dict(
+            line.split(b": ", 1) for line in iter(stream.readline, b"\r\n") if b": " in line
+        )
+        return int(headers[b"Content-Length"]), len(stream.read())
+
+
+def stuck_account(server: DemoServer, listening: socket.socket) -> Account:
+    port = listening.getsockname()[1]
+    return replace(account_of(server), endpoint=f"http://127.0.0.1:{port}/")
+
+
+def test_cancelling_in_the_middle_leaves_the_server_nothing_it_could_run(
+    server: DemoServer, customer: int, tmp_path: Path, stuck: socket.socket
+) -> None:
+    large = tmp_path / "large.bin"
+    large.write_bytes(bytes(20_000_000))
+
+    async def story(it: Story) -> None:
+        (upload,) = it.add(large)
+        await it.until(lambda: it.row(upload).sent > 0)
+        it.uploads.cancel(upload.id)
+        assert it.states == [CANCELLED]
+        announced, came = await asyncio.to_thread(received, stuck)
+        assert 0 < came < announced
+        assert it.states == [CANCELLED]
+
+    told(stuck_account(server, stuck), story, customer_id=customer)
+
+
+def test_closing_in_the_middle_leaves_the_file_waiting(
+    server: DemoServer, customer: int, tmp_path: Path, stuck: socket.socket
+) -> None:
+    large = tmp_path / "large.bin"
+    large.write_bytes(bytes(20_000_000))
+
+    async def story(it: Story) -> None:
+        it.add(large)
+        it.add(tmp_path)
+        await it.until(lambda: it.uploads.rows[0].sent > 0)
+        (left,) = await it.uploads.close()
+        assert (left.name, left.state) == ("large.bin", WAITING)
+
+    told(stuck_account(server, stuck), story, customer_id=customer)
+    announced, came = received(stuck)
+    assert came < announced
+
+
+def test_too_late_to_cancel(
+    server: DemoServer, tell: Callable[..., None], files: list[Path]
+) -> None:
+    strike(server, "hold")
+
+    async def story(it: Story) -> None:
+        (upload,) = it.add(files[0])
+        await it.until(lambda: it.row(upload).is_all_sent)
+        it.uploads.cancel(upload.id)
+        assert it.states == [SENDING]
+        await asyncio.to_thread(server.wait_until_held)
+        server.release()
+        await it.until_states(DONE)
+
+    tell(story)
+
+
+def test_closing_before_the_answer_asks_the_user(
+    server: DemoServer, tell: Callable[..., None], files: list[Path]
+) -> None:
+    strike(server, "hold")
+
+    async def story(it: Story) -> None:
+        it.add(*files[:2])
+        await it.until(lambda: it.uploads.rows[0].is_all_sent)
+        left = await it.uploads.close()
+        assert [each.state for each in left] == [NEEDS_YOU, WAITING]
+
+    tell(story)
+    server.release()
+
+
+def test_closing_while_held_sends_nothing(
+    server: DemoServer, tell: Callable[..., None], files: list[Path]
+) -> None:
+    async def story(it: Story) -> None:
+        it.add(*files[:2])
+        left = await it.uploads.close()
+        assert [each.state for each in left] == [HELD, HELD]
+        assert not it.uploads.held()
+
+    tell(story, hold=LONG)
+    assert executed(server) == []
+
+
+# --- The rows ------------------------------------------------------------------------------------
+
+
+def test_no_state_is_reached_by_a_way_that_is_not_allowed() -> None:
+    queue = UploadQueue(ChangeFeed())
+    upload = Upload(
+        id=UploadId(1),
+        batch=BatchId(1),
+        customer_id=CustomerId(1),
+        customer_name="",
+        path=Path("a"),
+        title="a",
+    )
+    queue.add([upload])
+    with pytest.raises(ForbiddenMove):
+        queue.move(upload.id, DONE)
+    with pytest.raises(ForbiddenMove):
+        queue.put(replace(upload, state=DONE))
+    queue.move(upload.id, CANCELLED)
+    with pytest.raises(ForbiddenMove):
+        queue.move(upload.id, WAITING)
+    assert queue.rows[0].state is CANCELLED
+
+
+def test_what_is_asked_of_an_upload_that_is_gone_does_nothing(tell: Callable[..., None]) -> None:
+    async def story(it: Story) -> None:
+        nobody = UploadId(77)
+        it.uploads.cancel(nobody)
+        it.uploads.retry(nobody)
+        it.uploads.settle(nobody, stored=True)
+        it.uploads.undo(BatchId(77))
+        it.uploads.send_now(BatchId(77))
+        assert it.heard == []
+
+    tell(story)
