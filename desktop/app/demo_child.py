@@ -24,6 +24,10 @@ class DemoChild:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
     async def start(self) -> Account:
         """The account for the running server; raises DemoFailedError."""
         self._process = await asyncio.to_thread(_spawn)

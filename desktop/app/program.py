@@ -65,7 +65,6 @@ class Program:
         self._settings.put("window", self._window.state())
         await self._settings.save()
         self._window.close_now()
-        await self._demo.stop()
         return 0
 
     def _connect(self) -> None:
@@ -206,9 +205,10 @@ class Program:
         if self._workspace is not None and not await self._workspace.may_leave():
             return
         account = self._session.account if self._session else None
+        was_demo = self._demo.is_running
         await self._end_session()
         self._show_sheet()
-        if account is not None:
+        if account is not None and not was_demo:
             await self._accounts.forget(account)
 
     async def _end_session(self) -> None:
@@ -219,6 +219,7 @@ class Program:
             workspace.stop()
         if session is not None:
             await session.close()
+        await self._demo.stop()
         self._window.setWindowTitle(tr("app.name"))
 
     async def _about(self) -> None:

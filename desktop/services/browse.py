@@ -123,8 +123,12 @@ class Browse:
             return None
         # An open one is meant rather than a closed one.
         customer = min(found, key=lambda each: each.is_closed)
+        namesakes = len(found)
+        if customer.number_text == wanted.strip():
+            # The server answers with one of them (documented); a pass may have shown the others.
+            namesakes = max(namesakes, self.number_count(customer.number_text))
         parents = await self.parents(customer.id)
-        return Place(customer=customer, parents=parents, others=len(found) - 1)
+        return Place(customer=customer, parents=parents, others=namesakes - 1)
 
     async def _found(self, wanted: str) -> tuple[Customer, ...]:
         if sign := _ID_SIGN.fullmatch(wanted):

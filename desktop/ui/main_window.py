@@ -72,8 +72,12 @@ class MainWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         """Show *page* in place of the one before, which is thrown away."""
         old = self._pages.currentWidget()
+        # Where the page wants typing to begin, which it forgets when it is put into the window.
+        first = page.focusWidget()
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
+        if first is not None:
+            first.setFocus()
         if old is not None:
             self._pages.removeWidget(old)
             old.deleteLater()

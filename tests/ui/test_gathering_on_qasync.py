@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from desktop.microbizz import commands
+from desktop.domain.ids import CustomerId
+from desktop.microbizz import Client, commands
 from desktop.microbizz.command import Command
 from desktop.microbizz.gathering import Gatherer
 from tests.helpers.demo_server import DemoServer
-from tests.unit.microbizz.test_client import account_of
+from tests.unit.microbizz.stories import account_of
 
 Until = Callable[..., Any]
 
@@ -65,12 +66,10 @@ def test_so_do_panes_that_gather_on_their_own(until: Until, road: Road) -> None:
 
 
 def test_one_selection_is_one_request_over_http(until: Until, server: DemoServer) -> None:
-    from desktop.microbizz import Client
-
     async def select() -> int:
         async with Client(account_of(server)) as client:
             before = server.requests()
-            customer = commands.CustomerId(1)
+            customer = CustomerId(1)
             await asyncio.gather(
                 client.get_customer_by_id(customer),
                 client.get_parent_customers(customer),

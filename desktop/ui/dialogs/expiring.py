@@ -63,10 +63,8 @@ class ExpiringSheet(QDialog):
         self._names: dict[CustomerId, str] = {}
         self._tasks = Tasks(messages.report)
         self._model = RecordTable(self._columns(), key=lambda each: each.id, mark=self._mark)
-        self._table = RecordView(
-            self._model, name="expiring_table", title=tr("panes.expiring.title"), grows="title"
-        )
-        self._faces = Faces(self._table)
+        self._table = _table_of(self._model)
+        self.faces = Faces(self._table)
         self._days, self._summary = _days_box(), _summary_label()
         self._go = QPushButton(tr("panes.expiring.go"))
         self._settled = QTimer(self, singleShot=True, interval=_SCROLLED_FOR_MS)
@@ -75,12 +73,8 @@ class ExpiringSheet(QDialog):
         self._connect()
         self.reload()
 
-    @property
-    def faces(self) -> Faces:
-        return self._faces
-
     def reload(self) -> None:
-        self._faces.show_loading(tr("panes.expiring.loading"))
+        self.faces.show_loading(tr("panes.expiring.loading"))
         self._tasks.start("load", self._load(DAYS[self._days.currentIndex()]))
 
     def stop(self) -> None:
@@ -111,9 +105,9 @@ class ExpiringSheet(QDialog):
         try:
             found = await self._feeds.expiring(today=today, days=days)
         except CommandRefused as refusal:
-            self._faces.show_refusal(refusal, tr("panes.expiring.refused"))
+            self.faces.show_refusal(refusal, tr("panes.expiring.refused"))
         except AppError as error:
-            self._faces.show_problem(error)
+            self.faces.show_problem(error)
         else:
             self._show(found, today)
 
@@ -122,10 +116,10 @@ class ExpiringSheet(QDialog):
         total = words(sums(found, today).total, Format.MONEY)
         self._summary.setText(tr("panes.expiring.sum", count=len(found), total=total))
         if found:
-            self._faces.show_content()
+            self.faces.show_content()
             self._settled.start()
         else:
-            self._faces.show_empty(tr("panes.expiring.none"))
+            self.faces.show_empty(tr("panes.expiring.none"))
 
     def _look_up_names(self) -> None:
         """Ask for the names of the customers in sight, all in one request."""
@@ -210,13 +204,13 @@ class ExpiringSheet(QDialog):
         self._go.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addLayout(head)
-        layout.addWidget(self._faces, 1)
+        layout.addWidget(self.faces, 1)
         layout.addWidget(buttons)
         self.resize(900, 520)
 
     def _connect(self) -> None:
         self.finished.connect(self.stop)
-        self._faces.retry_asked.connect(self.reload)
+        self.faces.retry_asked.connect(self.reload)
         self._days.currentIndexChanged.connect(self.reload)
         self._settled.timeout.connect(self._look_up_names)
         self._table.verticalScrollBar().valueChanged.connect(self._wait_until_still)
@@ -236,6 +230,12 @@ class ExpiringSheet(QDialog):
 
     def _fit_button(self) -> None:
         self._go.setEnabled(len(self._table.chosen()) == 1)
+
+
+def _table_of(model: RecordTable[Subscription]) -> RecordView[Subscription]:
+    return RecordView(
+        model, name="expiring_table", title=tr("panes.expiring.title"), grows="customer"
+    )
 
 
 def _days_box() -> QComboBox:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPalette, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,6 +27,8 @@ from desktop.ui.texts import tr
 
 _COUNTED_FROM = STRING_LENGTH - 55
 _FEWEST_LINES = 3
+_AS_NEEDED = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+_NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _MOST_LINES = 12
 
 
@@ -122,34 +124,26 @@ class LongTextEditor(Editor):
     """Text of several lines, which grows with what is in it."""
 
     def __init__(self, field: Field) -> None:
-        self._box = QPlainTextEdit()
+        self._box = _GrowingBox()
         super().__init__(field, self._box)
-        self._box.setTabChangesFocus(True)
-        self._box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._shown: Value = None
         self._shown_text = ""
-        self._box.textChanged.connect(self.edited)
-        # In lines, the wrapped ones included.
-        self._box.document().documentLayout().documentSizeChanged.connect(
-            lambda size: self._fit(int(size.height()))
-        )
-        self._fit(_FEWEST_LINES)
+        self._box.textChanged.connect(self._changed)
 
     def show_value(self, value: Value) -> None:
         self._shown = value
         with QSignalBlocker(self._box):
             self._box.setPlainText(typed(value))
+        self._box.fit()
         self._shown_text = self._box.toPlainText()
 
     def value(self) -> Value:
         text = self._box.toPlainText()
         return self._shown if text == self._shown_text else read_typed(self.field, text)
 
-    def _fit(self, lines: int) -> None:
-        lines = min(max(lines, _FEWEST_LINES), _MOST_LINES)
-        margins = 2 * (self._box.frameWidth() + int(self._box.document().documentMargin()))
-        spacing = QFontMetricsF(self._box.font()).lineSpacing()
-        self._box.setFixedHeight(ceil(lines * spacing) + margins)
+    def _changed(self) -> None:
+        self._box.fit()
+        self.edited.emit()
 
 
 class FlagEditor(Editor):
@@ -222,6 +216,29 @@ class ChoiceEditor(Editor):
 
 def _bare(value: object) -> str:
     return f"#{value}"
+
+
+class _GrowingBox(QPlainTextEdit):
+    """As high as its text, within bounds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.fit()
+
+    def fit(self) -> None:
+        # In lines, the wrapped ones included.
+        lines = int(self.document().size().height())
+        shown = min(max(lines, _FEWEST_LINES), _MOST_LINES)
+        margins = 2 * (self.frameWidth() + int(self.document().documentMargin()))
+        spacing = QFontMetricsF(self.font()).lineSpacing()
+        self.setFixedHeight(ceil(shown * spacing) + margins)
+        self.setVerticalScrollBarPolicy(_AS_NEEDED if lines > shown else _NO_BAR)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.fit()
 
 
 class _CalmCombo(QComboBox):

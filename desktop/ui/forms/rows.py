@@ -33,7 +33,8 @@ _MARK_COLUMN, _LABEL_COLUMN, _EDITOR_COLUMN, _REVERT_COLUMN = range(4)
 class EditRow(QObject):
     """A field that can be changed. It is dirty while its value is not that of its base.
 
-    `required` is a field that must not be empty.
+    `required` is a field that must not be empty. In a form for something new, `is_new`, all that
+    is filled in would be marked as changed, so nothing is.
 
     Signals:
         edited: The user changed something in it.
@@ -41,11 +42,13 @@ class EditRow(QObject):
 
     edited = Signal()
 
-    def __init__(self, name: str, *, parent: QWidget, required: bool = False) -> None:
+    def __init__(
+        self, name: str, *, parent: QWidget, required: bool = False, is_new: bool = False
+    ) -> None:
         super().__init__(parent)
         self.field = customer_field(name)
         self.editor = editor_for(self.field)
-        self._required = required
+        self._required, self._is_new = required, is_new
         self._base: Value = None
         self._remark = ""
         self._mark = Mark()
@@ -128,17 +131,21 @@ class EditRow(QObject):
 
     def _show_state(self) -> None:
         is_dirty, fault = self.is_dirty, self.fault if self.is_dirty else None
+        if not self._is_new:
+            self._show_mark(is_dirty)
+        self.editor.mark(is_wrong=fault is not None)
+        self._say(fault, is_dirty=is_dirty)
+
+    def _show_mark(self, is_dirty: bool) -> None:
         self._mark.show_on(is_dirty)
         self._revert.setVisible(is_dirty)
         bold = self._label or self.editor.inner
         font = QFont(bold.font())
         font.setBold(is_dirty)
         bold.setFont(font)
-        self.editor.mark(is_wrong=fault is not None)
-        self._say(fault, is_dirty=is_dirty)
 
     def _say(self, fault: Fault | None, *, is_dirty: bool) -> None:
-        said = tr("forms.changed") if is_dirty else ""
+        said = tr("forms.changed") if is_dirty and not self._is_new else ""
         if fault is not None:
             said = fault_text(self.field, fault)
             self._note.say(said, Severity.PROBLEM)

@@ -7,7 +7,7 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.ui.texts import tr
 
-_WIDEST_STEP = 190
+_WIDEST_STEP = 260
 
 
 class Breadcrumb(QWidget):

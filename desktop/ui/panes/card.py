@@ -70,12 +70,12 @@ class CustomerCard(QWidget):
 
     @property
     def visible_tab(self) -> str:
-        shown = self._tab_widget.currentWidget()
-        return shown.objectName() if shown is not None else ""
+        return self._tab_widget.currentWidget().objectName() if self._tab_widget.count() else ""
 
     def show_tab(self, key: str) -> None:
         for index in range(self._tab_widget.count()):
-            if self._tab_widget.widget(index).objectName() == key:
+            page = self._tab_widget.widget(index)
+            if page is not None and page.objectName() == key:
                 self._tab_widget.setCurrentIndex(index)
 
     def show_selected(self, selected: Selected | None) -> None:

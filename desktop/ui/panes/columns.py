@@ -129,7 +129,8 @@ OTHERS = "others"
 
 
 def _others(record: Record) -> str:
-    return "\n".join(f"{name}: {wire_text(wire)}" for name, wire in other_fields(record))
+    lines = ((name, wire_text(wire)) for name, wire in other_fields(record))
+    return "\n".join(f"{name}: {text}" for name, text in lines if text)
 
 
 def other_fields(record: Record) -> list[tuple[str, object]]:
@@ -139,7 +140,7 @@ def other_fields(record: Record) -> list[tuple[str, object]]:
 
 def wire_text(wire: object) -> str:
     """What the server sent, for a field nobody knows how to read."""
-    if wire is None:
+    if wire is None or wire in ([], {}):
         return ""
     if isinstance(wire, str):
         return clean_text(wire)

@@ -1,7 +1,6 @@
 """The documents of one customer: read, shown, and where files are let go."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -24,8 +23,9 @@ from desktop.ui.panes.document_list import Look
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.thumbnails import Thumbnails
-from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
+from desktop.ui.uploads.drop import DropTarget, DropZone
 
 _FRESH_FOR_MS = 10_000
 
@@ -63,6 +63,7 @@ class DocumentsPane(Pane):
         self._fresh_for = QTimer(self, singleShot=True, interval=_FRESH_FOR_MS)
         self._unsubscribe = changes.subscribe(self._note)
         self._layout.insertWidget(0, bar)
+        self._drops = DropZone(self, target=self._drop_target)
         self._connect()
         self._show_as(Look.ICONS)
 
@@ -161,6 +162,8 @@ class DocumentsPane(Pane):
 
     def _connect(self) -> None:
         self._fresh_for.timeout.connect(self._unmark)
+        self._drops.files_dropped.connect(self.files_dropped)
+        self._drops.refused.connect(self._messages.report)
         self._thumbnails.wanted.connect(self._ask_thumbnails)
         self._bar.add_asked.connect(lambda: self.add_files_asked.emit(self.folder))
         self._bar.paste_asked.connect(lambda: self.paste_asked.emit(self.folder))
@@ -173,11 +176,10 @@ class DocumentsPane(Pane):
         self._foot.open_asked.connect(self._open_chosen)
         self._foot.fields_asked.connect(self._show_fields)
 
-    def _take(self, paths: tuple[Path, ...]) -> None:
-        if self.selected is not None:
-            self.files_dropped.emit(
-                FilesDropped(customer=self.selected, paths=paths, folder=self.folder)
-            )
+    def _drop_target(self) -> DropTarget | None:
+        if self.selected is None:
+            return None
+        return DropTarget(customer=self.selected, folder=self.folder)
 
     def _open_chosen(self) -> None:
         for document in self._browser.list.chosen()[:1]:

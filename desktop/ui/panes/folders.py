@@ -74,8 +74,7 @@ class FolderTree(QAbstractItemModel):
         key = self._children[self.key(parent)][row] if parent.isValid() else ALL
         return self.createIndex(row, column, self._numbers[key])
 
-    # Qt's own stubs know `parent()` of QObject as well, which takes no index.
-    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt has two
         key = self.key(index)
         if not index.isValid() or key == ALL:
             return QModelIndex()

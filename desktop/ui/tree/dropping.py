@@ -12,10 +12,10 @@ from desktop.ui.tree import words
 from desktop.ui.tree.rows import VALUE_ROLE
 
 OPENS_AFTER_MS = 700
-_SCROLL_EVERY_MS = 40
+_SCROLL_EVERY_MS = 20
 _EDGE = 28
 """So near to an edge the tree begins to scroll, in pixels."""
-_FASTEST = 24
+_FASTEST = 36
 """Pixels a step at the very edge."""
 _MARGIN = 8
 _FILL_ALPHA = 70

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
@@ -74,6 +74,11 @@ class TreeView(QTreeView):
         rows = self.selectionModel().selectedRows()
         return _customer_of(rows[0]) if rows else None
 
+    @property
+    def drop_words(self) -> str:
+        """What letting go of the files over the tree would do."""
+        return self._hover.words
+
     def show_row(self, index: QModelIndex) -> None:
         """Open all above *index*, select it, and bring it into view."""
         above = index.parent()
@@ -120,6 +125,11 @@ class TreeView(QTreeView):
             return Choice("show", lambda: self.place_asked.emit(customer.id)), None, *about
         return *branch, None, *about
 
+    def menu_for(self, index: QModelIndex) -> QMenu | None:
+        """The menu of a row, which throws itself away when it is closed."""
+        choices = self.menu_choices(index.siblingAtColumn(NAME))
+        return row_menu(self, choices) if choices else None
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex().siblingAtColumn(NAME)
         if event.key() in _ENTER and _kind_of(index) is Kind.FAILURE:
@@ -143,8 +153,8 @@ class TreeView(QTreeView):
             index = self.currentIndex()
             corner = self.visualRect(index).bottomLeft() + QPoint(24, 0)
             at = self.viewport().mapToGlobal(corner)
-        if choices := self.menu_choices(index.siblingAtColumn(NAME)):
-            row_menu(self, choices).popup(at)
+        if menu := self.menu_for(index):
+            menu.popup(at)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if may_take(event):

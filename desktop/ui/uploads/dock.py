@@ -2,14 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.uploads import BatchId, Upload, UploadState
 from desktop.services.changes import Change, ChangeFeed, Subject
@@ -17,14 +11,13 @@ from desktop.services.uploads import Uploads
 from desktop.ui.faces import Faces
 from desktop.ui.texts import tr
 from desktop.ui.uploads import wishes
-from desktop.ui.uploads.model import STATE, WIDTHS, TransfersModel
-from desktop.ui.uploads.progress import ProgressDelegate
+from desktop.ui.uploads.list import TransfersList
+from desktop.ui.uploads.model import TransfersModel
 from desktop.ui.uploads.strips import HoldStrips, PauseStrip
 
 # Progress comes some twenty times a second; a drop of five hundred files in one go.
 _GATHERED_FOR_MS = 30
 _COUNTED_EVERY_MS = 200
-_ROW_PADDING = 8
 
 
 class TransfersDock(QWidget):
@@ -42,10 +35,10 @@ class TransfersDock(QWidget):
         self.setAccessibleName(tr("uploads.title"))
         self._uploads = uploads
         self._model = TransfersModel()
-        self._view = _view(self._model)
+        self._list = TransfersList(self._model)
         self._holds, self._pause, self._bar = HoldStrips(), PauseStrip(), wishes.WishBar()
-        self._view.addActions(self._bar.actions_in_order)
-        self._faces = Faces(self._view)
+        self._list.addActions(self._bar.actions_in_order)
+        self._faces = Faces(self._list)
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
         self._countdown = QTimer(self, interval=_COUNTED_EVERY_MS)
         self._unsubscribe = changes.subscribe(self._note)
@@ -63,7 +56,7 @@ class TransfersDock(QWidget):
         else:
             self._faces.show_empty(tr("uploads.empty"))
         if len(rows) > was_count:
-            self._view.scrollToBottom()
+            self._list.scrollToBottom()
         self._bring_up_what_needs_the_user()
         is_waiting = any(row.state is UploadState.WAITING for row in rows)
         self._pause.put(self._uploads.pause if is_waiting else None)
@@ -76,15 +69,10 @@ class TransfersDock(QWidget):
         self._countdown.stop()
 
     def state(self) -> dict[str, object]:
-        """The widths of the columns, to be remembered."""
-        return {"widths": [self._view.columnWidth(i) for i in range(STATE)]}
+        return self._list.layout_state()
 
     def restore(self, state: Mapping[str, object]) -> None:
-        widths = state.get("widths")
-        if isinstance(widths, list):
-            for column, width in enumerate(widths[:STATE]):
-                if isinstance(width, int) and 0 < width < 10_000:
-                    self._view.setColumnWidth(column, width)
+        self._list.restore_layout(state)
 
     def _note(self, change: Change) -> None:
         if change.subject is Subject.UPLOADS and not self._late.isActive():
@@ -92,12 +80,11 @@ class TransfersDock(QWidget):
 
     def _bring_up_what_needs_the_user(self) -> None:
         """Choose a file that needs a decision, unless the user has chosen something."""
-        if self._view.selectionModel().hasSelection():
+        if self._list.selectionModel().hasSelection():
             return
         for number, row in enumerate(self._model.rows):
             if row.state is UploadState.NEEDS_YOU:
-                self._view.selectRow(number)
-                self._view.scrollTo(self._model.index(number, 0))
+                self._list.choose(number)
                 return
 
     def _count_down(self) -> None:
@@ -108,16 +95,12 @@ class TransfersDock(QWidget):
         else:
             self._countdown.stop()
 
-    def _chosen(self) -> list[Upload]:
-        indexes = self._view.selectionModel().selectedRows()
-        return [self._model.upload(index) for index in sorted(indexes, key=QModelIndex.row)]
-
     def _tell(self) -> None:
-        self._bar.put(self._chosen(), self._model.rows)
+        self._bar.put(self._list.chosen(), self._model.rows)
         self._bar.setVisible(bool(self._model.rowCount()))
 
     def _fulfil(self, wish: str) -> None:
-        for row in wishes.meant_by(wish, self._chosen()):
+        for row in wishes.meant_by(wish, self._list.chosen()):
             match wish:
                 case wishes.SHOW:
                     self.customer_asked.emit(row.customer_id)
@@ -134,8 +117,8 @@ class TransfersDock(QWidget):
     def _connect(self) -> None:
         self._late.timeout.connect(self.refresh)
         self._countdown.timeout.connect(self._count_down)
-        self._view.selectionModel().selectionChanged.connect(self._tell)
-        self._view.doubleClicked.connect(lambda _index: self._fulfil(wishes.SHOW))
+        self._list.selectionModel().selectionChanged.connect(self._tell)
+        self._list.doubleClicked.connect(lambda _index: self._fulfil(wishes.SHOW))
         self._holds.undo_asked.connect(self._uploads.undo)
         self._holds.send_asked.connect(self._uploads.send_now)
         self._pause.try_asked.connect(self._uploads.try_again)
@@ -162,36 +145,3 @@ def _batches(
             count = batches[row.batch][0] if row.batch in batches else 0
             batches[row.batch] = (count + 1, row.customer_name, held[row.batch])
     return batches
-
-
-def _view(model: TransfersModel) -> QTableView:
-    view = QTableView()
-    view.setObjectName("transfers_list")
-    view.setAccessibleName(tr("uploads.title"))
-    view.setModel(model)
-    view.setItemDelegateForColumn(STATE, ProgressDelegate(view))
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setAlternatingRowColors(True)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.setCornerButtonEnabled(False)
-    _set_up_headers(view)
-    return view
-
-
-def _set_up_headers(view: QTableView) -> None:
-    rows = view.verticalHeader()
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(view.fontMetrics().height() + _ROW_PADDING)
-    rows.hide()
-    columns = view.horizontalHeader()
-    columns.setHighlightSections(False)
-    columns.setStretchLastSection(True)
-    per_character = view.fontMetrics().averageCharWidth()
-    for column, characters in enumerate(WIDTHS):
-        view.setColumnWidth(column, characters * per_character + 2 * _ROW_PADDING)

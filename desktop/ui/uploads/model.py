@@ -41,22 +41,22 @@ _STATE_ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column; `characters` is about how many are to be seen."""
+    """A column: room for so many characters, or this part of what the others leave."""
 
     key: str
-    characters: int
     words: Callable[[Upload], str]
+    characters: int = 0
+    part: float = 0.0
 
 
-_COLUMNS = (
-    _Column("file", 26, lambda row: row.name),
-    _Column("customer", 24, words.target),
-    _Column("way", 10, words.way),
-    _Column("size", 10, words.size),
-    _Column("state", 30, words.state_and_reason),
+COLUMNS = (
+    _Column("file", lambda row: row.name, part=0.3),
+    _Column("customer", words.target, part=0.27),
+    _Column("way", words.way, characters=10),
+    _Column("size", words.size, characters=10),
+    _Column("state", words.state_and_reason, part=0.43),
 )
-FILE, _CUSTOMER, _WAY, SIZE, STATE = range(len(_COLUMNS))
-WIDTHS = tuple(column.characters for column in _COLUMNS)
+FILE, _CUSTOMER, _WAY, SIZE, STATE = range(len(COLUMNS))
 
 
 class TransfersModel(QAbstractTableModel):
@@ -99,13 +99,13 @@ class TransfersModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        return 0 if parent.isValid() else len(_COLUMNS)
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
             return None
         if role == _DISPLAY:
-            return tr(f"uploads.column.{_COLUMNS[section].key}")
+            return tr(f"uploads.column.{COLUMNS[section].key}")
         return _TO_THE_RIGHT if role == _ALIGNMENT and section == SIZE else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
@@ -113,7 +113,7 @@ class TransfersModel(QAbstractTableModel):
             return None
         row, column = self._rows[index.row()], index.column()
         if role == _DISPLAY:
-            return _COLUMNS[column].words(row)
+            return COLUMNS[column].words(row)
         if role == UPLOAD_ROLE:
             return row
         if role == _TOOL_TIP:
@@ -147,7 +147,7 @@ def _file_icon(kind: FileKind | None) -> str:
 
 def _tool_tip(row: Upload, column: int) -> str:
     """The whole text; as plain text, whatever a name looks like."""
-    text = str(row.path) if column == FILE else _COLUMNS[column].words(row)
+    text = str(row.path) if column == FILE else COLUMNS[column].words(row)
     if column == STATE:
         text = words.advice(row)
     return f"<span>{html.escape(text)}</span>" if text else ""

@@ -104,7 +104,7 @@ def _picture_of(mime: QMimeData, formats: Sequence[str]) -> Clip:
     image = mime.imageData()
     if not isinstance(image, QImage) or image.isNull():
         return Clip(is_broken=True)
-    return Clip(picture=PastedPicture(".png", lambda path: image.save(str(path), b"PNG")))
+    return Clip(picture=PastedPicture(".png", lambda path: image.save(str(path))))
 
 
 def _written_as_is(content: bytes, suffix: str) -> PastedPicture:

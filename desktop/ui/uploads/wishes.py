@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.uploads import Upload, UploadState
 from desktop.ui.texts import tr
@@ -30,7 +37,7 @@ def meant_by(wish: str, rows: Iterable[Upload]) -> tuple[Upload, ...]:
 
 
 class WishBar(QWidget):
-    """Says how all stand or what is to be known of the chosen ones, and what can be done.
+    """Says how all stand, what is to be known of the chosen ones, and what can be done.
 
     Signals:
         wished: Something is to be done with the chosen uploads (the wish).
@@ -42,19 +49,15 @@ class WishBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = _sentence()
+        self._story = _sentence("transfers_story")
+        self._summary = _sentence("transfers_summary")
         self._actions = {wish: self._action(wish) for wish in _WISHES}
         self._buttons = {wish: self._button(wish) for wish in _WISHES}
         self._clear = QPushButton(tr("uploads.clear"))
         self._clear.setObjectName("transfers_clear")
         self._clear.setAutoDefault(False)
         self._clear.clicked.connect(self.clear_asked)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(8)
-        layout.addWidget(self._text, 1)
-        for button in (*self._buttons.values(), self._clear):
-            layout.addWidget(button)
+        self._lay_out()
 
     @property
     def actions_in_order(self) -> list[QAction]:
@@ -62,12 +65,19 @@ class WishBar(QWidget):
         return list(self._actions.values())
 
     @property
-    def text(self) -> str:
-        return self._text.text()
+    def story(self) -> str:
+        """What is said of the chosen ones; empty where none is."""
+        return self._story.text()
+
+    @property
+    def summary(self) -> str:
+        return self._summary.text()
 
     def put(self, chosen: Sequence[Upload], rows: Sequence[Upload]) -> None:
-        """Speak of the chosen uploads, or of all where none is chosen."""
-        self._say(_story(chosen, rows))
+        """Say how all stand, and of the chosen ones what is to be known."""
+        _say(self._summary, words.summary(rows))
+        _say(self._story, _tale(chosen))
+        self._story.setVisible(bool(chosen))
         for wish, action in self._actions.items():
             is_meant = bool(meant_by(wish, chosen))
             action.setEnabled(is_meant)
@@ -80,10 +90,17 @@ class WishBar(QWidget):
         is_finished = any(row.state in (UploadState.DONE, UploadState.CANCELLED) for row in rows)
         self._clear.setEnabled(is_finished)
 
-    def _say(self, text: str) -> None:
-        if text != self._text.text():
-            self._text.setText(text)
-            self._text.setAccessibleName(text)
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._summary, 1)
+        for button in (*self._buttons.values(), self._clear):
+            line.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self._story)
+        layout.addLayout(line)
 
     def _action(self, wish: str) -> QAction:
         action = QAction(tr(f"uploads.wish.{wish}"), self)
@@ -102,10 +119,10 @@ class WishBar(QWidget):
         return button
 
 
-def _story(chosen: Sequence[Upload], rows: Sequence[Upload]) -> str:
+def _tale(chosen: Sequence[Upload]) -> str:
     match chosen:
         case []:
-            return words.summary(rows)
+            return ""
         case [one]:
             return words.advice(one)
         case _:
@@ -113,9 +130,15 @@ def _story(chosen: Sequence[Upload], rows: Sequence[Upload]) -> str:
             return tr("uploads.sum.separator").join(part for part in parts if part)
 
 
-def _sentence() -> QLabel:
+def _say(label: QLabel, text: str) -> None:
+    if text != label.text():
+        label.setText(text)
+        label.setAccessibleName(text)
+
+
+def _sentence(name: str) -> QLabel:
     label = QLabel()
-    label.setObjectName("transfers_story")
+    label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -4,69 +4,31 @@ import asyncio
 import hashlib
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date, datetime, time
+from collections.abc import AsyncIterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
-from desktop.domain.account import AccessToken, Account, Password
+from desktop.domain.account import AccessToken, Password
 from desktop.domain.answers import FeedPage, Listing
 from desktop.domain.errors import (
     CommandRefused,
     EnvelopeRefused,
-    Malformed,
-    NotAnEnvelope,
-    ServerError,
-    Unreachable,
 )
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer, Record
-from desktop.microbizz import Client, Options, commands
+from desktop.microbizz import Client
 from tests.helpers import pictures
-from tests.helpers.demo_server import DemoServer, copy_of
+from tests.helpers.demo_server import DemoServer
+from tests.unit.microbizz.stories import (
+    story_at,
+)
 
 R = TypeVar("R", bound=Record)
 BEGINNING = date(1970, 1, 1)
 TAKEN = datetime(2024, 5, 1, 7, 8, 9)  # noqa: DTZ001 - a camera's wall clock
-
-
-def account_of(server: DemoServer, **changes: Any) -> Account:
-    said = server.account
-    login = Password(username=said["username"], apikey=said["apikey"], password=said["password"])
-    known = {"contract": said["contract"], "login": login, "endpoint": said["url"]}
-    return Account(**{**known, **changes})
-
-
-async def at_once(_seconds: float) -> None:
-    """No pause between attempts."""
-
-
-def story(server: DemoServer, tell: Callable[[Client], Awaitable[None]], **changes: Any) -> None:
-    async def run() -> None:
-        options = Options(sleep=at_once)
-        async with Client(account_of(server, **changes), options=options) as client:
-            await tell(client)
-
-    asyncio.run(run())
-
-
-@pytest.fixture(scope="module")
-def untidy_server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Spells everything as an untidy PHP server might."""
-    data = copy_of(demo_data, tmp_path_factory.mktemp("untidy") / "data")
-    with DemoServer(data, "--dialect", "tolerant-test", "--page-size", "100") as server:
-        yield server
-
-
-@pytest.fixture(params=["documented", "untidy"])
-def either(request: pytest.FixtureRequest) -> DemoServer:
-    """The server as documented, then as untidy as may be."""
-    name = "server" if request.param == "documented" else "untidy_server"
-    found: DemoServer = request.getfixturevalue(name)
-    found.reset()
-    return found
 
 
 async def whole(pages: AsyncIterator[FeedPage[R]]) -> list[R]:
@@ -87,8 +49,8 @@ def test_echo_proves_who_we_are(server: DemoServer) -> None:
             "Blåbærgrød \N{BLUE HEART} 100% +/&="
         )
 
-    story(server, tell)
-    story(server, tell, login=AccessToken(token=server.account["accesstoken"]))
+    story_at(server, tell)
+    story_at(server, tell, login=AccessToken(token=server.account["accesstoken"]))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +70,7 @@ def test_a_wrong_account_is_refused_in_the_servers_words(
         assert refusal.value.message
         assert not refusal.value.may_have_run
 
-    story(server, tell, **changes)
+    story_at(server, tell, **changes)
 
 
 # --- Customers ---------------------------------------------------------------------------------
@@ -138,7 +100,7 @@ def test_customers_are_found_in_every_way(either: DemoServer) -> None:
         assert parents.records[0].id == parent.id
         assert parents.records[-1].parent_id == 0
 
-    story(either, tell)
+    story_at(either, tell)
 
 
 def test_what_is_not_there_is_an_empty_answer(either: DemoServer) -> None:
@@ -154,7 +116,7 @@ def test_what_is_not_there_is_an_empty_answer(either: DemoServer) -> None:
             assert answer.records == ()
             assert answer.set_aside == 0
 
-    story(either, tell)
+    story_at(either, tell)
 
 
 def test_closed_customers_come_unless_left_out(server: DemoServer) -> None:
@@ -171,7 +133,7 @@ def test_closed_customers_come_unless_left_out(server: DemoServer) -> None:
         above = await client.get_parent_customers(below, ignore_closed=True)
         assert [c.id for c in above.records] == [parent]
 
-    story(server, tell)
+    story_at(server, tell)
 
 
 def test_a_customer_is_created_and_changed(either: DemoServer) -> None:
@@ -183,7 +145,7 @@ def test_a_customer_is_created_and_changed(either: DemoServer) -> None:
         assert changed.customer is not None
         assert (changed.customer.name, changed.customer.text("phone")) == ("Ny æøå", "+45 1")
 
-    story(either, tell)
+    story_at(either, tell)
     first, second = either.ledger_of("CreateUpdateCustomerByID")
     assert first["inputs"]["customer"] == {"id": 0, "name": "Ny æøå"}
     assert second["inputs"]["customer"].keys() == {"id", "phone"}
@@ -202,74 +164,7 @@ def test_a_customer_is_changed_by_number(server: DemoServer) -> None:
         assert refusal.value.command == "CreateUpdateCustomerByCustomerNumber"
         assert refusal.value.message
 
-    story(server, tell)
-
-
-# --- Feeds -------------------------------------------------------------------------------------
-
-
-def test_feeds_are_read_to_the_end(untidy_server: DemoServer) -> None:
-    async def tell(client: Client) -> None:
-        pages = [page async for page in client.customers_by_last_change(BEGINNING)]
-        ids = [customer.id for page in pages for customer in page.records]
-        assert len(pages) >= 3
-        assert len(set(ids)) == len(ids) >= 300
-        assert [bool(page.resume_key) for page in pages] == [True] * (len(pages) - 1) + [False]
-
-        page = await client.get_customers_by_last_change(BEGINNING)
-        rest = await client.get_customers_by_last_change(BEGINNING, resume_key=page.resume_key)
-        assert {c.id for c in page.records}.isdisjoint(c.id for c in rest.records)
-
-    untidy_server.reset()
-    story(untidy_server, tell)
-
-
-def test_the_other_feeds(either: DemoServer) -> None:
-    async def tell(client: Client) -> None:
-        lines, procedures, subscriptions = await asyncio.gather(
-            client.get_depot_order_lines_by_last_change(BEGINNING),
-            client.get_procedures_by_last_change(BEGINNING),
-            client.get_subscriptions_by_last_change_id(BEGINNING),
-        )
-        assert lines.records[0] in await whole(client.depot_order_lines_by_last_change(BEGINNING))
-        assert procedures.records[0] in await whole(client.procedures_by_last_change(BEGINNING))
-        every = await whole(client.subscriptions_by_last_change(BEGINNING))
-        assert subscriptions.records[0] in every
-        assert lines.set_aside == procedures.set_aside == subscriptions.set_aside == 0
-
-    story(either, tell)
-
-
-def test_what_changed_since_a_moment(server: DemoServer) -> None:
-    server.set_clock("2030-01-02T12:00:00")
-    changed = server.patch_customer(name="Changed", changedate="2030-01-02", changetime="12:00:00")
-    gone = server.patch_customer(
-        name="Gone", isdeleted=1, changedate="2030-01-02", changetime="12:00:00"
-    )
-
-    async def tell(client: Client) -> None:
-        day, before, after = date(2030, 1, 2), time(11, 59, 59), time(12, 0, 1)
-        page = await client.get_customers_by_last_change(day, before)
-        assert {c.id for c in page.records} == {changed["id"], gone["id"]}
-        page = await client.get_customers_by_last_change(day, before, skip_deleted=True)
-        assert {c.id for c in page.records} == {changed["id"]}
-        assert (await client.get_customers_by_last_change(day, after)).records == ()
-        assert page.clock == datetime(2030, 1, 2, 12)  # noqa: DTZ001 - the server's is naive
-
-    story(server, tell)
-
-
-@pytest.mark.parametrize("fault", ["endless_key", "same_key"])
-def test_a_feed_that_goes_in_circles_ends(server: DemoServer, fault: str) -> None:
-    server.faults({"command": "GetProceduresByLastChange", "kind": fault, "times": -1})
-
-    async def tell(client: Client) -> None:
-        with pytest.raises(NotAnEnvelope) as circle:
-            await whole(client.procedures_by_last_change(BEGINNING))
-        assert circle.value.why is Malformed.SHAPE
-
-    story(server, tell)
-    assert len(server.ledger_of("GetProceduresByLastChange")) < 20
+    story_at(server, tell)
 
 
 # --- What a customer has -----------------------------------------------------------------------
@@ -294,7 +189,7 @@ def test_documents_come_with_what_was_asked_for(either: DemoServer) -> None:
         assert thumbnails(plain) == []
         assert plain.folders == ()
 
-    story(either, tell)
+    story_at(either, tell)
 
 
 def test_subscriptions_of_a_customer(either: DemoServer) -> None:
@@ -304,7 +199,7 @@ def test_subscriptions_of_a_customer(either: DemoServer) -> None:
         mine = await client.get_subscriptions_by_customer_id(wanted.customer_id)
         assert wanted.id in {subscription.id for subscription in mine.records}
 
-    story(either, tell)
+    story_at(either, tell)
 
 
 def test_a_file_is_stored_byte_for_byte(server: DemoServer, tmp_path: Path) -> None:
@@ -323,7 +218,7 @@ def test_a_file_is_stored_byte_for_byte(server: DemoServer, tmp_path: Path) -> N
         assert {folder.text("title") for folder in listing.folders} == {"A", "B"}
         assert server.stored_bytes(document.id) == file.read_bytes()
 
-    story(server, tell)
+    story_at(server, tell)
     (entry,) = server.ledger_of("AddFileToCustomer")
     assert entry["inputs"]["filedata"]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -348,7 +243,7 @@ def test_a_photo_is_stored_and_replaced(server: DemoServer, tmp_path: Path) -> N
         assert again.document.id == added.document.id
         assert server.stored_bytes(added.document.id) == photo.read_bytes()
 
-    story(server, tell)
+    story_at(server, tell)
 
 
 def test_the_contracts_lists(either: DemoServer) -> None:
@@ -362,103 +257,10 @@ def test_the_contracts_lists(either: DemoServer) -> None:
         assert all(entry.text("title") for entry in roles.records)
         assert all(entry.text("title") for entry in maingroups.records)
 
-    story(either, tell)
+    story_at(either, tell)
 
 
-# --- Faults ------------------------------------------------------------------------------------
-
-READS = {"command": "GetCustomerByID"}
-
-
-@pytest.mark.parametrize("kind", ["close_before", "close_after", "half_reply", "http_503"])
-def test_a_read_survives_what_passes(server: DemoServer, kind: str) -> None:
-    server.faults({**READS, "kind": kind, "times": 2})
-
-    async def tell(client: Client) -> None:
-        assert (await client.get_customer_by_id(CustomerId(1))).set_aside == 0
-
-    story(server, tell)
-
-
-@pytest.mark.parametrize("kind", ["html", "not_json", "http_500", "no_envelope_status"])
-def test_one_command_that_spoils_an_envelope_spoils_no_other(server: DemoServer, kind: str) -> None:
-    server.faults({**READS, "kind": kind, "times": -1})
-
-    async def tell(client: Client) -> None:
-        spoilt, types = await asyncio.gather(
-            client.get_customer_by_id(CustomerId(1)),
-            client.get_customer_types(),
-            return_exceptions=True,
-        )
-        assert not isinstance(types, BaseException)
-        # A missing status is let pass where there are results.
-        assert isinstance(spoilt, NotAnEnvelope) or kind == "no_envelope_status"
-
-    story(server, tell)
-
-
-@pytest.mark.parametrize("kind", ["wrong_types", "bad_record", "empty_list", "refuse"])
-def test_bad_records_harm_nobody_else(server: DemoServer, kind: str) -> None:
-    server.faults({"command": "GetCustomersByLastChange", "kind": kind, "times": 1})
-
-    async def tell(client: Client) -> None:
-        page, types = await asyncio.gather(
-            client.get_customers_by_last_change(BEGINNING),
-            client.get_customer_types(),
-            return_exceptions=True,
-        )
-        assert not isinstance(types, BaseException)
-        assert types.records
-        if kind == "refuse":
-            assert isinstance(page, CommandRefused)
-        else:
-            assert not isinstance(page, BaseException)
-            assert page.set_aside > 0 or kind != "bad_record"
-
-    story(server, tell)
-
-
-@pytest.mark.parametrize(
-    ("kind", "may_have_run", "ran"),
-    [
-        ("close_before", True, False),
-        ("close_after", True, True),
-        ("half_reply", True, True),
-        ("http_502", True, False),
-        ("refuse", False, False),
-        ("auth", False, False),
-    ],
-)
-def test_a_write_tells_whether_it_may_have_run(
-    server: DemoServer, kind: str, may_have_run: bool, ran: bool
-) -> None:
-    server.faults({"command": "CreateUpdateCustomerByID", "kind": kind, "times": 1})
-
-    async def tell(client: Client) -> None:
-        with pytest.raises(ServerError) as failure:
-            await client.create_update_customer_by_id({"id": 0, "name": "Once"})
-        assert failure.value.may_have_run is may_have_run
-
-    story(server, tell)
-    done = [e for e in server.ledger_of("CreateUpdateCustomerByID") if e["status"] == 1]
-    assert len(done) == ran
-
-
-def test_an_upload_cut_while_it_is_read_is_nowhere(server: DemoServer, tmp_path: Path) -> None:
-    file = tmp_path / "a.bin"
-    file.write_bytes(bytes(20_000_000))
-    server.faults({"kind": "close_reading", "size": 1_000_000})
-
-    async def tell(client: Client) -> None:
-        with pytest.raises(Unreachable) as failure:
-            await client.add_file_to_customer(CustomerId(1), filename="a", data=file)
-        assert not failure.value.may_have_run
-
-    story(server, tell)
-    assert server.ledger_of("AddFileToCustomer") == []
-
-
-# --- The module --------------------------------------------------------------------------------
+# --- The module ---
 
 
 def test_importing_the_client_does_not_import_httpx() -> None:
@@ -482,8 +284,4 @@ def test_the_first_request_imports_nothing_on_the_loops_thread(server: DemoServe
             name for name in late if name.partition(".")[0] in {"httpx", "httpcore", "anyio", "h11"}
         }
 
-    story(server, tell)
-
-
-def test_commands_are_values() -> None:
-    assert commands.get_maingroups().name == "GetMaingroups"
+    story_at(server, tell)

@@ -83,6 +83,7 @@ def test_too_deep_is_an_error_of_its_own(opening: str, depth: int) -> None:
 
 
 def test_many_brackets_side_by_side_are_not_deep() -> None:
-    value = [[[[[[1], {"a": [2]}] for _ in range(300)]]]]
+    record = {"id": 1, "values": [[number, {"a": []}] for number in range(300)]}
+    value = {"results": [{"customers": [record]}]}
 
     assert piecewise.loads(json.dumps(value)) == value

@@ -1,11 +1,11 @@
-"""Files go up as they are, in flat memory; what is cut short or changed cannot be read there."""
+"""Files go up as they are, in flat memory; what is none or changes does not."""
 
 import asyncio
 import base64
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,45 +14,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.errors import (
-    CommandRefused,
     FileProblem,
     FileRefused,
-    Malformed,
-    NotAnEnvelope,
-    ServerError,
-    TimedOut,
-    Unreachable,
 )
 from desktop.domain.ids import CustomerId
-from desktop.microbizz import Client, Options
+from desktop.microbizz import Client
 from desktop.microbizz.streaming import FileBody
-from tests.helpers.raw_server import RawServer, Reply, Request, answering, raw_server, saying
+from tests.helpers.raw_server import (
+    RawServer,
+)
+from tests.unit.microbizz.stories import (
+    story,
+)
 
 WHO = CustomerId(7)
-DONE = answering(document={"id": 5})
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Some 2 MB in which every byte, and so every letter of base64, occurs."""
-    path = tmp_path / "Køkken & bad.pdf"
-    path.write_bytes(bytes(range(256)) * 8000 + b"\xfb\xff")
-    return path
-
-
-def story(
-    tell: Callable[[RawServer, Client], Awaitable[None]], *replies: Reply, **options: Any
-) -> RawServer:
-    async def run() -> RawServer:
-        async with (
-            raw_server(*replies or [DONE]) as server,
-            Client(server.account(), options=Options(**options)) as client,
-        ):
-            await tell(server, client)
-        return server
-
-    return asyncio.run(run())
 
 
 def sent(server: RawServer) -> tuple[bytes, dict[str, Any]]:
@@ -72,7 +48,7 @@ def test_a_file_arrives_as_it_is(file: Path) -> None:
             WHO, filename=file.name, data=file, title='"ø" \\ 100%', folder="A/B"
         )
 
-    server = story(tell)
+    server, _ = story(tell)
 
     content, inputs = sent(server)
     assert content == file.read_bytes()
@@ -94,7 +70,7 @@ def test_a_photo_arrives_and_its_document_comes_back(file: Path) -> None:
         assert added.document is not None
         assert added.document.id == 5
 
-    content, inputs = sent(story(tell))
+    content, inputs = sent(story(tell)[0])
 
     assert content == file.read_bytes()
     assert inputs["tags"] == [3]
@@ -104,7 +80,7 @@ def test_who_asks_comes_after_the_file(file: Path) -> None:
     async def tell(_server: RawServer, client: Client) -> None:
         await client.add_file_to_customer(WHO, filename="a", data=file)
 
-    body = story(tell).requests[0].body
+    body = story(tell)[0].requests[0].body
 
     assert body.index(b"filedata") < len(body) - 1000
     assert body.index(b"apikey") > len(body) - 1000
@@ -146,6 +122,20 @@ def test_progress_is_told_now_and_then_and_at_the_end(file: Path) -> None:
     assert len(told) < 40
 
 
+def test_the_whole_size_is_told_before_the_server_can_have_it_all(file: Path) -> None:
+    """Who was told less may give up without leaving a document behind."""
+    told: list[int] = []
+
+    async def run() -> None:
+        body = FileBody(head="{", path=file, tail="}", on_progress=told.append)
+        size = await body.measure()
+        async for _chunk in body.chunks():
+            assert told[-1:] == [size] or not body.may_be_whole
+        assert body.may_be_whole
+
+    asyncio.run(run())
+
+
 # --- What cannot go up -------------------------------------------------------------------------
 
 
@@ -157,7 +147,7 @@ def refused(path: Path) -> FileRefused:
             await client.add_file_to_customer(WHO, filename="a", data=path)
         caught.append(refusal.value)
 
-    assert story(tell).requests == []
+    assert story(tell)[0].requests == []
     assert caught[0].name == path.name
     return caught[0]
 
@@ -235,160 +225,6 @@ def test_what_changes_on_the_way_ends_the_request(file: Path) -> None:
         assert server.requests[-1:] == []
 
     story(tell)
-
-
-# --- What breaks on the way --------------------------------------------------------------------
-
-
-async def failure(work: Awaitable[object]) -> ServerError:
-    with pytest.raises(ServerError) as caught:
-        await work
-    assert caught.value.__context__ is None
-    return caught.value
-
-
-async def cut_after(size: int, reply: bytes = b"") -> asyncio.Server:
-    """A server that hangs up, or answers and hangs up, after so many bytes."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readexactly(size)
-        writer.write(reply)
-        # Lets the answer out before the unread rest resets the connection.
-        await writer.drain()
-        if reply:
-            writer.write_eof()
-            while await reader.read(MEGABYTE):
-                pass
-        writer.transport.abort()
-
-    return await asyncio.start_server(serve, "127.0.0.1", 0)
-
-
-def upload_to(file: Path, server: Callable[[], Awaitable[asyncio.Server]]) -> ServerError:
-    async def run() -> ServerError:
-        async with await server() as listening:
-            account = RawServer(listening.sockets[0].getsockname()[1], []).account()
-            async with Client(account) as client:
-                return await failure(client.add_file_to_customer(WHO, filename="a", data=file))
-
-    return asyncio.run(run())
-
-
-def test_a_connection_cut_before_the_end_has_done_nothing(tmp_path: Path) -> None:
-    large = tmp_path / "large"
-    large.write_bytes(bytes(20 * MEGABYTE))
-
-    error = upload_to(large, lambda: cut_after(MEGABYTE))
-
-    assert isinstance(error, Unreachable)
-    assert not error.may_have_run
-
-
-def test_a_connection_cut_after_the_end_may_have_done_it(file: Path) -> None:
-    async def hanging_up(_request: Request, writer: asyncio.StreamWriter) -> None:
-        writer.close()
-
-    async def tell(_server: RawServer, client: Client) -> None:
-        error = await failure(client.add_file_to_customer(WHO, filename="a", data=file))
-        assert isinstance(error, Unreachable)
-        assert error.may_have_run
-
-    assert len(story(tell, hanging_up).requests) == 1
-
-
-def test_a_server_that_answers_too_soon_has_done_nothing(tmp_path: Path) -> None:
-    large = tmp_path / "large"
-    large.write_bytes(bytes(20 * MEGABYTE))
-    reply = b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"
-
-    async def impatient() -> asyncio.Server:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.readexactly(MEGABYTE)
-            writer.write(reply)
-            await writer.drain()
-            writer.close()
-
-        return await asyncio.start_server(serve, "127.0.0.1", 0)
-
-    error = upload_to(large, impatient)
-
-    # Whether the answer survives the reset is the systems' affair.
-    assert isinstance(error, NotAnEnvelope | Unreachable)
-    assert not error.may_have_run
-
-
-def test_what_was_refused_has_not_been_stored(file: Path) -> None:
-    async def tell(_server: RawServer, client: Client) -> None:
-        error = await failure(client.add_file_to_customer(WHO, filename="a", data=file))
-        assert isinstance(error, CommandRefused)
-        assert error.message == "fuld"
-
-    story(tell, saying('{"status":1,"results":[{"status":0,"msg":"fuld"}]}'))
-
-
-def test_a_garbled_answer_leaves_it_open(file: Path) -> None:
-    async def tell(_server: RawServer, client: Client) -> None:
-        error = await failure(client.add_file_to_customer(WHO, filename="a", data=file))
-        assert isinstance(error, NotAnEnvelope)
-        assert error.why is Malformed.HTML
-        assert error.may_have_run
-
-    assert len(story(tell, saying("<p>")).requests) == 1
-
-
-def test_a_stalled_upload_ends(tmp_path: Path) -> None:
-    large = tmp_path / "large"
-    large.write_bytes(bytes(20 * MEGABYTE))
-
-    async def run() -> ServerError:
-        stuck = asyncio.Event()
-
-        async def serve(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await stuck.wait()
-            writer.close()
-
-        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-            account = RawServer(server.sockets[0].getsockname()[1], []).account()
-            async with Client(account, options=Options(stall_seconds=0.2)) as client:
-                error = await failure(client.add_file_to_customer(WHO, filename="a", data=large))
-            stuck.set()
-        return error
-
-    error = asyncio.run(run())
-    assert isinstance(error, TimedOut)
-    assert error.seconds == 0.2
-    assert not error.may_have_run
-
-
-def test_an_upload_given_up_ends(tmp_path: Path) -> None:
-    large = tmp_path / "large"
-    large.write_bytes(bytes(20 * MEGABYTE))
-
-    async def run() -> None:
-        under_way, cut = asyncio.Event(), asyncio.Event()
-
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.read(MEGABYTE)
-            under_way.set()
-            try:
-                while await reader.read(MEGABYTE):
-                    pass
-            finally:
-                cut.set()
-                writer.close()
-
-        async with await asyncio.start_server(serve, "127.0.0.1", 0, limit=4096) as server:
-            account = RawServer(server.sockets[0].getsockname()[1], []).account()
-            async with Client(account) as client:
-                adding = client.add_file_to_customer(WHO, filename="a", data=large)
-                upload = asyncio.create_task(adding)
-                await under_way.wait()
-                upload.cancel()
-                await asyncio.wait([upload])
-                assert upload.cancelled()
-                await cut.wait()
-
-    asyncio.run(run())
 
 
 # --- Memory ------------------------------------------------------------------------------------

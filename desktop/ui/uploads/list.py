@@ -1,0 +1,104 @@
+"""The list of uploads."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop.domain.uploads import Upload
+from desktop.ui.texts import tr
+from desktop.ui.uploads.model import COLUMNS, STATE, TransfersModel
+from desktop.ui.uploads.progress import ProgressDelegate
+
+_ROW_PADDING = 8
+_WIDEST = 10_000
+
+
+class TransfersList(QTableView):
+    """One line an upload; its columns share the width until the user sizes them."""
+
+    def __init__(self, model: TransfersModel) -> None:
+        super().__init__()
+        self._model = model
+        self._is_sized = False
+        self.setObjectName("transfers_list")
+        self.setAccessibleName(tr("uploads.title"))
+        self.setModel(model)
+        self.setItemDelegateForColumn(STATE, ProgressDelegate(self))
+        _set_up(self)
+        self.horizontalHeader().sectionResized.connect(self._note_sized)
+
+    def chosen(self) -> list[Upload]:
+        """The selected uploads, from top to bottom."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return [self._model.upload(index) for index in indexes]
+
+    def choose(self, row: int) -> None:
+        self.selectRow(row)
+        self.scrollTo(self._model.index(row, 0))
+
+    def layout_state(self) -> dict[str, object]:
+        """The widths of the columns, once the user set them."""
+        widths = [self.columnWidth(column) for column in range(STATE)]
+        return {"widths": widths if self._is_sized else []}
+
+    def restore_layout(self, state: Mapping[str, object]) -> None:
+        """Take up what `layout_state` gave; what no longer fits is left out."""
+        widths = state.get("widths")
+        for column, width in enumerate(widths[:STATE] if isinstance(widths, list) else []):
+            if isinstance(width, int) and 0 < width < _WIDEST:
+                self.setColumnWidth(column, width)
+                self._is_sized = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._is_sized:
+            per_character = self.fontMetrics().averageCharWidth()
+            for column, width in _shared(self.viewport().width(), per_character).items():
+                self.setColumnWidth(column, width)
+
+    def _note_sized(self) -> None:
+        # Only a pressed button is the user's hand.
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._is_sized = True
+
+
+def _shared(width: int, per_character: int) -> dict[int, int]:
+    """The width of each column but the last, which takes what is left.
+
+    Short words keep their room; names and sentences share the rest.
+    """
+    widths = {
+        column: each.characters * per_character + 2 * _ROW_PADDING
+        for column, each in enumerate(COLUMNS)
+        if not each.part
+    }
+    rest = width - sum(widths.values())
+    return widths | {
+        column: max(8 * per_character, int(rest * each.part))
+        for column, each in enumerate(COLUMNS[:STATE])
+        if each.part
+    }
+
+
+def _set_up(view: QTableView) -> None:
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setAlternatingRowColors(True)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    # Tab leaves the list, as it leaves any other field.
+    view.setTabKeyNavigation(False)
+    view.setCornerButtonEnabled(False)
+    rows = view.verticalHeader()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(view.fontMetrics().height() + _ROW_PADDING)
+    rows.hide()
+    columns = view.horizontalHeader()
+    columns.setHighlightSections(False)
+    columns.setStretchLastSection(True)
+    columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,1 @@
+"""The tabs on a customer, over real HTTP where they ask the server."""

@@ -1,0 +1,24 @@
+"""Uploads as they stand in a list."""
+
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.files import FileKind
+from desktop.domain.ids import CustomerId
+from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState, Way
+
+
+def upload(number: int, state: UploadState = UploadState.WAITING, **more: Any) -> Upload:
+    """A photo that was looked at, unless *more* says otherwise."""
+    path = more.pop("path", Path(f"/fotos/{number}.jpg"))
+    known: dict[str, Any] = {"kind": FileKind.JPEG, "way": Way.PHOTO, "size": 2048, **more}
+    return Upload(
+        id=UploadId(number),
+        batch=known.pop("batch", BatchId(1)),
+        customer_id=CustomerId(7),
+        customer_name=known.pop("customer_name", "Søndergade 7"),
+        path=path,
+        title=path.stem,
+        state=state,
+        **known,
+    )

@@ -1,0 +1,176 @@
+"""The list of uploads says of each what it is, where it goes and how it stands."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.errors import (
+    AppError,
+    CommandRefused,
+    EnvelopeRefused,
+    FileProblem,
+    FileRefused,
+    Malformed,
+    NotAnEnvelope,
+    TimedOut,
+    Unreachable,
+)
+from desktop.domain.files import FileKind
+from desktop.domain.uploads import Upload, UploadState, Way
+from desktop.ui.uploads import words
+from desktop.ui.uploads.model import FILE, SIZE, STATE, UPLOAD_ROLE, TransfersModel
+from tests.ui.uploads.rows import upload
+
+DISPLAY = Qt.ItemDataRole.DisplayRole
+
+
+@pytest.fixture
+def model(qapp: object) -> TransfersModel:
+    return TransfersModel()
+
+
+def shown(model: TransfersModel, row: int) -> list[str]:
+    return [model.data(model.index(row, column)) for column in range(model.columnCount())]  # type: ignore[misc]  # the display role is text
+
+
+def test_qt_finds_nothing_wrong_with_it(model: TransfersModel) -> None:
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    rows = [upload(number) for number in range(5)]
+    model.put(rows[:3])
+    model.put([replace(rows[0], sent=5), *rows[1:]])
+    model.put([rows[1], rows[4]])
+    model.put([])
+    assert model.rowCount() == 0
+
+
+def test_a_row_says_all_there_is_to_say(model: TransfersModel) -> None:
+    model.put([upload(1, UploadState.SENDING, sent=1024)])
+    assert shown(model, 0) == ["1.jpg", "Søndergade 7", "Photo", "2.0 kB", "Sending, 50 %"]
+
+
+def test_the_columns_are_named(model: TransfersModel) -> None:
+    titles = [
+        model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())
+    ]
+    assert titles == ["File", "Customer", "Goes as", "Size", "State"]
+    assert model.headerData(0, Qt.Orientation.Vertical) is None
+
+
+def test_the_folder_stands_beside_the_customer(model: TransfersModel) -> None:
+    model.put([upload(1, folder="Breve/2024")])
+    assert shown(model, 0)[1].startswith("Søndergade 7 ")
+    assert shown(model, 0)[1].endswith(" Breve/2024")
+
+
+def test_a_file_that_was_not_looked_at_promises_nothing(model: TransfersModel) -> None:
+    model.put([upload(1, UploadState.HELD, kind=None, size=0)])
+    assert shown(model, 0)[2:] == ["", "", "Can still be undone"]
+
+
+def test_only_the_row_that_changed_is_told(model: TransfersModel, qtbot: QtBot) -> None:
+    rows = [upload(number) for number in range(3)]
+    model.put(rows)
+    rows[1] = replace(rows[1], state=UploadState.SENDING)
+    with qtbot.waitSignal(model.dataChanged) as told:
+        model.put(rows)
+    first, last, *_ = told.args
+    assert (first.row(), last.row()) == (1, 1)
+    assert model.row_of(rows[2].id) == 2
+    assert model.row_of(upload(9).id) == -1
+
+
+def test_names_are_text_whatever_they_look_like(model: TransfersModel) -> None:
+    path = Path("/fotos/<b>hus & have</b>.jpg")
+    model.put([upload(1, path=path)])
+    assert shown(model, 0)[FILE] == path.name
+    tip = model.data(model.index(0, FILE), Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;hus &amp; have&lt;/b&gt;" in str(tip)
+
+
+def test_numbers_stand_to_the_right_and_trouble_in_colour(model: TransfersModel) -> None:
+    model.put([upload(1, UploadState.REFUSED), upload(2)])
+    right = Qt.AlignmentFlag.AlignRight
+    aligned = model.data(model.index(0, SIZE), Qt.ItemDataRole.TextAlignmentRole)
+    assert isinstance(aligned, int)
+    assert aligned & int(right)
+    colours = [
+        model.data(model.index(row, STATE), Qt.ItemDataRole.ForegroundRole) for row in (0, 1)
+    ]
+    assert colours[0] is not None
+    assert colours[1] is None
+
+
+@pytest.mark.parametrize("kind", [None, *FileKind])
+@pytest.mark.parametrize("state", list(UploadState))
+def test_every_row_has_its_pictures_and_words(
+    model: TransfersModel, state: UploadState, kind: FileKind | None
+) -> None:
+    model.put([upload(1, state, kind=kind)])
+    picture = model.data(model.index(0, FILE), Qt.ItemDataRole.DecorationRole)
+    assert isinstance(picture, QIcon)
+    assert not picture.pixmap(16, 16).isNull()
+    assert shown(model, 0)[STATE]
+    assert model.data(QModelIndex()) is None
+    assert model.data(model.index(0, 0), UPLOAD_ROLE) is model.rows[0]
+
+
+# --- The reasons --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (TimedOut(60.4), "did not answer within 60 seconds"),
+        (Unreachable("reset", may_have_run=True), "the connection broke before the answer"),
+        (NotAnEnvelope(Malformed.HTML), "something else than Microbizz answered"),
+        (None, "may have been sent"),
+    ],
+)
+def test_what_may_have_arrived_says_how_it_was_lost(problem: AppError | None, said: str) -> None:
+    row = upload(1, UploadState.NEEDS_YOU, problem=problem)
+    assert words.state(row) == "Is it there?"
+    assert said in words.state_and_reason(row)
+    assert "Look among the customer's documents" in words.advice(row)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (FileRefused("mappe", FileProblem.DIRECTORY), "is a folder"),
+        (CommandRefused("AddFileToCustomer", "Kunden findes ikke"), "Kunden findes ikke"),
+        (EnvelopeRefused("Forkert"), "though the sign-in is good: “Forkert”"),
+        (Unreachable("reset"), "The connection broke each time"),
+    ],
+)
+def test_what_was_refused_says_why(problem: AppError, said: str) -> None:
+    row = upload(1, UploadState.REFUSED, problem=problem)
+    assert words.state(row) == "Not sent"
+    assert said in words.advice(row)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (upload(1, kind=FileKind.PNG, way=Way.FILE), "The name says photo"),
+        (upload(1, folder="A", way=Way.FILE), "photos without a folder only"),
+        (upload(1, UploadState.SENDING, sent=2048), "Sent, waiting for the answer"),
+    ],
+)
+def test_what_is_unexpected_is_said(row: Upload, said: str) -> None:
+    assert said in words.state_and_reason(row)
+
+
+def test_the_sum_leaves_out_what_there_is_none_of() -> None:
+    rows = [
+        upload(1, UploadState.SENDING),
+        upload(2, UploadState.HELD),
+        upload(3, UploadState.NEEDS_YOU),
+        upload(4, UploadState.CANCELLED),
+    ]
+    assert words.summary(rows) == "2 on the way · 1 need you"
+    assert words.summary([]) == ""

@@ -1,0 +1,22 @@
+"""A whole window, signed in to the embedded server."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.desk import Desk, open_desk
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, until: Callable[..., Any], server: DemoServer, tmp_path: Path
+) -> Iterator[Desk]:
+    """The program's window over the test world; no test may leave a bug behind."""
+    desk = open_desk(qtbot=qtbot, until=until, server=server, folder=tmp_path / "profile")
+    yield desk
+    until(desk.close())
+    assert not desk.bugs, f"errors no sentence is for: {desk.bugs}"
