@@ -15,8 +15,8 @@ class Writes(Asking):
     """Each method is the command of its name; `commands` says what is known of it.
 
     Where one fails, the error's `may_have_run` tells whether the server may have done it all the
-    same. `on_progress` is told the bytes of the file that have been sent; the last are its size, and
-    come just before the bytes without which the server can make nothing of the rest.
+    same. `on_progress` is told the bytes of the file that have been sent: at last its size, just
+    before the bytes without which the server can make nothing of the rest.
     """
 
     async def create_update_customer_by_id(self, customer: Mapping[str, object]) -> Stored:

@@ -10,6 +10,7 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.services.session import Session
 from desktop.ui.dialogs.expiring import ExpiringSheet
+from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
 from desktop.ui.selection import FilesDropped, Selected
@@ -43,8 +44,6 @@ class Errands(QObject):
 
     def new_customer(self, parent: Selected | None) -> None:
         """A sheet for a customer below *parent*, or at the top."""
-        from desktop.ui.dialogs.new_customer import NewCustomerSheet
-
         sheet = NewCustomerSheet(
             edits=self._session.edits,
             lists=self._session.lists,
@@ -53,6 +52,7 @@ class Errands(QObject):
             parent=self._window,
         )
         sheet.customer_stored.connect(self._go_to_stored)
+        sheet.customer_asked.connect(self.customer_asked)
         sheet.open()
 
     def show_expiring(self) -> None:

@@ -2,7 +2,7 @@
 
 The system's Python runs it by its path, for only that one has the bindings; it imports nothing
 of ours. A question is {"pid": of the program, "role": "" for any, "name": pattern of the whole
-name, "hidden": whether to look at what is not on the screen too}; the answer is a list of objects.
+name, "state": what it must be}; the answer is a list of the objects that are on the screen and fit.
 """
 
 import json
@@ -21,42 +21,52 @@ T = TypeVar("T")
 
 
 def answer(question: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is on the screen and fits, in the order of the program's own tree."""
     name = re.compile(question["name"], re.DOTALL)
+    known: dict[Any, bool] = {}
     return [
         described(each)
         for application in applications(question["pid"])
-        for each in below(application, hidden=question["hidden"])
+        for each in matching(application, question["state"])
         if question["role"] in ("", tried(each.get_role_name, ""))
         and name.fullmatch(tried(each.get_name, "") or "")
+        and is_shown(tried(each.get_parent, None), known)
     ]
 
 
 def applications(pid: int) -> Iterator[Any]:
     """The program's root; nothing as long as it is not on the accessibility bus."""
-    for each in children(Atspi.get_desktop(0)):
-        if tried(each.get_process_id, 0) == pid:
+    desktop = Atspi.get_desktop(0)
+    for index in range(tried(desktop.get_child_count, 0)):
+        each = tried(lambda: desktop.get_child_at_index(index), None)  # noqa: B023 - called at once
+        if each is not None and tried(each.get_process_id, 0) == pid:
             # Nobody listens to events here, so what was remembered would soon be wrong.
             each.set_cache_mask(Atspi.Cache.NONE)
             yield each
 
 
-def below(parent: Any, *, hidden: bool) -> Iterator[Any]:
-    for each in children(parent):
-        if hidden or is_showing(each):
-            yield each
-            yield from below(each, hidden=hidden)
+def matching(application: Any, state: str) -> list[Any]:
+    """Everything that says it is showing and in *state*, by one question to the program."""
+    wanted = [Atspi.StateType.SHOWING, getattr(Atspi.StateType, state.upper())]
+    every, nested, inverted = Atspi.CollectionMatchType.ALL, True, False
+    states = Atspi.StateSet.new(wanted)
+    rule = Atspi.MatchRule.new(states, every, {}, every, [], every, [], every, inverted)
+    order = Atspi.CollectionSortOrder.CANONICAL
+    found: list[Any] = tried(
+        lambda: application.get_collection_iface().get_matches(rule, order, 0, nested), []
+    )
+    return found
 
 
-def children(parent: Any) -> Iterator[Any]:
-    for index in range(tried(parent.get_child_count, 0)):
-        child = tried(lambda: parent.get_child_at_index(index), None)  # noqa: B023 - called at once
-        if child is not None:
-            yield child
-
-
-def is_showing(each: Any) -> bool:
-    states = tried(each.get_state_set, None)
-    return states is not None and bool(states.contains(Atspi.StateType.SHOWING))
+def is_shown(each: Any, known: dict[Any, bool]) -> bool:
+    """Whether all around it shows too: rows of a closed list say that they show."""
+    if each is None or tried(each.get_role_name, "application") == "application":
+        return True
+    if each not in known:
+        states = tried(each.get_state_set, None)
+        shows = states is not None and states.contains(Atspi.StateType.SHOWING)
+        known[each] = bool(shows) and is_shown(tried(each.get_parent, None), known)
+    return known[each]
 
 
 def described(each: Any) -> dict[str, Any]:

@@ -24,9 +24,11 @@ class Person:
         self._pointer = Pointer(desktop)
         self.keyboard = Keyboard(desktop)
 
-    def glances(self, role: str = "", name: Name = ANYTHING) -> list[Seen]:
+    def glances(
+        self, role: str = "", name: Name = ANYTHING, *, state: str = "showing"
+    ) -> list[Seen]:
         """What is there at this moment."""
-        return self._reader.find(self._program.pid, role=role, name=name)
+        return self._reader.find(self._program.pid, role=role, name=name, state=state)
 
     def sees(self, role: str = "", name: Name = ANYTHING, *, state: str = "showing") -> Seen:
         """Wait until it is there and in that state; the first that is."""
@@ -34,7 +36,7 @@ class Person:
         def look() -> list[Seen]:
             if self._program.has_ended:
                 raise AssertionError(f"the program has ended, saying: {self._program.said}")
-            return [seen for seen in self.glances(role, name) if state in seen.states]
+            return self.glances(role, name, state=state)
 
         return until(look, f"{role} {name!r} {state}")[0]
 
@@ -52,7 +54,7 @@ class Person:
     def tabs_to(self, role: str, name: Name) -> None:
         """Press Tab until the control has the focus."""
         for _ in range(_MOST_TABS):
-            if any("focused" in seen.states for seen in self.glances(role, name)):
+            if self.glances(role, name, state="focused"):
                 return
             self._tab_on()
         raise AssertionError(f"{role} {name!r} cannot be reached by Tab")
@@ -70,4 +72,4 @@ class Person:
         until(lambda: self._focused() != before, f"the focus to leave {before}")
 
     def _focused(self) -> list[tuple[str, str]]:
-        return [(seen.role, seen.name) for seen in self.glances() if "focused" in seen.states]
+        return [(seen.role, seen.name) for seen in self.glances(state="focused")]

@@ -46,11 +46,11 @@ class ScreenReader:
         )
 
     def find(
-        self, pid: int, *, role: str = "", name: Name = ANYTHING, hidden: bool = False
+        self, pid: int, *, role: str = "", name: Name = ANYTHING, state: str = "showing"
     ) -> list[Seen]:
-        """What is on the screen now of the program, in the order of its windows."""
+        """What is on the screen now of the program and in that state."""
         pattern = re.escape(name) if isinstance(name, str) else name.pattern
-        question = {"pid": pid, "role": role, "name": pattern, "hidden": hidden}
+        question = {"pid": pid, "role": role, "name": pattern, "state": state}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(question) + "\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QTabWidget, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -81,7 +82,16 @@ class Desk:
         found.trigger()
 
     def click(self, name: str) -> None:
-        self.qtbot.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
+        """Click a button, once it is there to be clicked."""
+
+        def button() -> QAbstractButton | None:
+            found = self.window.findChildren(QAbstractButton, name)
+            return next((each for each in found if each.isVisible() and each.isEnabled()), None)
+
+        self.wait(lambda: button() is not None)
+        found = button()
+        assert found is not None
+        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
     def row(self, name: str, under: QModelIndex | None = None) -> QModelIndex:
         """The tree's row of this name, which must be loaded."""
@@ -113,8 +123,8 @@ class Desk:
         field = self.find(QLineEdit, "jump")
         field.setFocus()
         field.selectAll()
-        self.qtbot.keyClicks(field, wanted)
-        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+        QTest.keyClicks(field, wanted)
+        QTest.keyClick(field, Qt.Key.Key_Return)
 
     def show_tab(self, key: str) -> QWidget:
         """Look at a tab, as by a click on it."""

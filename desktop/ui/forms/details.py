@@ -75,7 +75,7 @@ class DetailsPane(QWidget):
         elif self._is_idle.is_set() or record.id != self._form.base.id:
             # While saving, the answer comes by itself, compared with what was sent.
             if record.id != self._form.base.id:
-                self._bar.change(notice=None, offers_restoring=False)
+                self._show_stop_of(record)
             self._form.show_record(record)
             self._faces.show_content()
             self._count_changes()
@@ -192,6 +192,15 @@ class DetailsPane(QWidget):
     def _show_saved(self, saved: Saved, changed: Mapping[str, Value]) -> None:
         self._form.settle(saved, changed)
         self._bar.change(notice=_told(saved, changed), offers_restoring=bool(saved.disturbed))
+
+    def _show_stop_of(self, record: Customer) -> None:
+        """What was said is of another customer; what a save did to this one is said again."""
+        stopped = self._edits.stopped
+        if stopped is None or stopped.before.id != record.id:
+            self._bar.change(notice=None, offers_restoring=False)
+        else:
+            notice = describe(SavingStopped(fields=stopped.disturbed))
+            self._bar.change(notice=notice, offers_restoring=True)
 
     def _restore(self) -> None:
         if (stopped := self._edits.stopped) is not None:

@@ -87,6 +87,7 @@ class LineEditor(Editor):
         self._shown: Value = None
         self._shown_text = ""
         self._companion = ElidedLabel()
+        self._companion.setObjectName(f"companion_{field.name}")
         if field.text_field:
             self._line.setMaximumWidth(72)
             self._row.addWidget(self._companion, 3)

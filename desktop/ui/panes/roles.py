@@ -51,7 +51,7 @@ class RolesPane(Pane):
         super().__init__(_content(table, source), name="roles", messages=messages)
         self._browse, self._lists = browse, lists
         self._table, self._source = table, source
-        self._had = RolesOf(ids=frozenset())
+        self._had, self._is_known = RolesOf(ids=frozenset()), False
         self._unsubscribe = changes.subscribe(self._note)
         table.record_chosen.connect(self._open)
 
@@ -68,7 +68,7 @@ class RolesPane(Pane):
 
     async def _load(self, selected: Selected) -> None:
         customer, _ = await asyncio.gather(self._browse.customer(selected.id), self._listed())
-        self._had = roles_of(customer)
+        self._had, self._is_known = roles_of(customer), True
         self._fill()
 
     async def _listed(self) -> None:
@@ -76,7 +76,7 @@ class RolesPane(Pane):
             await self._lists.load()
 
     def _forget(self) -> None:
-        self._had = RolesOf(ids=frozenset())
+        self._had, self._is_known = RolesOf(ids=frozenset()), False
         self._table.put(())
 
     def _fill(self) -> None:
@@ -102,7 +102,7 @@ class RolesPane(Pane):
         match change.subject:
             case Subject.CUSTOMERS if self.selected and self.selected.id in change.ids:
                 self._refresh()
-            case Subject.LISTS if self.selected and not self._is_stale:
+            case Subject.LISTS if self._is_known:
                 self._fill()
             case _:
                 pass

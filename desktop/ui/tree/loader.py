@@ -54,6 +54,9 @@ class Loader(QObject):
 
     def start_branch(self, key: CustomerId) -> None:
         """Read all there is below *key*, in one request."""
+        if self._tree.state_of(key) is not State.KNOWN:
+            # Before the branch is opened, which would ask for its children alone.
+            self._tree.put_state(key, State.ASKED)
         self._tasks.start(f"branch {key}", self._fill(key, self._put_branch))
 
     def start_refresh(self, keys: Sequence[CustomerId]) -> None:

@@ -28,10 +28,7 @@ class Look:
     colour: str = ""
     is_closed: bool = False
     is_blocked: bool = False
-
-    @property
-    def is_customer(self) -> bool:
-        return self.kind in {Kind.CUSTOMER, Kind.CUT}
+    is_customer: bool = False
 
 
 def look_of(kind: Kind, customer: Customer | None, type_: CustomerType | None) -> Look:
@@ -43,4 +40,5 @@ def look_of(kind: Kind, customer: Customer | None, type_: CustomerType | None) -
         colour=type_.text("color") if type_ else "",
         is_closed=customer.is_closed,
         is_blocked=customer.flag("isblocked"),
+        is_customer=True,
     )

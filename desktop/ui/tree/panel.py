@@ -99,7 +99,7 @@ class TreePanel(QWidget):
     def expand_branch(self) -> None:
         """Open all there is below the selected customer."""
         if customer := self._view.customer:
-            self._loader.start_branch(customer.id)
+            self._ask_branch(customer.id)
 
     def state(self) -> dict[str, object]:
         """What to remember, for the settings."""
@@ -125,7 +125,7 @@ class TreePanel(QWidget):
         self._view.files_dropped.connect(self.files_dropped)
         self._view.new_customer_asked.connect(self.new_customer_asked)
         self._view.retry_asked.connect(self._loader.start_children)
-        self._view.branch_asked.connect(self._loader.start_branch)
+        self._view.branch_asked.connect(self._ask_branch)
         self._view.place_asked.connect(self._go_to)
         self._loader.page_read.connect(self._show_progress)
         self._loader.branch_read.connect(self._open_branch)
@@ -191,6 +191,10 @@ class TreePanel(QWidget):
         if self._jump.hasFocus():
             self._view.setFocus()
         return tr("tree.jump.others", count=place.others + 1) if place.others else ""
+
+    def _ask_branch(self, key: CustomerId) -> None:
+        self._loader.start_branch(key)
+        self._view.expand(self._tree.index_of(key))
 
     def _open_branch(self, key: CustomerId) -> None:
         index = self._tree.index_of(key)

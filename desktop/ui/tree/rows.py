@@ -108,7 +108,16 @@ class TreeRows(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         node = self._forest.at(index.internalId()) if index.isValid() else None
+        if node is not None and node.kind is Kind.CUSTOMER:
+            # Nearly all are: looking up an enumeration costs a paint.
+            return _CUSTOMER_FLAGS
         return _FLAGS[node.kind] if node else Qt.ItemFlag.NoItemFlags
+
+    def sibling(self, row: int, column: int, index: Index) -> QModelIndex:
+        # Qt would look for the parent first, and asks for each cell that it paints.
+        if row == index.row() and 0 <= column < len(words.COLUMNS):
+            return self.createIndex(row, column, index.internalId())
+        return super().sibling(row, column, index)
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         read = self._readers.get(role)

@@ -104,7 +104,7 @@ def test_names_sort_the_danish_way(table: RecordTable[Line]) -> None:
     table.put([Line(number, name) for number, name in enumerate(names)])
     table.sort(TEXT, UP)
     found = [line.text for line in table.records]
-    assert found == ["Opgang 9", "Opgang 10", "Zoo", "Ærø", "Øst", "Aalborg", "Åby"]
+    assert found == ["Opgang 9", "Opgang 10", "Zoo", "Ærø", "Øst", "Åby", "Aalborg"]
 
 
 def test_what_comes_later_takes_its_place_in_the_order(table: RecordTable[Line]) -> None:

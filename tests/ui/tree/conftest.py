@@ -57,15 +57,28 @@ def client(server: DemoServer, until: Callable[..., Any]) -> Iterator[Client]:
 
 
 @pytest.fixture
-def driver(client: Client, qtbot: QtBot) -> Iterator[TreeDriver]:
-    """The panel as a user has it."""
-    changes = ChangeFeed()
-    lists = Lists(client=client, changes=changes)
-    messages = Messages(record_bug=lambda error: pytest.fail(repr(error)))
-    panel = TreePanel(browse=Browse(client), lists=lists, changes=changes, messages=messages)
-    qtbot.addWidget(panel)
-    panel.resize(420, 520)
-    panel.show()
-    qtbot.waitExposed(panel)
-    yield TreeDriver(panel, qtbot, changes=changes, lists=lists, messages=messages)
-    panel.stop()
+def another(client: Client, qtbot: QtBot) -> Iterator[Callable[[], TreeDriver]]:
+    """Makes panels, as a user has them."""
+    made: list[TreeDriver] = []
+
+    def make() -> TreeDriver:
+        changes = ChangeFeed()
+        lists = Lists(client=client, changes=changes)
+        messages = Messages(record_bug=lambda error: pytest.fail(repr(error)))
+        panel = TreePanel(browse=Browse(client), lists=lists, changes=changes, messages=messages)
+        qtbot.addWidget(panel)
+        panel.resize(420, 520)
+        panel.show()
+        qtbot.waitExposed(panel)
+        driver = TreeDriver(panel, qtbot, changes=changes, lists=lists, messages=messages)
+        made.append(driver)
+        return driver
+
+    yield make
+    for driver in made:
+        driver.panel.stop()
+
+
+@pytest.fixture
+def driver(another: Callable[[], TreeDriver]) -> TreeDriver:
+    return another()

@@ -339,7 +339,7 @@ def test_a_row_tells_what_it_is(tree: CustomerTree) -> None:
     assert texts == ["<b>Søndergade</b> 7", "1234", "Aarhus"]
     assert index.data(VALUE_ROLE) is there
     assert index.data(LOOK_ROLE) == Look(
-        Kind.CUSTOMER, "E", "#aa0000", is_closed=True, is_blocked=True
+        Kind.CUSTOMER, "E", "#aa0000", is_closed=True, is_blocked=True, is_customer=True
     )
     tooltip = index.data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;Søndergade&lt;/b&gt; 7" in tooltip

@@ -93,7 +93,7 @@ def start(
     """Starts the program; every start that is still open leaves at the end."""
     root = logging.getLogger()
     before, level, opened = list(root.handlers), root.level, list[Start]()
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]  # the library says none
 
     def begin(**options: Any) -> Start:
         opened.append(Start(qtbot, open_profile(tmp_path / "profile"), Options(**options)))
@@ -224,7 +224,7 @@ def test_an_account_file_others_can_read_is_refused_in_a_sentence(
     program = start(account=path)
 
     program.wait(lambda: "Others on this computer can read" in program.notice)
-    assert program.sheet
+    assert program.sheet.isVisible()
 
 
 def test_the_demo_needs_nothing_and_signing_out_leads_back(start: Callable[..., Start]) -> None:
@@ -233,7 +233,7 @@ def test_the_demo_needs_nothing_and_signing_out_leads_back(start: Callable[..., 
 
     program.window.actions_by_key["sign_out"].trigger()
 
-    assert program.sheet
+    assert program.sheet.isVisible()
     assert not program.window.actions_by_key["refresh"].isEnabled()
     program.click("demo")
     program.wait(lambda: program.is_in)

@@ -1,0 +1,112 @@
+"""What the tests of forms share: saving for one account, and what the user was told."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.journal import Journal
+from desktop.microbizz import Client
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.edits import Edits
+from desktop.services.lists import Lists
+from desktop.ui.messages import Messages
+from desktop.ui.notice import Notice
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.reading import account_of
+
+Until = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One user's saving, with what was told meanwhile."""
+
+    server: DemoServer
+    client: Client
+    changes: ChangeFeed
+    lists: Lists
+    edits: Edits
+    messages: Messages
+    until: Until
+    numbers: dict[str, int] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+    def read(self, customer: int) -> Customer:
+        records = self.until(self.client.get_customer_by_id(CustomerId(customer))).records
+        assert isinstance(records[0], Customer)
+        return records[0]
+
+    def hansen(self, **fields: object) -> Customer:
+        """A customer of the test's own."""
+        given = {
+            "name": "Hansen A/S",
+            "customernumber": "H-1",
+            "phone": "11111111",
+            "city": "Vejle",
+            "email": "post@hansen.dk",
+            "description": "Nøgle\r\nhos vicevært",
+            "vatpercentage": 25,
+            "ourreference": 4,
+        }
+        return self.read(self.server.patch_customer(**(given | fields))["id"])
+
+
+@pytest.fixture
+def messages(qapp: QApplication) -> Iterator[Messages]:
+    """The door to the user; a bug that comes through it fails the test."""
+    bugs: list[BaseException] = []
+    yield Messages(record_bug=bugs.append)
+    assert not bugs
+
+
+@pytest.fixture
+def desk(
+    server: DemoServer,
+    loop: asyncio.AbstractEventLoop,
+    messages: Messages,
+    until: Until,
+    tmp_path: Path,
+) -> Iterator[Desk]:
+    client, changes = Client(account_of(server)), ChangeFeed()
+    journal = Journal(tmp_path / "journal.db")
+    numbers: dict[str, int] = {}
+    desk = Desk(
+        server=server,
+        client=client,
+        changes=changes,
+        lists=Lists(client=client, changes=changes),
+        edits=Edits(
+            client=client,
+            journal=journal,
+            changes=changes,
+            known_numbers=lambda number: numbers.get(number, 0),
+        ),
+        messages=messages,
+        until=until,
+        numbers=numbers,
+    )
+    messages.noticed.connect(desk.notices.append)
+    yield desk
+    server.clear_faults()
+    until(desk.edits.close())
+    until(client.aclose())
+    until(journal.close())
+
+
+def refresh_on_change(desk: Desk, show: Callable[[Customer], None]) -> None:
+    """Do as the card does: show what the server sent of a customer."""
+
+    def changed(change: Change) -> None:
+        if change.subject is Subject.CUSTOMERS:
+            for record in change.records:
+                assert isinstance(record, Customer)
+                show(record)
+
+    desk.changes.subscribe(changed)

@@ -1,0 +1,215 @@
+"""The editors of single values, and the columns they are laid out in."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.checks import Unfit
+from desktop.domain.edits import customer_field
+from desktop.domain.values import Value
+from desktop.ui.forms.columns import ColumnsArea, deal
+from desktop.ui.forms.dates import DateEditor
+from desktop.ui.forms.editors import ChoiceEditor, Editor, FlagEditor, LineEditor, LongTextEditor
+from desktop.ui.forms.rows import editor_for
+from desktop.ui.forms.savebar import BarState
+from desktop.ui.notice import Notice, Severity
+
+DAY = date(2024, 2, 28)
+
+
+def shown(qtbot: QtBot, name: str, value: Value) -> Editor:
+    editor = editor_for(customer_field(name))
+    qtbot.addWidget(editor)
+    editor.show_value(value)
+    editor.show()
+    return editor
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("name", LineEditor),
+        ("email", LineEditor),
+        ("vatpercentage", LineEditor),
+        ("latitude", LineEditor),
+        ("sellerid", LineEditor),
+        ("description", LongTextEditor),
+        ("isblocked", FlagEditor),
+        ("typeid", ChoiceEditor),
+        ("startdate", DateEditor),
+    ],
+)
+def test_each_kind_of_field_has_its_editor(qtbot: QtBot, name: str, kind: type[Editor]) -> None:
+    assert type(shown(qtbot, name, None)) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", " with spaces "),
+        ("name", "two\nlines"),
+        ("name", "x" * 300),
+        ("email", "not an address"),
+        ("description", "a\r\nb\r\n"),
+        ("latitude", 56.036041234567),
+        ("latitude", 1e300),
+        ("vatpercentage", 2**70),
+        ("typeid", 99),
+        ("startdate", DAY),
+        ("isblocked", True),
+        ("name", None),
+    ],
+)
+def test_what_is_shown_and_left_alone_comes_back_as_it_was(
+    qtbot: QtBot, name: str, value: Value
+) -> None:
+    editor = shown(qtbot, name, value)
+    with qtbot.assertNotEmitted(editor.edited):
+        editor.show_value(value)
+    assert editor.value() == value
+
+
+def test_a_value_that_is_on_no_list_stays_choosable(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "typeid", 99)
+    assert isinstance(editor, ChoiceEditor)
+    combo = editor.inner
+    assert isinstance(combo, QComboBox)
+    editor.show_companion("Ukendt")
+    assert combo.currentText() == "Ukendt"
+
+    editor.set_choices([(1, "Ål"), (2, "Zoo"), (3, "Abe")])
+
+    assert editor.value() == 99
+    assert [combo.itemText(row) for row in range(4)] == ["–", "Abe", "Zoo", "Ål"]
+
+
+def test_scrolling_over_a_choice_changes_nothing(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "typeid", 1)
+    assert isinstance(editor, ChoiceEditor)
+    editor.set_choices([(1, "A"), (2, "B")])
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        editor.inner.mapToGlobal(QPointF(5, 5)),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt has no keyword
+    )
+    QApplication.sendEvent(editor.inner, wheel)
+    assert editor.value() == 1
+
+
+def test_arrow_keys_step_a_day(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "startdate", DAY)
+    QTest.keyClick(editor.inner, Qt.Key.Key_Up)
+    QTest.keyClick(editor.inner, Qt.Key.Key_Up)
+    assert editor.value() == DAY + timedelta(days=2)
+    QTest.keyClick(editor.inner, Qt.Key.Key_PageDown)
+    assert editor.value() == DAY - timedelta(days=5)
+
+
+def test_arrow_keys_leave_no_day_and_nonsense_alone(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "startdate", None)
+    QTest.keyClick(editor.inner, Qt.Key.Key_Up)
+    assert editor.value() is None
+    line = editor.inner
+    assert isinstance(line, QLineEdit)
+    line.setText("soon")
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    with pytest.raises(Unfit):
+        editor.value()
+    line.setText("9999-12-31")
+    QTest.keyClick(line, Qt.Key.Key_Up)
+    assert editor.value() == date.max
+
+
+def test_a_day_is_picked_from_the_calendar(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "startdate", DAY)
+    QTest.keyClick(editor.inner, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    calendar = editor.findChild(QCalendarWidget)
+    assert calendar is not None
+    assert calendar.selectedDate() == QDate(2024, 2, 28)
+    calendar.activated.emit(QDate(2024, 3, 5))
+    assert editor.value() == date(2024, 3, 5)
+    qtbot.waitUntil(lambda: editor.findChild(QCalendarWidget) is None)
+
+
+def test_the_calendar_has_a_button_with_a_name(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "startdate", None)
+    button = editor.findChild(QToolButton, "calendar_startdate")
+    assert button is not None
+    assert button.accessibleName() == "Calendar for Start date"
+    button.click()
+    calendar = editor.findChild(QCalendarWidget)
+    assert calendar is not None
+    calendar.clicked.emit(QDate(2024, 1, 2))
+    assert editor.value() == date(2024, 1, 2)
+
+
+def test_long_text_grows_to_a_bound(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "description", "one")
+    box = editor.inner
+    assert isinstance(box, QPlainTextEdit)
+    low = box.height()
+    box.setPlainText("\n".join("12345678"))
+    middle = box.height()
+    box.setPlainText("\n" * 500)
+    assert low < middle < box.height() < 3 * middle
+
+
+@pytest.mark.parametrize(
+    ("heights", "count", "sizes"),
+    [
+        ([100], 2, [1]),
+        ([100, 100], 2, [1, 1]),
+        ([300, 100, 100, 100], 2, [1, 3]),
+        ([100, 100, 100, 300], 2, [3, 1]),
+        ([100, 100, 100], 3, [1, 1, 1]),
+        ([100, 100, 100], 1, [3]),
+    ],
+)
+def test_sections_are_dealt_so_that_the_highest_column_is_low(
+    qtbot: QtBot, heights: list[int], count: int, sizes: list[int]
+) -> None:
+    sections = [QWidget() for _ in heights]
+    for section in sections:
+        qtbot.addWidget(section)
+
+    dealt = deal(sections, heights, count)
+
+    assert [len(column) for column in dealt] == sizes
+    assert [section for column in dealt for section in column] == sections
+
+
+def test_there_are_as_many_columns_as_there_is_room_for(qtbot: QtBot) -> None:
+    sections = [QWidget(minimumHeight=100) for _ in range(6)]
+    area = ColumnsArea(sections, least_width=300)
+    qtbot.addWidget(area)
+    area.show()
+    for width, columns in ((300, 1), (720, 2), (1100, 3), (3000, 3), (400, 1)):
+        area.resize(width, 400)
+        assert area.column_count == columns
+
+
+def test_what_the_bar_says() -> None:
+    assert BarState(changes=1).words == "1 unsaved change"
+    assert BarState(changes=2, faults=("A.", "B.")).words == "A. (and 1 more)"
+    assert not BarState(changes=2, faults=("A.",)).can_save
+    assert not BarState(changes=2, is_saving=True).can_save
+    assert BarState(notice=Notice(text="Done", severity=Severity.DONE)).words == "Done"
+    assert not BarState().is_needed

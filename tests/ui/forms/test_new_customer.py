@@ -1,0 +1,232 @@
+"""The sheet for a new customer, against a real server."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QTableWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.ui.dialogs.new_customer import NewCustomerSheet
+from desktop.ui.selection import Selected
+from tests.ui.forms.conftest import Desk
+from tests.ui.forms.driver import FormDriver, answer, question, top_level
+
+BY_ID = "CreateUpdateCustomerByID"
+BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
+
+Open = Callable[..., FormDriver]
+
+
+@pytest.fixture
+def stored() -> list[Customer]:
+    return []
+
+
+@pytest.fixture
+def opened(desk: Desk, qtbot: QtBot, stored: list[Customer]) -> Iterator[Open]:
+    """Open the sheet under a customer, or at the top."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 700)
+    window.show()
+
+    def open_(under: Selected | None = None) -> FormDriver:
+        sheet = NewCustomerSheet(
+            edits=desk.edits,
+            lists=desk.lists,
+            messages=desk.messages,
+            under=under,
+            parent=window,
+        )
+        sheet.customer_stored.connect(stored.append)
+        sheet.open()
+        qtbot.waitExposed(sheet)
+        return FormDriver(sheet)
+
+    yield open_
+    for sheet in window.findChildren(NewCustomerSheet):
+        sheet.done(0)
+
+
+def test_a_customer_is_created_under_another(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    parent = desk.hansen()
+    form = opened(Selected(id=parent.id, parent_id=CustomerId(0), name=parent.name))
+    assert form.said("new_customer_place") == "A new customer under Hansen A/S"
+    assert not form.button("create").isEnabled()
+
+    form.type_into("name", "Opgang 3")
+    form.type_into("city", "Vejle")
+    form.press("create")
+    qtbot.waitUntil(lambda: bool(stored))
+
+    now = desk.read(stored[0].id)
+    assert (now.name, now.parent_id, now.text("city")) == ("Opgang 3", parent.id, "Vejle")
+    assert top_level("new_customer") is None
+
+
+def test_a_customer_is_created_at_the_top_by_keyboard(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    form.type_into("name", "Ny Aps")
+    QTest.keyClick(form.line("name"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(stored))
+    assert stored[0].parent_id == 0
+
+
+def test_a_refusal_leaves_the_sheet_as_it_was(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    form.type_into("name", "Ny ApS")
+    desk.server.faults({"command": BY_ID, "kind": "refuse", "message": "Manglende rettighed"})
+    form.press("create")
+    qtbot.waitUntil(lambda: "Manglende rettighed" in form.note("new_customer"))
+    assert form.line("name").text() == "Ny ApS"
+    assert form.button("create").isEnabled()
+    assert stored == []
+
+
+def test_what_is_wrong_is_said_and_not_created(desk: Desk, opened: Open) -> None:
+    form = opened()
+    form.type_into("name", "Ny ApS")
+    form.type_into("email", "post")
+    assert form.note("email").startswith("An e-mail address")
+    assert not form.button("create").isEnabled()
+
+
+def test_a_number_that_is_taken_is_told_with_its_owner(
+    desk: Desk, opened: Open, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    form = opened()
+    form.type_into("customernumber", "H-1")
+    qtbot.waitUntil(lambda: form.said("number_owner_words") != "")
+    assert (
+        form.said("number_owner_words")
+        == f"Number H-1 belongs to Hansen A/S, Vejle (#{hansen.id})."
+    )
+
+    form.type_into("customernumber", "H-7")
+    assert form.said("number_owner_words") == ""
+
+
+def test_typing_a_number_asks_once_it_has_settled(desk: Desk, opened: Open, qtbot: QtBot) -> None:
+    desk.hansen()
+    form = opened()
+    form.type_into("customernumber", "H-1")
+    qtbot.waitUntil(lambda: form.said("number_owner_words") != "")
+    assert len(desk.server.ledger_of("GetCustomerByCustomerNumber")) == 1
+
+
+def _previewing(desk: Desk, opened: Open, qtbot: QtBot) -> FormDriver:
+    form = opened()
+    form.type_into("name", "Hansen A/S")
+    form.type_into("customernumber", "H-1")
+    form.type_into("phone", "22222222")
+    qtbot.waitUntil(lambda: form.button("update_owner").isVisible())
+    form.press("update_owner")
+    return form
+
+
+def _cells(form: FormDriver) -> list[list[str]]:
+    table = form.widget.findChild(QTableWidget, "preview_table")
+    assert table is not None
+    rows, columns = range(table.rowCount()), range(table.columnCount())
+    items = [[table.item(row, column) for column in columns] for row in rows]
+    return [[item.text() if item is not None else "" for item in line] for line in items]
+
+
+def test_the_owner_of_a_number_is_updated_after_a_preview(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    form = _previewing(desk, opened, qtbot)
+    qtbot.waitUntil(lambda: form.button("preview_update").isVisible())
+    assert _cells(form) == [["Phone", "11111111", "22222222"]]
+    assert desk.server.ledger_of(BY_NUMBER) == []
+
+    form.press("preview_update")
+    qtbot.waitUntil(lambda: bool(stored))
+
+    (entry,) = desk.server.ledger_of(BY_NUMBER)
+    assert entry["inputs"]["customer"] == {"customernumber": "H-1", "phone": "22222222"}
+    assert desk.read(hansen.id).text("city") == "Vejle"
+
+
+def test_updating_is_refused_where_several_have_the_number(
+    desk: Desk, opened: Open, qtbot: QtBot
+) -> None:
+    desk.hansen()
+    desk.numbers["H-1"] = 2
+    form = _previewing(desk, opened, qtbot)
+    qtbot.waitUntil(lambda: "2 customers have the number H-1" in form.note("new_customer"))
+    assert form.line("phone").text() == "22222222"
+
+
+def test_the_wrong_customer_coming_back_is_told_with_the_state_before(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    form = _previewing(desk, opened, qtbot)
+    qtbot.waitUntil(lambda: form.button("preview_update").isVisible())
+    twin = desk.server.patch_customer(name="Tvilling", customernumber="H-1")["id"]
+
+    form.press("preview_update")
+    qtbot.waitUntil(lambda: f"#{twin} instead of #{hansen.id}" in form.said("preview_words"))
+
+    assert ["Phone", "11111111"] in _cells(form)
+    assert not form.button("preview_update").isVisible()
+    assert stored == []
+
+
+def test_a_lost_answer_shows_the_candidate_and_creates_no_second(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    asked: list[int] = []
+    assert isinstance(form.widget, NewCustomerSheet)
+    form.widget.customer_asked.connect(asked.append)
+    form.type_into("name", "Helt Ny ApS")
+    desk.server.faults({"command": BY_ID, "kind": "close_after"})
+    form.press("create")
+    qtbot.waitUntil(lambda: form.button("show_candidate").isVisible())
+    assert "Helt Ny ApS" in form.note("new_customer")
+    form.press("show_candidate")
+    assert len(asked) == 1
+    assert stored == []
+    assert len(desk.server.ledger_of(BY_ID)) == 1
+
+
+def test_closing_asks_before_what_was_typed_is_lost(desk: Desk, opened: Open, qtbot: QtBot) -> None:
+    form = opened()
+    form.type_into("name", "Ny ApS")
+    QTest.keyClick(form.widget, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: question() is not None)
+    answer("Keep editing")
+    qtbot.waitUntil(lambda: question() is None)
+    assert form.widget.isVisible()
+
+    QTest.keyClick(form.widget, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: question() is not None)
+    answer("Discard")
+    qtbot.waitUntil(lambda: top_level("new_customer") is None)
+
+
+def test_an_empty_sheet_closes_at_once(desk: Desk, opened: Open) -> None:
+    form = opened()
+    QTest.keyClick(form.widget, Qt.Key.Key_Escape)
+    assert top_level("new_customer") is None
+
+
+def test_the_name_of_a_parent_is_plain_text(desk: Desk, opened: Open) -> None:
+    form = opened(Selected(id=CustomerId(5), parent_id=CustomerId(0), name="<b>x</b>"))
+    label = form.widget.findChild(QLabel, "new_customer_place")
+    assert label is not None
+    assert label.textFormat() is Qt.TextFormat.PlainText

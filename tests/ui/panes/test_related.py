@@ -1,0 +1,147 @@
+"""The customers around one."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.ids import CustomerId
+from desktop.services.changes import Change, Subject
+from desktop.ui.faces import Face
+from desktop.ui.panes.related import RelatedPane
+from desktop.ui.selection import Selected
+from tests.helpers.demo_server import DemoServer
+from tests.ui.panes.conftest import SOCIETY, TOP, Desk
+
+
+@pytest.fixture
+def pane(desk: Desk, qtbot: QtBot) -> Iterator[RelatedPane]:
+    pane = RelatedPane(
+        browse=desk.browse, lists=desk.lists, changes=desk.changes, messages=desk.messages
+    )
+    qtbot.addWidget(pane)
+    pane.resize(800, 700)
+    pane.show()
+    yield pane
+    pane.stop()
+
+
+def table(pane: RelatedPane, section: str) -> QTableView:
+    found = pane.findChild(QTableView, f"{section}_table")
+    assert found is not None
+    return found
+
+
+def names(pane: RelatedPane, section: str) -> list[str]:
+    model = table(pane, section).model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def sentences(pane: RelatedPane, section: str) -> list[str]:
+    part = pane.findChild(QWidget, section)
+    assert part is not None
+    return [label.text() for label in part.findChildren(QLabel) if label.isVisible()]
+
+
+def show(pane: RelatedPane, qtbot: QtBot, selected: Selected) -> None:
+    pane.show_customer(selected)
+    qtbot.waitUntil(lambda: pane.faces.face is Face.CONTENT)
+
+
+def test_parents_siblings_and_children_cost_one_request(
+    pane: RelatedPane, qtbot: QtBot, server: DemoServer
+) -> None:
+    block = Selected(id=CustomerId(1005), parent_id=CustomerId(1003), name="")
+    parent = server.call("GetCustomerByID", customerid=block.id)["customers"][0]["parentcust"]
+    block = Selected(id=block.id, parent_id=CustomerId(parent), name="")
+    path = server.call("GetParentCustomers", customerid=block.id)["customers"]
+    around = server.call("GetCustomersByParentID", customerid=parent)["customers"]
+    below = server.call("GetCustomersByParentID", customerid=block.id)["customers"]
+    before = server.requests()
+
+    show(pane, qtbot, block)
+
+    assert server.requests() == before + 1
+    assert names(pane, "parents") == [each["name"] for each in reversed(path)]
+    assert set(names(pane, "siblings")) == {c["name"] for c in around if c["id"] != block.id}
+    assert set(names(pane, "children")) == {c["name"] for c in below}
+    assert len(path) > 1
+
+
+def test_the_count_stands_in_the_heading(pane: RelatedPane, qtbot: QtBot) -> None:
+    show(pane, qtbot, SOCIETY)
+    assert sentences(pane, "children") == ["Children (4)"]
+
+
+def test_at_the_top_there_are_neither_parents_nor_siblings(
+    pane: RelatedPane, qtbot: QtBot, server: DemoServer
+) -> None:
+    before = len(server.ledger_of("GetCustomersByParentID"))
+    show(pane, qtbot, TOP)
+    assert sentences(pane, "parents") == ["Parents", "This customer is at the top level."]
+    assert "in the tree" in sentences(pane, "siblings")[1]
+    assert len(server.ledger_of("GetCustomersByParentID")) == before + 1
+
+
+def test_one_without_children_says_so(pane: RelatedPane, qtbot: QtBot, server: DemoServer) -> None:
+    lone = server.patch_customer(name="Alene", parentcust=SOCIETY.id)
+    show(pane, qtbot, Selected(id=lone["id"], parent_id=SOCIETY.id, name="Alene"))
+    assert "No customers under this one." in sentences(pane, "children")
+
+
+def test_one_that_was_moved_gets_its_new_siblings(
+    pane: RelatedPane, qtbot: QtBot, server: DemoServer
+) -> None:
+    moved = server.patch_customer(name="Flyttet", parentcust=SOCIETY.id)
+    show(pane, qtbot, Selected(id=moved["id"], parent_id=TOP.id, name="Flyttet"))
+    below = server.call("GetCustomersByParentID", customerid=SOCIETY.id)["customers"]
+    assert set(names(pane, "siblings")) == {c["name"] for c in below} - {"Flyttet"}
+
+
+@pytest.mark.parametrize("section", ["parents", "children"])
+def test_enter_and_a_double_click_go_there(pane: RelatedPane, qtbot: QtBot, section: str) -> None:
+    show(pane, qtbot, SOCIETY)
+    rows = table(pane, section)
+    rows.selectRow(0)
+    with qtbot.waitSignal(pane.customer_asked) as by_key:
+        QTest.keyClick(rows, Qt.Key.Key_Return)
+    with qtbot.waitSignal(pane.customer_asked) as by_mouse:
+        rows.doubleClicked.emit(rows.model().index(0, 0))
+    assert by_key.args == by_mouse.args
+
+
+def test_closed_ones_are_named_so(pane: RelatedPane, qtbot: QtBot, server: DemoServer) -> None:
+    server.patch_customer(name="Lukket ned", parentcust=SOCIETY.id, isdeleted=1, isblocked=1)
+    show(pane, qtbot, SOCIETY)
+    row = names(pane, "children").index("Lukket ned")
+    model = table(pane, "children").model()
+    assert model.index(row, model.columnCount() - 1).data() == "Closed, Blocked"
+
+
+def test_a_new_child_appears(
+    pane: RelatedPane, qtbot: QtBot, server: DemoServer, desk: Desk
+) -> None:
+    show(pane, qtbot, SOCIETY)
+    planted = server.patch_customer(name="Nyt barn", parentcust=SOCIETY.id)
+    ids = frozenset({int(planted["id"])})
+    # Nobody has shown this one yet: only its record tells that it belongs here.
+    desk.changes.publish(Change(subject=Subject.CUSTOMERS, ids=ids))
+    assert "Nyt barn" not in names(pane, "children")
+
+    from desktop.domain.records import Customer
+
+    changed = Change(subject=Subject.CUSTOMERS, ids=ids, records=(Customer(planted),))
+    desk.changes.publish(changed)
+    qtbot.waitUntil(lambda: "Nyt barn" in names(pane, "children"))
+
+
+def test_how_it_looks_is_remembered(pane: RelatedPane, qtbot: QtBot) -> None:
+    children = table(pane, "children")
+    children.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    state = pane.state()
+    children.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    pane.restore(state)
+    assert pane.state() == state
