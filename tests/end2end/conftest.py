@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -91,5 +92,7 @@ def watch(desktop: DesktopSession, reader: ScreenReader) -> Watch:
 
 
 def _keep_picture(desktop: DesktopSession, test: str, otherwise: Path) -> None:
-    path = Path(os.environ.get("BIZZTREE_SHOTS", otherwise)) / f"{test}.png"
+    # To the program that writes it, brackets would choose a frame.
+    name = re.sub(r"\W+", "-", test).strip("-")
+    path = Path(os.environ.get("BIZZTREE_SHOTS", otherwise)) / f"{name}.png"
     desktop.keep_picture(path)

@@ -1,5 +1,7 @@
 """Somebody at the desktop, who sees what a screen reader is told and has a mouse and a keyboard."""
 
+import re
+
 from tests.end2end.desktop_session import DesktopSession
 from tests.end2end.pointer import Keyboard, Pointer
 from tests.end2end.running_program import RunningProgram
@@ -62,9 +64,16 @@ class Person:
     def clicks(self, role: str, name: Name, *, times: int = 1) -> None:
         self._pointer.click(self.sees(role, name).middle, times=times)
 
-    def drags(self, source: Seen, onto: Seen, *, until_seen: Name) -> None:
-        """Drag from another program's window; let go when the words of the target are there."""
-        self._pointer.drag(source.middle, onto.middle, lambda: self.sees(name=until_seen))
+    def drops(self, files: Seen, role: str, name: Name, *, once_told: re.Pattern[str]) -> None:
+        """Drag *files* out of another program's window, and let go once told what will happen."""
+
+        def is_told() -> bool:
+            said = (word for seen in self.glances() for word in (seen.name, seen.description))
+            return any(map(once_told.fullmatch, said))
+
+        target = self.sees(role, name)
+        told = f"the words {once_told.pattern!r}"
+        self._pointer.drag(files.middle, target.middle, lambda: until(is_told, told))
 
     def _tab_on(self) -> None:
         before = self._focused()

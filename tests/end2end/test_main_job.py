@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.end2end.conftest import SignedIn, Start, Watch
-from tests.end2end.person import Person
-from tests.end2end.screen_reader import Seen
+from tests.end2end.drag_source import NAME as FILES
 from tests.end2end.world import Known, first_below, numbered
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.pictures import jpeg
@@ -29,13 +28,16 @@ def test_browse_drop_and_edit(
     program = signed_in()
     person = watch(program)
 
-    row = expand(person, parent, customer)
+    person.clicks("table cell", parent.name)
+    person.keyboard.press("Right")
     person.clicks("table cell", customer.name)
+    person.sees("table cell", customer.name, state="selected")
     person.sees("page tab", re.compile("Details.*"))
 
     beside = watch(start("tests.end2end.drag_source", "1400", "40", str(photo), str(paper)))
-    aim = re.compile(f".*2 files.*{re.escape(customer.name)}.*")
-    person.drags(beside.sees("label", "Files to drag"), row, until_seen=aim)
+    files = beside.sees("label", FILES)
+    told = re.compile(f".*2 files.*{re.escape(customer.name)}.*")
+    person.drops(files, "table cell", customer.name, once_told=told)
     person.clicks("push button", f"Send now to {customer.name}")
     person.sees("page tab", "Documents")
     person.clicks("page tab", "Documents")
@@ -55,13 +57,6 @@ def test_browse_drop_and_edit(
     person.keyboard.press("alt+F4")
     assert program.exit_code() == 0
     assert "Traceback" not in program.said
-
-
-def expand(person: Person, parent: Known, child: Known) -> Seen:
-    """Open the branch; the child's row."""
-    person.clicks("table cell", parent.name)
-    person.keyboard.press("Right")
-    return person.sees("table cell", child.name)
 
 
 def written(path: Path, content: bytes) -> Path:

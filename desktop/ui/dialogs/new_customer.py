@@ -79,8 +79,7 @@ class NewCustomerSheet(QDialog):
         self._tasks = Tasks(self._report)
         self._is_busy = False
         self._rows = {name: self._row(name) for name in FIELDS}
-        self._owner = NumberOwner()
-        self._note = Note("new_customer")
+        self._owner, self._note = NumberOwner(), Note("new_customer")
         self._show_candidate = _button("show_candidate")
         self._create, self._cancel = _button("create"), _button("cancel")
         self._preview = UpdatePreview(lists)

@@ -27,6 +27,8 @@ class DateEditor(LineEditor):
         self._line.installEventFilter(self)
         self._button = QToolButton(autoRaise=True)
         self._button.setIcon(icon("calendar"))
+        # Tab goes on to the next field; Alt+Down opens the calendar.
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.setObjectName(f"calendar_{field.name}")
         self._button.setAccessibleName(tr("forms.calendar_of", field=label_of(field.name)))
         self._button.setToolTip(tr("forms.calendar"))

@@ -194,7 +194,7 @@ class CustomerForm(QWidget):
             row.edited.connect(self.edited)
             self._rows[field.name] = row
             row.put_into(grid)
-            self._stops += row.tab_stops
+            self._stops.append(row.editor.inner)
 
     def _chain_tabs(self) -> None:
         """Tab goes down the fields in their order, however many columns there are."""

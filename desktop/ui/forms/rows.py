@@ -1,7 +1,7 @@
 """One line of a form: label, editor, the mark that it was changed, and the way back."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QToolButton, QWidget
 
 from desktop.domain.checks import Fault, Unfit
@@ -56,6 +56,7 @@ class EditRow(QObject):
         self._revert = _revert_button(name)
         self._note = Note(name)
         self._revert.clicked.connect(self.revert)
+        self.editor.inner.installEventFilter(self)
         self.editor.edited.connect(self._edited)
 
     @property
@@ -65,10 +66,6 @@ class EditRow(QObject):
     @property
     def is_dirty(self) -> bool:
         return self.differs_from(self._base)
-
-    @property
-    def tab_stops(self) -> tuple[QWidget, ...]:
-        return (self.editor.inner, self._revert)
 
     def differs_from(self, value: Value) -> bool:
         """Whether what was typed means anything but *value*."""
@@ -111,6 +108,18 @@ class EditRow(QObject):
         self.show_value(self._base)
         self.editor.setFocus()
         self.edited.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape takes the change back; in a form for something new it closes the sheet."""
+        is_escape = (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+        )
+        if is_escape and self.is_dirty and not self._is_new:
+            self.revert()
+            return True
+        return super().eventFilter(watched, event)
 
     def put_into(self, grid: QGridLayout) -> None:
         """Take the next two lines of *grid*: the field, and a note on it."""
@@ -269,6 +278,8 @@ def _revert_button(name: str) -> QToolButton:
     button.setObjectName(f"revert_{name}")
     button.setIcon(icon("undo"))
     button.setIconSize(QSize(14, 14))
+    # Tab goes on to the next field; by keyboard it is Escape that takes a change back.
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.setFixedSize(_REVERT_SIZE, _REVERT_SIZE)
     button.setAccessibleName(tr("forms.revert_field", field=label_of(name)))
     button.setToolTip(tr("forms.revert_one"))

@@ -1,7 +1,5 @@
 """The badge of a customer's type: its letter on its colour."""
 
-from functools import lru_cache
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
 
@@ -18,25 +16,36 @@ _NARROW_LETTER_PX = 9
 _CLOSED_OPACITY = 0.45
 
 
+_Key = tuple[str, str, bool, bool, float]
+_drawn: dict[_Key, QIcon] = {}
+
+
 def badge(look: Look, scale: float) -> QIcon:
     """The badge of a row, for a screen with so many pixels to a unit."""
+    key = (look.letter, look.colour, look.is_closed, look.is_blocked, scale)
+    if key not in _drawn:
+        _drawn[key] = _draw(look, scale)
+    return _drawn[key]
+
+
+def forget() -> None:
+    """Draw anew when asked next: a type without a colour takes one of the palette."""
+    _drawn.clear()
+
+
+def _draw(look: Look, scale: float) -> QIcon:
     colour = QColor.fromString(look.colour) if look.colour else QColor()
     if not colour.isValid():
         colour = theme.muted()
-    return _drawn(look.letter or "·", colour.name(), look.is_closed, look.is_blocked, scale)
-
-
-@lru_cache(maxsize=512)
-def _drawn(letter: str, colour: str, is_closed: bool, is_blocked: bool, scale: float) -> QIcon:
     pixmap = QPixmap(round(SIZE * scale), round(SIZE * scale))
     pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(_CLOSED_OPACITY if is_closed else 1.0)
-    _draw_square(painter, letter, QColor(colour))
+    painter.setOpacity(_CLOSED_OPACITY if look.is_closed else 1.0)
+    _draw_square(painter, look.letter or "·", colour)
     painter.setOpacity(1.0)
-    if is_blocked:
+    if look.is_blocked:
         _draw_no_entry(painter)
     painter.end()
     return QIcon(pixmap)

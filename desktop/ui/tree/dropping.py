@@ -94,10 +94,13 @@ class Hover(QObject):
         customer = self.customer
         self._words.setVisible(customer is not None)
         if customer is None:
+            self._view.setAccessibleDescription("")
             return
         key = "tree.drop.one" if self._files == 1 else "tree.drop.many"
         said = tr(key, count=self._files, customer=words.short(customer))
         self._words.setAccessibleName(said)
+        # Those who hear a tree are told of its rows, and of nothing that lies over it.
+        self._view.setAccessibleDescription(said)
         area = self._view.viewport().geometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         self._words.setMaximumWidth(area.width())
         inside = area.width() - 4 * _MARGIN

@@ -17,6 +17,7 @@ class Entry(NamedTuple):
 
     order: Order
     id: CustomerId
+    parent: CustomerId
     maingroup: MaingroupId
     is_closed: bool
     customer: Customer
@@ -32,7 +33,14 @@ def read_entries(customers: Iterable[Customer]) -> list[Entry]:
 def _read(customer: Customer) -> Entry:
     id_ = customer.id
     order = (sort_key(customer.name), customer.number_text.zfill(_NUMBER_DIGITS), id_)
-    return Entry(order, id_, customer.maingroup_id, customer.is_closed, customer)
+    return Entry(
+        order=order,
+        id=id_,
+        parent=customer.parent_id,
+        maingroup=customer.maingroup_id,
+        is_closed=customer.is_closed,
+        customer=customer,
+    )
 
 
 def _order(entry: Entry) -> Order:

@@ -1,9 +1,10 @@
 """The nodes by their keys: who is whose child, and who is to be seen."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from operator import attrgetter
 
 from desktop.domain.ids import CustomerId
 from desktop.ui.tree.entry import Entry, Order
@@ -118,7 +119,7 @@ class Forest:
 
     def home_of(self, entry: Entry, node: Node | None) -> Node | None:
         """The loaded parent that the customer is to be shown under; *node* is where it is now."""
-        parent = self.find(entry.customer.parent_id)
+        parent = self.find(entry.parent)
         if parent is None:
             return self.orphans if node and node.parent is self.orphans else None
         is_open = parent is self.root or parent.state is State.KNOWN
@@ -187,7 +188,10 @@ class Forest:
     def _judge(self, node: Node) -> None:
         if node.entry is not None:
             node.hidden = self.sieve.hides(node.entry)
-            self.decide(node)
+            if node.hidden is None:
+                node.visible = True
+            else:
+                self.decide(node)
 
     def _renew(self, node: Node, entry: Entry, adopted: Adopted) -> None:
         if node.entry is None or node.entry.customer.raw != entry.customer.raw:
@@ -213,9 +217,8 @@ def branch_of(node: Node) -> Branch:
     return node.branch
 
 
-def order_of(node: Node) -> Order:
-    """What children are sorted by."""
-    return node.entry.order if node.entry else ("", "", 0)
+order_of: Callable[[Node], Order] = attrgetter("entry.order")
+"""What children are sorted by; all of them are customers."""
 
 
 def _upwards(node: Node | None) -> Iterator[Node]:

@@ -75,7 +75,9 @@ def _field() -> QLineEdit:
     field.setAccessibleName(tr("tree.jump.name"))
     field.setToolTip(tr("tree.jump.tooltip"))
     field.setClearButtonEnabled(True)
-    field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    search = field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    search.setText(tr("tree.jump.name"))
+    search.triggered.connect(field.returnPressed)
     return field
 
 

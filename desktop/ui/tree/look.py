@@ -30,6 +30,10 @@ class Look:
     is_blocked: bool = False
     is_customer: bool = False
 
+    @property
+    def is_quiet(self) -> bool:
+        return self.is_closed or not self.is_customer
+
 
 def look_of(kind: Kind, customer: Customer | None, type_: CustomerType | None) -> Look:
     if customer is None:

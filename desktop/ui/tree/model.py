@@ -40,14 +40,15 @@ class CustomerTree(TreeRows):
     def put_children(self, key: CustomerId, entries: Iterable[Entry]) -> None:
         """Make the children of *key* equal *entries*, touching only what differs."""
         if parent := self._forest.find(key):
+            was_known = parent.state is State.KNOWN
             self._graft(parent, self._forest.adopt(parent, entries), is_whole=True)
-            self._tell()
+            self._tell(expanders=not was_known)
 
     def add_children(self, key: CustomerId, entries: Iterable[Entry]) -> None:
         """Put *entries* among the children of *key*, which may have more."""
         if parent := self._forest.find(key):
             self._graft(parent, self._forest.adopt(parent, entries), is_whole=False)
-            self._tell()
+            self._tell(expanders=False)
 
     def put_branch(self, key: CustomerId, entries: Iterable[Entry]) -> None:
         """Make everything below *key* equal *entries*: its children, theirs, and so on."""
@@ -56,12 +57,17 @@ class CustomerTree(TreeRows):
             return
         below: dict[CustomerId, list[Entry]] = defaultdict(list)
         for entry in entries:
-            below[entry.customer.parent_id].append(entry)
+            below[entry.parent].append(entry)
         grafts: list[tuple[Node, Adopted]] = []
         todo = [top]
         while todo:
             parent = todo.pop()
-            adopted = self._forest.adopt(parent, below.pop(parent.key or key, ()), top=top)
+            there = below.pop(parent.key or key, [])
+            if not there and parent.branch is None:
+                # Most are leaves.
+                parent.branch = CHILDLESS
+                continue
+            adopted = self._forest.adopt(parent, there, top=top)
             grafts.append((parent, adopted))
             todo.extend(node for node in adopted.nodes if node.kind is Kind.CUSTOMER)
         # From below, so that what is new is whole before the view hears of it.
@@ -76,8 +82,8 @@ class CustomerTree(TreeRows):
             if home := self._forest.home_of(entry, node):
                 self._graft(home, self._forest.adopt(home, [entry]), is_whole=False)
             else:
-                self._lose(node, self._forest.find(entry.customer.parent_id))
-        self._tell()
+                self._lose(node, self._forest.find(entry.parent))
+        self._tell(expanders=False)
 
     def put_state(self, key: CustomerId, state: State, note: str = "") -> None:
         """Note how asking for the children of *key* goes; a failure gets a row, with *note*."""
@@ -171,6 +177,7 @@ class CustomerTree(TreeRows):
         """Take *node* away; it belongs to *home* now, whose children were not asked for."""
         if home and home.key is not None:
             self._grown.add(home.key)
+            self.expanders_changed.emit()
         if node and node.parent:
             branch_of(node.parent).children.remove(node)
             self._arrange(node.parent)
@@ -239,8 +246,9 @@ class CustomerTree(TreeRows):
             last = self.index(max(rows), len(words.COLUMNS) - 1, above)
             self.dataChanged.emit(self.index(min(rows), 0, above), last)
 
-    def _tell(self) -> None:
-        self.expanders_changed.emit()
+    def _tell(self, *, expanders: bool = True) -> None:
+        if expanders:
+            self.expanders_changed.emit()
         self.hidden_changed.emit()
 
 

@@ -128,7 +128,7 @@ class TreePanel(QWidget):
         self._view.branch_asked.connect(self._ask_branch)
         self._view.place_asked.connect(self._go_to)
         self._loader.page_read.connect(self._show_progress)
-        self._loader.branch_read.connect(self._open_branch)
+        self._loader.branch_read.connect(self._view.expand_branch)
         self._filters.sieve_chosen.connect(self._sift)
         self._tree.hidden_changed.connect(self._counting.start)
         self._counting.timeout.connect(self._show_hidden)
@@ -195,11 +195,6 @@ class TreePanel(QWidget):
     def _ask_branch(self, key: CustomerId) -> None:
         self._loader.start_branch(key)
         self._view.expand(self._tree.index_of(key))
-
-    def _open_branch(self, key: CustomerId) -> None:
-        index = self._tree.index_of(key)
-        if index.isValid():
-            self._view.expandRecursively(index)
 
     def _sift(self, sieve: Sieve) -> None:
         # What is looked at stays in sight.

@@ -1,6 +1,6 @@
 """The nodes as Qt sees them: rows, columns and roles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -10,9 +10,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QBrush
 
 from desktop.domain.ids import CustomerId, CustomerTypeId
 from desktop.domain.records import CustomerType
+from desktop.ui import theme
 from desktop.ui.texts import tr
 from desktop.ui.tree import words
 from desktop.ui.tree.forest import Forest, branch_of
@@ -26,6 +28,7 @@ _NOWHERE = QModelIndex()
 
 # As plain numbers, for Qt asks with numbers, and comparing with an enumeration costs a paint.
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_INK = int(Qt.ItemDataRole.ForegroundRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _USER = int(Qt.ItemDataRole.UserRole)
@@ -34,6 +37,10 @@ VALUE_ROLE = _USER
 """The customer of a row, None where it stands for none (Customer)."""
 LOOK_ROLE = _USER + 1
 """How the row looks (Look)."""
+
+# Members of enumerations that every row is compared with: looking them up costs a paint, too.
+_CUSTOMER = Kind.CUSTOMER
+_SETTLED = (State.KNOWN, State.FAILED)
 
 _CUSTOMER_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _LEAF_FLAGS = _CUSTOMER_FLAGS | Qt.ItemFlag.ItemNeverHasChildren
@@ -68,6 +75,7 @@ class TreeRows(QAbstractItemModel):
         self._grown: set[CustomerId] = set()
         self._readers: Mapping[int, Callable[[Node, int], object]] = {
             _DISPLAY: _text,
+            _INK: self._ink,
             _TOOLTIP: self._tooltip,
             _SPOKEN: _spoken,
             VALUE_ROLE: _value,
@@ -94,7 +102,9 @@ class TreeRows(QAbstractItemModel):
         if parent.column() > 0:
             return False
         node = self._node(parent)
-        return bool(node.rows) or self._may_have_children(node)
+        if node.branch is not None and node.branch.rows:
+            return True
+        return self._may_have_children(node)
 
     def canFetchMore(self, parent: Index) -> bool:
         node = self._node(parent)
@@ -108,16 +118,9 @@ class TreeRows(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         node = self._forest.at(index.internalId()) if index.isValid() else None
-        if node is not None and node.kind is Kind.CUSTOMER:
-            # Nearly all are: looking up an enumeration costs a paint.
+        if node is not None and node.kind is _CUSTOMER:
             return _CUSTOMER_FLAGS
         return _FLAGS[node.kind] if node else Qt.ItemFlag.NoItemFlags
-
-    def sibling(self, row: int, column: int, index: Index) -> QModelIndex:
-        # Qt would look for the parent first, and asks for each cell that it paints.
-        if row == index.row() and 0 <= column < len(words.COLUMNS):
-            return self.createIndex(row, column, index.internalId())
-        return super().sibling(row, column, index)
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         read = self._readers.get(role)
@@ -158,6 +161,16 @@ class TreeRows(QAbstractItemModel):
             return node.parent.key
         return node.key if node else None
 
+    def openable(self, key: CustomerId) -> Iterator[QModelIndex]:
+        """Rows that have rows below them, of *key* and its branch, each after its parent."""
+        top = self._forest.find(key)
+        todo = [top] if top and self._forest.is_attached(top) else []
+        while todo:
+            node = todo.pop()
+            if node.rows:
+                yield self._index(node)
+                todo.extend(node.rows)
+
     def _node(self, index: Index) -> Node:
         node = self._forest.at(index.internalId()) if index.isValid() else None
         return node or self._forest.root
@@ -169,16 +182,21 @@ class TreeRows(QAbstractItemModel):
 
     def _may_have_children(self, node: Node) -> bool:
         """Before they were asked for: only what is known without asking says no."""
-        if node.kind is not Kind.CUSTOMER or node.state in {State.KNOWN, State.FAILED}:
+        if node.kind is not _CUSTOMER or node.entry is None or node.state in _SETTLED:
             return False
-        key = node.key
-        if key is None or key in self._grown or node.children:
+        key = node.entry.id
+        if key in self._grown or node.children:
             return True
         leads = self._forest.sieve.leads
         return self._child_count(key) != 0 and (leads is None or key in leads)
 
     def _tooltip(self, node: Node, _column: int) -> str:
         return words.tooltip(node, self._type(node))
+
+    def _ink(self, node: Node, column: int) -> QBrush | None:
+        """Quieter for the closed, and for rows of ours."""
+        look = self._look(node, column)
+        return QBrush(theme.muted()) if look.is_quiet else None
 
     def _look(self, node: Node, _column: int) -> Look:
         if node.look is None:

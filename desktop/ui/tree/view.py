@@ -1,6 +1,14 @@
 """The tree as the user handles it: by mouse, by keyboard, and by files dropped onto rows."""
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -18,6 +26,7 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.ui.selection import FilesDropped, Selected
 from desktop.ui.texts import tr
+from desktop.ui.tree import badge
 from desktop.ui.tree.delegate import RowDelegate
 from desktop.ui.tree.dropping import Hover
 from desktop.ui.tree.look import Kind, Look
@@ -61,7 +70,8 @@ class TreeView(QTreeView):
         self._top: tuple[QPersistentModelIndex, int] | None = None
         self._hover = Hover(self)
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(self))
+        # The other columns need none of ours, and one written in Python costs a paint.
+        self.setItemDelegateForColumn(NAME, RowDelegate(self))
         self._set_behaviour()
         self._set_columns()
         model.expanders_changed.connect(self.scheduleDelayedItemsLayout)
@@ -92,6 +102,13 @@ class TreeView(QTreeView):
         """Whether the user sees what is below *key*, were it scrolled to."""
         index = self._tree.index_of(key)
         return index.isValid() and self.isExpanded(index)
+
+    def expand_branch(self, key: CustomerId) -> None:
+        """Open *key* and all that was loaded below it."""
+        # A lay-out that is due makes each of them a note, and one lay-out do for all.
+        self.scheduleDelayedItemsLayout()
+        for index in self._tree.openable(key):
+            self.expand(index)
 
     def collapse_branch(self, index: QModelIndex) -> None:
         """Close *index* and all that is open below it."""
@@ -191,6 +208,11 @@ class TreeView(QTreeView):
         painter = QPainter(self.viewport())
         self._hover.paint(painter)
         painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.PaletteChange:
+            badge.forget()
+        super().changeEvent(event)
 
     def doItemsLayout(self) -> None:
         top, self._top = self._top, None

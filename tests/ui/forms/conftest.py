@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
@@ -16,10 +17,12 @@ from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
+from desktop.ui.forms.details import DetailsPane
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.reading import account_of
+from tests.ui.forms.driver import FormDriver
 
 Until = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -110,3 +113,22 @@ def refresh_on_change(desk: Desk, show: Callable[[Customer], None]) -> None:
                 show(record)
 
     desk.changes.subscribe(changed)
+
+
+@pytest.fixture
+def pane(desk: Desk, qtbot: QtBot) -> Iterator[DetailsPane]:
+    pane = DetailsPane(
+        edits=desk.edits, lists=desk.lists, changes=desk.changes, messages=desk.messages
+    )
+    qtbot.addWidget(pane)
+    refresh_on_change(desk, pane.show_record)
+    pane.resize(900, 700)
+    pane.show()
+    qtbot.waitExposed(pane)
+    yield pane
+    pane.stop()
+
+
+@pytest.fixture
+def form(pane: DetailsPane) -> FormDriver:
+    return FormDriver(pane)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 W = TypeVar("W", bound=QWidget)
 
@@ -105,3 +106,9 @@ def top_level(name: str) -> QWidget | None:
         if widget.objectName() == name and widget.isWindow() and widget.isVisible():
             return widget
     return None
+
+
+def save(form: FormDriver, qtbot: QtBot) -> None:
+    """Press Save, and wait until it is told that all is stored."""
+    form.press("save")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))

@@ -1,9 +1,5 @@
 """Editing a customer's details and saving them, against a real server."""
 
-import asyncio
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,34 +9,10 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.errors import Unreachable
 from desktop.domain.records import Customer
 from desktop.ui.forms.details import DetailsPane
-from tests.ui.forms.conftest import Desk, refresh_on_change
-from tests.ui.forms.driver import FormDriver, answer, question, top_level
+from tests.ui.forms.conftest import Desk
+from tests.ui.forms.driver import FormDriver, save
 
 BY_ID = "CreateUpdateCustomerByID"
-
-
-@pytest.fixture
-def pane(desk: Desk, qtbot: QtBot) -> Iterator[DetailsPane]:
-    pane = DetailsPane(
-        edits=desk.edits, lists=desk.lists, changes=desk.changes, messages=desk.messages
-    )
-    qtbot.addWidget(pane)
-    refresh_on_change(desk, pane.show_record)
-    pane.resize(900, 700)
-    pane.show()
-    qtbot.waitExposed(pane)
-    yield pane
-    pane.stop()
-
-
-@pytest.fixture
-def form(pane: DetailsPane) -> FormDriver:
-    return FormDriver(pane)
-
-
-def saved(form: FormDriver, qtbot: QtBot) -> None:
-    form.press("save")
-    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
 
 
 def test_a_changed_field_is_marked_counted_and_saved_alone(
@@ -61,7 +33,7 @@ def test_a_changed_field_is_marked_counted_and_saved_alone(
     assert titles[-1] == "Details • 2"
     assert form.said() == "2 unsaved changes"
 
-    saved(form, qtbot)
+    save(form, qtbot)
 
     assert titles[-1] == "Details"
     assert not form.is_marked("phone")
@@ -83,7 +55,7 @@ def test_every_kind_of_field_can_be_changed(
     form.combo("typeid").setCurrentIndex(0)
     form.type_into("ourreference", "5")
 
-    saved(form, qtbot)
+    save(form, qtbot)
 
     (entry,) = desk.server.ledger_of(BY_ID)
     assert entry["inputs"]["customer"] == {
@@ -107,6 +79,11 @@ def test_a_change_taken_back_is_no_change(desk: Desk, pane: DetailsPane, form: F
     assert form.line("phone").text() == "11111111"
     assert form.said() == "1 unsaved change"
 
+    QTest.keyClick(form.line("city"), Qt.Key.Key_Escape)
+    assert form.line("city").text() == "Vejle"
+    assert not pane.is_dirty
+
+    form.type_into("phone", "2")
     form.press("revert")
     assert not pane.is_dirty
     assert form.said() == ""
@@ -164,217 +141,6 @@ def test_a_refresh_leaves_what_was_typed_and_tells_what_moved(
     assert not form.is_marked("city")
 
 
-def _clash(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Customer:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("phone", "mine")
-    desk.server.patch_customer(hansen.id, phone="theirs", city="Odense")
-    form.press("save")
-    qtbot.waitUntil(lambda: top_level("meanwhile") is not None)
-    return hansen
-
-
-def _decide(name: str) -> None:
-    sheet = top_level("meanwhile")
-    assert sheet is not None
-    FormDriver(sheet).press(f"meanwhile_{name}")
-
-
-def test_a_colleagues_change_is_shown_beside_ours_and_may_be_overwritten(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    hansen = _clash(desk, pane, form, qtbot)
-    assert desk.server.ledger_of(BY_ID) == []
-
-    _decide("mine")
-    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
-
-    now = desk.read(hansen.id)
-    assert (now.text("phone"), now.text("city")) == ("mine", "Odense")
-
-
-def test_a_colleagues_change_may_be_taken(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    _clash(desk, pane, form, qtbot)
-    _decide("theirs")
-    qtbot.waitUntil(lambda: not pane.is_dirty)
-    assert form.line("phone").text() == "theirs"
-    assert form.line("city").text() == "Odense"
-    assert desk.server.ledger_of(BY_ID) == []
-
-
-def test_escape_keeps_ours_in_the_form_with_theirs_below(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    _clash(desk, pane, form, qtbot)
-    sheet = top_level("meanwhile")
-    assert sheet is not None
-    QTest.keyClick(sheet, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "colleague" in form.said())
-    assert form.line("phone").text() == "mine"
-    assert form.note("phone") == "Now in Microbizz: theirs"
-    assert desk.server.ledger_of(BY_ID) == []
-
-
-def test_a_refusal_is_told_in_place_and_nothing_typed_is_lost(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("phone", "2")
-    desk.server.faults({"command": BY_ID, "kind": "refuse", "message": "Manglende rettighed"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Manglende rettighed" in form.said())
-    assert form.line("phone").text() == "2"
-    assert pane.is_dirty
-
-    form.type_into("phone", "3")
-    assert form.said() == "1 unsaved change"
-
-
-def test_what_was_typed_while_saving_stays(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("phone", "2")
-    form.type_into("city", "Odense")
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("save")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
-    assert form.said() == "Saving…"
-    form.type_into("phone", "33")
-    form.type_into("zip", "5000")
-
-    desk.server.release()
-    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
-
-    assert (form.line("phone").text(), form.line("zip").text()) == ("33", "5000")
-    assert form.is_marked("phone")
-    assert form.is_marked("zip")
-    assert not form.is_marked("city")
-
-
-def test_what_was_not_stored_stays_in_the_form_with_what_came_back(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("phone", "2")
-    form.type_into("city", "Odense")
-    desk.server.faults({"command": BY_ID, "kind": "close_after"})
-    desk.server.faults({"command": "GetCustomerByID", "kind": "hold", "skip": 1})
-    form.press("save")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
-    desk.server.patch_customer(hansen.id, phone="11111111")
-    desk.server.release()
-
-    qtbot.waitUntil(lambda: "1 of 2 fields" in form.said())
-    assert "Phone" in form.said()
-    assert form.line("phone").text() == "2"
-    assert form.note("phone") == "Not stored. Microbizz has: 11111111"
-    assert not form.is_marked("city")
-
-
-def test_saving_stops_where_unsent_fields_were_lost_and_they_can_be_put_back(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
-    assert form.line("phone").text() == ""
-
-    form.type_into("zip", "7100")
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
-    form.press("revert")
-
-    form.press("restore")
-    qtbot.waitUntil(lambda: form.said().startswith("Put back as before"))
-    assert form.line("phone").text() == "11111111"
-    assert form.line("name").text() == "Hansen ApS"
-
-    form.press("allow_saving")
-    qtbot.waitUntil(lambda: question() is not None)
-    answer("Allow saving")
-    qtbot.waitUntil(lambda: desk.edits.stopped is None)
-    form.type_into("zip", "7100")
-    saved(form, qtbot)
-
-
-def _leaving(pane: DetailsPane, loop: Any, qtbot: QtBot) -> "asyncio.Task[bool]":
-    task: asyncio.Task[bool] = loop.create_task(pane.may_leave())
-    qtbot.waitUntil(lambda: task.done() or question() is not None)
-    return task
-
-
-@pytest.mark.parametrize("words", ["Save", "Discard", "Stay"])
-def test_leaving_with_changes_asks(
-    desk: Desk,
-    pane: DetailsPane,
-    qtbot: QtBot,
-    loop: asyncio.AbstractEventLoop,
-    words: str,
-) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    FormDriver(pane).type_into("phone", "2")
-
-    task = _leaving(pane, loop, qtbot)
-    answer(words)
-    qtbot.waitUntil(task.done)
-
-    assert task.result() is (words != "Stay")
-    assert pane.is_dirty is (words == "Stay")
-    assert desk.read(hansen.id).text("phone") == ("2" if words == "Save" else "11111111")
-
-
-def test_leaving_without_changes_does_not_ask(
-    desk: Desk, pane: DetailsPane, qtbot: QtBot, loop: asyncio.AbstractEventLoop
-) -> None:
-    pane.show_record(desk.hansen())
-    assert _leaving(pane, loop, qtbot).result()
-
-
-def test_leaving_with_something_wrong_does_not_offer_to_save(
-    desk: Desk,
-    pane: DetailsPane,
-    form: FormDriver,
-    qtbot: QtBot,
-    loop: asyncio.AbstractEventLoop,
-) -> None:
-    pane.show_record(desk.hansen())
-    form.line("email").setText("nonsense")
-    task = _leaving(pane, loop, qtbot)
-    box = question()
-    assert box is not None
-    assert {b.text() for b in box.buttons()} >= {"Discard", "Stay"}
-    assert "Save" not in {b.text().replace("&", "") for b in box.buttons()}
-    answer("Stay")
-    qtbot.waitUntil(task.done)
-    assert form.line("email").text() == "nonsense"
-
-
-def test_leaving_waits_for_a_save_under_way(
-    desk: Desk,
-    pane: DetailsPane,
-    form: FormDriver,
-    qtbot: QtBot,
-    loop: asyncio.AbstractEventLoop,
-) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("phone", "2")
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("save")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
-    task = loop.create_task(pane.may_leave())
-    desk.server.release()
-    qtbot.waitUntil(task.done)
-    assert task.result()
-
-
 def test_unknown_and_custom_fields_are_shown_as_plain_text(desk: Desk, pane: DetailsPane) -> None:
     pane.show_record(
         Customer({"id": 5, "name": "x", "budgetarea": "<b>Nord</b>", "values": {"box": {"n": 1}}})
@@ -422,7 +188,7 @@ def test_tab_goes_down_the_fields_in_their_order(
     desk: Desk, pane: DetailsPane, form: FormDriver
 ) -> None:
     pane.show_record(desk.hansen())
-    form.line("zip").setFocus()
+    form.type_into("zip", "7100")
     for name in ("city", "country", "latitude"):
         QTest.keyClick(pane.focusWidget(), Qt.Key.Key_Tab)
         focused = pane.focusWidget()

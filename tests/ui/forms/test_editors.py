@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QToolButton,
@@ -26,6 +27,7 @@ from desktop.ui.forms.editors import ChoiceEditor, Editor, FlagEditor, LineEdito
 from desktop.ui.forms.rows import editor_for
 from desktop.ui.forms.savebar import BarState
 from desktop.ui.notice import Notice, Severity
+from desktop.ui.texts import tr
 
 DAY = date(2024, 2, 28)
 
@@ -93,7 +95,7 @@ def test_a_value_that_is_on_no_list_stays_choosable(qtbot: QtBot) -> None:
     editor.set_choices([(1, "Ål"), (2, "Zoo"), (3, "Abe")])
 
     assert editor.value() == 99
-    assert [combo.itemText(row) for row in range(4)] == ["–", "Abe", "Zoo", "Ål"]
+    assert [combo.itemText(row) for row in range(4)] == [tr("forms.no_choice"), "Abe", "Zoo", "Ål"]
 
 
 def test_scrolling_over_a_choice_changes_nothing(qtbot: QtBot) -> None:
@@ -138,6 +140,7 @@ def test_arrow_keys_leave_no_day_and_nonsense_alone(qtbot: QtBot) -> None:
     assert editor.value() == date.max
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 def test_a_day_is_picked_from_the_calendar(qtbot: QtBot) -> None:
     editor = shown(qtbot, "startdate", DAY)
     QTest.keyClick(editor.inner, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -149,6 +152,7 @@ def test_a_day_is_picked_from_the_calendar(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: editor.findChild(QCalendarWidget) is None)
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 def test_the_calendar_has_a_button_with_a_name(qtbot: QtBot) -> None:
     editor = shown(qtbot, "startdate", None)
     button = editor.findChild(QToolButton, "calendar_startdate")
@@ -197,7 +201,7 @@ def test_sections_are_dealt_so_that_the_highest_column_is_low(
 
 
 def test_there_are_as_many_columns_as_there_is_room_for(qtbot: QtBot) -> None:
-    sections = [QWidget(minimumHeight=100) for _ in range(6)]
+    sections = [QLabel("a section\n" * 6) for _ in range(6)]
     area = ColumnsArea(sections, least_width=300)
     qtbot.addWidget(area)
     area.show()

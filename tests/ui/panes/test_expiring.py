@@ -91,20 +91,22 @@ def test_more_days_show_more_and_ask_nothing(
 
 
 def test_the_names_of_all_in_sight_come_in_one_request(
-    sheet: ExpiringSheet, qtbot: QtBot, server: DemoServer
+    sheet: ExpiringSheet, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
-    others = [server.patch_customer(name=f"Kunde {number}") for number in range(5)]
-    for other in others:
-        expires = f"{TODAY + timedelta(days=9)}"
-        server.patch_record("subscription", customerid=other["id"], expires=expires)
     qtbot.waitUntil(lambda: [row[1] for row in rows(sheet)] == [SOCIETY.name])
-    before = server.requests()
+    expires = f"{TODAY + timedelta(days=9)}"
+    for number in range(5):
+        other = server.patch_customer(name=f"Kunde {number}")
+        server.patch_record("subscription", customerid=other["id"], expires=expires)
+    last = server.ledger()[-1]["id"]
 
-    sheet._feeds.refresh()
+    desk.feeds.refresh()
 
     names = {f"Kunde {number}" for number in range(5)}
     qtbot.waitUntil(lambda: names <= {row[1] for row in rows(sheet)})
-    assert server.requests() - before == len(server.ledger_of(FEED)) // 2 + 1
+    asked = [each for each in server.ledger(last) if each["command"] == "GetCustomerByID"]
+    assert len(asked) == 5
+    assert len({each["envelope"] for each in asked}) == 1
 
 
 @pytest.mark.parametrize("by", ["enter", "button"])

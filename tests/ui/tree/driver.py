@@ -1,6 +1,7 @@
 """The tree's panel in a user's hands."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -84,7 +85,7 @@ class TreeDriver:
         return self.view.visualRect(index).center()
 
     def click(self, text: str) -> None:
-        self.qtbot.mouseClick(self.view.viewport(), Qt.MouseButton.LeftButton, pos=self.at(text))
+        QTest.mouseClick(self.view.viewport(), Qt.MouseButton.LeftButton, pos=self.at(text))
 
     def expand(self, text: str) -> None:
         index = self.index(text)
@@ -95,8 +96,8 @@ class TreeDriver:
         field = self.panel.findChild(QLineEdit, "jump")
         assert field is not None
         field.clear()
-        self.qtbot.keyClicks(field, text)
-        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
 
     def words(self, name: str) -> str:
         """What a line of the panel says; "" where it is hidden."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
@@ -14,24 +15,24 @@ from desktop.services.changes import Change, Subject
 from tests.helpers.demo_server import DemoServer, copy_of
 from tests.ui.tree.driver import PATIENCE_MS, TreeDriver
 
-FAILED = "Could not load – click to try again"
+FAILED = "Could not load \N{EN DASH} click to try again"
 
 
 @pytest.fixture
 def planted(server: DemoServer) -> dict[str, int]:
     """A family of our own: Aab > Abel > (Adam > Alma, Ada closed, Arne of another main group)."""
     ids: dict[str, int] = {"": 0}
-    for name, above, fields in (
+    family: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("Abehus", "", {"customernumber": "ABE-1"}),
         ("Abel", "Abehus", {"customernumber": "ABE-2"}),
         ("Adam", "Abel", {}),
         ("Alma", "Adam", {"customernumber": "ABE-4", "city": "Vejle"}),
         ("Ada", "Abel", {"isdeleted": 1}),
         ("Arne", "Abel", {"maingroupid": 2}),
-    ):
-        fields = {"maingroupid": 1, **fields}
-        made = server.patch_customer(name=name, parentcust=ids[above], **fields)
-        ids[name] = made["id"]
+    )
+    for name, above, fields in family:
+        given = {"maingroupid": 1, "parentcust": ids[above], **fields}
+        ids[name] = server.patch_customer(name=name, **given)["id"]
     return ids
 
 
@@ -48,6 +49,13 @@ def asked(server: DemoServer, command: str, **inputs: Any) -> int:
         all(entry["inputs"].get(name) == value for name, value in inputs.items())
         for entry in server.ledger_of(command)
     )
+
+
+def let_go(driver: TreeDriver, server: DemoServer, *, requests: int) -> None:
+    """Release what a "hold" fault stops, once the last of so many requests is there."""
+    driver.qtbot.waitUntil(lambda: server.requests() >= requests, timeout=PATIENCE_MS)
+    server.wait_until_held()
+    server.release()
 
 
 def test_the_roots_come_from_a_pass_over_all(started: TreeDriver, server: DemoServer) -> None:
@@ -114,9 +122,10 @@ def test_a_branch_that_failed_can_be_tried_again(started: TreeDriver, server: De
 
 def test_a_slow_branch_says_that_it_loads(started: TreeDriver, server: DemoServer) -> None:
     server.faults({"command": "GetCustomersByParentID", "kind": "hold"})
+    before = server.requests()
     started.expand("Abehus")
     started.shows("Loading…")
-    server.release()
+    let_go(started, server, requests=before + 1)
     started.shows("Abel")
     started.hides("Loading…")
 
@@ -128,7 +137,7 @@ def test_roots_that_fail_can_be_tried_again(
     driver.panel.start()
     driver.shows(FAILED)
     driver.view.setCurrentIndex(driver.index(FAILED))
-    driver.qtbot.keyClick(driver.view, Qt.Key.Key_Return)
+    QTest.keyClick(driver.view, Qt.Key.Key_Return)
     driver.shows("Abehus")
     driver.hides(FAILED)
 
@@ -172,7 +181,7 @@ class TestPages:
         first = driver.seen()
         assert first
         assert "Loading…" not in first
-        server.release()
+        let_go(driver, server, requests=6)
         driver.shows("Without a visible parent (3)")
         assert set(first) <= set(driver.seen())
         assert driver.words("tree_status") == ""
@@ -215,7 +224,7 @@ def test_jumping_before_the_roots_are_there(
     driver.qtbot.waitUntil(lambda: server.requests() == before + 1, timeout=PATIENCE_MS)
     driver.jump("Alma")
     driver.selects("Alma")
-    server.release()
+    let_go(driver, server, requests=before + 1)
     driver.shows("Without a visible parent (3)")
     assert [line.strip() for line in driver.seen()][:4] == ["Abehus", "Abel", "Adam", "Alma"]
     assert driver.view.customer is not None
@@ -228,7 +237,7 @@ def test_jumping_to_nobody(started: TreeDriver) -> None:
         timeout=PATIENCE_MS,
     )
     assert started.selected == []
-    started.qtbot.keyClick(started.panel.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(started.panel.focusWidget(), Qt.Key.Key_Escape)
     assert started.words("jump_words") == ""
 
 
@@ -289,12 +298,14 @@ def open_family(driver: TreeDriver) -> None:
 def test_closed_customers_are_behind_a_chip(started: TreeDriver) -> None:
     open_family(started)
     chip = started.chip("closed_chip")
-    started.qtbot.waitUntil(lambda: chip.isVisible(), timeout=PATIENCE_MS)
-    assert chip.text() == chip.accessibleName() == "1 closed hidden – show"
+    started.qtbot.waitUntil(chip.isVisible, timeout=PATIENCE_MS)
+    assert chip.text() == chip.accessibleName() == "1 closed hidden \N{EN DASH} show"
     assert "Ada" not in [line.strip() for line in started.seen()]
     chip.click()
     started.shows("Ada")
-    started.qtbot.waitUntil(lambda: chip.text() == "Closed are shown – hide", timeout=PATIENCE_MS)
+    started.qtbot.waitUntil(
+        lambda: chip.text() == "Closed are shown \N{EN DASH} hide", timeout=PATIENCE_MS
+    )
     chip.click()
     started.hides("Ada")
 
@@ -336,7 +347,7 @@ def test_a_whole_branch_in_one_request(
     started: TreeDriver, server: DemoServer, planted: dict[str, int]
 ) -> None:
     started.click("Abehus")
-    started.qtbot.keyClick(started.view, Qt.Key.Key_Asterisk)
+    QTest.keyClick(started.view, Qt.Key.Key_Asterisk)
     started.shows("Abel", "Adam", "Alma", "Arne")
     entries = server.ledger_of("GetCustomersByParentID")
     assert [(e["inputs"]["customerid"], e["inputs"]["includeall"]) for e in entries] == [
@@ -407,7 +418,7 @@ def test_a_refresh_shows_what_a_colleague_did(
     assert [each.name for each in started.selected if each] == ["Alma"]
 
 
-def test_a_selected_customer_that_is_gone_is_let_go(
+def test_a_refresh_that_finds_a_move_keeps_the_selection(
     started: TreeDriver, server: DemoServer, planted: dict[str, int]
 ) -> None:
     started.jump("Alma")
@@ -416,9 +427,22 @@ def test_a_selected_customer_that_is_gone_is_let_go(
     server.patch_customer(planted["Adam"], parentcust=0)
     started.panel.reload()
     started.qtbot.waitUntil(
-        lambda: started.index("Adam").parent().data() is None, timeout=PATIENCE_MS
+        lambda: started.index("Alma").parent().data() == "Abehus", timeout=PATIENCE_MS
     )
-    started.shows("Alma")
+    assert started.view.customer is not None
+    assert started.view.customer.id == planted["Alma"]
+
+
+def test_a_selected_customer_that_is_gone_is_let_go(
+    started: TreeDriver, server: DemoServer, planted: dict[str, int]
+) -> None:
+    started.jump("Alma")
+    started.selects("Alma")
+    server.patch_customer(planted["Alma"], restricted=1)
+    started.panel.reload()
+    started.hides("Alma")
+    assert started.view.customer is None
+    assert started.selected[-1] is None
 
 
 # --- Remembering -------------------------------------------------------------------------------
@@ -445,11 +469,12 @@ def test_another_choice_meanwhile_is_kept(
     driver: TreeDriver, planted: dict[str, int], server: DemoServer
 ) -> None:
     server.faults({"command": "GetCustomersByParentID", "kind": "hold"})
+    before = server.requests()
     driver.panel.restore({"open": [planted["Abehus"]], "selected": planted["Abel"]})
     driver.panel.start()
     driver.shows("Abehus", "Loading…")
     driver.click("Abehus")
-    server.release()
+    let_go(driver, server, requests=before + 2)
     driver.shows("Abel")
     assert [each.name for each in driver.selected if each] == ["Abehus"]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from typing import Any
 
 import pytest
@@ -115,6 +116,7 @@ def test_no_answer_in_time() -> None:
     assert watcher.pauses == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a full queue answers differently elsewhere")
 def test_no_connection_in_time() -> None:
     """A listener whose queue is full takes no further connection."""
 

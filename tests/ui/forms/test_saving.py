@@ -1,0 +1,227 @@
+"""What comes of saving: conflicts, losses, stops, and leaving the form."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.records import Customer
+from desktop.ui.forms.details import DetailsPane
+from tests.ui.forms.conftest import Desk
+from tests.ui.forms.driver import FormDriver, answer, question, save, top_level
+
+BY_ID = "CreateUpdateCustomerByID"
+
+
+def _clash(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Customer:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "mine")
+    desk.server.patch_customer(hansen.id, phone="theirs", city="Odense")
+    form.press("save")
+    qtbot.waitUntil(lambda: top_level("meanwhile") is not None)
+    return hansen
+
+
+def _decide(name: str) -> None:
+    sheet = top_level("meanwhile")
+    assert sheet is not None
+    FormDriver(sheet).press(f"meanwhile_{name}")
+
+
+def test_a_colleagues_change_is_shown_beside_ours_and_may_be_overwritten(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = _clash(desk, pane, form, qtbot)
+    assert desk.server.ledger_of(BY_ID) == []
+
+    _decide("mine")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+
+    now = desk.read(hansen.id)
+    assert (now.text("phone"), now.text("city")) == ("mine", "Odense")
+
+
+def test_a_colleagues_change_may_be_taken(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    _clash(desk, pane, form, qtbot)
+    _decide("theirs")
+    qtbot.waitUntil(lambda: not pane.is_dirty)
+    assert form.line("phone").text() == "theirs"
+    assert form.line("city").text() == "Odense"
+    assert desk.server.ledger_of(BY_ID) == []
+
+
+def test_escape_keeps_ours_in_the_form_with_theirs_below(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    _clash(desk, pane, form, qtbot)
+    sheet = top_level("meanwhile")
+    assert sheet is not None
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "colleague" in form.said())
+    assert form.line("phone").text() == "mine"
+    assert form.note("phone") == "Now in Microbizz: theirs"
+    assert desk.server.ledger_of(BY_ID) == []
+
+
+def test_a_refusal_is_told_in_place_and_nothing_typed_is_lost(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen())
+    form.type_into("phone", "2")
+    desk.server.faults({"command": BY_ID, "kind": "refuse", "message": "Manglende rettighed"})
+    form.press("save")
+    qtbot.waitUntil(lambda: "Manglende rettighed" in form.said())
+    assert form.line("phone").text() == "2"
+    assert pane.is_dirty
+
+    form.type_into("phone", "3")
+    assert form.said() == "1 unsaved change"
+
+
+def test_what_was_typed_while_saving_stays(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen())
+    form.type_into("phone", "2")
+    form.type_into("city", "Odense")
+    desk.server.faults({"command": BY_ID, "kind": "hold"})
+    form.press("save")
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    assert form.said() == "Saving…"
+    form.type_into("phone", "33")
+    form.type_into("zip", "5000")
+
+    desk.server.release()
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+
+    assert (form.line("phone").text(), form.line("zip").text()) == ("33", "5000")
+    assert form.is_marked("phone")
+    assert form.is_marked("zip")
+    assert not form.is_marked("city")
+
+
+def test_what_was_not_stored_stays_in_the_form_with_what_came_back(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "2")
+    form.type_into("city", "Odense")
+    desk.server.faults({"command": BY_ID, "kind": "close_after"})
+    desk.server.faults({"command": "GetCustomerByID", "kind": "hold", "skip": 1})
+    form.press("save")
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.server.patch_customer(hansen.id, phone="11111111")
+    desk.server.release()
+
+    qtbot.waitUntil(lambda: "1 of 2 fields" in form.said())
+    assert "Phone" in form.said()
+    assert form.line("phone").text() == "2"
+    assert form.note("phone") == "Not stored. Microbizz has: 11111111"
+    assert not form.is_marked("city")
+
+
+def test_saving_stops_where_unsent_fields_were_lost_and_they_can_be_put_back(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("name", "Hansen ApS")
+    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
+    form.press("save")
+    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    assert form.line("phone").text() == ""
+
+    form.type_into("zip", "7100")
+    form.press("save")
+    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    form.press("revert")
+
+    form.press("restore")
+    qtbot.waitUntil(lambda: form.said().startswith("Put back as before"))
+    assert form.line("phone").text() == "11111111"
+    assert form.line("name").text() == "Hansen ApS"
+
+    form.press("allow_saving")
+    qtbot.waitUntil(lambda: question() is not None)
+    answer("Allow saving")
+    qtbot.waitUntil(lambda: desk.edits.stopped is None)
+    form.type_into("zip", "7100")
+    save(form, qtbot)
+
+
+def _leaving(pane: DetailsPane, loop: Any, qtbot: QtBot) -> "asyncio.Task[bool]":
+    task: asyncio.Task[bool] = loop.create_task(pane.may_leave())
+    qtbot.waitUntil(lambda: task.done() or question() is not None)
+    return task
+
+
+@pytest.mark.parametrize("words", ["Save", "Discard", "Stay"])
+def test_leaving_with_changes_asks(
+    desk: Desk,
+    pane: DetailsPane,
+    qtbot: QtBot,
+    loop: asyncio.AbstractEventLoop,
+    words: str,
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    FormDriver(pane).type_into("phone", "2")
+
+    task = _leaving(pane, loop, qtbot)
+    answer(words)
+    qtbot.waitUntil(task.done)
+
+    assert task.result() is (words != "Stay")
+    assert pane.is_dirty is (words == "Stay")
+    assert desk.read(hansen.id).text("phone") == ("2" if words == "Save" else "11111111")
+
+
+def test_leaving_without_changes_does_not_ask(
+    desk: Desk, pane: DetailsPane, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+) -> None:
+    pane.show_record(desk.hansen())
+    assert _leaving(pane, loop, qtbot).result()
+
+
+def test_leaving_with_something_wrong_does_not_offer_to_save(
+    desk: Desk,
+    pane: DetailsPane,
+    form: FormDriver,
+    qtbot: QtBot,
+    loop: asyncio.AbstractEventLoop,
+) -> None:
+    pane.show_record(desk.hansen())
+    form.line("email").setText("nonsense")
+    task = _leaving(pane, loop, qtbot)
+    box = question()
+    assert box is not None
+    assert {b.text() for b in box.buttons()} >= {"Discard", "Stay"}
+    assert "Save" not in {b.text().replace("&", "") for b in box.buttons()}
+    answer("Stay")
+    qtbot.waitUntil(task.done)
+    assert form.line("email").text() == "nonsense"
+
+
+def test_leaving_waits_for_a_save_under_way(
+    desk: Desk,
+    pane: DetailsPane,
+    form: FormDriver,
+    qtbot: QtBot,
+    loop: asyncio.AbstractEventLoop,
+) -> None:
+    pane.show_record(desk.hansen())
+    form.type_into("phone", "2")
+    desk.server.faults({"command": BY_ID, "kind": "hold"})
+    form.press("save")
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    task = loop.create_task(pane.may_leave())
+    desk.server.release()
+    qtbot.waitUntil(task.done)
+    assert task.result()

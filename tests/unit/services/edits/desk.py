@@ -1,0 +1,76 @@
+"""A desk at which one user saves, for the tests of editing."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.journal import Journal, saves
+from desktop.microbizz import Client, Options
+from desktop.services.changes import Change, ChangeFeed
+from desktop.services.edits import Edits
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.reading import account_of
+
+BY_ID = "CreateUpdateCustomerByID"
+BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One user's saving, with what it told the rest of the program."""
+
+    client: Client
+    journal: Journal
+    edits: Edits
+    told: list[Change]
+
+    async def read(self, customer: int) -> Customer:
+        return (await self.client.get_customer_by_id(CustomerId(customer))).records[0]
+
+    async def receipts(self, customer: int) -> list[saves.SaveRow]:
+        return await self.journal.run(saves.saves_of, CustomerId(customer))
+
+
+Story = Callable[[Desk], Coroutine[Any, Any, None]]
+Tell = Callable[[Story], None]
+
+
+async def at_a_desk(
+    story: Story, *, server: DemoServer, journal_path: Path, numbers: dict[str, int]
+) -> None:
+    """Run *story*; *numbers* is how many customers are known to have a number."""
+    changes = ChangeFeed()
+    told: list[Change] = []
+    changes.subscribe(told.append)
+    journal = Journal(journal_path)
+    async with Client(account_of(server), options=Options(sleep=_at_once)) as client:
+        edits = Edits(
+            client=client,
+            journal=journal,
+            changes=changes,
+            known_numbers=lambda number: numbers.get(number, 0),
+        )
+        await story(Desk(client=client, journal=journal, edits=edits, told=told))
+        await edits.close()
+    await journal.close()
+
+
+async def _at_once(_seconds: float) -> None:
+    await asyncio.sleep(0)
+
+
+def plant_hansen(server: DemoServer) -> int:
+    """A customer of the tests' own."""
+    planted = server.patch_customer(
+        name="Hansen A/S",
+        customernumber="H-1",
+        phone="11111111",
+        city="Vejle",
+        email="post@hansen.dk",
+        vatpercentage=25,
+    )
+    return int(planted["id"])
