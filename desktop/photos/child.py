@@ -1,45 +1,56 @@
-"""The child process seen from ours: started, asked, replaced."""
+"""The worker process seen from ours: started, asked, replaced."""
 
-import multiprocessing
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any
 
-from desktop.photos import decoding
+import desktop
+from desktop.photos import messages
 
-# A little later than the child ends itself, which says more.
-_PATIENCE_S = decoding.DEADLINE_S + 2
+FROZEN_SWITCH = "--picture-worker"
+"""First argument with which a frozen program is the worker instead of the window."""
+
+_PATIENCE_S = 12.0
+"""A little more than the worker gives itself."""
 _ANSWER_LIMIT = 64 * 1024 * 1024
 
+_Process = subprocess.Popen[bytes]
 
-class ChildFailed(Exception):
-    """The child gave no answer: it died, dawdled, or could not make sense of what it was given."""
+
+class ChildFailedError(Exception):
+    """No answer: the worker died, dawdled, or could make nothing of what it was given."""
 
 
 class Child:
     """Does one job at a time for the one thread that calls `ask`; `end` comes from any thread."""
 
     def __init__(self) -> None:
-        self._pipe: Connection | None = None
-        self._process: SpawnProcess | None = None
+        self._process: _Process | None = None
         self._is_ended = False
         self._starting = threading.Lock()
 
-    def ask(self, about: Mapping[str, Any], blob: bytes = b"") -> decoding.Answer:
-        """Have a job done; blocks. Raises ChildFailed, after which the next job has a new child."""
+    @property
+    def pid(self) -> int | None:
+        """Of the worker, while there is one."""
+        return self._process.pid if self._process else None
+
+    def ask(self, about: Mapping[str, Any], blob: bytes = b"") -> tuple[dict[str, Any], bytes]:
+        """Have a job done; blocks. After ChildFailedError the next job has a new worker."""
         try:
-            answer, pixels = decoding.unpack(self._exchange(decoding.pack(about, blob)))
-        except (OSError, EOFError, ValueError) as error:
+            answer, pixels = self._exchange(messages.pack(about, blob))
+        except (OSError, EOFError, ValueError, TypeError) as error:
             self.reap()
-            raise ChildFailed(type(error).__name__) from error
+            raise ChildFailedError(type(error).__name__) from error
         if "failed" in answer:
-            raise ChildFailed(answer["failed"])
+            raise ChildFailedError(answer["failed"])
         return answer, pixels
 
     def end(self) -> None:
-        """End the child now, whatever it is doing, for good."""
+        """End the worker now, whatever it is doing, for good."""
         with self._starting:
             self._is_ended = True
             process = self._process
@@ -48,32 +59,45 @@ class Child:
 
     def reap(self) -> None:
         """Leave no zombie; blocks for as long as a kill takes."""
-        if self._process is None or self._pipe is None:
-            return
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
-        self._process = self._pipe = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
 
-    def _exchange(self, message: bytes) -> bytes:
-        if self._pipe is None:
-            self._pipe = self._start()
-        self._pipe.send_bytes(message)
-        if not self._pipe.poll(_PATIENCE_S):
-            raise TimeoutError
-        return self._pipe.recv_bytes(_ANSWER_LIMIT)
+    def _exchange(self, message: bytes) -> tuple[dict[str, Any], bytes]:
+        process = self._running()
+        assert process.stdin is not None  # noqa: S101 - asked for in _running
+        assert process.stdout is not None  # noqa: S101 - asked for in _running
+        # Of the worker's own deadline nothing comes where it is stopped from outside.
+        patience = threading.Timer(_PATIENCE_S, process.kill)
+        patience.start()
+        try:
+            process.stdin.write(message)
+            process.stdin.flush()
+            return messages.read(process.stdout, limit=_ANSWER_LIMIT)
+        finally:
+            patience.cancel()
 
-    def _start(self) -> Connection:
-        # Spawned, for a fork of a program with threads and Qt may lock up.
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        with self._starting, theirs:
+    def _running(self) -> _Process:
+        with self._starting:
             if self._is_ended:
-                ours.close()
                 raise EOFError
-            self._process = context.Process(
-                target=decoding.serve, args=(theirs,), name="pictures", daemon=True
-            )
-            self._process.start()
-        # With the child's end closed here, each side sees the other one go.
-        return ours
+            if self._process is None:
+                # It ends when its standard input does: with us, in whatever way we go.
+                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                    _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+                )
+            return self._process
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_SWITCH]
+    return [sys.executable, "-m", "desktop.photos.worker"]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with this very package to be found from any folder."""
+    here = str(Path(desktop.__file__).resolve().parent.parent)
+    others = os.environ.get("PYTHONPATH", "")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, others)))}

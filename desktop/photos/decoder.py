@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
     from desktop.photos.child import Child
-    from desktop.photos.decoding import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +53,22 @@ class Decoder:
         await loop.run_in_executor(self._thread, self._child.reap)
         self._thread.shutdown(wait=False)
 
-    async def _ask(self, about: Mapping[str, Any], blob: bytes) -> "Answer | None":
+    async def _ask(
+        self, about: Mapping[str, Any], blob: bytes
+    ) -> tuple[dict[str, Any], bytes] | None:
         if self._is_closed:
             return None
         # Neither is needed for the first paint.
         from concurrent.futures import ThreadPoolExecutor
 
-        from desktop.photos.child import Child, ChildFailed
+        from desktop.photos.child import Child, ChildFailedError
 
         self._child = self._child or Child()
         self._thread = self._thread or ThreadPoolExecutor(1, "pictures")
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thread, partial(self._child.ask, about, blob))
-        except ChildFailed:
+        except ChildFailedError:
             return None
 
 

@@ -11,6 +11,7 @@ from desktop.domain.errors import (
     FileProblem,
     FileRefused,
     ServerError,
+    TimedOut,
     Unreachable,
 )
 from desktop.domain.files import refused
@@ -194,7 +195,7 @@ class UploadSender:
             self._queue.move(upload.id, UploadState.REFUSED, problem=error)
         elif error.may_have_run:
             await self._outcome_unknown(upload, error)
-        elif isinstance(error, Unreachable):
+        elif isinstance(error, Unreachable | TimedOut):
             self._cut_off(upload, error)
         else:
             # A wrong sign-in refuses everything, a body beyond PHP's limit looks just like it.
@@ -213,7 +214,7 @@ class UploadSender:
         elif trouble := await self._road.trouble():
             self._road.close(trouble)
 
-    def _cut_off(self, upload: Upload, error: Unreachable) -> None:
+    def _cut_off(self, upload: Upload, error: ServerError) -> None:
         self._queue.move(upload.id, UploadState.WAITING)
         self._cuts[upload.id] += 1
         if self._cuts[upload.id] >= _MOST_CUTS:

@@ -287,7 +287,7 @@ def _arrange(
     sides.addWidget(tree)
     sides.addWidget(card)
     sides.setStretchFactor(1, 1)
-    sides.setSizes([380, 800])
+    sides.setSizes([430, 850])
     floors = QSplitter(Qt.Orientation.Vertical)
     floors.addWidget(sides)
     floors.addWidget(transfers)

@@ -15,6 +15,7 @@ from desktop.services.uploads import Uploads
 from tests.helpers.demo_server import DemoServer
 
 PATIENCE_S = 20.0
+PATIENT = Options(total_seconds=PATIENCE_S, retries=0)
 LONG = 3600.0
 """A hold that no test sits out."""
 
@@ -104,12 +105,11 @@ def told(
     *,
     customer_id: int,
     hold: float = 0.0,
-    seconds: float = PATIENCE_S,
+    options: Options = PATIENT,
 ) -> None:
-    """Run a story to its end; *seconds* is how long the client waits for an answer."""
+    """Run a story to its end."""
 
     async def run() -> None:
-        options = Options(total_seconds=seconds, retries=0)
         async with Client(account, options=options) as client:
             story = Story(client, customer_id, hold=hold)
             try:

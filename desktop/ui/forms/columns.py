@@ -54,10 +54,10 @@ class ColumnsArea(QScrollArea):
         self._row = QHBoxLayout(page)
         self._row.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self._row.setSpacing(_GAP)
-        self._columns = [QVBoxLayout() for _ in range(_MOST_COLUMNS)]
+        # Widgets, for layouts within a layout do not notice when a section grows.
+        self._columns = [_Column() for _ in range(_MOST_COLUMNS)]
         for column in self._columns:
-            column.setSpacing(18)
-            self._row.addLayout(column, 1)
+            self._row.addWidget(column, 1)
         self.setWidget(page)
         self.setMinimumWidth(240)
         self._lay_out(1)
@@ -81,17 +81,37 @@ class ColumnsArea(QScrollArea):
         if dealt == self._shown:
             return
         self._shown = dealt
+        focused = self.window().focusWidget()
         for column in self._columns:
-            while column.takeAt(0) is not None:
-                pass
+            column.clear()
         for number, column in enumerate(self._columns):
-            widgets = dealt[number] if number < len(dealt) else []
-            for widget in widgets:
-                column.addWidget(widget)
-            column.addStretch(1)
-            self._row.setStretch(number, 1 if widgets else 0)
-        # An empty column would still cost its gap.
-        self._row.setSpacing(_GAP if len(dealt) > 1 else 0)
+            column.put(dealt[number] if number < len(dealt) else [])
+        # What moves to another column loses the keyboard on the way.
+        if self.isAncestorOf(focused):
+            focused.setFocus()
+
+
+class _Column(QWidget):
+    """Sections below each other; there only where it has any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(18)
+        self._layout.addStretch(1)
+        self._sections: Sequence[QWidget] = ()
+
+    def clear(self) -> None:
+        for section in self._sections:
+            # Not takeAt: the items it gives live on and keep the widget's size from being asked.
+            self._layout.removeWidget(section)
+
+    def put(self, sections: Sequence[QWidget]) -> None:
+        self._sections = sections
+        for place, section in enumerate(sections):
+            self._layout.insertWidget(place, section)
+        self.setVisible(bool(sections))
 
 
 def deal(sections: list[QWidget], heights: list[int], count: int) -> list[list[QWidget]]:

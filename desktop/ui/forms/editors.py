@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.checks import read_typed
 from desktop.domain.danish import sort_key
-from desktop.domain.fields import STRING_LENGTH, Field
+from desktop.domain.fields import STRING_LENGTH, Field, Kind
 from desktop.domain.values import Value
 from desktop.ui import theme
 from desktop.ui.forms.elided import ElidedLabel
@@ -96,7 +96,8 @@ class LineEditor(Editor):
     def show_value(self, value: Value) -> None:
         self._shown = value
         with QSignalBlocker(self._line):
-            self._line.setText(typed(value))
+            # No id is nothing to a user, and 0 on the wire (inferred).
+            self._line.setText("" if self.field.kind is Kind.ID and not value else typed(value))
         self._line.setCursorPosition(0)
         # Not what was put in: a line holds no line breaks.
         self._shown_text = self._line.text()

@@ -8,10 +8,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -25,6 +27,7 @@ from desktop.ui.panes.columns import Mark
 from desktop.ui.panes.document_columns import kind_icon
 from desktop.ui.panes.marks import apply
 from desktop.ui.panes.model import MARK_ROLE, RECORD_ROLE, RecordTable
+from desktop.ui.panes.table import ENTER
 from desktop.ui.panes.thumbnails import Thumbnails
 from desktop.ui.texts import tr
 
@@ -98,11 +101,17 @@ class DocumentDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(place, pixmap)
         painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
-        painter.drawRect(place.adjusted(0, 0, -1, -1))
+        painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 class DocumentGrid(QListView):
-    """Shows the documents of a RecordTable; it shares the table's model and selection."""
+    """Shows the documents of a RecordTable; it shares the table's model and selection.
+
+    Signals:
+        document_chosen: Enter or a double click on a document (Document).
+    """
+
+    document_chosen = Signal(object)
 
     def __init__(self, model: RecordTable[Document], thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -122,12 +131,23 @@ class DocumentGrid(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setGridSize(cell_size(self.fontMetrics()))
+        # Not `activated`, which some desktops send at a single click.
+        self.doubleClicked.connect(self._choose)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     def selectionCommand(
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         """Select whole rows, for the table shares the selection."""
         return super().selectionCommand(index, event) | QItemSelectionModel.SelectionFlag.Rows
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.document_chosen.emit(index.data(RECORD_ROLE))
 
 
 def cell_size(metrics: QFontMetrics) -> QSize:
@@ -144,8 +164,11 @@ def _divided(rect: QRect) -> _Cell:
 
 
 def _fitted(pixmap: QPixmap, where: QRect) -> QRect:
-    """The pixmap's size, made smaller where it does not fit, in the middle of *where*."""
-    size = pixmap.deviceIndependentSize().toSize()
+    """In the middle of *where*, at one pixel a point or less.
+
+    On a dense screen that may blur, but a small thumbnail is as large as on any other.
+    """
+    size = pixmap.size()
     if size.width() > where.width() or size.height() > where.height():
         size.scale(where.size(), Qt.AspectRatioMode.KeepAspectRatio)
     place = QRect(where.topLeft(), size)

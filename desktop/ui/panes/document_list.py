@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.folders import FolderPath
@@ -97,14 +97,11 @@ class DocumentList(QStackedWidget):
 
     def _connect(self) -> None:
         self._table.record_chosen.connect(self.document_chosen)
-        self._grid.activated.connect(self._choose)
+        self._grid.document_chosen.connect(self.document_chosen)
         self._table.selectionModel().selectionChanged.connect(
             lambda: self.selection_changed.emit(len(self.chosen()))
         )
         self._table.horizontalHeader().sortIndicatorChanged.connect(self._tell_sorting)
-
-    def _choose(self, index: QModelIndex) -> None:
-        self.document_chosen.emit(self._model.record(index))
 
     def _tell_sorting(self, section: int, order: Qt.SortOrder) -> None:
         column = self._model.columns[section].key if section >= 0 else ""

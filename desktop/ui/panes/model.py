@@ -86,10 +86,11 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """Make the rows equal *records*; selection and scrolling stay with what stays."""
         fresh = dict(self._keyed(records))
         self._ranks = {key: rank for rank, key in enumerate(fresh)}
-        self._remove(set(self._order) - fresh.keys())
-        self._change(fresh)
-        self._append({key: row for key, row in fresh.items() if key not in self._rows})
-        self.sort(*self._sorted_by)
+        is_other = self._remove(set(self._order) - fresh.keys())
+        is_other |= self._change(fresh)
+        is_other |= self._append({key: row for key, row in fresh.items() if key not in self._rows})
+        if is_other or self._sorted_by[0] == UNSORTED:
+            self.sort(*self._sorted_by)
 
     def touch(self, key: Hashable) -> None:
         """Paint the record with *key* again: something beside it changed."""
@@ -173,7 +174,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         filled.sort(key=lambda key: keys[key] or (0, 0), reverse=descending)
         return [*filled, *(key for key in by_rank if keys[key] is None)]
 
-    def _remove(self, gone: set[RowKey]) -> None:
+    def _remove(self, gone: set[RowKey]) -> bool:
         rows = [row for row, key in enumerate(self._order) if key in gone]
         for first, last in reversed(list(_runs(rows))):
             self.beginRemoveRows(QModelIndex(), first, last)
@@ -182,8 +183,9 @@ class RecordTable(QAbstractTableModel, Generic[R]):
                 self._lines.pop(key, None)
             del self._order[first : last + 1]
             self.endRemoveRows()
+        return bool(gone)
 
-    def _change(self, fresh: dict[RowKey, R]) -> None:
+    def _change(self, fresh: dict[RowKey, R]) -> bool:
         rows = [row for row, key in enumerate(self._order) if self._rows[key] != fresh[key]]
         for row in rows:
             key = self._order[row]
@@ -191,15 +193,17 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             self._lines.pop(key, None)
         for first, last in _runs(rows):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+        return bool(rows)
 
-    def _append(self, fresh: dict[RowKey, R]) -> None:
+    def _append(self, fresh: dict[RowKey, R]) -> bool:
         if not fresh:
-            return
+            return False
         first = len(self._order)
         self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
         self._rows.update(fresh)
         self._order.extend(fresh)
         self.endInsertRows()
+        return True
 
 
 def _in_words(column: Column[R], record: R, role: int) -> object:

@@ -98,6 +98,6 @@ def _whole_value() -> QPlainTextEdit:
 def _columns() -> tuple[Column[FieldLine], ...]:
     return (
         Column(key="label", title=tr("panes.sheet.field"), value=lambda line: line.label, width=24),
-        Column(key="value", title=tr("panes.sheet.value"), value=lambda line: line.value, width=40),
+        Column(key="value", title=tr("panes.sheet.value"), value=lambda line: line.value, width=30),
         Column(key="name", title=tr("panes.sheet.name"), value=lambda line: line.name, width=18),
     )

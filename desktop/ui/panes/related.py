@@ -106,6 +106,7 @@ def _content(sections: Sequence[QWidget]) -> QWidget:
     layout.setContentsMargins(8, 8, 8, 8)
     layout.setSpacing(12)
     for section in sections:
-        layout.addWidget(section)
-    layout.addStretch()
+        layout.addWidget(section, 100)
+    # Only what no section can use.
+    layout.addStretch(1)
     return page

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import ObjectType
 from desktop.domain.records import Customer
@@ -36,10 +36,10 @@ class Section(QWidget):
         self._none = _sentence()
         model = RecordTable(_columns(lists), key=lambda each: each.id, mark=_mark)
         self._table = RecordView(model, name=f"{name}_table", title=title, grows="name")
-        self._table.setSortingEnabled(not is_path)
         if is_path:
-            self._table.horizontalHeader().hide()
-            self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            _keep_order(self._table)
+        else:
+            self._table.sortByColumn(model.column_of("name"), Qt.SortOrder.AscendingOrder)
         self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._table.record_chosen.connect(lambda each: self.customer_asked.emit(each.id))
         self._model = model
@@ -47,6 +47,8 @@ class Section(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        # Passes on that the table has a largest height.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
         for part in (self._heading, self._none, self._table):
             layout.addWidget(part)
 
@@ -84,12 +86,19 @@ class Section(QWidget):
         self._table.setMaximumHeight(around + count * row)
 
 
+def _keep_order(table: RecordView[Customer]) -> None:
+    table.setSortingEnabled(False)
+    table.horizontalHeader().hide()
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
 def _heading() -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     font = label.font()
     font.setBold(True)
     label.setFont(font)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
 
 
@@ -97,6 +106,8 @@ def _sentence() -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    # Tall enough for its words, and no taller where there is room.
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return label
 
 

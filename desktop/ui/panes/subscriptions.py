@@ -95,7 +95,7 @@ def subscription_columns(today: Callable[[], date]) -> tuple[Column[Subscription
             key="standing",
             title=tr("panes.column.standing"),
             value=lambda each: standing_words(each, today()),
-            width=17,
+            width=19,
         ),
         field_column(kind, "duedate", width=10),
         field_column(kind, "expires", width=10),

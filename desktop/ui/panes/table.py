@@ -18,7 +18,7 @@ _ROW_PADDING = 8
 _COLUMN_PADDING = 14
 # Unknown fields come with all records or with none, and looking for them reads every field.
 _ASKED_FOR_OTHERS = 100
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RecordView(QTableView, Generic[R]):
@@ -119,7 +119,7 @@ class RecordView(QTableView, Generic[R]):
     # --- what Qt asks -------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER and self.currentIndex().isValid():
+        if event.key() in ENTER and self.currentIndex().isValid():
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)

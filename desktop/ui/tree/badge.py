@@ -48,7 +48,10 @@ def _draw(look: Look, scale: float) -> QIcon:
     if look.is_blocked:
         _draw_no_entry(painter)
     painter.end()
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    # Else the style would tint it on a selected row.
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def _draw_square(painter: QPainter, letter: str, colour: QColor) -> None:

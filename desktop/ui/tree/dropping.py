@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QTreeView
 
 from desktop.domain.records import Customer
@@ -102,13 +102,20 @@ class Hover(QObject):
         # Those who hear a tree are told of its rows, and of nothing that lies over it.
         self._view.setAccessibleDescription(said)
         area = self._view.viewport().geometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        self._words.setMaximumWidth(area.width())
-        inside = area.width() - 4 * _MARGIN
-        elide = Qt.TextElideMode.ElideMiddle
-        self._words.setText(self._words.fontMetrics().elidedText(said, elide, inside))
-        self._words.adjustSize()
+        self._words.setText(self._fitted(said, area.width()))
+        self._words.resize(self._words.sizeHint())
         self._words.move(area.left(), self._height_of_words(area))
         self._words.raise_()
+
+    def _fitted(self, said: str, width: int) -> str:
+        """*said* in as many lines as it needs at *width*, two at most."""
+        metrics = self._words.fontMetrics()
+        inside = width - 2 * _MARGIN
+        if metrics.horizontalAdvance(said) <= inside:
+            return said
+        first = said[: said.rfind(" ", 0, _letters_within(metrics, said, inside))]
+        second = said[len(first) :].strip()
+        return f"{first}\n{metrics.elidedText(second, Qt.TextElideMode.ElideMiddle, inside)}"
 
     def _height_of_words(self, area: QRect) -> int:
         """At the bottom, but not in the way of the pointer."""
@@ -146,6 +153,13 @@ class Hover(QObject):
         row.setLeft(0)
         row.setRight(self._view.viewport().width())
         return row
+
+
+def _letters_within(metrics: QFontMetrics, text: str, width: int) -> int:
+    """How many letters of *text* fit, and one for the space after them."""
+    return next(
+        (n for n in range(1, len(text)) if metrics.horizontalAdvance(text, n) > width), len(text)
+    )
 
 
 def _customer_at(index: QModelIndex | QPersistentModelIndex) -> Customer | None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -38,9 +39,14 @@ from desktop.ui.uploads.drop import files_of, may_take, take
 
 Index = QModelIndex | QPersistentModelIndex
 
-_WIDTHS = {NUMBER: 84, CITY: 110}
+_WIDTHS = {NUMBER: 80, CITY: 88}
 _NARROWEST = 40
+_CUSTOMERS = (Kind.CUSTOMER, Kind.CUT)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_UP_OR_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_THIS_ROW = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 
 
 class TreeView(QTreeView):
@@ -153,6 +159,9 @@ class TreeView(QTreeView):
             self._retry(index)
         elif event.key() == Qt.Key.Key_Asterisk and _kind_of(index) is Kind.CUSTOMER:
             self.branch_asked.emit(self._tree.key_at(index))
+        elif event.key() in _UP_OR_DOWN and not self.selectionModel().hasSelection():
+            # Coming here by keyboard puts a frame around a row; it is the first to be had.
+            self.selectionModel().select(index, _THIS_ROW)
         else:
             super().keyPressEvent(event)
 
@@ -223,6 +232,13 @@ class TreeView(QTreeView):
             bar.setValue(bar.value() + self.visualRect(top[0]).top() - top[1])
         self._hover.look_again()
 
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        super().rowsInserted(parent, start, end)
+        # Ours come first or last, and have no other columns.
+        for row in {start, end}:
+            if _kind_of(self._tree.index(row, NAME, parent)) not in _CUSTOMERS:
+                self.setFirstColumnSpanned(row, parent, True)  # noqa: FBT003 - Qt has no keyword
+
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         self._remember_top()
         self._let_go(parent, start, end)
@@ -235,7 +251,7 @@ class TreeView(QTreeView):
         while index.isValid() and index.parent() != parent:
             index = index.parent()
         if index.isValid() and start <= index.row() <= end:
-            is_ours = kind not in {Kind.CUSTOMER, Kind.CUT}
+            is_ours = kind not in _CUSTOMERS
             self.setCurrentIndex(parent if is_ours else QModelIndex())
 
     def _remember_top(self) -> None:

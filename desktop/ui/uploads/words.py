@@ -63,7 +63,7 @@ def reason(row: Upload) -> str:
     if row.problem is None:
         return ""
     match row.problem:
-        case Unreachable():
+        case Unreachable() | TimedOut():
             return tr("uploads.refused.cut_off")
         case EnvelopeRefused(message=message):
             return tr("uploads.refused.envelope", message=message)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Unreachable
@@ -194,6 +194,34 @@ def test_tab_goes_down_the_fields_in_their_order(
         focused = pane.focusWidget()
         assert isinstance(focused, QLineEdit)
         assert focused.objectName() == f"field_{name}"
+
+
+def test_a_field_that_is_typed_in_keeps_the_keyboard_when_columns_come_and_go(
+    desk: Desk, pane: DetailsPane, form: FormDriver
+) -> None:
+    pane.show_record(desk.hansen())
+    form.line("phone").setFocus()
+    for width in (400, 1400, 900):
+        pane.resize(width, 700)
+        assert pane.focusWidget() is form.line("phone")
+
+
+def test_nothing_is_squeezed_when_a_sentence_appears_above(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen(description="A long text. " * 30))
+    for width in (700, 900, 1400):
+        pane.resize(width, 700)
+        form.line("name").setText("x" * 300)
+        qtbot.waitUntil(lambda: _room_of(form.box("description")) == 0)
+        form.revert("name")
+
+
+def _room_of(box: QWidget) -> int:
+    """What the box has more of than its surroundings give."""
+    outer = box.parentWidget()
+    assert outer is not None
+    return box.height() - outer.height()
 
 
 def test_every_field_has_a_name_for_those_who_cannot_see(pane: DetailsPane, desk: Desk) -> None:

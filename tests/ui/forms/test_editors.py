@@ -84,6 +84,13 @@ def test_what_is_shown_and_left_alone_comes_back_as_it_was(
     assert editor.value() == value
 
 
+def test_no_id_is_an_empty_line(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "team", 0)
+    line = editor.inner
+    assert isinstance(line, QLineEdit)
+    assert line.text() == ""
+
+
 def test_a_value_that_is_on_no_list_stays_choosable(qtbot: QtBot) -> None:
     editor = shown(qtbot, "typeid", 99)
     assert isinstance(editor, ChoiceEditor)

@@ -77,8 +77,12 @@ def test_namesakes_stand_in_order_of_number_then_id(tree: CustomerTree) -> None:
 
 
 def test_ids_beyond_32_bits(tree: CustomerTree) -> None:
+    wanted: list[int] = []
+    tree.children_wanted.connect(wanted.append)
     tree.put_children(ROOT, entries(customer(2**62), customer(2**63)))
     assert tree.key_at(tree.index_of(key(2**63))) == 2**63
+    # The tester opened them.
+    assert sorted(wanted) == [2**62, 2**63]
 
 
 def test_a_branch_nobody_opened_may_have_children_and_is_asked_for_once(

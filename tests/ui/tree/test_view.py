@@ -11,7 +11,7 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.records import CustomerType
 from desktop.ui.selection import Selected
 from desktop.ui.tree.model import CustomerTree
-from desktop.ui.tree.node import ROOT, State
+from desktop.ui.tree.node import ORPHANS, ROOT, State
 from desktop.ui.tree.sieve import Sieve
 from desktop.ui.tree.view import TreeView
 from tests.ui.tree.forests import customer, entries, rows
@@ -184,6 +184,23 @@ def test_the_menu_opens_by_its_key(view: TreeView, tree: CustomerTree, qtbot: Qt
 def test_focus_selects_nothing(view: TreeView, qtbot: QtBot) -> None:
     view.setFocus()
     assert view.customer is None
+
+
+def test_the_first_arrow_takes_the_row_in_the_frame(view: TreeView) -> None:
+    view.setFocus()
+    names = []
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        names.append(view.customer.name if view.customer else "")
+    assert names == ["Andel", "Bolig"]
+
+
+def test_what_a_row_of_ours_says_has_the_whole_width(view: TreeView, tree: CustomerTree) -> None:
+    tree.put_state(key(2), State.FAILED)
+    tree.put_children(ORPHANS, entries(customer(9, "Fri", 99)))
+    assert view.isFirstColumnSpanned(0, tree.index_of(key(2)))
+    assert view.isFirstColumnSpanned(2, QModelIndex())
+    assert not view.isFirstColumnSpanned(1, QModelIndex())
 
 
 def test_what_is_looked_at_stays_where_it_is(

@@ -22,6 +22,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.files import FileKind
 from desktop.domain.uploads import Upload, UploadState, Way
+from desktop.services.road import Pause
 from desktop.ui.uploads import words
 from desktop.ui.uploads.model import FILE, SIZE, STATE, UPLOAD_ROLE, TransfersModel
 from tests.ui.uploads.rows import upload
@@ -163,6 +164,20 @@ def test_what_was_refused_says_why(problem: AppError, said: str) -> None:
 )
 def test_what_is_unexpected_is_said(row: Upload, said: str) -> None:
     assert said in words.state_and_reason(row)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (Pause(error=Unreachable("x")), "cannot be reached"),
+        (Pause(error=TimedOut(60)), "cannot be reached"),
+        (Pause(error=NotAnEnvelope(Malformed.HTML)), "does not answer as it should"),
+        (Pause(error=EnvelopeRefused("Nej"), waits_for_user=True), "the sign-in: “Nej”"),
+        (Pause(error=TimedOut(60), waits_for_user=True), "answers in a row were lost"),
+    ],
+)
+def test_why_nothing_is_sent(why: Pause, said: str) -> None:
+    assert said in words.pause(why)
 
 
 def test_the_sum_leaves_out_what_there_is_none_of() -> None:

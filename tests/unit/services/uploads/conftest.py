@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.microbizz.options import Options
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.uploading import Story, account_of, told
+from tests.helpers.uploading import PATIENT, Story, account_of, told
 
 Tell = Callable[[Story], Awaitable[None]]
 
@@ -18,8 +19,8 @@ def customer(server: DemoServer) -> int:
 
 @pytest.fixture
 def tell(server: DemoServer, customer: int) -> Callable[..., None]:
-    def run(story: Tell, *, hold: float = 0.0, seconds: float = 20.0) -> None:
-        told(account_of(server), story, customer_id=customer, hold=hold, seconds=seconds)
+    def run(story: Tell, *, hold: float = 0.0, options: Options = PATIENT) -> None:
+        told(account_of(server), story, customer_id=customer, hold=hold, options=options)
 
     return run
 

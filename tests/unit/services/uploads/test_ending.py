@@ -11,6 +11,7 @@ import pytest
 from desktop.domain.account import Account
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
+from desktop.microbizz.options import Options
 from desktop.services.changes import ChangeFeed
 from desktop.services.upload_queue import ForbiddenMove, UploadQueue
 from tests.helpers.demo_server import DemoServer
@@ -61,6 +62,21 @@ def test_cancelling_in_the_middle_leaves_the_server_nothing_it_could_run(
         assert it.states == [CANCELLED]
 
     told(stuck_account(server, stuck), story, customer_id=customer)
+
+
+def test_what_stalls_in_the_middle_waits_for_the_road(
+    server: DemoServer, customer: int, tmp_path: Path, stuck: socket.socket
+) -> None:
+    large = tmp_path / "large.bin"
+    large.write_bytes(bytes(20_000_000))
+
+    async def story(it: Story) -> None:
+        it.add(large)
+        await it.until(lambda: it.uploads.pause is not None)
+        assert it.states == [WAITING]
+
+    impatient = Options(stall_seconds=0.2, total_seconds=0.5, retries=0)
+    told(stuck_account(server, stuck), story, customer_id=customer, options=impatient)
 
 
 def test_closing_in_the_middle_leaves_the_file_waiting(

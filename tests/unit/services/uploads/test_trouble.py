@@ -15,6 +15,7 @@ from desktop.domain.errors import (
     Unreachable,
 )
 from desktop.domain.uploads import Upload, UploadState
+from desktop.microbizz.options import Options
 from desktop.services.changes import Subject
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.uploading import Story, executed, strike
@@ -96,7 +97,7 @@ def test_an_answer_that_takes_too_long_is_put_to_the_user(
         await it.until_states(NEEDS_YOU)
         assert isinstance(it.uploads.rows[0].problem, TimedOut)
 
-    tell(story, seconds=0.3)
+    tell(story, options=Options(total_seconds=0.3, retries=0))
     server.release()
 
 

@@ -1,0 +1,66 @@
+"""`python -m desktop.photos.worker`: the process in which foreign bytes are decoded."""
+
+import contextlib
+import faulthandler
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import IO, Any
+
+from desktop.photos import messages
+from desktop.photos.decoding import JOBS, Job
+
+DEADLINE_S = 10.0
+"""No job may take longer; an honest one takes milliseconds."""
+
+_MEMORY_LIMIT = 1024**3
+_QUESTION_LIMIT = 256 * 1024 * 1024
+
+
+def main() -> int:
+    """Do one job after another until the parent is gone, in whatever way it went."""
+    questions, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
+    # What a decoder prints must not get among the answers.
+    os.dup2(2, 1)
+    _confine()
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device
+        serve(questions, answers, jobs=JOBS, nowhere=nowhere)
+    return 0
+
+
+def serve(
+    questions: IO[bytes], answers: IO[bytes], *, jobs: Mapping[str, Job], nowhere: IO[str]
+) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            about, blob = messages.read(questions, limit=_QUESTION_LIMIT)
+            # From a thread of its own in C, so that no decoder can keep it from ending us.
+            faulthandler.dump_traceback_later(DEADLINE_S, exit=True, file=nowhere)
+            answer = _answer(jobs, about, blob)
+            faulthandler.cancel_dump_traceback_later()
+            answers.write(answer)
+            answers.flush()
+
+
+def _answer(jobs: Mapping[str, Job], about: Mapping[str, Any], blob: bytes) -> bytes:
+    try:
+        return messages.pack(*jobs[about["job"]](about, blob))
+    except Exception as error:  # noqa: BLE001 - foreign bytes may fail in any way
+        return messages.pack({"failed": type(error).__name__})
+
+
+def _confine() -> None:
+    """Bound what a hostile picture can cost, and leave Ctrl+C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ImportError, AttributeError, ValueError, OSError):
+        import resource
+
+        os.nice(5)
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
