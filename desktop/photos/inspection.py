@@ -19,7 +19,8 @@ def look_at(path: Path, *, limit: int = SIZE_LIMIT) -> Inspected:
             now = os.fstat(file.fileno())
     except (FileNotFoundError, NotADirectoryError):
         raise refused(path, FileProblem.MISSING) from None
-    except OSError:
+    except (OSError, ValueError):
+        # ValueError is for a name that no file can have.
         raise refused(path, FileProblem.UNREADABLE) from None
     _refuse_size(path, now.st_size, limit)
     return Inspected(size=now.st_size, modified_ns=now.st_mtime_ns, kind=sniff(head))

@@ -29,6 +29,8 @@ _MOST_CUTS = 5
 _MOST_UNKNOWN = 3
 """After so many unknown outcomes in a row, each more would be one more question for the user."""
 
+_AFTER_MISTAKE_S = 0.2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
@@ -50,10 +52,11 @@ class UploadSender:
         self._sending: tuple[UploadId, asyncio.Task[DocumentId | None]] | None = None
         self._cuts: Counter[UploadId] = Counter()
         self._unknown = 0
+        self._is_closed = False
 
     def wake(self) -> None:
         """Something waits to be sent."""
-        if self._worker is None or self._worker.done():
+        if not self._is_closed and (self._worker is None or self._worker.done()):
             self._worker = asyncio.get_running_loop().create_task(self._work(), name="uploads")
             self._worker.add_done_callback(self._go_on)
 
@@ -69,8 +72,8 @@ class UploadSender:
 
     async def close(self) -> None:
         """Stop. What was under way waits again, or needs the user where it may have arrived."""
+        self._is_closed = True
         if self._worker is not None:
-            self._worker.remove_done_callback(self._go_on)
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
 
@@ -84,11 +87,13 @@ class UploadSender:
         """A mistake of ours with one file is told, and does not keep the others back."""
         if worker.cancelled():
             return
+        loop = asyncio.get_running_loop()
         if error := worker.exception():
             context = {"message": "sending an upload failed", "exception": error, "task": worker}
-            asyncio.get_running_loop().call_exception_handler(context)
+            loop.call_exception_handler(context)
         if self._queue.in_state(UploadState.WAITING):
-            self.wake()
+            # Not at once, for the same mistake over and over would stop the window.
+            loop.call_later(_AFTER_MISTAKE_S, self.wake)
 
     async def _checked(self, upload_id: UploadId) -> Upload | None:
         """The upload, if it is still wanted and its file is as it was when it was added."""
@@ -100,6 +105,9 @@ class UploadSender:
         except FileRefused as problem:
             self._refuse(upload_id, problem)
             return None
+        except Exception:
+            self._refuse(upload_id, refused(row.path, FileProblem.UNREADABLE))
+            raise
         if (row := self._waiting(upload_id)) is None:
             return None
         if row.kind is None:

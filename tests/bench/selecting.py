@@ -49,6 +49,13 @@ def _bare_request(server: DemoServer, customer: int) -> float:
     return took * 1000
 
 
+async def _stillness() -> None:
+    """Let the window settle between two figures, as between two clicks of a user."""
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(_SETTLED_S, over.set)
+    await over.wait()
+
+
 async def _selection(window: MainWindow, workspace: Workspace, row: QModelIndex) -> float:
     """Milliseconds from choosing *row* until its record is shown and the window painted."""
     shown = asyncio.Event()
@@ -83,10 +90,10 @@ async def _measure(server: DemoServer, folder: Path) -> tuple[list[float], list[
     tree = window.findChild(TreeView)
     assert tree is not None
     while tree.model().rowCount() <= CUSTOMERS:
-        await asyncio.sleep(0.05)
+        await _stillness()
     values, floors = list[float](), list[float]()
     for number in range(CUSTOMERS):
-        await asyncio.sleep(_SETTLED_S)
+        await _stillness()
         values.append(await _selection(window, workspace, tree.model().index(number, 0)))
         record = workspace.card.record
         assert record is not None

@@ -1,6 +1,5 @@
 """The nodes by their keys: who is whose child, and who is to be seen."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,8 +8,9 @@ from operator import attrgetter
 from desktop.domain.ids import CustomerId
 from desktop.ui.tree.entry import Entry, Order
 from desktop.ui.tree.look import Kind
-from desktop.ui.tree.node import CHILDLESS, ORPHANS, ROOT, Branch, Hidden, Node, State
+from desktop.ui.tree.node import CHILDLESS, ORPHANS, ROOT, Branch, Node, State, upwards
 from desktop.ui.tree.sieve import Sieve
+from desktop.ui.tree.visibility import Visibility
 
 
 @dataclass(slots=True)
@@ -26,19 +26,13 @@ class Adopted:
 
 
 class Forest:
-    """Every node there is; a customer has one, and may be met again as a leaf below itself.
-
-    Attributes:
-        kept: Customers that are shown whether they pass the sieve or not.
-    """
+    """Every node there is; a customer has one, and may be met again as a leaf below itself."""
 
     def __init__(self, sieve: Sieve) -> None:
-        self.sieve = sieve
-        self.kept: set[CustomerId] = set()
+        self.visibility = Visibility(sieve)
         self._serials = count()
         self._by_serial: dict[int, Node] = {}
         self._by_id: dict[CustomerId, Node] = {}
-        self._thinned: set[Node] = set()
         self.root = self._new(Kind.ROOT, None)
         self.root.shown = True
         self.root.branch = Branch()
@@ -75,14 +69,14 @@ class Forest:
         *top* will be above *parent*, if it is not yet.
         """
         adopted = Adopted()
-        above = frozenset(node.key for node in (*_upwards(parent), *_upwards(top)))
+        above = frozenset(node.key for node in (*upwards(parent), *upwards(top)))
         cuts = {n.entry.id: n for n in parent.children if n.kind is Kind.CUT and n.entry}
         for entry in {each.id: each for each in entries}.values():
             known = (cuts if entry.id in above else self._by_id).get(entry.id)
             if known is None:
                 kind = Kind.CUT if entry.id in above else Kind.CUSTOMER
                 known = self._new(kind, parent, entry)
-                self._judge(known)
+                self.visibility.judge(known)
             else:
                 self._renew(known, entry, adopted)
             if known.parent is not parent:
@@ -97,7 +91,7 @@ class Forest:
             node = todo.pop()
             todo.extend(node.children)
             self._by_serial.pop(node.serial, None)
-            self._thinned.discard(node)
+            self.visibility.forget(node)
             if node.entry and self._by_id.get(node.entry.id) is node:
                 del self._by_id[node.entry.id]
 
@@ -108,14 +102,6 @@ class Forest:
                 node.branch = None
             elif node.branch is not None and id_ not in sure and node.state is State.KNOWN:
                 node.branch.state = State.UNKNOWN
-
-    def is_attached(self, node: Node) -> bool:
-        """Whether the view can see *node*, were all above it expanded."""
-        return all(each.shown for each in _upwards(node))
-
-    def is_below(self, node: Node, other: Node) -> bool:
-        """Whether *node* is *other* or somewhere below it."""
-        return any(each is other for each in _upwards(node))
 
     def home_of(self, entry: Entry, node: Node | None) -> Node | None:
         """The loaded parent that the customer is to be shown under; *node* is where it is now."""
@@ -136,69 +122,23 @@ class Forest:
 
     def wanted_rows(self, parent: Node) -> list[Node]:
         """The rows *parent* should have."""
-        rows = [node for node in parent.children if node.visible]
-        if len(rows) < len(parent.children):
-            self._thinned.add(parent)
-        else:
-            self._thinned.discard(parent)
+        rows = self.visibility.seen_of(parent)
         if parent.branch is not None and parent.branch.placeholder is not None:
             rows.insert(0, parent.branch.placeholder)
         if parent is self.root and self.orphans.visible:
             rows.append(self.orphans)
         return rows
 
-    def decide(self, node: Node) -> bool:
-        """Decide anew whether *node* is visible; whether that made a difference."""
-        before = node.visible
-        node.visible = self._is_wanted(node) or any(child.visible for child in node.children)
-        return node.visible is not before
-
-    def decide_all(self) -> None:
-        """Decide for every node, after the sieve changed."""
-        parents = list(self.branches())
-        for parent in parents:
-            for child in parent.children:
-                self._judge(child)
-        # From below, for a parent is visible where a child is.
-        for parent in reversed(parents):
-            self.decide(parent)
-
     def forget_faces(self) -> None:
         for node in self._by_serial.values():
             node.forget_face()
-
-    def hidden(self) -> Counter[Hidden]:
-        """How many that are loaded are hidden, by reason."""
-        return Counter(
-            child.hidden
-            for parent in self._thinned
-            for child in parent.children
-            if child.hidden is not None and not child.visible
-        )
-
-    def _is_wanted(self, node: Node) -> bool:
-        if node.entry is None:
-            return False
-        return (
-            node.hidden is None
-            or node.entry.id in self.kept
-            or (node.kind is Kind.CUSTOMER and self.sieve.leads_on(node.entry.id))
-        )
-
-    def _judge(self, node: Node) -> None:
-        if node.entry is not None:
-            node.hidden = self.sieve.hides(node.entry)
-            if node.hidden is None:
-                node.visible = True
-            else:
-                self.decide(node)
 
     def _renew(self, node: Node, entry: Entry, adopted: Adopted) -> None:
         if node.entry is None or node.entry.customer.raw != entry.customer.raw:
             adopted.changed.append(node)
             node.forget_face()
         node.entry = entry
-        self._judge(node)
+        self.visibility.judge(node)
 
     def _new(self, kind: Kind, parent: Node | None, entry: Entry | None = None) -> Node:
         node = Node(next(self._serials), kind, parent, entry)
@@ -219,10 +159,3 @@ def branch_of(node: Node) -> Branch:
 
 order_of: Callable[[Node], Order] = attrgetter("entry.order")
 """What children are sorted by; all of them are customers."""
-
-
-def _upwards(node: Node | None) -> Iterator[Node]:
-    """*node* and all above it."""
-    while node is not None:
-        yield node
-        node = node.parent

@@ -13,7 +13,7 @@ from desktop.ui.tree.arrange import Insert, Move, Remove, steps
 from desktop.ui.tree.entry import Entry
 from desktop.ui.tree.forest import Adopted, branch_of, order_of
 from desktop.ui.tree.look import Kind
-from desktop.ui.tree.node import CHILDLESS, Branch, Hidden, Node, State
+from desktop.ui.tree.node import CHILDLESS, Branch, Hidden, Node, State, is_attached, is_below
 from desktop.ui.tree.rows import TreeRows
 from desktop.ui.tree.sieve import Sieve
 
@@ -31,11 +31,11 @@ class CustomerTree(TreeRows):
 
     @property
     def sieve(self) -> Sieve:
-        return self._forest.sieve
+        return self._forest.visibility.sieve
 
     def hidden(self) -> Counter[Hidden]:
         """How many of the loaded customers are hidden, by reason."""
-        return self._forest.hidden()
+        return self._forest.visibility.hidden()
 
     def put_children(self, key: CustomerId, entries: Iterable[Entry]) -> None:
         """Make the children of *key* equal *entries*, touching only what differs."""
@@ -101,18 +101,19 @@ class CustomerTree(TreeRows):
 
     def put_sieve(self, sieve: Sieve, *, keep: Iterable[CustomerId] | None = None) -> None:
         """Show what passes *sieve*, and *keep* in any case, or what was kept so far."""
-        self._forest.sieve = sieve
+        visibility, parents = self._forest.visibility, list(self._forest.branches())
+        visibility.sieve = sieve
         if keep is not None:
-            self._forest.kept = set(keep)
-        self._forest.decide_all()
-        for parent in list(self._forest.branches()):
+            visibility.kept = set(keep)
+        visibility.decide_all(parents)
+        for parent in parents:
             self._arrange(parent)
         self._arrange(self._forest.root)
         self._tell()
 
     def keep(self, customer: CustomerId) -> None:
         """Show *customer* even if it does not pass, until the sieve changes."""
-        self._forest.kept.add(customer)
+        self._forest.visibility.kept.add(customer)
         if node := self._forest.find(customer):
             self._lift(node)
             self.hidden_changed.emit()
@@ -149,11 +150,11 @@ class CustomerTree(TreeRows):
     def _fetch_over(self, comer: Node, parent: Node) -> None:
         """Take *comer* from its parent of before; what is below comes along."""
         before = comer.parent
-        if before is None or self._forest.is_below(parent, comer):
+        if before is None or is_below(parent, comer):
             return
         branch_of(before).children.remove(comer)
         branch_of(parent).children.append(comer)
-        if self._forest.is_attached(comer) and self._forest.is_attached(parent):
+        if is_attached(comer) and is_attached(parent):
             self._move_row(comer, before, parent)
         else:
             self._arrange(before)
@@ -191,7 +192,7 @@ class CustomerTree(TreeRows):
 
     def _lift(self, node: Node) -> None:
         """Decide anew whether *node* and those above it are visible."""
-        while node.parent and self._forest.decide(node):
+        while node.parent and self._forest.visibility.decide(node):
             self._arrange(node.parent)
             node = node.parent
 
@@ -202,7 +203,7 @@ class CustomerTree(TreeRows):
         if before == wanted:
             return
         branch = branch_of(parent)
-        if self._forest.is_attached(parent):
+        if is_attached(parent):
             index = self._index(parent)
             for step in steps(before, wanted):
                 self._take(step, branch, index)
@@ -241,7 +242,7 @@ class CustomerTree(TreeRows):
 
     def _tell_changed(self, parent: Node, nodes: Iterable[Node]) -> None:
         rows = [self._forest.row_of(node) for node in nodes if node.shown]
-        if rows and self._forest.is_attached(parent):
+        if rows and is_attached(parent):
             above = self._index(parent)
             last = self.index(max(rows), len(words.COLUMNS) - 1, above)
             self.dataChanged.emit(self.index(min(rows), 0, above), last)

@@ -1,5 +1,6 @@
 """The nodes of the tree, each a row or a possible row."""
 
+from collections.abc import Iterator
 from enum import Enum
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -121,3 +122,20 @@ class Node:
 
 
 _KEYS = {Kind.ROOT: ROOT, Kind.ORPHANS: ORPHANS}
+
+
+def upwards(node: Node | None) -> Iterator[Node]:
+    """*node* and all above it."""
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def is_below(node: Node, other: Node) -> bool:
+    """Whether *node* is *other* or somewhere below it."""
+    return any(each is other for each in upwards(node))
+
+
+def is_attached(node: Node) -> bool:
+    """Whether the view can see *node*, were all above it expanded."""
+    return all(each.shown for each in upwards(node))

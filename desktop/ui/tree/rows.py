@@ -19,7 +19,7 @@ from desktop.ui.texts import tr
 from desktop.ui.tree import words
 from desktop.ui.tree.forest import Forest, branch_of
 from desktop.ui.tree.look import Kind, Look, look_of
-from desktop.ui.tree.node import Node, State
+from desktop.ui.tree.node import Node, State, is_attached
 from desktop.ui.tree.sieve import Sieve
 
 Index = QModelIndex | QPersistentModelIndex
@@ -139,7 +139,7 @@ class TreeRows(QAbstractItemModel):
     def index_of(self, key: CustomerId) -> QModelIndex:
         """Where *key* is; invalid where it is not, or not shown."""
         node = self._forest.find(key)
-        return self._index(node) if node and self._forest.is_attached(node) else QModelIndex()
+        return self._index(node) if node and is_attached(node) else QModelIndex()
 
     def parent_of(self, key: CustomerId) -> CustomerId | None:
         """The key above *key*; None where *key* was not loaded, or is at the top."""
@@ -164,7 +164,7 @@ class TreeRows(QAbstractItemModel):
     def openable(self, key: CustomerId) -> Iterator[QModelIndex]:
         """Rows that have rows below them, of *key* and its branch, each after its parent."""
         top = self._forest.find(key)
-        todo = [top] if top and self._forest.is_attached(top) else []
+        todo = [top] if top and is_attached(top) else []
         while todo:
             node = todo.pop()
             if node.rows:
@@ -187,7 +187,7 @@ class TreeRows(QAbstractItemModel):
         key = node.entry.id
         if key in self._grown or node.children:
             return True
-        leads = self._forest.sieve.leads
+        leads = self._forest.visibility.sieve.leads
         return self._child_count(key) != 0 and (leads is None or key in leads)
 
     def _tooltip(self, node: Node, _column: int) -> str:

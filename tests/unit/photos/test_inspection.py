@@ -73,6 +73,10 @@ def test_a_file_of_somebody_else(tmp_path: Path) -> None:
     assert problem_of(file) is FileProblem.UNREADABLE
 
 
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    assert problem_of(tmp_path / "a\0b") is FileProblem.UNREADABLE
+
+
 def test_a_link_that_leads_to_itself_cannot_be_read(tmp_path: Path) -> None:
     loop = tmp_path / "ring"
     loop.symlink_to(loop)

@@ -25,6 +25,10 @@ def told(desk: Desk, customer: int) -> None:
     desk.changes.publish(Change(subject=Subject.DOCUMENTS, ids=frozenset({customer})))
 
 
+def is_reading(pane: DocumentsPane) -> bool:
+    return "load" in pane._tasks._running
+
+
 def test_a_new_document_appears_marked_and_the_selection_stays(
     pane: DocumentsPane, qtbot: QtBot, server: DemoServer, tenant: Selected, desk: Desk
 ) -> None:
@@ -65,9 +69,10 @@ def test_another_customers_documents_ask_nothing(
 ) -> None:
     pane.restore({"look": "details"})
     show(pane, qtbot, tenant)
+    qtbot.waitUntil(lambda: not is_reading(pane))
     before = server.requests()
     told(desk, SOCIETY.id)
-    assert "load" not in pane._tasks._running
+    assert not is_reading(pane)
     assert server.requests() == before
 
 
@@ -75,10 +80,11 @@ def test_a_hidden_pane_reads_when_it_is_looked_at(
     pane: DocumentsPane, qtbot: QtBot, server: DemoServer, tenant: Selected, desk: Desk
 ) -> None:
     show(pane, qtbot, tenant)
+    qtbot.waitUntil(lambda: not is_reading(pane))
     pane.hide()
     plant(server, tenant, "Nyt foto", createdate="2026-02-01")
     told(desk, tenant.id)
-    assert "load" not in pane._tasks._running
+    assert not is_reading(pane)
     pane.show()
     pane.show_customer(tenant)
     qtbot.waitUntil(lambda: "Nyt foto" in titles(pane))

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from desktop.domain.answers import FileAdded
 from desktop.domain.errors import (
     CommandRefused,
     EnvelopeRefused,
@@ -14,7 +16,9 @@ from desktop.domain.errors import (
     TimedOut,
     Unreachable,
 )
+from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import Upload, UploadState
+from desktop.microbizz import Client
 from desktop.microbizz.options import Options
 from desktop.services.changes import Subject
 from tests.helpers.demo_server import DemoServer
@@ -54,6 +58,32 @@ def test_a_request_refused_while_the_sign_in_is_good_is_the_files_fault(
         assert it.uploads.pause is None
 
     tell(story)
+
+
+def test_a_mistake_of_ours_is_told_and_keeps_no_other_back(
+    server: DemoServer,
+    tell: Callable[..., None],
+    files: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    send = Client.add_file_to_customer
+
+    async def broken(client: Client, customer_id: CustomerId, **inputs: Any) -> FileAdded:
+        if inputs["filename"] == "0.txt":
+            raise ZeroDivisionError
+        return await send(client, customer_id, **inputs)
+
+    monkeypatch.setattr(Client, "add_file_to_customer", broken)
+
+    async def story(it: Story) -> None:
+        it.add(*files[:2])
+        await it.until_states(NEEDS_YOU, DONE)
+        assert it.uploads.rows[0].problem is None
+
+    tell(story)
+    assert "ZeroDivisionError" in caplog.text
+    assert executed(server) == ["1.txt"]
 
 
 # --- The outcome is unknown ---------------------------------------------------------------------
