@@ -1,8 +1,10 @@
 """The running program: signing in and out, one session at a time, and the way out."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Coroutine
+import signal
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +60,7 @@ class Program:
     async def run(self) -> int:
         """Live until the user leaves."""
         self._connect()
+        _on_signals(self._closing.set)
         self._tasks.start("sign in", self._first_sign_in())
         await self._closing.wait()
         self._tasks.stop()
@@ -238,6 +241,15 @@ class Program:
             self._redactor.hide(login.token)
         else:
             self._redactor.hide(login.apikey, login.password)
+
+
+def _on_signals(leave: Callable[[], None]) -> None:
+    """End in order when the system asks; who asks by a signal is not there to be asked back."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no such signals, and only the main thread may take them.
+        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+            loop.add_signal_handler(number, leave)
 
 
 def run_on_loop(app: "QApplication", program: Program) -> int:

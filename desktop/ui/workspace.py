@@ -52,6 +52,7 @@ class Workspace(QWidget):
         self._status, self._settings = status, settings
         self._tasks = Tasks(messages.report)
         self._selected: Selected | None = None
+        self._shown: Selected | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._make_parts()
         self._errands = Errands(session=session, messages=messages, window=self)

@@ -110,9 +110,12 @@ def measure() -> None:
     texts.load("en")
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
-    with tempfile.TemporaryDirectory() as folder, loop:
-        with DemoServer(Path(folder) / "data", customers=3000) as server:
-            values, floors = loop.run_until_complete(_measure(server, Path(folder) / "profile"))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        loop,
+        DemoServer(Path(folder) / "data", customers=3000) as server,
+    ):
+        values, floors = loop.run_until_complete(_measure(server, Path(folder) / "profile"))
     value, floor = statistics.median(values[5:]), statistics.median(floors[5:])
     sys.stdout.write(
         f"select to painted: {value:.0f} ms, bare request {floor:.1f} ms,"

@@ -82,3 +82,29 @@ def another(client: Client, qtbot: QtBot) -> Iterator[Callable[[], TreeDriver]]:
 @pytest.fixture
 def driver(another: Callable[[], TreeDriver]) -> TreeDriver:
     return another()
+
+
+@pytest.fixture
+def planted(server: DemoServer) -> dict[str, int]:
+    """Abehus > Abel > (Adam > Alma, Ada who is closed, Arne of another main group)."""
+    ids: dict[str, int] = {"": 0}
+    family: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("Abehus", "", {"customernumber": "ABE-1"}),
+        ("Abel", "Abehus", {"customernumber": "ABE-2"}),
+        ("Adam", "Abel", {}),
+        ("Alma", "Adam", {"customernumber": "ABE-4", "city": "Vejle"}),
+        ("Ada", "Abel", {"isdeleted": 1}),
+        ("Arne", "Abel", {"maingroupid": 2}),
+    )
+    for name, above, fields in family:
+        given = {"maingroupid": 1, "parentcust": ids[above], **fields}
+        ids[name] = server.patch_customer(name=name, **given)["id"]
+    return ids
+
+
+@pytest.fixture
+def started(planted: dict[str, int], driver: TreeDriver) -> TreeDriver:
+    """All roots are read."""
+    driver.panel.start()
+    driver.shows("Abehus", "Without a visible parent (3)")
+    return driver

@@ -1,5 +1,7 @@
 """The tree's panel in a user's hands."""
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
@@ -13,9 +15,12 @@ from desktop.ui.selection import Selected
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.view import TreeView
+from tests.helpers.demo_server import DemoServer
 from tests.ui.tree.forests import rows
 
 PATIENCE_MS = 10_000
+
+FAILED = "Could not load \N{EN DASH} click to try again"
 
 
 class TreeDriver:
@@ -126,3 +131,24 @@ class TreeDriver:
             ),
             timeout=PATIENCE_MS,
         )
+
+
+def asked(server: DemoServer, command: str, **inputs: Any) -> int:
+    return sum(
+        all(entry["inputs"].get(name) == value for name, value in inputs.items())
+        for entry in server.ledger_of(command)
+    )
+
+
+def let_go(driver: TreeDriver, server: DemoServer, *, requests: int) -> None:
+    """Release what a "hold" fault stops, once the last of so many requests is there."""
+    driver.qtbot.waitUntil(lambda: server.requests() >= requests, timeout=PATIENCE_MS)
+    server.wait_until_held()
+    server.release()
+
+
+def open_family(driver: TreeDriver) -> None:
+    driver.expand("Abehus")
+    driver.shows("Abel")
+    driver.expand("Abel")
+    driver.shows("Adam")

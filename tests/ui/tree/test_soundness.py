@@ -1,0 +1,109 @@
+"""Any sequence of changes leaves a sound tree."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.ui.tree.look import Kind
+from desktop.ui.tree.model import CustomerTree
+from desktop.ui.tree.node import ORPHANS, ROOT, State
+from desktop.ui.tree.rows import LOOK_ROLE
+from desktop.ui.tree.sieve import Sieve
+from tests.ui.tree.forests import customer, entries, rows
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def key(id_: int) -> CustomerId:
+    return CustomerId(id_)
+
+
+ids = st.integers(1, 12)
+customers = st.builds(
+    lambda id_, name, parent, closed, group: customer(
+        id_, name, parent, isdeleted=closed, maingroupid=group
+    ),
+    ids,
+    st.sampled_from("ABCDEFG"),
+    st.integers(0, 12),
+    st.sampled_from([0, 0, 1]),
+    st.integers(1, 2),
+)
+lists = st.lists(customers, max_size=6)
+keys = st.sampled_from([ROOT, ORPHANS, *(key(i) for i in range(1, 13))])
+sieves = st.builds(
+    lambda closed, group: Sieve(with_closed=closed, maingroup=MaingroupId(group)),
+    st.booleans(),
+    st.integers(0, 2),
+)
+operations = st.one_of(
+    st.tuples(st.just("put_children"), keys, lists),
+    st.tuples(st.just("add_children"), keys, lists),
+    st.tuples(st.just("put_branch"), keys, lists),
+    st.tuples(st.just("put_changed"), lists),
+    st.tuples(st.just("put_state"), keys, st.sampled_from(State)),
+    st.tuples(st.just("show_loading"), keys),
+    st.tuples(st.just("put_sieve"), sieves),
+    st.tuples(st.just("keep"), ids),
+)
+
+
+def seen(tree: CustomerTree) -> Iterator[tuple[Any, Any]]:
+    """Each row with the one above it, all the way down."""
+    todo: list[Any] = [None]
+    while todo:
+        above = todo.pop()
+        for index in rows(tree, above):
+            yield index, above
+            todo.append(index)
+
+
+def check(tree: CustomerTree) -> None:
+    """Every row finds its parent; a customer has one place; order holds; nothing hidden shows."""
+    places: list[int] = []
+    for index, above in seen(tree):
+        assert index.parent() == (above or QModelIndex())
+        if index.data(LOOK_ROLE).kind is Kind.CUSTOMER:
+            id_ = tree.key_at(index)
+            assert id_ is not None
+            places.append(id_)
+            assert tree.index_of(id_) == index
+    assert len(places) == len(set(places))
+    for _, above in seen(tree):
+        names = [i.data() for i in rows(tree, above) if i.data(LOOK_ROLE).kind is Kind.CUSTOMER]
+        assert names == sorted(names)
+
+
+def check_hiding(tree: CustomerTree) -> None:
+    """What is visible has a row, and nothing else; it passes, or is kept, or leads to what does."""
+    visibility = tree._forest.visibility
+    for parent in tree._forest.branches():
+        for child in parent.children:
+            assert child.entry is not None
+            passes = visibility.sieve.hides(child.entry) is None
+            is_kept = child.entry.id in visibility.kept
+            leads = any(below.visible for below in child.children)
+            assert child.visible == (passes or is_kept or leads)
+            assert (child in parent.rows) == child.visible == child.shown
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(operations, max_size=25))
+def test_any_sequence_of_changes_leaves_a_sound_tree(
+    qapp: QApplication, sequence: list[tuple[Any, ...]]
+) -> None:
+    tree = CustomerTree()
+    tester = QAbstractItemModelTester(tree, FATAL)
+    for name, *arguments in sequence:
+        read = [entries(*a) if isinstance(a, list) else a for a in arguments]
+        getattr(tree, name)(*read)
+        check(tree)
+        check_hiding(tree)
+    tester.deleteLater()
+    tree.deleteLater()
