@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView
 
@@ -41,6 +42,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS = {NUMBER: 80, CITY: 88}
 _NARROWEST = 40
+_NAME_ROOM = 150
+"""Below this width of the names the other columns give way, the last first."""
 _CUSTOMERS = (Kind.CUSTOMER, Kind.CUT)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _UP_OR_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -128,6 +131,7 @@ class TreeView(QTreeView):
     def restore_columns(self, state: QByteArray) -> None:
         """Use the columns of another day; nothing happens where *state* is none."""
         self.header().restoreState(state)
+        self._fit_columns()
 
     def menu_choices(self, index: QModelIndex) -> tuple[Choice | None, ...]:
         """What can be done with the row."""
@@ -218,6 +222,10 @@ class TreeView(QTreeView):
         self._hover.paint(painter)
         painter.end()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.PaletteChange:
             badge.forget()
@@ -270,6 +278,14 @@ class TreeView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(False)
         self.setAcceptDrops(True)
+
+    def _fit_columns(self) -> None:
+        """Leave out columns where the names would have no room."""
+        header = self.header()
+        room = self.viewport().width() - _NAME_ROOM
+        for column, width in _WIDTHS.items():
+            room -= header.sectionSize(column) or width
+            self.setColumnHidden(column, room < 0)
 
     def _set_columns(self) -> None:
         header = self.header()

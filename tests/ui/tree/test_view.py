@@ -203,6 +203,19 @@ def test_what_a_row_of_ours_says_has_the_whole_width(view: TreeView, tree: Custo
     assert not view.isFirstColumnSpanned(1, QModelIndex())
 
 
+def test_in_a_narrow_tree_the_names_have_the_room(view: TreeView) -> None:
+    hidden = []
+    for width in (420, 300, 200, 420):
+        view.resize(width, 320)
+        hidden.append([view.isColumnHidden(column) for column in range(3)])
+    assert hidden == [
+        [False, False, False],
+        [False, False, True],
+        [False, True, True],
+        [False, False, False],
+    ]
+
+
 def test_what_is_looked_at_stays_where_it_is(
     view: TreeView, tree: CustomerTree, qtbot: QtBot
 ) -> None:
