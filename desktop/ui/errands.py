@@ -38,6 +38,8 @@ class Errands(QObject):
         self._start_in = ""
 
     def stop(self) -> None:
+        # A sheet whose write is under way tells of it when nobody follows any more.
+        self.blockSignals(True)  # noqa: FBT003  # Qt has no keyword
         self._tasks.stop()
         if self._expiring is not None:
             self._expiring.close()

@@ -173,8 +173,9 @@ class Workspace(QWidget):
     # --- selecting ----------------------------------------------------------------------------
 
     def go_to(self, customer: CustomerId) -> None:
-        """Show *customer* in the tree and beside it."""
-        self._tasks.start("go to", self._reveal(customer))
+        """Show *customer* in the tree and beside it; asks the server only for what is not there."""
+        if not self.tree.show_customer(customer):
+            self._tasks.start("go to", self._reveal(customer))
 
     def _select(self, selected: Selected | None) -> None:
         """Follow the tree, unless a form with changes must be asked about first."""

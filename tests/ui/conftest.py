@@ -12,6 +12,7 @@ import qasync  # type: ignore[import-untyped]  # it brings no types
 from PySide6.QtCore import QEventLoop, QLocale, Qt
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.ui import texts
 
@@ -23,7 +24,8 @@ for _name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
 
 T = TypeVar("T")
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 20.0
+_PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,6 +59,18 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     # What Python left on the clipboard would be destroyed after the interpreter is gone: SIGSEGV.
     QGuiApplication.clipboard().clear()
+
+
+class _PatientBot(QtBot):
+    """Waits for a fact long enough for a machine that is busy with something else."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = _PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return _PatientBot(request)
 
 
 @pytest.fixture

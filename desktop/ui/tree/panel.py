@@ -86,6 +86,13 @@ class TreePanel(QWidget):
             self._is_quiet = False
             self._told = customer
 
+    def show_customer(self, customer: CustomerId) -> bool:
+        """Select *customer* if the tree has it already; whether it has."""
+        index = self._tree.index_of(customer)
+        if index.isValid():
+            self._view.show_row(index)
+        return index.isValid()
+
     async def reveal(self, place: Place) -> None:
         """Open the tree down to *place*, and select the customer."""
         await self._loader.open_path(place)
