@@ -5,12 +5,14 @@ import sys
 
 def main() -> int:
     if getattr(sys, "frozen", False):
+        from desktop.support.own_processes import DEMO_SERVER, PICTURE_WORKER
+
         # A frozen program is its own interpreter: its child processes are itself, started again.
-        if sys.argv[1:2] == ["--demo-server"]:
+        if sys.argv[1:2] == [DEMO_SERVER]:
             from desktop.demo.server import serve
 
             return serve(sys.argv[2:])
-        if sys.argv[1:2] == ["--picture-worker"]:
+        if sys.argv[1:2] == [PICTURE_WORKER]:
             from desktop.photos.worker import main as decode
 
             return decode()

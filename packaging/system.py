@@ -126,7 +126,6 @@ def _file(pattern: str) -> Callable[[], bool]:
 _END2END = {
     "at-spi2-core": _file("lib*/at-spi-bus-launcher"),
     "dbus": _command("dbus-daemon"),
-    "gir1.2-atspi-2.0": _file("lib*/**/girepository-1.0/Atspi-2.0.typelib"),
     "imagemagick": _command("import"),
     "openbox": _command("openbox"),
     "python3-gi": _file("lib/python3/dist-packages/gi"),

@@ -3,15 +3,13 @@
 import asyncio
 import json
 import subprocess
-import sys
 from typing import Any
 
 from desktop.domain.account import Account
 from desktop.services.accounts import account_from
+from desktop.support.own_processes import DEMO_SERVER, own_command, own_environment
 
 _DEADLINE_S = 60.0
-FROZEN_SWITCH = "--demo-server"
-"""First argument with which a frozen program runs the server instead of the window."""
 
 
 class DemoFailedError(Exception):
@@ -46,13 +44,13 @@ class DemoChild:
 
 
 def _spawn() -> "subprocess.Popen[bytes]":
-    if getattr(sys, "frozen", False):
-        command = [sys.executable, FROZEN_SWITCH]
-    else:
-        command = [sys.executable, "-m", "desktop.demo"]
+    command = own_command(DEMO_SERVER, "desktop.demo")
     # It watches its standard input and ends when we are gone, a kill -9 included.
     return subprocess.Popen(  # noqa: S603  # our own interpreter and module
-        [*command, "--port", "0", "--until-eof"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [*command, "--port", "0", "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=own_environment(),
     )
 
 
@@ -67,11 +65,13 @@ def _words(said: dict[str, Any]) -> dict[str, str]:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
+    if process.stdin is not None:
+        process.stdin.close()
     try:
         process.wait(5)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    # Only now: a thread that still waits for its first line holds the reader until it ends.
+    if process.stdout is not None:
+        process.stdout.close()

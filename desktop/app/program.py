@@ -1,22 +1,23 @@
-"""The running program: signing in and out, one session at a time, and the way out."""
+"""The running program: one session at a time, and the way out."""
 
 import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Coroutine
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import qasync  # type: ignore[import-untyped]  # it brings no types
 
 from desktop import __version__
-from desktop.app.demo_child import DemoChild, DemoFailedError
+from desktop.app.demo_child import DemoChild
 from desktop.app.options import Options
-from desktop.domain.account import AccessToken, Account
-from desktop.domain.errors import AppError, KeyringFailed
+from desktop.app.signing_in import SigningIn
+from desktop.domain.account import Account
+from desktop.domain.errors import KeyringFailed
+from desktop.services.accounts import Accounts
 from desktop.support.logs import log_uncaught, record_bug, start_log
-from desktop.support.paths import Profile
+from desktop.support.paths import Profile, fresh_profile
 from desktop.support.secrets import Secrets
 from desktop.support.settings import Settings
 from desktop.ui.actions import Needs
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop.services.session import Session
-    from desktop.ui.sign_in import SignInSheet
     from desktop.ui.workspace import Workspace
 
 _log = logging.getLogger(__name__)
@@ -41,32 +41,40 @@ class Program:
     def __init__(
         self, *, options: Options, profile: Profile, settings: Settings, window: MainWindow
     ) -> None:
-        from desktop.services.accounts import Accounts
-
-        self._options = options
-        self._profile = profile
-        self._settings = settings
+        self._options, self._profile, self._settings = options, profile, settings
         self._window = window
         self._furniture = window.furnish()
-        self._redactor = start_log(profile.log_file)
         self._accounts = Accounts(secrets=Secrets(), settings=settings)
         self._messages = Messages(record_bug=record_bug)
         self._tasks = Tasks(self._messages.report)
         self._demo = DemoChild()
+        self._signing_in = SigningIn(
+            accounts=self._accounts,
+            demo=self._demo,
+            redactor=start_log(profile.log_file),
+            window=window,
+            messages=self._messages,
+            enter=self._enter,
+        )
         self._session: Session | None = None
         self._workspace: Workspace | None = None
+        self._ending: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
 
     async def run(self) -> int:
         """Live until the user leaves."""
         self._connect()
         _on_signals(self._closing.set)
-        self._tasks.start("sign in", self._first_sign_in())
+        self._signing_in.begin(self._options)
         await self._closing.wait()
+        self._signing_in.stop()
         self._tasks.stop()
-        await self._end_session()
-        self._settings.put("window", self._window.state())
-        await self._settings.save()
+        try:
+            await self._end_session()
+            self._settings.put("window", self._window.state())
+            await self._settings.save()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the window goes
+            record_bug(error)
         self._window.close_now()
         return 0
 
@@ -87,112 +95,19 @@ class Program:
         if self._workspace is None or await self._workspace.may_leave():
             self._closing.set()
 
-    async def _first_sign_in(self) -> None:
-        if self._options.demo:
-            await self._enter_demo()
-        elif self._options.account:
-            await self._enter_file(self._options.account)
-        else:
-            await self._enter_remembered()
-
-    async def _enter_demo(self) -> None:
-        self._window.show_words(tr("app.starting_demo"))
-        try:
-            account = await self._demo.start()
-        except DemoFailedError as error:
-            _log.warning("demo server: %s", error)
-            self._show_sheet()
-            self._messages.say(tr("app.demo_failed"))
-            return
-        await self._enter(account)
-
-    async def _enter_file(self, path: Path) -> None:
-        from desktop.services.accounts import read_account_file
-
-        try:
-            account = await read_account_file(path)
-        except AppError as error:
-            self._show_sheet()
-            self._messages.report(error)
-            return
-        await self._enter(account)
-
-    async def _enter_remembered(self) -> None:
-        try:
-            account = await self._accounts.remembered()
-        except KeyringFailed as error:
-            account = None
-            self._messages.report(error)
-        if account is None:
-            self._show_sheet()
-        else:
-            await self._enter(account)
-
-    def _show_sheet(self) -> None:
-        from desktop.ui.sign_in import SignInSheet
-
-        sheet = SignInSheet(last=self._accounts.last())
-        sheet.sign_in_asked.connect(lambda account: self._ask(sheet, self._try(sheet, account)))
-        sheet.test_asked.connect(lambda account: self._ask(sheet, self._test(sheet, account)))
-        sheet.demo_asked.connect(lambda: self._tasks.start("sign in", self._enter_demo()))
-        self._furniture.status.show_signed_out()
-        self._window.actions_by_key.allow(frozenset())
-        self._furniture.toolbar.hide()
-        self._window.show_page(sheet)
-
-    def _ask(self, sheet: "SignInSheet", work: Coroutine[Any, Any, None]) -> None:
-        sheet.show_busy(tr("signin.busy"))
-        self._tasks.start("sign in", work)
-
-    async def _test(self, sheet: "SignInSheet", account: Account) -> None:
-        from desktop.services.accounts import try_account
-
-        self._hide_secrets(account)
-        try:
-            await try_account(account)
-        except AppError as error:
-            sheet.show_problem(error)
-        else:
-            sheet.show_works()
-
-    async def _try(self, sheet: "SignInSheet", account: Account) -> None:
-        from desktop.services.accounts import try_account
-
-        self._hide_secrets(account)
-        try:
-            await try_account(account)
-        except AppError as error:
-            sheet.show_problem(error)
-            return
-        await self._keep(account, remember=sheet.wants_remembering)
-        await self._enter(account)
-
-    async def _keep(self, account: Account, *, remember: bool) -> None:
-        if not remember:
-            await self._accounts.note(account)
-            return
-        try:
-            await self._accounts.remember(account)
-        except KeyringFailed as error:
-            await self._accounts.note(account)
-            self._messages.report(error)
-
     async def _enter(self, account: Account) -> None:
+        """Open a session for *account* and show it; raises AppError."""
         from desktop.services.session import open_session
         from desktop.ui.workspace import Workspace
 
-        self._hide_secrets(account)
-        self._window.show_words(tr("app.signing_in", contract=account.contract))
-        try:
-            session = await open_session(account, profile=self._profile)
-        except AppError as error:
-            self._show_sheet()
-            self._messages.report(error)
-            return
-        self._session = session
+        profile = self._profile
+        if self._demo.is_running:
+            # A throw-away account gets throw-away files.
+            profile = await asyncio.to_thread(fresh_profile, self._profile.demo)
+        self._session = await open_session(account, profile=profile)
         self._furniture.status.show_account(account.contract, account.user)
         self._workspace = Workspace(
-            session=session,
+            session=self._session,
             actions=self._window.actions_by_key,
             messages=self._messages,
             status=self._furniture.status,
@@ -210,20 +125,33 @@ class Program:
         account = self._session.account if self._session else None
         was_demo = self._demo.is_running
         await self._end_session()
-        self._show_sheet()
+        self._signing_in.show_sheet()
         if account is not None and not was_demo:
-            await self._accounts.forget(account)
+            with contextlib.suppress(KeyringFailed):
+                await self._accounts.forget(account)
 
     async def _end_session(self) -> None:
+        """End the session once, whoever asks for it and whoever stops waiting."""
+        if self._ending is None or self._ending.done():
+            loop = asyncio.get_running_loop()
+            self._ending = loop.create_task(self._close_session(), name="end of session")
+        await asyncio.shield(self._ending)
+
+    async def _close_session(self) -> None:
         workspace, self._workspace = self._workspace, None
         session, self._session = self._session, None
+        self._window.actions_by_key.allow(frozenset())
+        self._furniture.toolbar.hide()
         if workspace is not None:
-            self._window.show_words("")
+            self._window.show_words(tr("app.ending"))
             workspace.stop()
-        if session is not None:
-            await session.close()
-        await self._demo.stop()
-        self._window.setWindowTitle(tr("app.name"))
+        try:
+            if session is not None:
+                await session.close()
+        finally:
+            await self._demo.stop()
+            self._furniture.status.show_signed_out()
+            self._window.setWindowTitle(tr("app.name"))
 
     async def _about(self) -> None:
         await self._messages.ask(
@@ -234,13 +162,6 @@ class Program:
             ),
             self._window,
         )
-
-    def _hide_secrets(self, account: Account) -> None:
-        login = account.login
-        if isinstance(login, AccessToken):
-            self._redactor.hide(login.token)
-        else:
-            self._redactor.hide(login.apikey, login.password)
 
 
 def _on_signals(leave: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop.support.paths import Profile
+    from desktop.ui.single_instance import SingleInstance
     from desktop.ui.texts import Language
 
 NO_DISPLAY = 2
@@ -25,17 +26,14 @@ def run(arguments: list[str]) -> int:
     """Run the program; returns its exit code."""
     options = parse(arguments)
     if problem := display_problem(os.environ):
-        sys.stderr.write(problem + "\n")
-        return NO_DISPLAY
+        return _say(problem, NO_DISPLAY)
     from desktop.support.paths import open_profile
 
     try:
         profile = open_profile(options.profile)
     except OSError as error:
-        sys.stderr.write(
-            f"Bizztree cannot write to its folder: {error}. Choose another with --profile DIR.\n"
-        )
-        return NO_PROFILE
+        words = f"Bizztree cannot write to its folder: {error}. Choose another with --profile DIR."
+        return _say(words, NO_PROFILE)
     return _open(options, profile)
 
 
@@ -49,8 +47,7 @@ def _open(options: Options, profile: "Profile") -> int:
     app, language = _application(options)
     instance = SingleInstance(profile)
     if not instance.is_first():
-        # One that does not answer is starting or ending; two at once would be worse than none.
-        return 0 if instance.raise_first() else ALREADY_RUNNING
+        return _leave_it_to_the_first(instance, profile)
     texts.load(language)
     settings = Settings(profile.settings_file)
     window = MainWindow()
@@ -69,6 +66,25 @@ def _open(options: Options, profile: "Profile") -> int:
         )
     finally:
         instance.close()
+
+
+def _leave_it_to_the_first(instance: "SingleInstance", profile: "Profile") -> int:
+    if not instance.is_locked_by_another:
+        return _say(f"Bizztree cannot write to {profile.root}.", NO_PROFILE)
+    if instance.raise_first():
+        return 0
+    return _say(
+        "Bizztree runs already and does not answer: it is starting or ending. Try again in a "
+        f"moment; if no program runs, delete {profile.lock_file}.",
+        ALREADY_RUNNING,
+    )
+
+
+def _say(words: str, code: int) -> int:
+    # A windowed program on Windows has nowhere to write to.
+    if sys.stderr is not None:
+        sys.stderr.write(words + "\n")
+    return code
 
 
 def _application(options: Options) -> "tuple[QApplication, Language]":

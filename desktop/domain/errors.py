@@ -17,7 +17,8 @@ AppError
 │   ├── ReplyLost
 │   ├── CreateUnsure
 │   ├── WrongCustomerAnswered
-│   └── NumberAmbiguous
+│   ├── NumberAmbiguous
+│   └── NumberMoved
 ├── FileRefused            a file that cannot go up
 └── StorageFailed          our own disk
 """
@@ -44,10 +45,14 @@ class ServerError(AppError):
 
 @dataclass(eq=False)
 class Unreachable(ServerError):
-    """The connection could not be made, or broke. `reason` is technical, for the details."""
+    """The connection could not be made, or broke. `reason` is technical, for the details.
+
+    `is_untrusted`: there is a server, but its certificate is not one this system trusts.
+    """
 
     reason: str
     may_have_run: bool = False
+    is_untrusted: bool = False
 
 
 @dataclass(eq=False)
@@ -174,7 +179,11 @@ class CreateUnsure(EditError):
 
 @dataclass(eq=False)
 class WrongCustomerAnswered(EditError):
-    """Another customer than the previewed one was updated; its state before is in the journal."""
+    """Another customer than the previewed one was updated.
+
+    The journal has the previewed one as it was before, and the other one as it is now; how that
+    one was before nobody has.
+    """
 
     expected_id: int
     answered_id: int
@@ -186,6 +195,14 @@ class NumberAmbiguous(EditError):
 
     number: str
     count: int
+
+
+@dataclass(eq=False)
+class NumberMoved(EditError):
+    """Since the preview the number has come to belong to another customer; nothing was sent."""
+
+    number: str
+    owner: Customer
 
 
 class FileProblem(Enum):

@@ -90,15 +90,14 @@ def stopped_by(db: sqlite3.Connection) -> SaveRow | None:
     return _save(row) if row else None
 
 
-def saves_of(db: sqlite3.Connection, customer: CustomerId) -> list[SaveRow]:
-    """The saves of one customer, the newest first."""
-    rows = db.execute("SELECT * FROM save WHERE customer_id = ? ORDER BY id DESC", (customer,))
+def give_up_pending(db: sqlite3.Connection) -> list[SaveRow]:
+    """Call unknown what an earlier run of the program left pending, and give it, oldest first."""
+    rows = db.execute("SELECT * FROM save WHERE outcome = 'pending' ORDER BY id").fetchall()
+    db.execute(
+        "UPDATE save SET outcome = 'unknown', detail = 'the program ended'"
+        " WHERE outcome = 'pending'"
+    )
     return [_save(row) for row in rows]
-
-
-def save(db: sqlite3.Connection, save_id: int) -> SaveRow | None:
-    row = db.execute("SELECT * FROM save WHERE id = ?", (save_id,)).fetchone()
-    return _save(row) if row else None
 
 
 def _now() -> str:

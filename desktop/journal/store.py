@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,7 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 class Journal:
     """One account's journal: functions over its connection, run one after another off the loop.
 
-    The file is opened by the first of them, and again by the next after a failure.
+    The file is opened by the first of them; where that fails, the next one tries again.
 
     Attributes:
         set_aside: Where a damaged file was put when a new one had to be begun, for the user to be
@@ -148,9 +149,15 @@ def _make_private(path: Path) -> None:
 
 
 def _put_aside(path: Path) -> Path:
-    """Rename the file and what SQLite keeps beside it; what is in it may be of use yet."""
+    """Rename the file and what SQLite keeps beside it; what is in them may be of use yet.
+
+    Wherever this is broken off, a file and its rollback file are still together: the latter is
+    needed to make anything of the former.
+    """
     aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     beside = path.with_name(f"{path.name}-journal")
     if beside.exists():
-        beside.rename(aside.with_name(f"{aside.name}-journal"))
-    return path.rename(aside)
+        shutil.copy(beside, aside.with_name(f"{aside.name}-journal"))
+    path.rename(aside)
+    beside.unlink(missing_ok=True)
+    return aside

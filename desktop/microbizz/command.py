@@ -36,8 +36,13 @@ class Command(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload(Generic[T_co]):
-    """A command whose last input, *content*, is a file, too large to be held in memory."""
+    """A command whose last input, *content*, is a file, too large to be held in memory.
+
+    Attributes:
+        size: What the file must have; 0 takes it as it is.
+    """
 
     command: Command[T_co]
     content: str
     path: Path = field(repr=False)
+    size: int = 0

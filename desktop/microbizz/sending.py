@@ -71,7 +71,7 @@ class Sender:
         """Send a file, once; its deadline grows with its size. Raises FileRefused as well."""
         body = self._file_body(upload, on_progress)
         with self._watched([upload.command]):
-            size = await body.measure()
+            size = await body.measure(upload.size)
             seconds = self._options.total_seconds + size / self._options.bytes_per_second
             transport = await self._transport()
             (answer,) = await _attempt(transport, body, [upload.command], seconds)
@@ -120,7 +120,7 @@ class Sender:
     async def _transport(self) -> "Transport":
         if self._is_closed:
             raise Unreachable("the client is closed")
-        if self._connecting is None:
+        if self._connecting is None or _has_failed(self._connecting):
             # In a thread: importing httpx and loading certificates would stop the window.
             self._connecting = asyncio.create_task(
                 asyncio.to_thread(_connect, self._account, self._options)
@@ -147,6 +147,11 @@ class Sender:
             _log.info("request %d: %s in %.3f s", number, outcome, time.monotonic() - began)
             if self._observer:
                 self._observer.ended(ended)
+
+
+def _has_failed(connecting: "asyncio.Task[Transport]") -> bool:
+    """Whether it is worth another go: what stood in the way may be gone."""
+    return connecting.done() and (connecting.cancelled() or connecting.exception() is not None)
 
 
 def _connect(account: Account, options: Options) -> "Transport":

@@ -6,11 +6,13 @@ import zlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import FileProblem, FileRefused
 from desktop.microbizz.envelope import PARAMETER, form_encoded
+from desktop.support.threads import on_a_thread
 
 _SLICE: Final = 48 * 1024
 """Bytes of the file in one chunk: a multiple of three, so the base64 of slices joins up."""
@@ -60,10 +62,11 @@ class FileBody:
         self._measured = _Measure()
         self.may_be_whole = False
 
-    async def measure(self) -> int:
+    async def measure(self, expected: int = 0) -> int:
         """Pass over the file to learn the body's length; returns the file's. Raises FileRefused.
 
-        '+' and '/' take three bytes in a form, so no formula gives it.
+        '+' and '/' take three bytes in a form, so no formula gives it. A file that has not the
+        *expected* size, where one is given, is not the one that was meant.
         """
         self._measured = _Measure()
         async with aclosing(self._slices()) as slices:
@@ -71,6 +74,8 @@ class FileBody:
                 self._measured = self._measured.plus(slice_)
         if not self._measured.size:
             raise self._refused(FileProblem.EMPTY)
+        if expected and self._measured.size != expected:
+            raise self._refused(FileProblem.CHANGED)
         return self._measured.size
 
     @property
@@ -99,7 +104,7 @@ class FileBody:
     async def _slices(self) -> AsyncGenerator[_Slice, None]:
         try:
             place = 0
-            while slices := await asyncio.to_thread(_read, self._path, place):
+            while slices := await self._read(place):
                 for slice_ in slices:
                     place += slice_.size
                     yield slice_
@@ -108,6 +113,9 @@ class FileBody:
         else:
             return
         raise self._refused(problem)
+
+    async def _read(self, place: int) -> list[_Slice]:
+        return await on_a_thread(partial(_read, self._path, place), name="read an upload")
 
     def _refused(self, problem: FileProblem) -> FileRefused:
         return FileRefused(name=self._path.name, problem=problem)

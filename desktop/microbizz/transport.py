@@ -47,6 +47,8 @@ def connect(account: Account, options: Options, user_agent: str) -> "Transport":
     except (ValueError, ImportError, httpx.InvalidURL) as error:
         # Its words may quote the proxy's address, and that may hold a password.
         reason = f"the endpoint or the proxy cannot be used: {type(error).__name__}"
+    except OSError as error:
+        reason = f"the trusted certificates cannot be loaded: {type(error).__name__}"
     raise Unreachable(reason)
 
 
@@ -86,7 +88,9 @@ class Transport:
             failed = NotAnEnvelope(Malformed.NOT_JSON)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             reason = f"{type(error).__name__}: {error}"
-            failed = Unreachable(reason, may_have_run=body.may_be_whole)
+            failed = Unreachable(
+                reason, may_have_run=body.may_be_whole, is_untrusted=_is_untrusted(error)
+            )
         # Raised out here: httpx's error knows the request, and that knows the password.
         raise failed
 
@@ -124,6 +128,16 @@ class Transport:
                 return self._options.stall_seconds
             case _:
                 return self._options.total_seconds
+
+
+def _is_untrusted(error: BaseException) -> bool:
+    """Whether a certificate is behind *error*; httpx wraps what ssl said."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 class _Roads(httpx.AsyncBaseTransport):

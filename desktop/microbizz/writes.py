@@ -1,6 +1,7 @@
 """The commands that change something, as methods; each is sent by itself, and once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,8 @@ class Writes(Asking):
 
     Where one fails, the error's `may_have_run` tells whether the server may have done it all the
     same. `on_progress` is told the bytes of the file that have been sent: at last its size, just
-    before the bytes without which the server can make nothing of the rest.
+    before the bytes without which the server can make nothing of the rest. A file that has not the
+    `size` it is said to have is refused as changed.
     """
 
     async def create_update_customer_by_id(self, customer: Mapping[str, object]) -> Stored:
@@ -35,12 +37,13 @@ class Writes(Asking):
         data: Path,
         title: str = "",
         folder: str = "",
+        size: int = 0,
         on_progress: OnProgress | None = None,
     ) -> FileAdded:
         upload = commands.add_file_to_customer(
             customer_id, filename=filename, data=data, title=title, folder=folder
         )
-        return await self._upload(upload, on_progress)
+        return await self._upload(replace(upload, size=size), on_progress)
 
     async def add_photo_to_customer(
         self,
@@ -52,6 +55,7 @@ class Writes(Asking):
         taken: datetime | None = None,
         tags: Sequence[int] = (),
         document_id: DocumentId | None = None,
+        size: int = 0,
         on_progress: OnProgress | None = None,
     ) -> PhotoAdded:
         upload = commands.add_photo_to_customer(
@@ -63,4 +67,4 @@ class Writes(Asking):
             tags=tags,
             document_id=document_id,
         )
-        return await self._upload(upload, on_progress)
+        return await self._upload(replace(upload, size=size), on_progress)

@@ -1,18 +1,12 @@
 """The worker process seen from ours: started, asked, replaced."""
 
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import desktop
 from desktop.photos import messages
-
-FROZEN_SWITCH = "--picture-worker"
-"""First argument with which a frozen program is the worker instead of the window."""
+from desktop.support.own_processes import PICTURE_WORKER, own_command, own_environment
 
 _PATIENCE_S = 12.0
 """A little more than the worker gives itself."""
@@ -85,19 +79,9 @@ class Child:
             if self._process is None:
                 # It ends when its standard input does: with us, in whatever way we go.
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                    _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+                    own_command(PICTURE_WORKER, "desktop.photos.worker"),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=own_environment(),
                 )
             return self._process
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FROZEN_SWITCH]
-    return [sys.executable, "-m", "desktop.photos.worker"]
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with this very package to be found from any folder."""
-    here = str(Path(desktop.__file__).resolve().parent.parent)
-    others = os.environ.get("PYTHONPATH", "")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, others)))}

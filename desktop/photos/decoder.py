@@ -1,27 +1,20 @@
 """Pictures and dates out of foreign bytes, awaited and never decoded in this process."""
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.domain.picture import Picture
+
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
     from desktop.photos.child import Child
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raster:
-    """Decoded pixels, four bytes each: red, green, blue, alpha."""
-
-    width: int
-    height: int
-    rgba: bytes
 
 
 class Decoder:
@@ -35,13 +28,12 @@ class Decoder:
     async def taken(self, path: Path) -> datetime | None:
         """When the JPEG was taken by its camera's wall clock; None where it does not say."""
         answer = await self._ask({"job": "taken"}, os.fsencode(path))
-        text = answer[0].get("taken") if answer else ""
-        return datetime.fromisoformat(text) if text else None
+        return _moment(answer[0].get("taken")) if answer else None
 
-    async def thumbnail(self, base64_text: bytes, *, longest: int) -> Raster | None:
+    async def thumbnail(self, base64_text: bytes, *, longest: int) -> Picture | None:
         """The picture, no side longer than *longest*; None where it is none."""
         answer = await self._ask({"job": "thumbnail", "longest": longest}, base64_text)
-        return _raster(*answer) if answer else None
+        return _picture(*answer) if answer else None
 
     async def close(self) -> None:
         """End the child, whatever it is doing."""
@@ -72,11 +64,18 @@ class Decoder:
             return None
 
 
-def _raster(about: Mapping[str, Any], pixels: bytes) -> Raster | None:
+def _moment(said: object) -> datetime | None:
+    """Checked: the worker's words may be those of a picture's author."""
+    with contextlib.suppress(ValueError):
+        return datetime.fromisoformat(said) if isinstance(said, str) else None
+    return None
+
+
+def _picture(about: Mapping[str, Any], pixels: bytes) -> Picture | None:
     """Checked, for whoever draws it trusts the size."""
     width, height = about.get("width"), about.get("height")
     if not isinstance(width, int) or not isinstance(height, int):
         return None
     if width <= 0 or height <= 0 or len(pixels) != 4 * width * height:
         return None
-    return Raster(width=width, height=height, rgba=pixels)
+    return Picture(width=width, height=height, rgba=pixels)

@@ -40,25 +40,35 @@ class Accounts:
         last = self.last()
         if "key" not in last:
             return None
+        if endpoint_problem(last.get("endpoint") or DEFAULT_ENDPOINT):
+            return None
         kept = await self._secrets.get(last["key"])
         return _account_of(last, kept) if kept else None
 
     async def remember(self, account: Account) -> None:
         """Keep *account* for the next start; raises KeyringFailed where secrets cannot be kept."""
         await self._secrets.put(account.key, _secrets_text(account))
-        self._settings.put(_SECTION, {**_open_part(account), "key": account.key})
+        self._settings.put(_SECTION, {**open_words(account), "key": account.key})
         await self._settings.save()
 
     async def note(self, account: Account) -> None:
-        """Keep who signed in, without any secret."""
-        self._settings.put(_SECTION, _open_part(account))
-        await self._settings.save()
+        """Keep who signed in, without any secret; what the keyring held until now goes."""
+        await self._replace(open_words(account))
 
     async def forget(self, account: Account) -> None:
-        """Sign out for good: the secrets go, who it was stays to fill the sheet."""
-        self._settings.put(_SECTION, _open_part(account))
+        """Sign out for good: the secrets go, who it was stays to fill the sheet.
+
+        An account that is not the remembered one, as from a file, leaves that one alone.
+        """
+        if self.last().get("key") == account.key:
+            await self._replace(open_words(account))
+
+    async def _replace(self, words: dict[str, str]) -> None:
+        old = self.last().get("key")
+        self._settings.put(_SECTION, words)
         await self._settings.save()
-        await self._secrets.forget(account.key)
+        if old is not None:
+            await self._secrets.forget(old)
 
 
 async def try_account(account: Account) -> None:
@@ -120,7 +130,8 @@ def account_from(words: dict[str, str]) -> Account:
     )
 
 
-def _open_part(account: Account) -> dict[str, str]:
+def open_words(account: Account) -> dict[str, str]:
+    """What is no secret of *account*."""
     user = "username" if isinstance(account.login, Password) else "name"
     return {"endpoint": account.endpoint, "contract": account.contract, user: account.user}
 

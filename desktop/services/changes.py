@@ -1,5 +1,6 @@
 """The one feed of what changed, which the window listens to."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -48,5 +49,11 @@ class ChangeFeed:
         return lambda: self._listeners.remove(listener)
 
     def publish(self, change: Change) -> None:
+        """Tell everyone; one that fails keeps neither the others nor the teller from going on."""
         for listener in tuple(self._listeners):
-            listener(change)
+            try:
+                listener(change)
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is the listener's
+                asyncio.get_running_loop().call_exception_handler(
+                    {"message": f"a listener of {change.subject.value}", "exception": error}
+                )

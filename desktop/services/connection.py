@@ -1,5 +1,6 @@
 """Whether the server answers, and how much is under way."""
 
+from datetime import UTC, datetime
 from enum import Enum
 
 from desktop.domain.errors import ServerError, TimedOut, Unreachable
@@ -19,7 +20,8 @@ class Connection:
 
     Attributes:
         reach: Whether the last request was answered.
-        last_error: The newest failure, until something succeeds.
+        last_error: The newest failure; it stays until there is a newer one.
+        failed_at: When that was, with its time zone.
         under_way: Requests that have begun and not ended.
     """
 
@@ -27,6 +29,7 @@ class Connection:
         self._changes = changes
         self.reach = Reach.UNKNOWN
         self.last_error: BaseException | None = None
+        self.failed_at: datetime | None = None
         self.under_way = 0
 
     def began(self) -> None:
@@ -34,13 +37,14 @@ class Connection:
         self._tell()
 
     def ended(self, error: BaseException | None) -> None:
+        """One request is over; *error* may also be one command's refusal in an answer."""
         self.under_way -= 1
         if isinstance(error, Unreachable | TimedOut):
-            self.reach, self.last_error = Reach.CUT_OFF, error
-        elif isinstance(error, ServerError):
-            self.reach, self.last_error = Reach.CONNECTED, error
-        elif error is None:
-            self.reach, self.last_error = Reach.CONNECTED, None
+            self.reach = Reach.CUT_OFF
+        elif error is None or isinstance(error, ServerError):
+            self.reach = Reach.CONNECTED
+        if isinstance(error, ServerError):
+            self.last_error, self.failed_at = error, datetime.now(UTC)
         self._tell()
 
     def _tell(self) -> None:

@@ -11,12 +11,10 @@ from desktop.domain import edits
 from desktop.domain.edits import Preview, Saved
 from desktop.domain.errors import (
     ChangedMeanwhile,
-    CreateUnsure,
     CustomerGone,
     NumberAmbiguous,
-    ReplyLost,
+    NumberMoved,
     SavingStopped,
-    ServerError,
 )
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
@@ -24,11 +22,10 @@ from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.creating import Creator
 from desktop.services.writing import Write, Writer, despite_full_disk
 
 T = TypeVar("T")
-
-_NOTHING = Customer({})
 
 
 class Edits:
@@ -38,6 +35,8 @@ class Edits:
 
     Attributes:
         stopped: The save that changed what was not sent, for which all saving stands still.
+        unsettled: The customers that were being saved when the program last ended without
+            learning what came of it; NO_CUSTOMER stands for one that was being created.
     """
 
     def __init__(
@@ -53,17 +52,23 @@ class Edits:
         self._changes = changes
         self._known_numbers = known_numbers
         self._writer = Writer(client=client, journal=journal)
+        self._creator = Creator(client=client, journal=journal)
         self._running: set[asyncio.Task[Any]] = set()
         self._turns: defaultdict[CustomerId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._failures: list[Exception] = []
         self.stopped: Saved | None = None
+        self.unsettled: tuple[CustomerId, ...] = ()
 
     @property
     def is_busy(self) -> bool:
         return bool(self._running)
 
     async def load(self) -> None:
-        """Learn whether saving was stopped when the program last ran."""
+        """Learn what the program left behind when it last ran: a stop, saves without an outcome."""
         self.stopped = await self._stop_on_record()
+        rows = await self._journal.run(saves.give_up_pending)
+        self._creator.remember(row for row in rows if row.way == "create")
+        self.unsettled = tuple(dict.fromkeys(row.customer_id for row in rows))
 
     async def save(
         self, base: Customer, changed: Mapping[str, Value], *, over: Customer | None = None
@@ -108,9 +113,18 @@ class Edits:
         self.stopped = None
         self._changes.publish(Change(subject=Subject.SAVING, cause="lifted"))
 
+    def take_failures(self) -> tuple[Exception, ...]:
+        """What went wrong after its caller had gone; each is given once.
+
+        A change of SAVING with the cause "failed" tells that there is one.
+        """
+        taken, self._failures = tuple(self._failures), []
+        return taken
+
     async def close(self) -> None:
-        """Let what was begun come to its end."""
-        await asyncio.gather(*self._running, return_exceptions=True)
+        """Let what was begun come to its end; cancelling this cancels none of it."""
+        while self._running:
+            await asyncio.wait(self._running)
 
     # --- How --------------------------------------------------------------------------------
 
@@ -119,7 +133,19 @@ class Edits:
         task = asyncio.get_running_loop().create_task(self._in_turn(customer, work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(lambda ended: self._tell_failure(customer, ended))
+            raise
+
+    def _tell_failure(self, customer: CustomerId, ended: asyncio.Task[Any]) -> None:
+        """Nobody waits for it any more, but the user must know that it was not saved."""
+        error = None if ended.cancelled() else ended.exception()
+        if isinstance(error, Exception):
+            self._failures.append(error)
+            ids = frozenset({customer})
+            self._changes.publish(Change(subject=Subject.SAVING, ids=ids, cause="failed"))
 
     async def _in_turn(self, customer: CustomerId, work: Coroutine[Any, Any, T]) -> T:
         async with self._turns[customer]:
@@ -141,11 +167,13 @@ class Edits:
         await self._refuse_if_stopped()
         fresh = await self._only_one(preview.number)
         if fresh.id != preview.before.id:
-            raise NumberAmbiguous(number=preview.number, count=2)
+            raise NumberMoved(number=preview.number, owner=fresh)
         mine = {change.name: change.after for change in preview.changes}
         if fields := edits.conflicts(preview.before, fresh, mine):
             raise ChangedMeanwhile(fields=fields, fresh=fresh)
         sent = edits.changed_fields(fresh, mine)
+        if not sent:
+            return self._published(_nothing_to_send(fresh))
         wire = {"customernumber": preview.number, **edits.wire_object(fresh, sent)}
         return await self._written(Write(way="number", before=fresh, wire=wire, sent=sent))
 
@@ -163,11 +191,25 @@ class Edits:
         now = await self._writer.fresh(saved.before.id)
         wire = edits.restoring(saved, now)
         wanted = Customer({**now.raw, **wire})
+        names = (*saved.sent, *saved.disturbed)
+        if not edits.differing(wanted, now, names):
+            return self._published(_nothing_to_send(now), "restored")
         sent = edits.writable_values(Customer(wire))
         write = Write(way="restore", before=now, wire={"id": now.id, **wire}, sent=sent)
         restored = await self._writer.write(write)
-        missed = edits.differing(wanted, restored.after, (*saved.sent, *saved.disturbed))
+        missed = edits.differing(wanted, restored.after, names)
         return self._published(replace(restored, not_stored=missed, disturbed=()), "restored")
+
+    async def _create(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer:
+        await self._refuse_if_stopped()
+        sent = {
+            name: value
+            for name, value in {**fields, "parentcust": parent}.items()
+            if not edits.is_blank(edits.customer_field(name), value)
+        }
+        created = await self._creator.create(sent)
+        self._publish(created, "created")
+        return created
 
     async def _written(self, write: Write) -> Saved:
         saved = await self._writer.write(write)
@@ -196,58 +238,6 @@ class Edits:
     async def _stop_on_record(self) -> Saved | None:
         row = await self._journal.run(saves.stopped_by)
         return None if row is None else _as_saved(row)
-
-    # --- Creating ---------------------------------------------------------------------------
-
-    async def _create(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer:
-        await self._refuse_if_stopped()
-        sent = {
-            name: value
-            for name, value in {**fields, "parentcust": parent}.items()
-            if not edits.is_blank(edits.customer_field(name), value)
-        }
-        wire = {"id": NO_CUSTOMER, **edits.wire_object(_NOTHING, sent)}
-        new = saves.NewSave(customer_id=NO_CUSTOMER, way="create", sent=wire, before=None)
-        receipt = await self._journal.run(saves.begin, new)
-        created = await self._created(receipt, wire, sent)
-        outcome: saves.Outcome = "differs" if edits.not_stored_of(sent, created) else "stored"
-        with despite_full_disk():
-            await self._journal.run(saves.settle_created, receipt, created.id, outcome, created.raw)
-        self._publish(created, "created")
-        return created
-
-    async def _created(
-        self, receipt: int, wire: Mapping[str, object], sent: Mapping[str, Value]
-    ) -> Customer:
-        try:
-            stored = await self._client.create_update_customer_by_id(wire)
-        except ServerError as error:
-            outcome: saves.Outcome = "unknown" if error.may_have_run else "refused"
-            with despite_full_disk():
-                detail = type(error).__name__
-                await self._journal.run(saves.settle, receipt, outcome, None, detail)
-            if not error.may_have_run:
-                raise
-            return await self._look_for(sent, error)
-        return stored.customer or await self._look_for(sent, None)
-
-    async def _look_for(self, sent: Mapping[str, Value], lost: ServerError | None) -> Customer:
-        """Find what may have been created; a second one is never made blindly."""
-        number, name = str(sent.get("customernumber", "")), str(sent.get("name", ""))
-        try:
-            if number:
-                found = await self.find_by_number(number)
-            else:
-                answer = await self._client.get_customer_by_name(name)
-                found = answer.records[0] if answer.records else None
-        except ServerError as error:
-            raise ReplyLost(is_known_not_stored=False) from error
-        if found is None:
-            raise ReplyLost(is_known_not_stored=True) from lost
-        # A name alone proves little: there may have been one before.
-        if number and not edits.not_stored_of(sent, found):
-            return found
-        raise CreateUnsure(candidate=found) from lost
 
 
 def _nothing_to_send(fresh: Customer) -> Saved:

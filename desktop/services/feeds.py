@@ -40,7 +40,7 @@ class Feeds:
 
     Attributes:
         refused: The feeds this contract refuses, with the server's words; not asked again
-            before the next `refresh`.
+            before `learn_refused` has found it given.
     """
 
     def __init__(self, *, client: Client, changes: ChangeFeed) -> None:
@@ -63,11 +63,14 @@ class Feeds:
             self._client.get_depot_order_lines_by_last_change(_FAR_FROM_NOW),
             return_exceptions=True,
         )
-        for feed, answer in zip(Feed, answers, strict=True):
-            if isinstance(answer, CommandRefused):
-                self._note_refusal(feed, answer)
-            elif isinstance(answer, BaseException):
+        for answer in answers:
+            if isinstance(answer, BaseException) and not isinstance(answer, CommandRefused):
                 raise answer
+        pairs = zip(Feed, answers, strict=True)
+        learned = {feed: each for feed, each in pairs if isinstance(each, CommandRefused)}
+        if learned.keys() != self.refused.keys():
+            self.refused = learned
+            self._changes.publish(Change(subject=Subject.FEEDS, cause="refused"))
 
     async def expiring(self, *, today: date, days: int) -> tuple[Subscription, ...]:
         """Live subscriptions that expire from *today* to so many days on, the first to go first."""
@@ -95,7 +98,6 @@ class Feeds:
         """
         for whole in self._wholes:
             whole.forget()
-        self.refused.clear()
         self._changes.publish(Change(subject=Subject.FEEDS, cause="refresh"))
 
     async def close(self) -> None:

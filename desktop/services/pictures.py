@@ -2,28 +2,26 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from desktop.domain.files import FileKind, Inspected
+from desktop.domain.errors import FileProblem
+from desktop.domain.files import FileKind, Inspected, refused
+from desktop.domain.picture import Picture
 from desktop.photos.decoder import Decoder
+from desktop.support.threads import on_a_thread
 
 _ROOM = 32 * 1024 * 1024
 """Bytes of decoded pictures kept; some five hundred thumbnails of 128 pixels."""
 
 _LONGEST_TEXT = 16 * 1024 * 1024
 
+_LOOK_S = 60.0
+"""A look takes milliseconds, and for ever where the file's network is gone."""
+
 _Key = tuple[bytes, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """Decoded pixels, four bytes each: red, green, blue, alpha."""
-
-    width: int
-    height: int
-    rgba: bytes
 
 
 class Pictures:
@@ -44,10 +42,7 @@ class Pictures:
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        raster = await self._decoder.thumbnail(text, longest=longest)
-        picture = (
-            Picture(width=raster.width, height=raster.height, rgba=raster.rgba) if raster else None
-        )
+        picture = await self._decoder.thumbnail(text, longest=longest)
         self._keep(key, picture)
         return picture
 
@@ -56,7 +51,11 @@ class Pictures:
         # Loaded with the first file, not with the window.
         from desktop.photos.inspection import look_at
 
-        look = await asyncio.to_thread(look_at, path)
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                look = await on_a_thread(partial(look_at, path), name="look at a file")
+        except TimeoutError:
+            raise refused(path, FileProblem.UNREADABLE) from None
         if look.kind is not FileKind.JPEG:
             return look
         return replace(look, taken=await self._decoder.taken(path))

@@ -1,11 +1,14 @@
 """Everything one signed-in account can do, opened and closed as one."""
 
 import asyncio
+import contextlib
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.account import Account
+from desktop.domain.errors import StorageFailed
 from desktop.journal import Journal
 from desktop.microbizz import Client
 from desktop.services.browse import Browse
@@ -19,13 +22,18 @@ from desktop.services.pictures import Pictures
 from desktop.services.subscriptions import Subscriptions
 from desktop.services.uploads import Uploads
 from desktop.support.paths import Profile, private_folder
+from desktop.support.settings import Settings
 
 _PASTED_KEPT_S = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """The services of one account; they outlive every widget that shows them."""
+    """The services of one account; they outlive every widget that shows them.
+
+    `pasted` is a folder for pictures from the clipboard; `memory` is what is remembered of this
+    account's customers, apart from the looks of the window.
+    """
 
     account: Account
     client: Client
@@ -41,31 +49,47 @@ class Session:
     edits: Edits
     uploads: Uploads
     pasted: Path
+    memory: Settings
 
     async def close(self) -> None:
-        """End everything in order: what writes first, the road to the server last."""
-        await self.uploads.close()
-        await self.edits.close()
-        await self.feeds.close()
-        await self.pictures.close()
-        await self.client.aclose()
-        await self.journal.close()
+        """End everything in order, also where one fails to: what writes first, the journal last."""
+        await self.memory.save()
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(self.journal.close)
+            closing.push_async_callback(self.client.aclose)
+            closing.push_async_callback(self.pictures.close)
+            closing.push_async_callback(self.feeds.close)
+            closing.push_async_callback(self.edits.close)
+            closing.push_async_callback(self.uploads.close)
 
 
 async def open_session(account: Account, *, profile: Profile) -> Session:
     """Open the account's files and its client; raises AppError, and asks the server nothing."""
-    folder = await asyncio.to_thread(private_folder, profile.account_folder(account.key))
+    try:
+        folder = await asyncio.to_thread(private_folder, profile.account_folder(account.key))
+        pasted = await asyncio.to_thread(_pasted_folder, profile)
+    except OSError as error:
+        raise StorageFailed(str(error)) from error
+    async with AsyncExitStack() as opened:
+        journal = await Journal.open(folder / "journal.db")
+        opened.push_async_callback(journal.close)
+        memory = await asyncio.to_thread(Settings, folder / "memory.json")
+        session = _session(account, journal, pasted, memory)
+        opened.push_async_callback(session.client.aclose)
+        await session.edits.load()
+        opened.pop_all()
+        return session
+
+
+def _session(account: Account, journal: Journal, pasted: Path, memory: Settings) -> Session:
     changes = ChangeFeed()
     connection = Connection(changes)
-    pasted = await asyncio.to_thread(_pasted_folder, profile)
-    journal = await Journal.open(folder / "journal.db")
     client = Client(account, observer=connection)
     pictures = Pictures()
     browse = Browse(client)
     edits = Edits(
         client=client, journal=journal, changes=changes, known_numbers=browse.number_count
     )
-    await edits.load()
     return Session(
         account=account,
         client=client,
@@ -81,6 +105,7 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         edits=edits,
         uploads=Uploads(client=client, changes=changes, pictures=pictures),
         pasted=pasted,
+        memory=memory,
     )
 
 
@@ -88,6 +113,8 @@ def _pasted_folder(profile: Profile) -> Path:
     """The folder for pasted pictures; those of last month have long gone up, or been given up."""
     folder = private_folder(profile.pasted)
     for picture in folder.iterdir():
-        if picture.stat().st_mtime < time.time() - _PASTED_KEPT_S:
-            picture.unlink()
+        # One that cannot go is in nobody's way.
+        with contextlib.suppress(OSError):
+            if picture.stat().st_mtime < time.time() - _PASTED_KEPT_S:
+                picture.unlink()
     return folder

@@ -159,6 +159,7 @@ class UploadSender:
                 data=upload.path,
                 title=upload.title,
                 folder=upload.folder,
+                size=upload.size,
                 on_progress=progressed,
             )
             return None
@@ -167,6 +168,7 @@ class UploadSender:
             image=upload.path,
             title=upload.title,
             taken=upload.taken,
+            size=upload.size,
             on_progress=progressed,
         )
         return added.document.id if added.document else None

@@ -60,12 +60,17 @@ class Uploads:
 
     @property
     def busy(self) -> bool:
-        return bool(self._queue.in_state(*_BUSY))
+        return self._queue.count(*_BUSY) > 0
 
     @property
     def unfinished(self) -> tuple[Upload, ...]:
         """What is neither stored nor given up, to be told before quitting."""
         return self._queue.in_state(*_UNFINISHED)
+
+    @property
+    def unfinished_count(self) -> int:
+        """How many are unfinished; cheap enough to be asked at every change."""
+        return self._queue.count(*_UNFINISHED)
 
     @property
     def pause(self) -> Pause | None:
@@ -106,14 +111,12 @@ class Uploads:
 
     def undo(self, batch: BatchId) -> None:
         """Send nothing of a held batch."""
-        for row in self._end_hold(batch):
-            self._queue.move(row.id, UploadState.CANCELLED)
+        self._queue.move_all(self._end_hold(batch), UploadState.CANCELLED)
 
     def send_now(self, batch: BatchId) -> None:
         """Hold a batch no longer."""
-        if rows := self._end_hold(batch):
-            for row in rows:
-                self._queue.move(row.id, UploadState.WAITING)
+        if upload_ids := self._end_hold(batch):
+            self._queue.move_all(upload_ids, UploadState.WAITING)
             self._sender.wake()
 
     def cancel(self, upload_id: UploadId) -> None:
@@ -186,11 +189,11 @@ class Uploads:
         else:
             self._queue.put(row.inspected(found))
 
-    def _end_hold(self, batch: BatchId) -> list[Upload]:
-        """The rows that were held until now."""
+    def _end_hold(self, batch: BatchId) -> list[UploadId]:
+        """The uploads that were held until now."""
         if not self._drop_hold(batch):
             return []
-        return [row for row in self._queue.in_state(UploadState.HELD) if row.batch == batch]
+        return [row.id for row in self._queue.in_state(UploadState.HELD) if row.batch == batch]
 
     def _drop_hold(self, batch: BatchId) -> bool:
         if batch not in self._held:
@@ -201,7 +204,7 @@ class Uploads:
 
     def _let_go_if_empty(self, batch: BatchId) -> None:
         """Nothing of the batch is left to be undone."""
-        if not any(row.batch == batch for row in self._queue.in_state(UploadState.HELD)):
+        if not self._queue.has_held(batch):
             self._drop_hold(batch)
             self._road_changed()
 

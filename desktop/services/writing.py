@@ -77,7 +77,17 @@ class Writer:
         """Raises StorageFailed where nothing was sent, ReplyLost where it cannot be told."""
         sent = _Sent(write, await self._begin(write), datetime.now(UTC))
         try:
-            stored = await self._send(write)
+            return await self._outcome(sent)
+        except AppError:
+            # On record already, each as what it is.
+            raise
+        except Exception as error:
+            await self._note(sent.receipt, "unknown", detail=type(error).__name__)
+            raise
+
+    async def _outcome(self, sent: _Sent) -> Saved:
+        try:
+            stored = await self._send(sent.write)
         except ServerError as error:
             if error.may_have_run:
                 return await self._settle_by_reading(sent, error)

@@ -43,7 +43,12 @@ def start_log(path: Path) -> Redactor:
     with contextlib.suppress(OSError):
         private_folder(path.parent)
         handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_MOST_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
+            path,
+            maxBytes=_MOST_BYTES,
+            backupCount=_KEPT_FILES,
+            encoding="utf-8",
+            delay=True,
+            errors="backslashreplace",
         )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(redactor)

@@ -1,5 +1,6 @@
 """Where the program's own files live."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,11 @@ class Profile(NamedTuple):
         """For pictures from the clipboard, which are in no other file."""
         return self.root / "pasted"
 
+    @property
+    def demo(self) -> Path:
+        """For the files of the throw-away account, which the next one replaces."""
+        return self.root / "demo"
+
     def account_folder(self, account_key: str) -> Path:
         """The folder of one account; its name tells nothing about whose it is."""
         return self.root / "accounts" / _digest(account_key)
@@ -41,7 +47,7 @@ class Profile(NamedTuple):
 def _digest(text: str) -> str:
     import hashlib
 
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return hashlib.sha256(os.fsencode(text)).hexdigest()[:20]
 
 
 def open_profile(folder: Path | None) -> Profile:
@@ -51,9 +57,18 @@ def open_profile(folder: Path | None) -> Profile:
     return Profile(root)
 
 
+def fresh_profile(folder: Path) -> Profile:
+    """An empty profile in *folder*; what was there is gone."""
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+    return open_profile(folder)
+
+
 def private_folder(path: Path) -> Path:
-    """Make *path* and its parents, for the user alone."""
+    """Make *path*, and see to it that only the user can enter it."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
     return path
 
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import os
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ class Settings:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writing = threading.Lock()
         self._sections = _read(path)
 
     def get(self, section: str) -> Section:
@@ -34,9 +36,19 @@ class Settings:
 
         text = json.dumps(self._sections, indent=1, sort_keys=True)
         try:
-            await asyncio.to_thread(_write, self._path, text)
+            await asyncio.to_thread(self._write, text)
         except OSError as error:
             _log.warning("settings not saved: %s", error)
+
+    def _write(self, text: str) -> None:
+        # Saved from two places at once, one has to wait: both use the same fresh file.
+        with self._writing:
+            fresh = self._path.with_suffix(".new")
+            with fresh.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path)
 
 
 def _read(path: Path) -> dict[str, Section]:
@@ -45,12 +57,3 @@ def _read(path: Path) -> dict[str, Section]:
         if isinstance(found, dict):
             return found
     return {}
-
-
-def _write(path: Path, text: str) -> None:
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

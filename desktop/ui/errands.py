@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
@@ -35,12 +36,16 @@ class Errands(QObject):
         self._session, self._messages, self._window = session, messages, window
         self._tasks = Tasks(messages.report)
         self._expiring: ExpiringSheet | None = None
+        self._sheets: list[NewCustomerSheet] = []
         self._start_in = ""
 
     def stop(self) -> None:
         # A sheet whose write is under way tells of it when nobody follows any more.
         self.blockSignals(True)  # noqa: FBT003  # Qt has no keyword
         self._tasks.stop()
+        for sheet in self._sheets:
+            if isValid(sheet):
+                sheet.done(NewCustomerSheet.DialogCode.Rejected)
         if self._expiring is not None:
             self._expiring.close()
 
@@ -55,6 +60,7 @@ class Errands(QObject):
         )
         sheet.customer_stored.connect(self._go_to_stored)
         sheet.customer_asked.connect(self.customer_asked)
+        self._sheets = [each for each in self._sheets if isValid(each)] + [sheet]
         sheet.open()
 
     def show_expiring(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop.ui.furniture import Furniture
 
 _FIRST_SIZE = (1180, 760)
+_FRAME = (8, 40)
+"""What a window manager puts around a window, at a guess."""
 
 
 class MainWindow(QMainWindow):
@@ -39,7 +41,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle(tr("app.name"))
-        self.resize(*_FIRST_SIZE)
+        self._take_room()
         self.actions_by_key = Actions(self)
         self._pages = QStackedWidget()
         self._column = QVBoxLayout()
@@ -120,6 +122,12 @@ class MainWindow(QMainWindow):
         for key, apply in (("geometry", self.restoreGeometry), ("bars", self.restoreState)):
             if state.get(key):
                 apply(QByteArray.fromHex(str(state[key]).encode()))
+        self._take_room(at_most=self.size())
+
+    def _take_room(self, at_most: QSize | None = None) -> None:
+        """As large as wanted and no larger than the screen, frame included."""
+        wanted = at_most or QSize(*_FIRST_SIZE)
+        self.resize(wanted.boundedTo(self.screen().availableSize() - QSize(*_FRAME)))
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         if self._may_close:

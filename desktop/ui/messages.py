@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop.domain.errors import AppError
+from desktop.ui.asking import answered
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
 
@@ -50,25 +51,20 @@ class Messages(QObject):
     async def ask(self, question: Question, parent: QWidget) -> str:
         """Ask, and wait for the answer's key; cancelling the task closes the question."""
         box = QMessageBox(parent)
+        # A customer's name may look like markup, and is shown as it is.
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(question.title)
         box.setText(question.title)
         box.setInformativeText(question.text)
         box.setDetailedText(question.details)
         buttons = _add_answers(box, question)
-        answered = asyncio.Event()
-        box.finished.connect(lambda _code: answered.set())
-        box.open()
-        try:
-            await answered.wait()
+        async with answered(box):
             clicked = box.clickedButton()
             return next(
                 (key for key, button in buttons.items() if button is clicked),
                 question.answers[-1][0],
             )
-        finally:
-            box.close()
-            box.deleteLater()
 
 
 def _add_answers(box: QMessageBox, question: Question) -> dict[str, QPushButton]:

@@ -1,7 +1,5 @@
 """The one place where notices appear, above the work and never over it."""
 
-from collections import deque
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
@@ -20,19 +18,24 @@ from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 
 _QUIET_GOES_AFTER_MS = 6000
+_MOST_KEPT = 20
 
 
 class NoticeArea(QFrame):
-    """Shows the newest notice; problems stay until closed, the rest go by themselves."""
+    """Shows the newest notice; problems stay until closed, the rest go by themselves.
+
+    What stays lies beneath a newer one, is counted, and is seen again once that has gone.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("notices")
         self.setAccessibleName(tr("notice.area"))
         self.setAutoFillBackground(True)
-        self._waiting: deque[Notice] = deque(maxlen=20)
-        self._shown: Notice | None = None
+        self._stack: list[Notice] = []
         self._mark = QLabel()
+        self._count = QLabel()
+        self._count.setObjectName("notice_count")
         self._text = _text_label()
         self._details = _details_box()
         self._more = QToolButton()
@@ -43,44 +46,47 @@ class NoticeArea(QFrame):
         self._close.clicked.connect(self.dismiss)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_GOES_AFTER_MS)
         self._quiet.timeout.connect(self.dismiss)
-        _lay_out(self, [self._mark, self._text, self._more, self._close], self._details)
+        _lay_out(
+            self, [self._mark, self._text, self._count, self._more, self._close], self._details
+        )
         self.hide()
 
     @property
     def text(self) -> str:
         """What is shown; empty where nothing is."""
-        return self._shown.text if self._shown else ""
+        return self._stack[-1].text if self._stack else ""
 
     def show_notice(self, notice: Notice) -> None:
-        """Show *notice*; a problem that stands is not pushed away by something lesser."""
-        if notice == self._shown:
-            return
-        if self._shown is not None and _stays(self._shown):
-            if notice not in self._waiting:
-                self._waiting.append(notice)
-            return
-        self._show(notice)
+        self._stack = [each for each in self._stack if each != notice and _stays(each)]
+        self._stack = [*self._stack[-_MOST_KEPT:], notice]
+        self._show()
 
     def dismiss(self) -> None:
-        self._shown = None
+        """Close what is shown; what it covered is seen again."""
         self._quiet.stop()
-        if self._waiting:
-            self._show(self._waiting.popleft())
-        else:
-            self.hide()
+        self._stack = self._stack[:-1]
+        self._show()
 
-    def _show(self, notice: Notice) -> None:
-        self._shown = notice
+    def _show(self) -> None:
+        if not self._stack:
+            self.hide()
+            return
+        notice = self._stack[-1]
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.tint(notice.severity))
         self.setPalette(palette)
         self._mark.setPixmap(icon(notice.severity.value).pixmap(16, 16))
+        self._mark.setAccessibleName(tr(f"notice.{notice.severity.value}"))
         self._text.setText(notice.text)
         self._text.setAccessibleName(notice.text)
+        count = len(self._stack)
+        self._count.setText(tr("notice.more", count=count) if count > 1 else "")
         self._more.setChecked(False)
         self._more.setVisible(bool(notice.details))
         self._details.setPlainText(notice.details)
-        if not _stays(notice):
+        if _stays(notice):
+            self._quiet.stop()
+        else:
             self._quiet.start()
         self.show()
 

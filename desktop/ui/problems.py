@@ -1,9 +1,50 @@
 """Errors in the user's words: what happened, what is safe, what to do."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from desktop.domain import errors
 from desktop.ui.labels import listed
 from desktop.ui.notice import Notice, Severity
-from desktop.ui.texts import tr
+from desktop.ui.texts import has_text, tr
+
+_SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
+    errors.Unreachable: lambda e: tr(
+        "problem.untrusted" if e.is_untrusted else "problem.unreachable"
+    ),
+    errors.TimedOut: lambda e: tr("problem.timed_out", seconds=round(e.seconds)),
+    errors.NotAnEnvelope: lambda e: tr(
+        f"problem.not_an_envelope.{e.why.value}", status=e.http_status
+    ),
+    errors.EnvelopeRefused: lambda e: tr("problem.envelope_refused", message=e.message),
+    errors.CommandRefused: lambda e: tr(
+        "problem.command_refused", what=_what(e.command), message=e.message
+    ),
+    errors.AccountFileRefused: lambda e: tr(
+        f"problem.account_file.{e.problem.value}", path=e.path, detail=e.detail
+    ),
+    errors.KeyringFailed: lambda _: tr("problem.keyring"),
+    errors.CustomerGone: lambda _: tr("problem.customer_gone"),
+    errors.SavingStopped: lambda e: tr("problem.saving_stopped", fields=listed(e.fields)),
+    errors.ChangedMeanwhile: lambda e: tr("problem.changed_meanwhile", fields=listed(e.fields)),
+    errors.ReplyLost: lambda e: tr(
+        f"problem.reply_lost.{'not_stored' if e.is_known_not_stored else 'unknown'}"
+    ),
+    errors.CreateUnsure: lambda e: tr(
+        "problem.create_unsure", name=e.candidate.name, id=e.candidate.id
+    ),
+    errors.WrongCustomerAnswered: lambda e: tr(
+        "problem.wrong_customer", expected=e.expected_id, answered=e.answered_id
+    ),
+    errors.NumberAmbiguous: lambda e: tr(
+        "problem.number_ambiguous", number=e.number, count=e.count
+    ),
+    errors.NumberMoved: lambda e: tr(
+        "problem.number_moved", number=e.number, name=e.owner.name, id=e.owner.id
+    ),
+    errors.FileRefused: lambda e: tr(f"problem.file.{e.problem.value}", name=e.name),
+    errors.StorageFailed: lambda _: tr("problem.storage"),
+}
 
 
 def describe(error: BaseException) -> Notice:
@@ -15,63 +56,16 @@ def describe(error: BaseException) -> Notice:
 
 
 def _sentence(error: BaseException) -> str:
-    match error:
-        case errors.ServerError():
-            return _server_sentence(error)
-        case errors.AccountFileRefused():
-            return tr(
-                f"problem.account_file.{error.problem.value}", path=error.path, detail=error.detail
-            )
-        case errors.KeyringFailed():
-            return tr("problem.keyring")
-        case errors.EditError():
-            return _edit_sentence(error)
-        case errors.FileRefused():
-            return tr(f"problem.file.{error.problem.value}", name=error.name)
-        case errors.StorageFailed():
-            return tr("problem.storage")
-        case _:
-            return tr("problem.bug")
+    for kind in type(error).__mro__:
+        if kind in _SENTENCES:
+            return _SENTENCES[kind](error)
+    return tr("problem.bug")
 
 
-def _server_sentence(error: errors.ServerError) -> str:
-    match error:
-        case errors.Unreachable():
-            return tr("problem.unreachable")
-        case errors.TimedOut():
-            return tr("problem.timed_out", seconds=round(error.seconds))
-        case errors.NotAnEnvelope():
-            return tr(f"problem.not_an_envelope.{error.why.value}", status=error.http_status)
-        case errors.EnvelopeRefused():
-            return tr("problem.envelope_refused", message=error.message)
-        case errors.CommandRefused():
-            return tr("problem.command_refused", message=error.message)
-        case _:
-            return tr("problem.bug")
-
-
-def _edit_sentence(error: errors.EditError) -> str:
-    match error:
-        case errors.CustomerGone():
-            return tr("problem.customer_gone")
-        case errors.SavingStopped():
-            return tr("problem.saving_stopped", fields=listed(error.fields))
-        case errors.ChangedMeanwhile():
-            return tr("problem.changed_meanwhile", fields=listed(error.fields))
-        case errors.ReplyLost():
-            stored = "not_stored" if error.is_known_not_stored else "unknown"
-            return tr(f"problem.reply_lost.{stored}")
-        case errors.CreateUnsure():
-            candidate = error.candidate
-            return tr("problem.create_unsure", name=candidate.name, id=candidate.id)
-        case errors.WrongCustomerAnswered():
-            return tr(
-                "problem.wrong_customer", expected=error.expected_id, answered=error.answered_id
-            )
-        case errors.NumberAmbiguous():
-            return tr("problem.number_ambiguous", number=error.number, count=error.count)
-        case _:
-            return tr("problem.bug")
+def _what(command: str) -> str:
+    """What a command does, in words; one that has none is called by its name."""
+    key = f"command.{command}"
+    return tr(key) if has_text(key) else command
 
 
 def _details(error: BaseException) -> str:

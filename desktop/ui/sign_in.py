@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +24,7 @@ from desktop.domain.account import (
     Password,
     endpoint_problem,
 )
-from desktop.domain.errors import AppError, EnvelopeRefused, NotAnEnvelope, TimedOut, Unreachable
+from desktop.domain.errors import AppError, EnvelopeRefused, NotAnEnvelope, Unreachable
 from desktop.support.resources import resource
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
@@ -56,7 +57,10 @@ class SignInSheet(QWidget):
         self._form = QFormLayout()
         self._remember = QCheckBox(tr("signin.remember"))
         self._remember.setChecked(True)
-        self._answer = _answer_label()
+        self._answer = _answer_label("answer")
+        self._more = _details_button()
+        self._details = _answer_label("answer_details")
+        self._details.hide()
         self._buttons = _buttons()
         self._fill_form()
         self._lay_out()
@@ -96,8 +100,7 @@ class SignInSheet(QWidget):
         """Say what can be said about which piece is wrong."""
         self._form_enabled(enabled=True)
         notice = _which_piece(error)
-        self._say(notice.text)
-        self._answer.setToolTip(notice.details)
+        self._say(notice.text, notice.details)
 
     def _uses_token(self) -> bool:
         return bool(self._way.currentData() == "token")
@@ -120,10 +123,12 @@ class SignInSheet(QWidget):
                 return tr("signin.missing", field=tr(f"signin.{key}"))
         return ""
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, details: str = "") -> None:
         self._answer.setText(words)
         self._answer.setAccessibleName(words)
-        self._answer.setToolTip("")
+        self._details.setText(details)
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
 
     def _form_enabled(self, *, enabled: bool) -> None:
         for widget in (*self._fields.values(), self._way, *self._buttons.values()):
@@ -158,6 +163,7 @@ class SignInSheet(QWidget):
 
     def _connect(self) -> None:
         self._way.currentIndexChanged.connect(self._show_way)
+        self._more.toggled.connect(self._details.setVisible)
         self._buttons["sign_in"].clicked.connect(lambda: self._asked("sign_in_asked"))
         self._buttons["test"].clicked.connect(lambda: self._asked("test_asked"))
         self._buttons["demo"].clicked.connect(self.demo_asked)
@@ -180,6 +186,8 @@ class SignInSheet(QWidget):
         inside.addLayout(self._form)
         inside.addWidget(self._remember)
         inside.addWidget(self._answer)
+        inside.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self._details)
         inside.addLayout(row)
         outside = QVBoxLayout(self)
         outside.addStretch(2)
@@ -211,12 +219,20 @@ def _way_box() -> QComboBox:
     return box
 
 
-def _answer_label() -> QLabel:
+def _details_button() -> QToolButton:
+    button = QToolButton()
+    button.setText(tr("notice.details"))
+    button.setCheckable(True)
+    button.hide()
+    return button
+
+
+def _answer_label(name: str) -> QLabel:
     label = QLabel()
-    label.setObjectName("answer")
+    label.setObjectName(name)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setMinimumHeight(label.fontMetrics().height() * 3)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     return label
 
@@ -250,13 +266,15 @@ def _heading() -> QHBoxLayout:
 def _which_piece(error: BaseException) -> Notice:
     """The server's texts are not to be programmed against, so the kind of failure must do."""
     match error:
+        case Unreachable(reason=reason, is_untrusted=True):
+            return Notice(text=tr("signin.untrusted"), details=reason)
         case Unreachable(reason=reason):
             return Notice(text=tr("signin.wrong_address"), details=reason)
-        case NotAnEnvelope():
+        case NotAnEnvelope(http_status=status) if status < 500:
             return Notice(text=tr("signin.not_the_api"), details=describe(error).details)
         case EnvelopeRefused(message=message):
             return Notice(text=tr("signin.refused", message=message))
-        case TimedOut() | AppError():
+        case AppError():
             return describe(error)
         case _:
             return Notice(text=tr("problem.bug"), severity=Severity.PROBLEM)

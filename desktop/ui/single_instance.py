@@ -29,6 +29,11 @@ class SingleInstance(QObject):
     def is_first(self) -> bool:
         return self._lock.tryLock(0)
 
+    @property
+    def is_locked_by_another(self) -> bool:
+        """After a refusal: whether somebody holds the lock, or it could not be written at all."""
+        return self._lock.error() is QLockFile.LockError.LockFailedError
+
     def listen(self) -> None:
         """Hear of further starts; after the first paint, which does not need the network module."""
         from PySide6.QtNetwork import QLocalServer

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
 from desktop.ui import theme
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 
@@ -21,7 +22,9 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._account = _label("status_account")
         self._reach = _label("status_reach")
-        self._error = _label("status_error")
+        # What a server says may be of any length, and must not widen the window.
+        self._error = ElidedLabel()
+        self._error.setObjectName("status_error")
         self._work = _label("status_work")
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setAccessibleName(tr("status.busy"))
@@ -37,26 +40,21 @@ class StatusBar(QStatusBar):
         self._account.setText(tr("status.signed_out"))
         for label in (self._reach, self._error, self._work):
             label.clear()
+            label.setToolTip("")
         self._busy.hide()
 
     def show_account(self, contract: str, user: str) -> None:
         self._account.setText(tr("status.account", contract=contract, user=user))
 
     def show_connection(self, connection: "Connection") -> None:
-        import html
-
         from desktop.services.connection import Reach
-        from desktop.ui.problems import describe
 
         self._reach.setText(tr(f"status.reach.{connection.reach.value}"))
         severity = Severity.WARNING if connection.reach is Reach.CUT_OFF else Severity.DONE
         palette = self._reach.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.strong(severity))
         self._reach.setPalette(palette)
-        error = connection.last_error
-        words = describe(error).text if error else ""
-        self._error.setText(words)
-        self._error.setToolTip(html.escape(words))
+        self._error.show_words(_last_error(connection))
         # Kept in the layout, so that the bar does not jump with every request.
         policy = self._busy.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -73,3 +71,12 @@ def _label(name: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(6, 0, 6, 0)
     return label
+
+
+def _last_error(connection: "Connection") -> str:
+    from desktop.ui.problems import describe
+
+    if connection.last_error is None or connection.failed_at is None:
+        return ""
+    clock = connection.failed_at.astimezone().strftime("%H:%M")
+    return tr("status.last_error", clock=clock, words=describe(connection.last_error).text)

@@ -7,7 +7,7 @@ from desktop.ui.notice import Severity
 _HUES = {
     Severity.INFO: QColor("#3d7cc9"),
     Severity.DONE: QColor("#2f8f5b"),
-    Severity.WARNING: QColor("#d08a17"),
+    Severity.WARNING: QColor("#b9770e"),
     Severity.PROBLEM: QColor("#cc4437"),
 }
 _MOST_TINT = 0.16

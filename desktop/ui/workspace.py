@@ -9,7 +9,7 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.services.browse import Place
 from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
-from desktop.support.settings import Settings
+from desktop.support.settings import Section, Settings
 from desktop.ui.actions import Actions, Needs
 from desktop.ui.errands import Errands
 from desktop.ui.forms.details import DetailsPane
@@ -66,21 +66,24 @@ class Workspace(QWidget):
         """Show what was shown the last time, and begin to read."""
         state = self._settings.get(_SECTION)
         for name, splitter in self._splitters.items():
-            if sizes := state.get(name):
-                splitter.setSizes([int(size) for size in sizes])
-        self.tabs.restore(state.get("tabs") or {})
+            sizes = state.get(name)
+            if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
+                splitter.setSizes(sizes)
+        self.tabs.restore(_section(state, "tabs"))
         self.card.show_tab(str(state.get("tab", "")))
-        self.transfers.restore(state.get("transfers_columns") or {})
+        self.transfers.restore(_section(state, "transfers_columns"))
         self._actions["transfers"].setChecked(bool(state.get("transfers")))
-        self.tree.restore(state.get("tree") or {})
+        self.tree.restore(self._session.memory.get("tree"))
         self.tree.start()
         self._tasks.start("lists", self._read_lists())
+        self._show_work()
         if self._session.journal.set_aside is not None:
             self._messages.say(tr("work.journal_set_aside"), severity=Severity.WARNING)
 
     def stop(self) -> None:
         """Remember how everything looked and end all reads; what writes is the session's."""
         self._settings.put(_SECTION, self._state())
+        self._session.memory.put("tree", self.tree.state())
         self._unsubscribe()
         for connection in self._undo:
             self.disconnect(connection)  # type: ignore[call-overload]  # a connection's handle
@@ -93,11 +96,12 @@ class Workspace(QWidget):
 
     async def may_leave(self) -> bool:
         """Whether the user lets this end: nothing typed is lost, no upload forgotten."""
-        if not await self.details.may_leave():
-            return False
         unfinished = len(self._session.uploads.unfinished)
-        if not unfinished:
-            return True
+        if unfinished and not await self._ask_about_uploads(unfinished):
+            return False
+        return await self.details.may_leave()
+
+    async def _ask_about_uploads(self, unfinished: int) -> bool:
         answer = await self._messages.ask(
             Question(
                 title=tr("work.leave_title"),
@@ -271,15 +275,27 @@ class Workspace(QWidget):
             there.add(Needs.CHANGES)
         self._actions.allow(frozenset(there))
 
+    def _floors(self) -> object:
+        """The heights, which a hidden dock does not have; then those of the last time."""
+        if self.transfers.isVisible():
+            return self._splitters["floors"].sizes()
+        return self._settings.get(_SECTION).get("floors")
+
     def _state(self) -> dict[str, object]:
         return {
-            **{name: splitter.sizes() for name, splitter in self._splitters.items()},
+            "sides": self._splitters["sides"].sizes(),
+            "floors": self._floors(),
             "tabs": self.tabs.state(),
             "tab": self.card.visible_tab,
-            "tree": self.tree.state(),
             "transfers": self._actions["transfers"].isChecked(),
             "transfers_columns": self.transfers.state(),
         }
+
+
+def _section(state: Section, key: str) -> Section:
+    """A part of what is remembered; empty where it is not of that shape."""
+    found = state.get(key)
+    return found if isinstance(found, dict) else {}
 
 
 def _arrange(

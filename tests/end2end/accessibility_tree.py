@@ -1,123 +1,162 @@
 """Answers questions about what programs tell screen readers, one JSON line each.
 
-The system's Python runs it by its path, for only that one has the bindings; it imports nothing
-of ours. A question is {"pid": of the program, "role": "" for any, "name": pattern of the whole
-name, "state": what it must be}; the answer is a list of the objects that are on the screen and fit.
+The system's Python runs it by its path, for only that one can speak D-Bus; it imports nothing of
+ours. A question is {"pid": of the program, "role": "" for any, "name": pattern of the whole name,
+"state": what it must be}; the answer is a list of the objects that are on the screen and fit.
+
+The library made for this (libatspi) is left out: it waits for itself for ever when a program
+changes while it is asked.
 """
 
 import json
 import re
 import sys
-import warnings
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import gi  # type: ignore[import-not-found]  # only the system's Python has it
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # type: ignore[import-not-found]  # noqa: E402  # as above
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # type: ignore[import-not-found]  # noqa: E402  # as above
 
-T = TypeVar("T")
+_PATIENCE_MS = 5000
+_ROOT = "/org/a11y/atspi/accessible/root"
+_REGISTRY = "org.a11y.atspi.Registry"
+_ACCESSIBLE = "org.a11y.atspi.Accessible"
+_STATES = {"active": 1, "focused": 12, "selected": 23, "showing": 25}
+"""The number of the bit that stands for each; there are more, which nobody here asks for."""
+_ALL, _CANONICAL, _LABELLED_BY, _ON_SCREEN = 1, 1, 2, 0
 
-
-def answer(question: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is on the screen and fits, in the order of the program's own tree."""
-    name = re.compile(question["name"], re.DOTALL)
-    known: dict[Any, bool] = {}
-    return [
-        described(each)
-        for application in applications(question["pid"])
-        for each in matching(application, question["state"])
-        if question["role"] in ("", tried(each.get_role_name, ""))
-        and name.fullmatch(tried(each.get_name, "") or "")
-        and is_shown(tried(each.get_parent, None), known)
-    ]
+Reference = tuple[str, str]
+"""A program on the bus, and the path of an object in it."""
 
 
-def applications(pid: int) -> Iterator[Any]:
-    """The program's root; nothing as long as it is not on the accessibility bus."""
-    desktop = Atspi.get_desktop(0)
-    for index in range(tried(desktop.get_child_count, 0)):
-        each = tried(lambda: desktop.get_child_at_index(index), None)  # noqa: B023 - called at once
-        if each is not None and tried(each.get_process_id, 0) == pid:
-            # Nobody listens to events here, so what was remembered would soon be wrong.
-            each.set_cache_mask(Atspi.Cache.NONE)
-            yield each
+class Question(NamedTuple):
+    """What is looked for."""
+
+    pid: int
+    role: str
+    name: str
+    state: str
 
 
-def matching(application: Any, state: str) -> list[Any]:
-    """Everything that says it is showing and in *state*, by one question to the program."""
-    wanted = [Atspi.StateType.SHOWING, getattr(Atspi.StateType, state.upper())]
-    every, nested, inverted = Atspi.CollectionMatchType.ALL, True, False
-    states = Atspi.StateSet.new(wanted)
-    rule = Atspi.MatchRule.new(states, every, {}, every, [], every, [], every, inverted)
-    order = Atspi.CollectionSortOrder.CANONICAL
-    found: list[Any] = tried(
-        lambda: application.get_collection_iface().get_matches(rule, order, 0, nested), []
-    )
-    return found
+class Bus:
+    """The accessibility bus; what an object does not answer in time is nothing."""
+
+    def __init__(self) -> None:
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        named, path = "org.a11y.Bus", "/org/a11y/bus"
+        (address,) = session.call_sync(
+            named, path, named, "GetAddress", None, None, Gio.DBusCallFlags.NONE, _PATIENCE_MS
+        ).unpack()
+        flags = Gio.DBusConnectionFlags
+        self._connection = Gio.DBusConnection.new_for_address_sync(
+            address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION
+        )
+
+    def ask(self, whom: Reference, what: str, arguments: Any = None, otherwise: Any = None) -> Any:
+        """Call a method, `interface.Method`, with one result."""
+        interface, _, method = what.rpartition(".")
+        flags = Gio.DBusCallFlags.NONE
+        try:
+            answer = self._connection.call_sync(
+                *whom, interface, method, arguments, None, flags, _PATIENCE_MS
+            ).unpack()
+        except GLib.Error:  # gone meanwhile, or it knows no such thing
+            return otherwise
+        return answer[0] if answer else otherwise
+
+    def property(self, of: Reference, name: str, otherwise: Any) -> Any:
+        arguments = GLib.Variant("(ss)", (_ACCESSIBLE, name))
+        return self.ask(of, "org.freedesktop.DBus.Properties.Get", arguments, otherwise)
 
 
-def is_shown(each: Any, known: dict[Any, bool]) -> bool:
-    """Whether all around it shows too: rows of a closed list say that they show."""
-    if each is None or tried(each.get_role_name, "application") == "application":
-        return True
-    if each not in known:
-        states = tried(each.get_state_set, None)
-        shows = states is not None and states.contains(Atspi.StateType.SHOWING)
-        known[each] = bool(shows) and is_shown(tried(each.get_parent, None), known)
-    return known[each]
+class Reader:
+    """Reads what programs show."""
 
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
 
-def described(each: Any) -> dict[str, Any]:
-    return {
-        "role": tried(each.get_role_name, "") or "",
-        "name": tried(each.get_name, "") or "",
-        "description": tried(each.get_description, "") or "",
-        "states": states_of(each),
-        "box": box_of(each),
-        "text": text_of(each),
-        "label": label_of(each),
-    }
+    def answer(self, question: Question) -> list[dict[str, Any]]:
+        """What is on the screen and fits, in the order of the program's own tree."""
+        name = re.compile(question.name, re.DOTALL)
+        known: dict[Reference, bool] = {}
+        return [
+            self._described(each)
+            for application in self._applications(question.pid)
+            for each in self._matching(application, question.state)
+            if question.role in ("", self._role(each))
+            and name.fullmatch(self._bus.property(each, "Name", ""))
+            and self._is_shown(self._bus.property(each, "Parent", application), known)
+        ]
 
+    def _applications(self, pid: int) -> Iterator[Reference]:
+        """The program's root; nothing as long as it is not on the bus."""
+        ask_pid = "org.freedesktop.DBus.GetConnectionUnixProcessID"
+        bus = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
+        listed = self._bus.ask((_REGISTRY, _ROOT), f"{_ACCESSIBLE}.GetChildren", None, [])
+        for name, path in listed:
+            if self._bus.ask(bus, ask_pid, GLib.Variant("(s)", (name,))) == pid:
+                yield name, path
 
-def states_of(each: Any) -> list[str]:
-    states: list[Any] = tried(lambda: each.get_state_set().get_states(), [])
-    return [state.value_nick for state in states]
+    def _matching(self, application: Reference, state: str) -> list[Reference]:
+        """Everything that says it is showing and in *state*, by one question to the program."""
+        bits = 1 << _STATES["showing"] | 1 << _STATES[state]
+        # States, attributes, roles and interfaces, each with how it is matched; not inverted.
+        rule: tuple[Any, ...] = ([bits, 0], _ALL, {}, _ALL, [], _ALL, [], _ALL, False)
+        arguments = GLib.Variant("((aiia{ss}iaiiasib)uib)", (rule, _CANONICAL, 0, True))
+        found: list[Reference] = self._bus.ask(
+            application, "org.a11y.atspi.Collection.GetMatches", arguments, []
+        )
+        return found
 
+    def _is_shown(self, each: Reference, known: dict[Reference, bool]) -> bool:
+        """Whether all around it shows too: rows of a closed list say that they show."""
+        if each[1] == _ROOT:
+            return True
+        if each not in known:
+            low, _ = self._bus.ask(each, f"{_ACCESSIBLE}.GetState", None, (0, 0))
+            shows = bool(low & 1 << _STATES["showing"])
+            above = self._bus.property(each, "Parent", (each[0], _ROOT))
+            known[each] = shows and self._is_shown(above, known)
+        return known[each]
 
-def box_of(each: Any) -> list[int]:
-    box = tried(lambda: each.get_component_iface().get_extents(Atspi.CoordType.SCREEN), None)
-    return [0, 0, 0, 0] if box is None else [box.x, box.y, box.width, box.height]
+    def _described(self, each: Reference) -> dict[str, Any]:
+        return {
+            "role": self._role(each),
+            "name": self._bus.property(each, "Name", ""),
+            "description": self._bus.property(each, "Description", ""),
+            "box": self._box(each),
+            "text": self._text(each),
+            "label": self._label(each),
+        }
 
+    def _role(self, each: Reference) -> str:
+        role: str = self._bus.ask(each, f"{_ACCESSIBLE}.GetRoleName", None, "")
+        return role
 
-def text_of(each: Any) -> str:
-    """What an entry holds."""
-    text = tried(each.get_text_iface, None)
-    return "" if text is None else tried(lambda: Atspi.Text.get_text(text, 0, -1), "") or ""
+    def _box(self, each: Reference) -> list[int]:
+        where = GLib.Variant("(u)", (_ON_SCREEN,))
+        box = self._bus.ask(each, "org.a11y.atspi.Component.GetExtents", where, (0, 0, 0, 0))
+        return list(box)
 
+    def _text(self, each: Reference) -> str:
+        """What an entry holds."""
+        whole = GLib.Variant("(ii)", (0, -1))
+        text: str = self._bus.ask(each, "org.a11y.atspi.Text.GetText", whole, "")
+        return text
 
-def label_of(each: Any) -> str:
-    relations: list[Any] = tried(each.get_relation_set, [])
-    for relation in relations:
-        if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
-            return tried(lambda: relation.get_target(0).get_name(), "") or ""  # noqa: B023 - at once
-    return ""
-
-
-def tried(ask: Callable[[], T], otherwise: T) -> T:
-    """What the program answers, if it and the object are still there."""
-    try:
-        return ask()
-    except (GLib.Error, AttributeError):
-        return otherwise
+    def _label(self, each: Reference) -> str:
+        relations = self._bus.ask(each, f"{_ACCESSIBLE}.GetRelationSet", None, [])
+        labels = (label for kind, labels in relations if kind == _LABELLED_BY for label in labels)
+        return " ".join(self._bus.property(tuple(label), "Name", "") for label in labels)
 
 
 def main() -> None:
-    warnings.simplefilter("ignore", DeprecationWarning)
-    Atspi.init()
+    reader = Reader(Bus())
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        answer = reader.answer(Question(**json.loads(line)))
+        sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
 

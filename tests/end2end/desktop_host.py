@@ -6,6 +6,7 @@ A process of its own, so that they end also when the test that wanted them is ki
 import ctypes
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,6 +51,7 @@ def main(folder: Path, size: str) -> None:
         _end_all_but(screen)
         screen.terminate()
         screen.wait()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _start_screen(folder: Path, size: str) -> tuple[subprocess.Popen[bytes], str]:
@@ -92,7 +94,7 @@ def _start_window_manager(folder: Path) -> None:
 def _end_all_but(screen: subprocess.Popen[bytes]) -> None:
     """End what is left of the desktop while its screen still stands, orphans included."""
     for how in (signal.SIGTERM, signal.SIGKILL):
-        for process in _descendants(os.getpid()):
+        for process in descendants_of(os.getpid()):
             if process != screen.pid:
                 _send(process, how)
         try:
@@ -110,22 +112,22 @@ def _send(process: int, how: signal.Signals) -> None:
 
 
 def _reap_all_but(screen: subprocess.Popen[bytes]) -> bool:
-    for process in _descendants(os.getpid()):
+    for process in descendants_of(os.getpid()):
         if process != screen.pid:
             try:
                 os.waitpid(process, os.WNOHANG)
             except ChildProcessError:  # a grandchild, which its own parent has to reap
                 continue
-    return set(_descendants(os.getpid())) <= {screen.pid}
+    return set(descendants_of(os.getpid())) <= {screen.pid}
 
 
-def _descendants(process: int) -> Iterator[int]:
-    for child in children_of(process):
+def descendants_of(process: int) -> Iterator[int]:
+    for child in _children_of(process):
         yield child
-        yield from _descendants(child)
+        yield from descendants_of(child)
 
 
-def children_of(process: int) -> list[int]:
+def _children_of(process: int) -> list[int]:
     """The processes that have *process* as their parent, those that have ended included."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,8 @@ class DesktopSession:
     """
 
     def __init__(self, size: str = "1600x1000") -> None:
-        # Not pytest's folder: the names of sockets in it must stay below 108 characters.
+        # Not pytest's folder: the names of sockets in it must stay below 108 characters. It goes
+        # away with the host.
         self._folder = Path(tempfile.mkdtemp(prefix="bizztree-desktop-"))
         for name in ("home", "run"):
             (self._folder / name).mkdir(mode=0o700)
@@ -74,7 +74,6 @@ class DesktopSession:
             if pipe is not None:
                 pipe.close()
         self._host.wait(timeout=20)
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

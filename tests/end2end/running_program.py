@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.end2end.desktop_host import children_of
+from tests.end2end.desktop_host import descendants_of
 from tests.end2end.desktop_session import DesktopSession
 from tests.end2end.waiting import until
 
@@ -43,8 +43,9 @@ class RunningProgram:
         """What it wrote to standard output and standard error so far."""
         return self._said.read_text(encoding="utf-8")
 
-    def children(self) -> list[int]:
-        return children_of(self.pid)
+    def descendants(self) -> list[int]:
+        """The processes it started, and those that they started."""
+        return list(descendants_of(self.pid))
 
     def exit_code(self) -> int:
         """Wait for its end."""

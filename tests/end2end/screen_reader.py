@@ -22,7 +22,6 @@ class Seen(NamedTuple):
     role: str
     name: str
     description: str
-    states: frozenset[str]
     box: tuple[int, int, int, int]
     text: str
     label: str
@@ -71,9 +70,8 @@ class ScreenReader:
 
 
 def _seen(told: dict[str, object]) -> Seen:
-    box, states = told.pop("box"), told.pop("states")
+    box = told.pop("box")
     assert isinstance(box, list)
-    assert isinstance(states, list)
     left, top, width, height = box
     words = {key: str(value) for key, value in told.items()}
-    return Seen(**words, states=frozenset(states), box=(left, top, width, height))
+    return Seen(**words, box=(left, top, width, height))

@@ -26,11 +26,11 @@ def test_sign_in_find_edit_and_save_by_keyboard(
     person.keyboard.type(server.account["url"])
     person.keyboard.press("Return")
 
-    person.sees("table cell")
+    person.sees("tree item")
     person.keyboard.press("ctrl+f")
     person.keyboard.type(customer.number)
     person.keyboard.press("Return")
-    person.sees("table cell", customer.name, state="selected")
+    person.sees("tree item", customer.name, state="selected")
     person.tabs_to("text", "E-mail")
     person.keyboard.press("ctrl+a")
     person.keyboard.type("køkken@hotel.example")

@@ -11,8 +11,10 @@ from tests.end2end.world import Known, first_below, numbered
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.pictures import jpeg
 
-# What the number of the world's largest hotel chain is.
 NUMBER = "20005"
+"""Of a chain of hotels, with one below it in each of some towns."""
+BESIDE = ("1400", "40")
+"""Where on the screen the program's window is not."""
 TAKEN = datetime(2026, 3, 14, 9, 26, 53)  # noqa: DTZ001 - cameras tell no zone
 ADDRESS = "Æblehøjvej 12, Ørsted Å"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -28,21 +30,18 @@ def test_browse_drop_and_edit(
     program = signed_in()
     person = watch(program)
 
-    person.clicks("table cell", parent.name)
+    person.clicks("tree item", parent.name)
     person.keyboard.press("Right")
-    person.clicks("table cell", customer.name)
-    person.sees("table cell", customer.name, state="selected")
-    person.sees("page tab", re.compile("Details.*"))
+    person.clicks("tree item", customer.name)
+    person.sees("tree item", customer.name, state="selected")
 
-    beside = watch(start("tests.end2end.drag_source", "1400", "40", str(photo), str(paper)))
-    files = beside.sees("label", FILES)
+    files = watch(start("tests.end2end.drag_source", *BESIDE, str(photo), str(paper)))
     told = re.compile(f".*2 files.*{re.escape(customer.name)}.*")
-    person.drops(files, "table cell", customer.name, once_told=told)
+    person.drops(files.sees("label", FILES), "tree item", customer.name, once_told=told)
     person.clicks("push button", f"Send now to {customer.name}")
-    person.sees("page tab", "Documents")
     person.clicks("page tab", "Documents")
-    person.sees(name=re.compile(".*Køkken før & efter #1.*"))
-    person.sees(name=re.compile(".*Tilbud 100% færdig.*"))
+    person.sees("list item", photo.stem)
+    person.sees("list item", paper.stem)
     check_uploads(server, customer, photo, paper)
 
     person.clicks("page tab", "Details")
@@ -57,6 +56,28 @@ def test_browse_drop_and_edit(
     person.keyboard.press("alt+F4")
     assert program.exit_code() == 0
     assert "Traceback" not in program.said
+
+
+def test_a_drop_on_the_documents_goes_up_when_it_can_no_longer_be_undone(
+    server: DemoServer, signed_in: SignedIn, start: Start, watch: Watch, tmp_path: Path
+) -> None:
+    customer = numbered(server, NUMBER)
+    paper = written(tmp_path / "Nøgleliste.pdf", PDF)
+    person = watch(signed_in())
+    person.clicks("tree item", customer.name)
+    person.clicks("page tab", "Documents")
+
+    files = watch(start("tests.end2end.drag_source", *BESIDE, str(paper)))
+    told = re.compile(f".*Nøgleliste.pdf.*{re.escape(customer.name)}.*")
+    person.drops(files.sees("label", FILES), "list", "Documents as pictures", once_told=told)
+    person.sees("push button", f"Undo: send nothing to {customer.name}")
+    assert not server.ledger_of("AddFileToCustomer")
+
+    person.sees("list item", "Nøgleliste")
+    person.sees("table cell", "Stored")
+    (sent,) = server.ledger_of("AddFileToCustomer")
+    assert sent["inputs"]["filedata"]["sha256"] == digest(paper)
+    person.sees_no("push button", f"Undo: send nothing to {customer.name}")
 
 
 def written(path: Path, content: bytes) -> Path:

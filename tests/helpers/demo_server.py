@@ -106,13 +106,18 @@ class ControlPaths:
 
 
 class DemoServer(ControlPaths):
-    """One running server; ends with the test process even if that is killed."""
+    """One running server; ends with the test process even if that is killed.
+
+    Attributes:
+        is_restarted: Whether `reset` brings back the world as it was at a restart, not at first.
+    """
 
     def __init__(
         self, data: Path, *options: str, customers: int = CUSTOMERS, seed: int = 1
     ) -> None:
         self._arguments = ["--data", str(data), "--customers", str(customers), "--seed", str(seed)]
         self._arguments += options
+        self.is_restarted = False
         self._start()
 
     def _start(self, *more: str) -> None:
@@ -163,6 +168,7 @@ class DemoServer(ControlPaths):
         """Start again on the same port and data; the process must have ended or is stopped."""
         port = urlsplit(self.account["url"]).port
         self.stop()
+        self.is_restarted = True
         self._start("--port", str(port))
 
     def reset(self) -> None:

@@ -27,8 +27,14 @@ def _shared_server(demo_data: Path) -> Iterator[list[DemoServer]]:
 @pytest.fixture
 def server(_shared_server: list[DemoServer], demo_data: Path) -> DemoServer:
     """A server as freshly started; a process is shared and its world put back before each test."""
-    if not _shared_server[0].is_alive:
-        count = len(list(demo_data.parent.iterdir()))
-        _shared_server[0] = DemoServer(copy_of(demo_data, demo_data.parent / f"shared-{count}"))
-    _shared_server[0].reset()
-    return _shared_server[0]
+    return as_new(_shared_server, demo_data)
+
+
+def as_new(shared: list[DemoServer], template: Path) -> DemoServer:
+    """The server in the list with its world put back; another one where that cannot be."""
+    if shared[0].is_restarted or not shared[0].is_alive:
+        shared[0].stop()
+        count = len(list(template.parent.iterdir()))
+        shared[0] = DemoServer(copy_of(template, template.parent / f"shared-{count}"))
+    shared[0].reset()
+    return shared[0]

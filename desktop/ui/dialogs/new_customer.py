@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.domain.edits import Preview, not_stored_of
-from desktop.domain.errors import AppError, CreateUnsure, WrongCustomerAnswered
+from desktop.domain.errors import AppError, CreateUnsure, NumberMoved, WrongCustomerAnswered
 from desktop.domain.ids import NO_CUSTOMER
 from desktop.domain.values import Value
 from desktop.services.edits import Edits
@@ -129,8 +130,10 @@ class NewCustomerSheet(QDialog):
         except WrongCustomerAnswered as error:
             self._preview.show_before(preview.before, describe(error).text)
             return
-        except AppError:
+        except AppError as error:
             self._pages.setCurrentIndex(0)
+            if isinstance(error, NumberMoved):
+                self._owner.show_owner(error.owner)
             raise
         if missed := (*saved.not_stored, *saved.disturbed):
             words = tr("newcustomer.updated_but", name=saved.after.name, fields=listed(missed))
@@ -174,7 +177,9 @@ class NewCustomerSheet(QDialog):
         try:
             await work
         finally:
-            self._set_busy(is_busy=False)
+            # Cancelled because the sheet went, there is nothing left to be shown on.
+            if isValid(self):
+                self._set_busy(is_busy=False)
 
     def _report(self, error: BaseException) -> None:
         if isinstance(error, AppError):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.domain.checks import Unfit
 from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, ChangedMeanwhile, SavingStopped
+from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.services.changes import Change, ChangeFeed, Subject
@@ -52,6 +53,7 @@ class DetailsPane(QWidget):
         self._tasks = Tasks(messages.report)
         self._is_idle = asyncio.Event()
         self._is_idle.set()
+        self._saving: CustomerId | None = None
         self._is_asking = False
         self._count = 0
         self._form = CustomerForm(lists)
@@ -72,8 +74,8 @@ class DetailsPane(QWidget):
         """Show *record*; None for no customer."""
         if record is None:
             self._faces.show_empty(tr("forms.no_customer"))
-        elif self._is_idle.is_set() or record.id != self._form.base.id:
-            # While saving, the answer comes by itself, compared with what was sent.
+        elif not record.id == self._form.base.id == self._saving:
+            # Of the one being saved the answer comes by itself, compared with what was sent.
             if record.id != self._form.base.id:
                 self._show_stop_of(record)
             self._form.show_record(record)
@@ -108,20 +110,16 @@ class DetailsPane(QWidget):
     async def may_leave(self) -> bool:
         """Whether the form may go; asks where there are unsaved changes."""
         await self._is_idle.wait()
-        if not self.is_dirty:
-            return True
-        if self._is_asking:
-            return False
-        self._is_asking = True
-        try:
-            answer = await self._messages.ask(self._leaving_question(), self)
-        finally:
-            self._is_asking = False
-        if answer == "save":
-            return await self._save()
-        if answer == "discard":
-            self.revert()
-        return answer == "discard"
+        # More than once where the user types on while what was there is saved.
+        while self.is_dirty:
+            if self._is_asking:
+                return False
+            answer = await self._ask_to_leave()
+            if answer == "discard":
+                self.revert()
+            elif answer != "save" or not await self._save():
+                return False
+        return True
 
     def stop(self) -> None:
         """End for good; a save under way goes on in its service."""
@@ -140,18 +138,18 @@ class DetailsPane(QWidget):
             changed = self._form.changed()
         except Unfit:
             return False
-        self._show_saving(is_saving=True)
+        self._show_saving(base.id)
         try:
             saved = await self._edits.save(base, changed, over=over)
         except ChangedMeanwhile as clash:
-            self._show_saving(is_saving=False)
+            self._show_saving(None)
             return await self._decide(base, changed, clash)
         except AppError as error:
             stopped = isinstance(error, SavingStopped)
             self._bar.change(notice=describe(error), offers_restoring=stopped)
             return False
         finally:
-            self._show_saving(is_saving=False)
+            self._show_saving(None)
         if self._form.base.id == base.id:
             self._show_saved(saved, changed)
         return not saved.not_stored
@@ -182,12 +180,14 @@ class DetailsPane(QWidget):
         self._bar.change(notice=describe(clash))
         return False
 
-    def _show_saving(self, *, is_saving: bool) -> None:
-        if is_saving:
-            self._is_idle.clear()
-        else:
+    def _show_saving(self, customer: CustomerId | None) -> None:
+        """Show that *customer* is being saved; None when that has ended."""
+        self._saving = customer
+        if customer is None:
             self._is_idle.set()
-        self._bar.change(is_saving=is_saving)
+        else:
+            self._is_idle.clear()
+        self._bar.change(is_saving=customer is not None)
 
     def _show_saved(self, saved: Saved, changed: Mapping[str, Value]) -> None:
         self._form.settle(saved, changed)
@@ -203,15 +203,18 @@ class DetailsPane(QWidget):
             self._bar.change(notice=notice, offers_restoring=True)
 
     def _restore(self) -> None:
-        if (stopped := self._edits.stopped) is not None:
+        if (stopped := self._edits.stopped) is not None and self._is_idle.is_set():
             self._tasks.start("restore", self._put_back(stopped))
 
     async def _put_back(self, stopped: Saved) -> None:
+        self._show_saving(stopped.before.id)
         try:
             restored = await self._edits.restore(stopped)
         except AppError as error:
             self._bar.change(notice=describe(error))
             return
+        finally:
+            self._show_saving(None)
         if restored.not_stored:
             text = tr("forms.restored_but", fields=listed(restored.not_stored))
             self._bar.change(notice=Notice(text=text, severity=Severity.WARNING))
@@ -231,6 +234,13 @@ class DetailsPane(QWidget):
             await self._edits.lift_stop()
 
     # --- How --------------------------------------------------------------------------------
+
+    async def _ask_to_leave(self) -> str:
+        self._is_asking = True
+        try:
+            return await self._messages.ask(self._leaving_question(), self)
+        finally:
+            self._is_asking = False
 
     def _leaving_question(self) -> Question:
         faults = self._form.faults()

@@ -20,7 +20,7 @@ from desktop.domain.danish import sort_key
 from desktop.domain.fields import STRING_LENGTH, Field, Kind
 from desktop.domain.values import Value
 from desktop.ui import theme
-from desktop.ui.forms.elided import ElidedLabel
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.forms.words import typed
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
@@ -180,7 +180,6 @@ class ChoiceEditor(Editor):
         self._combo.setMaxVisibleItems(20)
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._combo.currentIndexChanged.connect(lambda _row: self.edited.emit())
-        self._stray = ""
         self.set_choices(())
 
     def set_choices(self, choices: Sequence[tuple[int, str]]) -> None:
@@ -188,14 +187,13 @@ class ChoiceEditor(Editor):
         chosen = self._combo.currentData()
         with QSignalBlocker(self._combo):
             self._combo.clear()
-            self._combo.addItem(tr("forms.no_choice"), None)
+            self._combo.addItem(tr("forms.no_choice"), "")
             for id_, title in sorted(choices, key=lambda choice: sort_key(choice[1])):
-                self._combo.addItem(title, id_)
-        self._choose(chosen)
+                self._combo.addItem(title, str(id_))
+        self._choose(chosen or "")
 
     def show_value(self, value: Value) -> None:
-        self._stray = ""
-        self._choose(value or None)
+        self._choose(str(value) if value else "")
 
     def show_companion(self, text: str) -> None:
         """The words for a value that is not on the list."""
@@ -205,14 +203,15 @@ class ChoiceEditor(Editor):
 
     def value(self) -> Value:
         chosen = self._combo.currentData()
-        return chosen if isinstance(chosen, int) else None
+        return int(chosen) if chosen else None
 
-    def _choose(self, value: Value) -> None:
+    def _choose(self, id_: str) -> None:
+        """Ids are kept as text: on the wire they may be longer than a number of Qt's."""
         with QSignalBlocker(self._combo):
-            row = self._combo.findData(value)
+            row = self._combo.findData(id_)
             if row < 0:
                 row = self._combo.count()
-                self._combo.addItem(_bare(value), value)
+                self._combo.addItem(_bare(id_), id_)
             self._combo.setCurrentIndex(row)
 
 

@@ -1,6 +1,5 @@
 """The question when a colleague has changed the same fields meanwhile."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.panes.columns import tooltip
+from desktop.ui.asking import answered
+from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 
 
@@ -86,15 +86,8 @@ class MeanwhileSheet(QDialog):
 async def ask_meanwhile(clashes: Sequence[Clash], parent: QWidget) -> Decision:
     """Ask, and wait for the decision; cancelling the task closes the question."""
     sheet = MeanwhileSheet(clashes, parent)
-    answered = asyncio.Event()
-    sheet.finished.connect(lambda _code: answered.set())
-    sheet.open()
-    try:
-        await answered.wait()
+    async with answered(sheet):
         return sheet.decision
-    finally:
-        sheet.close()
-        sheet.deleteLater()
 
 
 def words_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> QTableWidget:

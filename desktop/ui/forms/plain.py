@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
-from desktop.ui.forms.elided import ElidedLabel, Link
+from desktop.ui.elided import ElidedLabel, Link
 from desktop.ui.forms.rows import new_grid
 from desktop.ui.forms.words import typed
-from desktop.ui.labels import label_of
-from desktop.ui.panes.columns import other_fields, tooltip, wire_text
+from desktop.ui.labels import label_of, tooltip
+from desktop.ui.panes.columns import other_fields, wire_text
 from desktop.ui.texts import tr
 
 _LONGEST_SHOWN = 600

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from desktop.ui import theme
 from desktop.ui.icons import icon
+from desktop.ui.labels import tooltip
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 
@@ -91,14 +92,16 @@ class SaveBar(QFrame):
         self._state = state
         self._words.setText(state.words)
         self._words.setAccessibleName(state.words)
-        self._words.setToolTip(state.notice.details if state.notice else "")
+        self._words.setToolTip(tooltip(state.notice.details if state.notice else ""))
         self._revert.setVisible(bool(state.changes))
         self._revert.setEnabled(not state.is_saving)
         self._save.setVisible(bool(state.changes))
         self._save.setEnabled(state.can_save)
-        self._save.setToolTip(state.words if state.faults else tr("forms.save_tip"))
+        self._save.setToolTip(tooltip(state.words) if state.faults else tr("forms.save_tip"))
         self._restore.setVisible(state.offers_restoring)
+        self._restore.setEnabled(not state.is_saving)
         self._allow.setVisible(state.offers_restoring)
+        self._allow.setEnabled(not state.is_saving)
         self._colour()
         self.setVisible(state.is_needed)
 

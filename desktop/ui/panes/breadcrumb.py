@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 
 _WIDEST_STEP = 260
@@ -52,7 +53,7 @@ class Breadcrumb(QWidget):
         # A single & in a button's text would underline the letter after it.
         step.setText(shown.replace("&", "&&"))
         step.setAccessibleName(tr("card.go_to", name=name))
-        step.setToolTip(tr("card.go_to", name=name).replace("<", "&lt;"))
+        step.setToolTip(tooltip(tr("card.go_to", name=name)))
         step.setCursor(Qt.CursorShape.PointingHandCursor)
         step.clicked.connect(lambda: self.customer_asked.emit(CustomerId(parent.id)))
         return step

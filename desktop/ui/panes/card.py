@@ -1,11 +1,12 @@
 """The card of one customer: the header above the tabs."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from desktop.domain.errors import AppError
 from desktop.domain.records import Customer
 from desktop.services.browse import Browse
 from desktop.services.changes import Change, ChangeFeed, Subject
@@ -16,6 +17,7 @@ from desktop.ui.forms.details import DetailsPane
 from desktop.ui.messages import Messages
 from desktop.ui.panes.header import CustomerHeader
 from desktop.ui.panes.tabs import Tab
+from desktop.ui.problems import describe
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
@@ -98,6 +100,9 @@ class CustomerCard(QWidget):
             return
         self._tasks.start("card", self._load(self._selected))
         for tab in self._tabs:
+            if tab.feed is not None:
+                # It hears of its feed by itself.
+                continue
             if tab.key == self.visible_tab:
                 tab.pane.reload()
             else:
@@ -113,18 +118,25 @@ class CustomerCard(QWidget):
 
     async def _load(self, selected: Selected) -> None:
         """Customer and parents; started with the visible tab's reads, so all go in one request."""
-        customer, parents = await asyncio.gather(
-            self._browse.customer(selected.id),
-            self._browse.parents(selected.id),
-            return_exceptions=True,
-        )
-        if isinstance(customer, BaseException):
-            self._details.show_problem(customer)
+        parents = asyncio.ensure_future(self._browse.parents(selected.id))
+        try:
+            self._show_record(await self._browse.customer(selected.id))
+        except AppError as error:
+            self._details.show_problem(error)
+            self.header.show_problem(describe(error).text)
+            parents.cancel()
             return
-        self._show_record(customer)
-        if not isinstance(parents, BaseException):
-            self.header.show_parents(parents)
-            self._details.show_parent(parents[-1] if parents else None)
+        self.header.show_problem("")
+        await self._show_path(parents)
+
+    async def _show_path(self, parents: Awaitable[tuple[Customer, ...]]) -> None:
+        try:
+            path = await parents
+        except AppError as error:
+            self.header.show_problem(tr("card.no_path", reason=describe(error).text))
+            return
+        self.header.show_parents(path)
+        self._details.show_parent(path[-1] if path else None)
 
     def _show_record(self, customer: Customer) -> None:
         self._record = customer
@@ -145,7 +157,14 @@ class CustomerCard(QWidget):
         elif change.subject is Subject.CUSTOMERS and self._selected is not None:
             for record in change.records:
                 if isinstance(record, Customer) and record.id == self._selected.id:
-                    self._show_record(record)
+                    self._follow(record)
+
+    def _follow(self, record: Customer) -> None:
+        """Show what is new of the customer; under another parent it also has another path."""
+        has_moved = self._record is not None and self._record.parent_id != record.parent_id
+        self._show_record(record)
+        if has_moved:
+            self._tasks.start("path", self._show_path(self._browse.parents(record.id)))
 
     def _show_allowed_tabs(self) -> None:
         """A feed the contract refuses hides its tab; asked anew and given, it comes back."""
@@ -190,6 +209,7 @@ class CustomerCard(QWidget):
             )
         )
         self.header.customer_asked.connect(self.customer_asked)
+        self.header.retry_asked.connect(self.reload)
         zone = DropZone(self.header, target=self._drop_target)
         zone.files_dropped.connect(self.files_dropped)
         zone.refused.connect(self._messages.report)

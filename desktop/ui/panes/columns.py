@@ -1,6 +1,5 @@
 """What the columns of a record table show, taken from the field catalogue or from a function."""
 
-import html
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from desktop.domain.danish import sort_key
 from desktop.domain.fields import Kind
 from desktop.domain.records import Record
 from desktop.domain.values import Value, clean_text
+from desktop.ui.labels import tooltip
 from desktop.ui.panes.formats import FORMAT_OF, NUMERIC, Format, spoken, words
 from desktop.ui.texts import tr
 
@@ -22,7 +22,6 @@ SortKey = tuple[int, str | float]
 
 # A cell shows one line, and a text may hold sixteen million characters.
 _LONGEST_CELL = 300
-_LONGEST_TIP = 2000
 
 
 class Tone(Enum):
@@ -149,11 +148,3 @@ def wire_text(wire: object) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(text[:_LONGEST_CELL].split()) if text else ""
-
-
-def tooltip(text: str) -> str:
-    """*text* so that no tooltip takes it for markup; empty stays empty."""
-    if not text:
-        return ""
-    cut = text if len(text) <= _LONGEST_TIP else f"{text[:_LONGEST_TIP]}…"
-    return f"<qt>{html.escape(cut)}</qt>".replace("\n", "<br>")

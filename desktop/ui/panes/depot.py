@@ -4,14 +4,10 @@ from collections.abc import Sequence
 
 from desktop.domain.catalogue import ObjectType
 from desktop.domain.records import DepotOrderLine
-from desktop.services.changes import ChangeFeed
-from desktop.services.feeds import Feed, Feeds
-from desktop.ui.messages import Messages
+from desktop.services.feeds import Feed
 from desktop.ui.panes.columns import Column, field_column, remaining_columns
 from desktop.ui.panes.feed_pane import FeedPane
 from desktop.ui.panes.formats import Format
-from desktop.ui.panes.model import RecordTable
-from desktop.ui.panes.table import RecordView
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
@@ -20,45 +16,29 @@ class DepotPane(FeedPane[DepotOrderLine]):
     """The lines, with what each comes to."""
 
     feed = Feed.DEPOT_LINES
+    table_key = "panes.depot.table"
     loading_key = "panes.depot.loading"
     empty_key = "panes.depot.none"
-
-    def __init__(self, *, feeds: Feeds, changes: ChangeFeed, messages: Messages) -> None:
-        table = RecordView(
-            RecordTable(_columns(), key=lambda line: line.id),
-            name="depot_table",
-            title=tr("panes.depot.table"),
-            grows="producttext",
-        )
-        super().__init__(table, feeds=feeds, changes=changes, messages=messages)
+    grows = title_field = "producttext"
 
     async def _lines(self, selected: Selected) -> Sequence[DepotOrderLine]:
         return await self._feeds.depot_lines_of(selected.id)
 
-    def _title_of(self, record: DepotOrderLine) -> str:
-        return record.text("producttext")
-
-
-def _columns() -> tuple[Column[DepotOrderLine], ...]:
-    kind = ObjectType.DEPOT_ORDER_LINE
-    shown: tuple[Column[DepotOrderLine], ...] = (
-        field_column(kind, "date", width=11),
-        field_column(kind, "producttext", width=24),
-        field_column(kind, "productnumber", width=12),
-        field_column(kind, "count", width=6),
-        field_column(kind, "units", width=6),
-        field_column(kind, "unitprice", how=Format.MONEY, width=10),
-        Column(
-            key="total",
-            title=tr("panes.column.total"),
-            value=_total,
-            format=Format.MONEY,
-            width=11,
-        ),
-        field_column(kind, "text1", width=14),
-        field_column(kind, "text2", width=14),
-    )
-    return (*shown, *remaining_columns(kind, shown))
+    def _columns(self) -> Sequence[Column[DepotOrderLine]]:
+        kind = ObjectType.DEPOT_ORDER_LINE
+        total = tr("panes.column.total")
+        shown: tuple[Column[DepotOrderLine], ...] = (
+            field_column(kind, "date", width=11),
+            field_column(kind, "producttext", width=24),
+            field_column(kind, "productnumber", width=12),
+            field_column(kind, "count", width=6),
+            field_column(kind, "units", width=6),
+            field_column(kind, "unitprice", how=Format.MONEY, width=10),
+            Column(key="total", title=total, value=_total, format=Format.MONEY, width=11),
+            field_column(kind, "text1", width=14),
+            field_column(kind, "text2", width=14),
+        )
+        return (*shown, *remaining_columns(kind, shown))
 
 
 def _total(line: DepotOrderLine) -> float | None:

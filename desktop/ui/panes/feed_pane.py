@@ -5,29 +5,43 @@ from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.records import Record
+from desktop.domain.records import DepotOrderLine, Procedure
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.feeds import Feed, Feeds
 from desktop.ui.faces import Face
 from desktop.ui.messages import Messages
+from desktop.ui.panes.columns import Column
+from desktop.ui.panes.model import RecordTable
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.table import RecordView
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=DepotOrderLine | Procedure)
 
 
 class FeedPane(Pane, Generic[R]):
-    """Shows lines in a table. The first answer may take long: the feed is read whole."""
+    """Shows lines in a table. The first answer may take long: the feed is read whole.
+
+    Attributes:
+        grows: The column that takes the room that is left.
+        title_field: What a line is called where it is shown by itself.
+    """
 
     feed: Feed
+    table_key: str
     empty_key: str
+    grows: str
+    title_field: str
 
-    def __init__(
-        self, table: RecordView[R], *, feeds: Feeds, changes: ChangeFeed, messages: Messages
-    ) -> None:
+    def __init__(self, *, feeds: Feeds, changes: ChangeFeed, messages: Messages) -> None:
+        table: RecordView[R] = RecordView(
+            RecordTable(self._columns(), key=lambda line: line.id),
+            name=f"{self.feed.value}_table",
+            title=tr(self.table_key),
+            grows=self.grows,
+        )
         super().__init__(_content(table), name=self.feed.value, messages=messages)
         self._feeds = feeds
         self._table = table
@@ -53,6 +67,9 @@ class FeedPane(Pane, Generic[R]):
         if isinstance(table := state.get("table"), Mapping):
             self._table.restore_layout(table)
 
+    def _columns(self) -> Sequence[Column[R]]:
+        raise NotImplementedError
+
     async def _lines(self, selected: Selected) -> Sequence[R]:
         raise NotImplementedError
 
@@ -72,10 +89,7 @@ class FeedPane(Pane, Generic[R]):
             self._refresh()
 
     def _open(self, record: R) -> None:
-        open_sheet(record, title=self._title_of(record), parent=self)
-
-    def _title_of(self, record: R) -> str:
-        raise NotImplementedError
+        open_sheet(record, title=record.text(self.title_field), parent=self)
 
 
 def _content(table: QWidget) -> QWidget:

@@ -2,11 +2,19 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
-from desktop.domain.ids import CustomerTypeId
 from desktop.domain.records import Customer, CustomerType
 from desktop.ui import theme
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.notice import Severity
 from desktop.ui.panes.breadcrumb import Breadcrumb
 from desktop.ui.selection import Selected
@@ -26,9 +34,11 @@ class CustomerHeader(QFrame):
 
     Signals:
         customer_asked: The user wants to go to a parent (CustomerId).
+        retry_asked: What could not be read is to be read again.
     """
 
     customer_asked = Signal(object)
+    retry_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,28 +48,39 @@ class CustomerHeader(QFrame):
         self._breadcrumb.customer_asked.connect(self.customer_asked)
         self._badge = _badge_label()
         self._name = _name_label()
-        self._line = _plain_label("header_line")
+        self._line = _elided("header_line")
+        self._problem = ElidedLabel()
+        self._problem.setObjectName("header_problem")
+        self._retry = QToolButton()
+        self._retry.setText(tr("card.retry"))
+        self._retry.clicked.connect(self.retry_asked)
         self._flags = QHBoxLayout()
         self._flags.setSpacing(6)
         self._lay_out()
 
     def show_selected(self, selected: Selected) -> None:
         """What the tree knows already, until the server has answered."""
-        self._name.setText(selected.name)
-        self._line.clear()
+        self._name.show_words(selected.name)
+        self._line.show_words("")
         self._breadcrumb.clear()
+        self.show_problem("")
         self._show_badge(None)
         self._show_flags(None)
 
     def show_customer(self, customer: Customer, kind: CustomerType | None) -> None:
-        self._name.setText(customer.name or f"#{customer.id}")
-        self._name.setToolTip("")
-        self._line.setText(_facts(customer, kind))
+        self._name.show_words(customer.name or f"#{customer.id}")
+        self._line.show_words(_facts(customer, kind))
         self._show_badge(kind)
         self._show_flags(customer)
 
     def show_parents(self, parents: tuple[Customer, ...]) -> None:
         self._breadcrumb.show_parents(parents)
+
+    def show_problem(self, words: str) -> None:
+        """Say what is missing here and offer to try again; "" for nothing."""
+        self._problem.show_words(words)
+        self._problem.setVisible(bool(words))
+        self._retry.setVisible(bool(words))
 
     def _show_badge(self, kind: CustomerType | None) -> None:
         colour = QColor(kind.text("color")) if kind else QColor()
@@ -91,15 +112,16 @@ class CustomerHeader(QFrame):
         grid.setContentsMargins(12, 6, 12, 8)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
-        grid.addWidget(self._breadcrumb, 0, 0, 1, 2)
+        path = QHBoxLayout()
+        path.setSpacing(8)
+        path.addWidget(self._breadcrumb, 1)
+        path.addWidget(self._problem, 1)
+        path.addWidget(self._retry)
+        grid.addLayout(path, 0, 0, 1, 2)
         grid.addWidget(self._badge, 1, 0, 2, 1)
         grid.addLayout(name_row, 1, 1)
         grid.addWidget(self._line, 2, 1)
         grid.setColumnStretch(1, 1)
-
-
-def type_of(customer: Customer, types: dict[CustomerTypeId, CustomerType]) -> CustomerType | None:
-    return types.get(customer.type_id)
 
 
 def _facts(customer: Customer, kind: CustomerType | None) -> str:
@@ -123,8 +145,10 @@ def _badge_label() -> QLabel:
     return label
 
 
-def _name_label() -> QLabel:
-    label = _plain_label("header_name")
+def _name_label() -> ElidedLabel:
+    label = _elided("header_name")
+    # As wide as the name, so that the flags stand beside it, and narrower where there is no room.
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
     font = QFont(label.font())
     font.setPointSizeF(font.pointSizeF() * 1.5)
     font.setBold(True)
@@ -132,14 +156,9 @@ def _name_label() -> QLabel:
     return label
 
 
-def _plain_label(name: str) -> QLabel:
-    label = QLabel()
+def _elided(name: str) -> ElidedLabel:
+    label = ElidedLabel()
     label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    # A long name or address must not widen the window.
-    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-    label.setMinimumWidth(40)
     return label
 
 

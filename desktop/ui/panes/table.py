@@ -5,16 +5,16 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from desktop.ui.panes.columns import OTHERS
 from desktop.ui.panes.marks import MarkDelegate
 from desktop.ui.panes.model import UNSORTED, RecordTable
+from desktop.ui.tables import set_up
 from desktop.ui.texts import tr
 
 R = TypeVar("R")
 
-_ROW_PADDING = 8
 _COLUMN_PADDING = 14
 # Unknown fields come with all records or with none, and looking for them reads every field.
 _ASKED_FOR_OTHERS = 100
@@ -43,7 +43,7 @@ class RecordView(QTableView, Generic[R]):
         self._columns_chosen: set[int] = set()
         self._columns_menu = QMenu(tr("panes.columns"), self)
         self._columns_menu.aboutToShow.connect(self._list_columns)
-        _set_up(self)
+        set_up(self)
         self.setModel(model)
         self.setItemDelegate(MarkDelegate(self))
         self.doubleClicked.connect(self._choose)
@@ -201,25 +201,6 @@ class RecordView(QTableView, Generic[R]):
         self._is_fitting = True
         self.setColumnWidth(self._grows, max(least, self.viewport().width() - taken))
         self._is_fitting = False
-
-
-def _set_up(view: QTableView) -> None:
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-    view.setTextElideMode(Qt.TextElideMode.ElideRight)
-    view.setAlternatingRowColors(True)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    # Tab leaves the table, as it leaves any other field.
-    view.setTabKeyNavigation(False)
-    view.setCornerButtonEnabled(False)
-    rows = view.verticalHeader()
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(view.fontMetrics().height() + _ROW_PADDING)
-    rows.hide()
 
 
 def _entries(state: Mapping[str, object], name: str) -> list[tuple[str, object]]:

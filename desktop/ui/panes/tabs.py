@@ -60,4 +60,5 @@ class Tabs:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         for tab in self.all:
-            tab.pane.restore(state.get(tab.key) or {})
+            found = state.get(tab.key)
+            tab.pane.restore(found if isinstance(found, dict) else {})

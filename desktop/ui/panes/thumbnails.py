@@ -1,12 +1,14 @@
 """The thumbnails of the documents that are looked at, asked for and decoded as they are painted."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop.domain.ids import DocumentId
-from desktop.services.pictures import Picture, Pictures
+from desktop.domain.picture import Picture
+from desktop.services.pictures import Pictures
 from desktop.ui.tasks import Tasks
 
 _MOST_KEPT = 500
@@ -82,6 +84,8 @@ class Thumbnails(QObject):
         self._working.stop()
         self._queue.clear()
         self._tasks.stop()
+        # Not left to the task: one that is cancelled before its first step never runs.
+        self._is_decoding = False
 
     def _work(self) -> None:
         if not self._is_decoding:
@@ -93,8 +97,13 @@ class Thumbnails(QObject):
         try:
             while self._queue:
                 await self._decode_one(*self._queue.popitem())
-        finally:
+        except asyncio.CancelledError:
+            # By `stop`, and another may be decoding by now.
+            raise
+        except Exception:
             self._is_decoding = False
+            raise
+        self._is_decoding = False
 
     async def _decode_one(self, document: DocumentId, ratio: float) -> None:
         while len(self._queue) > _MOST_WANTED:

@@ -62,6 +62,9 @@ class Filters(QWidget):
                 choice.addItem(title, id_)
             choice.setCurrentIndex(max(0, choice.findData(self._sieve.maingroup)))
         choice.setVisible(bool(titles))
+        if titles and self._sieve.maingroup not in {EVERY_MAINGROUP, *titles}:
+            # One that is no more would hide everything, under the words "all main groups".
+            self._choose(maingroup=EVERY_MAINGROUP)
 
     def show_hidden(self, hidden: Counter[Hidden]) -> None:
         closed, others = hidden[Hidden.CLOSED], hidden[Hidden.MAINGROUP]

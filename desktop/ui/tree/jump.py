@@ -1,7 +1,7 @@
 """The field that leads to a customer by number, id or exact name."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.icons import icon
@@ -75,6 +75,9 @@ def _field() -> QLineEdit:
     field.setAccessibleName(tr("tree.jump.name"))
     field.setToolTip(tr("tree.jump.tooltip"))
     field.setClearButtonEnabled(True)
+    for clear in field.findChildren(QAction):
+        # Qt gives its button a picture and no word.
+        clear.setText(tr("tree.jump.clear"))
     search = field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
     search.setText(tr("tree.jump.name"))
     search.triggered.connect(field.returnPressed)

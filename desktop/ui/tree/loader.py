@@ -40,6 +40,7 @@ class Loader(QObject):
         self._browse = browse
         self._tree = tree
         self._tasks = Tasks(messages.report)
+        self._to_ask: set[CustomerId] = set()
         tree.children_wanted.connect(self.start_children)
 
     def start_roots(self) -> None:
@@ -57,6 +58,7 @@ class Loader(QObject):
         if self._tree.state_of(key) is not State.KNOWN:
             # Before the branch is opened, which would ask for its children alone.
             self._tree.put_state(key, State.ASKED)
+            self._to_ask.add(key)
         self._tasks.start(f"branch {key}", self._fill(key, self._put_branch))
 
     def start_refresh(self, keys: Sequence[CustomerId]) -> None:
@@ -84,6 +86,10 @@ class Loader(QObject):
 
     def stop(self) -> None:
         self._tasks.stop()
+        # A task that is cancelled before its first step cannot take back what was noted for it.
+        for key in self._to_ask:
+            self._tree.put_state(key, State.UNKNOWN)
+        self._to_ask.clear()
 
     async def _read_roots(self) -> None:
         is_first = self._tree.state_of(ROOT) is not State.KNOWN
@@ -114,6 +120,7 @@ class Loader(QObject):
 
     async def _fill(self, key: CustomerId, put: Callable[[CustomerId], Awaitable[None]]) -> None:
         """Put what is below *key* into the tree, or a row that says it failed."""
+        self._to_ask.discard(key)
         if self._tree.state_of(key) is State.KNOWN:
             await put(key)
             return

@@ -79,6 +79,8 @@ class TreePanel(QWidget):
 
     def select(self, customer: CustomerId) -> None:
         """Go back to *customer* without telling; for a choice that was taken back."""
+        # It may have been sifted away since; what is looked at stays in sight.
+        self._tree.keep(customer)
         index = self._tree.index_of(customer)
         if index.isValid():
             self._is_quiet = True

@@ -1,10 +1,10 @@
 """Choosing files to add."""
 
-import asyncio
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.ui.asking import answered
 from desktop.ui.texts import tr
 from desktop.ui.uploads import words
 
@@ -21,14 +21,7 @@ async def choose_files(
     dialog.setObjectName("choose_files")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters([tr("uploads.choose.all"), tr("uploads.choose.photos")])
-    answered = asyncio.Event()
-    dialog.finished.connect(lambda _code: answered.set())
-    dialog.open()
-    try:
-        await answered.wait()
+    async with answered(dialog):
         if dialog.result() != QFileDialog.DialogCode.Accepted:
             return ()
         return tuple(Path(name) for name in dialog.selectedFiles())
-    finally:
-        dialog.close()
-        dialog.deleteLater()

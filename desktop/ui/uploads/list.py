@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from desktop.domain.uploads import Upload
+from desktop.ui.tables import ROW_PADDING, set_up
 from desktop.ui.texts import tr
 from desktop.ui.uploads.model import COLUMNS, STATE, TransfersModel
 from desktop.ui.uploads.progress import ProgressDelegate
 
-_ROW_PADDING = 8
 _WIDEST = 10_000
 
 
@@ -26,8 +26,8 @@ class TransfersList(QTableView):
         self.setAccessibleName(tr("uploads.title"))
         self.setModel(model)
         self.setItemDelegateForColumn(STATE, ProgressDelegate(self))
-        _set_up(self)
-        self.horizontalHeader().sectionResized.connect(self._note_sized)
+        set_up(self)
+        self._set_up_header(self.horizontalHeader())
 
     def chosen(self) -> list[Upload]:
         """The selected uploads, from top to bottom."""
@@ -58,6 +58,12 @@ class TransfersList(QTableView):
             for column, width in _shared(self.viewport().width(), per_character).items():
                 self.setColumnWidth(column, width)
 
+    def _set_up_header(self, header: QHeaderView) -> None:
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.sectionResized.connect(self._note_sized)
+
     def _note_sized(self) -> None:
         # Only a pressed button is the user's hand.
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
@@ -70,7 +76,7 @@ def _shared(width: int, per_character: int) -> dict[int, int]:
     Short words keep their room; names and sentences share the rest.
     """
     widths = {
-        column: each.characters * per_character + 2 * _ROW_PADDING
+        column: each.characters * per_character + 2 * ROW_PADDING
         for column, each in enumerate(COLUMNS)
         if not each.part
     }
@@ -80,25 +86,3 @@ def _shared(width: int, per_character: int) -> dict[int, int]:
         for column, each in enumerate(COLUMNS[:STATE])
         if each.part
     }
-
-
-def _set_up(view: QTableView) -> None:
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setAlternatingRowColors(True)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    # Tab leaves the list, as it leaves any other field.
-    view.setTabKeyNavigation(False)
-    view.setCornerButtonEnabled(False)
-    rows = view.verticalHeader()
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(view.fontMetrics().height() + _ROW_PADDING)
-    rows.hide()
-    columns = view.horizontalHeader()
-    columns.setHighlightSections(False)
-    columns.setStretchLastSection(True)
-    columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

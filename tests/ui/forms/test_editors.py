@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QToolButton,
     QWidget,
 )
@@ -25,7 +26,7 @@ from desktop.ui.forms.columns import ColumnsArea, deal
 from desktop.ui.forms.dates import DateEditor
 from desktop.ui.forms.editors import ChoiceEditor, Editor, FlagEditor, LineEditor, LongTextEditor
 from desktop.ui.forms.rows import editor_for
-from desktop.ui.forms.savebar import BarState
+from desktop.ui.forms.savebar import BarState, SaveBar
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 
@@ -103,6 +104,20 @@ def test_a_value_that_is_on_no_list_stays_choosable(qtbot: QtBot) -> None:
 
     assert editor.value() == 99
     assert [combo.itemText(row) for row in range(4)] == [tr("forms.no_choice"), "Abe", "Zoo", "Ål"]
+
+
+@pytest.mark.parametrize("id_", [2**31, 2**63, 10**29])
+def test_an_id_of_any_length_can_be_chosen(qtbot: QtBot, id_: int) -> None:
+    editor = shown(qtbot, "typeid", id_)
+    assert isinstance(editor, ChoiceEditor)
+    assert editor.value() == id_
+    combo = editor.inner
+    assert isinstance(combo, QComboBox)
+    assert combo.currentText() == f"#{id_}"
+    editor.set_choices([(id_, "Lang"), (1, "Kort")])
+    assert (combo.currentText(), editor.value()) == ("Lang", id_)
+    combo.setCurrentIndex(0)
+    assert editor.value() is None
 
 
 def test_scrolling_over_a_choice_changes_nothing(qtbot: QtBot) -> None:
@@ -215,6 +230,20 @@ def test_there_are_as_many_columns_as_there_is_room_for(qtbot: QtBot) -> None:
     for width, columns in ((300, 1), (720, 2), (1100, 3), (3000, 3), (400, 1)):
         area.resize(width, 400)
         assert area.column_count == columns
+
+
+def test_tooltips_of_the_bar_take_nothing_for_markup(qtbot: QtBot) -> None:
+    bar = SaveBar()
+    qtbot.addWidget(bar)
+    words, button = bar.findChild(QLabel, "save_bar_words"), bar.findChild(QPushButton, "save")
+    assert words is not None
+    assert button is not None
+    notice = Notice(text="No", details="<img src=x>", severity=Severity.PROBLEM)
+    bar.show_state(BarState(changes=1, faults=("<b>wrong</b>",), notice=notice))
+    assert "&lt;img" in words.toolTip()
+    bar.change(notice=None)
+    assert words.toolTip() == ""
+    assert "&lt;b&gt;wrong" in button.toolTip()
 
 
 def test_what_the_bar_says() -> None:

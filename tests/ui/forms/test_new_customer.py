@@ -170,6 +170,39 @@ def test_updating_is_refused_where_several_have_the_number(
     assert form.line("phone").text() == "22222222"
 
 
+def test_a_number_that_moved_after_the_preview_is_told_with_its_owner(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    form = _previewing(desk, opened, qtbot)
+    qtbot.waitUntil(lambda: form.button("preview_update").isVisible())
+    desk.server.patch_customer(hansen.id, customernumber="H-2")
+    other = desk.server.patch_customer(name="En anden", customernumber="H-1")["id"]
+
+    form.press("preview_update")
+    qtbot.waitUntil(lambda: f"H-1 now belongs to En anden (#{other})" in form.note("new_customer"))
+
+    assert f"(#{other})" in form.said("number_owner_words")
+    assert desk.server.ledger_of(BY_NUMBER) == []
+    assert stored == []
+
+
+def test_a_create_that_was_lost_is_looked_for_when_it_is_asked_for_again(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    form.type_into("name", "Helt Ny ApS")
+    desk.server.faults({"command": BY_ID, "kind": "close_before"})
+    form.press("create")
+    qtbot.waitUntil(lambda: "cannot be told yet" in form.note("new_customer"))
+    late = desk.server.patch_customer(name="Helt Ny ApS")["id"]
+
+    form.press("create")
+    qtbot.waitUntil(lambda: form.button("show_candidate").isVisible())
+    assert f"#{late}" in form.note("new_customer")
+    assert stored == []
+
+
 def test_the_wrong_customer_coming_back_is_told_with_the_state_before(
     desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
 ) -> None:

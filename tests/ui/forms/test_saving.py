@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import Customer
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.forms.savebar import SaveBar
 from tests.ui.forms.conftest import Desk
 from tests.ui.forms.driver import FormDriver, answer, question, save, top_level
 
@@ -225,3 +226,84 @@ def test_leaving_waits_for_a_save_under_way(
     desk.server.release()
     qtbot.waitUntil(task.done)
     assert task.result()
+
+
+def test_what_is_typed_while_leaving_saves_is_asked_about_again(
+    desk: Desk,
+    pane: DetailsPane,
+    form: FormDriver,
+    qtbot: QtBot,
+    loop: asyncio.AbstractEventLoop,
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "2")
+    desk.server.faults({"command": BY_ID, "kind": "hold"})
+    task = _leaving(pane, loop, qtbot)
+    answer("Save")
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    form.type_into("zip", "5000")
+    desk.server.release()
+
+    qtbot.waitUntil(lambda: task.done() or question() is not None)
+    assert not task.done()
+    assert form.line("zip").text() == "5000"
+    answer("Save")
+    qtbot.waitUntil(task.done)
+
+    assert task.result()
+    now = desk.read(hansen.id)
+    assert (now.text("phone"), now.text("zip")) == ("2", "5000")
+
+
+def test_what_was_lost_is_put_back_once_however_often_it_is_asked_for(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+) -> None:
+    pane.show_record(desk.hansen())
+    form.type_into("name", "Hansen ApS")
+    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
+    form.press("save")
+    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+
+    desk.server.faults({"command": BY_ID, "kind": "hold"})
+    form.press("restore")
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    assert form.said() == "Saving…"
+    assert not form.button("restore").isEnabled()
+    assert not form.button("allow_saving").isEnabled()
+    bar = pane.findChild(SaveBar)
+    assert bar is not None
+    bar.restore_asked.emit()
+    leaving: asyncio.Task[bool] = loop.create_task(pane.may_leave())
+    desk.until(asyncio.to_thread(desk.server.requests))
+    assert not leaving.done()
+
+    desk.server.release()
+    qtbot.waitUntil(lambda: form.said().startswith("Put back as before"))
+    qtbot.waitUntil(leaving.done)
+    assert form.line("phone").text() == "11111111"
+    assert form.button("restore").isEnabled()
+    desk.until(desk.edits.close())
+    assert len(desk.server.ledger_of(BY_ID)) == 2
+
+
+def test_another_customer_is_shown_afresh_while_one_is_put_back(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen())
+    form.type_into("name", "Hansen ApS")
+    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
+    form.press("save")
+    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    other = desk.hansen(name="En anden")
+    desk.server.faults({"command": BY_ID, "kind": "hold"})
+    form.press("restore")
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+
+    pane.show_record(other)
+    desk.server.patch_customer(other.id, phone="33333333")
+    pane.show_record(desk.read(other.id))
+    assert form.line("phone").text() == "33333333"
+
+    desk.server.release()
+    desk.until(desk.edits.close())

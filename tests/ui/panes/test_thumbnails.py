@@ -78,3 +78,16 @@ def test_forgetting_forgets_the_queue_too(thumbnails: Thumbnails, qtbot: QtBot) 
     assert not thumbnails._queue
     with qtbot.waitSignal(thumbnails.wanted):
         thumbnails.pixmap(ONE, 1.0)
+
+
+def test_stopping_before_the_first_step_does_not_stop_for_good(
+    thumbnails: Thumbnails, qtbot: QtBot
+) -> None:
+    thumbnails.put({ONE: WIRE})
+    thumbnails.pixmap(ONE, 1.0)
+    # As the timer does it, but with nothing of the loop's in between.
+    thumbnails._work()
+    thumbnails.stop()
+    with qtbot.waitSignal(thumbnails.drawn, timeout=20_000):
+        thumbnails.pixmap(ONE, 1.0)
+    assert thumbnails.pixmap(ONE, 1.0) is not None

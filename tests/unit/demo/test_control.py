@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.demo_server import DemoServer, copy_of
+from tests.helpers.fixtures import as_new
 from tests.unit.demo.conftest import b64
 
 
@@ -120,3 +121,17 @@ def test_nothing_is_under_control_of_strangers(server: DemoServer) -> None:
         urllib.request.urlopen(f"{server.base}/control/nothing", timeout=60)
     assert failed.value.code == 404
     failed.value.close()
+
+
+def test_a_shared_server_that_was_restarted_is_replaced(demo_data: Path, tmp_path: Path) -> None:
+    """Else what was planted before is taken for the world it started with."""
+    template = copy_of(demo_data, tmp_path / "template")
+    shared = [DemoServer(copy_of(template, tmp_path / "shared"))]
+    try:
+        left_over = shared[0].patch_customer(name="Fra en anden")["id"]
+        shared[0].restart()
+        server = as_new(shared, template)
+        assert server.call("GetCustomerByID", customerid=left_over)["customers"] == []
+        assert as_new(shared, template) is server
+    finally:
+        shared[0].stop()

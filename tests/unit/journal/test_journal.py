@@ -7,6 +7,7 @@ import stat
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import CustomerId
 from desktop.journal import Journal, saves, schema
+from tests.helpers.receipts import receipts_of
 
 NEW = saves.NewSave(
     customer_id=CustomerId(12), way="id", sent={"phone": "1"}, before={"id": 12, "name": "Å"}
@@ -43,7 +45,7 @@ def test_a_save_survives_the_program(path: Path) -> None:
         await journal.run(saves.begin, NEW)
 
     async def after(journal: Journal) -> None:
-        (row,) = await journal.run(saves.saves_of, CustomerId(12))
+        (row,) = await journal.run(receipts_of, 12)
         assert (row.outcome, row.sent, row.before, row.after) == (
             "pending",
             NEW.sent,
@@ -60,12 +62,31 @@ def test_what_came_of_a_save_is_put_beside_it(path: Path) -> None:
     async def story(journal: Journal) -> None:
         save_id = await journal.run(saves.begin, NEW)
         await journal.run(saves.settle, save_id, "differs", {"id": 12}, "phone")
-        row = await journal.run(saves.save, save_id)
-        assert row is not None
+        (row,) = await journal.run(receipts_of, 12)
         assert (row.outcome, row.after, row.detail) == ("differs", {"id": 12}, "phone")
         assert row.before == NEW.before
 
     with_journal(path, story)
+
+
+def test_what_an_earlier_run_left_pending_is_given_up_once(path: Path) -> None:
+    async def interrupted(journal: Journal) -> None:
+        settled = await journal.run(saves.begin, NEW)
+        await journal.run(saves.settle, settled, "stored", {"id": 12})
+        await journal.run(saves.begin, replace(NEW, customer_id=CustomerId(13)))
+        await journal.run(saves.begin, replace(NEW, customer_id=CustomerId(9)))
+
+    async def next_time(journal: Journal) -> None:
+        rows = await journal.run(saves.give_up_pending)
+        assert [(row.customer_id, row.sent) for row in rows] == [(13, NEW.sent), (9, NEW.sent)]
+        assert await journal.run(saves.give_up_pending) == []
+        (row,) = await journal.run(receipts_of, 13)
+        assert (row.outcome, row.detail) == ("unknown", "the program ended")
+        (row,) = await journal.run(receipts_of, 12)
+        assert row.outcome == "stored"
+
+    with_journal(path, interrupted)
+    with_journal(path, next_time)
 
 
 def test_a_stop_holds_until_it_is_lifted_and_its_reason_stays(path: Path) -> None:
@@ -95,12 +116,11 @@ def test_lone_surrogates_and_odd_values_are_kept(path: Path) -> None:
     odd = {"name": "a\ud800b", "n": 2**70, "deep": [{"æ": None}]}
 
     async def story(journal: Journal) -> None:
-        save_id = await journal.run(
+        await journal.run(
             saves.begin,
             saves.NewSave(customer_id=CustomerId(1), way="create", sent=odd, before=None),
         )
-        row = await journal.run(saves.save, save_id)
-        assert row is not None
+        (row,) = await journal.run(receipts_of, 1)
         assert (row.sent, row.before) == (odd, None)
 
     with_journal(path, story)
@@ -123,7 +143,7 @@ def test_a_failed_piece_of_work_leaves_nothing(path: Path) -> None:
 def test_an_id_too_large_for_the_file_is_a_failure_like_any(path: Path) -> None:
     async def story(journal: Journal) -> None:
         with pytest.raises(StorageFailed):
-            await journal.run(saves.saves_of, CustomerId(2**64))
+            await journal.run(saves.begin, replace(NEW, customer_id=CustomerId(2**64)))
 
     with_journal(path, story)
 
@@ -182,6 +202,54 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path) -> None:
     assert journal.set_aside.read_bytes().startswith(b"not a database")
     with closing(sqlite3.connect(path)) as db:
         assert _count(db, "save") == 1
+
+
+# Its first byte says that nothing is to be rolled back, so SQLite leaves it as it is.
+ROLLBACK = bytes(512)
+
+
+def _spoil(path: Path) -> Path:
+    """A damaged file with a rollback file beside it."""
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"not a database, but somebody's" * 400)
+    beside = path.with_name(f"{path.name}-journal")
+    beside.write_bytes(ROLLBACK)
+    return beside
+
+
+def test_a_damaged_file_takes_its_rollback_file_along(path: Path) -> None:
+    beside = _spoil(path)
+
+    async def story(journal: Journal) -> None:
+        await journal.run(saves.begin, NEW)
+
+    aside = with_journal(path, story).set_aside
+    assert aside is not None
+    assert aside.with_name(f"{aside.name}-journal").read_bytes() == ROLLBACK
+    assert not beside.exists()
+
+
+def test_setting_aside_that_breaks_off_leaves_the_two_together(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = _spoil(path)
+    rename = Path.rename
+
+    def break_off(self: Path, target: Path) -> Path:
+        if self == path:
+            raise OSError("the power is gone")
+        return rename(self, target)
+
+    async def story(journal: Journal) -> None:
+        with pytest.raises(StorageFailed, match="power"):
+            await journal.run(schema.version_of)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", break_off)
+        with_journal(path, story)
+
+    assert path.read_bytes().startswith(b"not a database")
+    assert beside.read_bytes() == ROLLBACK
 
 
 def test_a_page_that_was_spoilt_is_damage(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import sys
 from typing import Any
 
@@ -12,7 +13,7 @@ from desktop.domain.errors import (
     TimedOut,
     Unreachable,
 )
-from desktop.microbizz import Client, Options
+from desktop.microbizz import Client, Options, transport, trust
 from tests.helpers.raw_server import (
     RawServer,
     silent,
@@ -175,3 +176,28 @@ def test_a_client_that_was_never_used_is_closed_as_easily() -> None:
 
 def test_closing_where_no_connection_could_be_built() -> None:
     refused_where(proxy="nonsense")
+
+
+# --- What stood in the way may be gone ---------------------------------------------------------
+
+
+def test_certificates_that_cannot_be_loaded_are_tried_again(
+    nobody: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, tried = trust.system_trust, list[bool]()
+
+    def broken_once() -> ssl.SSLContext:
+        tried.append(True)
+        if len(tried) == 1:
+            raise ssl.SSLError
+        return whole()
+
+    monkeypatch.setattr(transport, "system_trust", broken_once)
+
+    unloaded, unreached = refused_where(endpoint=f"https://127.0.0.1:{nobody}/")
+
+    assert isinstance(unloaded, Unreachable)
+    assert isinstance(unreached, Unreachable)
+    assert "certificates" in unloaded.reason
+    assert "certificates" not in unreached.reason
+    assert len(tried) == 2

@@ -5,6 +5,7 @@ import base64
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from desktop.domain.errors import (
     FileRefused,
 )
 from desktop.domain.ids import CustomerId
-from desktop.microbizz import Client
+from desktop.microbizz import Client, streaming
 from desktop.microbizz.streaming import FileBody
 from tests.helpers.raw_server import (
     RawServer,
@@ -172,6 +173,38 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
 
     assert refused(tmp_path / "loop").problem is FileProblem.UNREADABLE
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+def test_a_file_of_another_size_than_it_is_said_to_have(file: Path, more: int) -> None:
+    said = file.stat().st_size + more
+
+    async def tell(server: RawServer, client: Client) -> None:
+        with pytest.raises(FileRefused) as as_file:
+            await client.add_file_to_customer(WHO, filename="a", data=file, size=said)
+        with pytest.raises(FileRefused) as as_photo:
+            await client.add_photo_to_customer(WHO, image=file, size=said)
+        assert as_file.value.problem is FileProblem.CHANGED
+        assert as_photo.value.problem is FileProblem.CHANGED
+        assert server.requests == []
+
+    story(tell)
+
+
+def test_a_file_is_read_on_threads_that_keep_nothing_open(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, threads = streaming._read, list[threading.Thread]()
+
+    def seen(path: Path, place: int) -> list[streaming._Slice]:
+        threads.append(threading.current_thread())
+        return read(path, place)
+
+    monkeypatch.setattr(streaming, "_read", seen)
+
+    assert asyncio.run(FileBody(head="{", path=file, tail="}").measure()) == file.stat().st_size
+    assert threads
+    assert all(thread.daemon for thread in threads)
 
 
 def _grow(path: Path) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.picture import Picture
 from desktop.photos import child, decoding, messages
-from desktop.photos.decoder import Decoder, Raster
+from desktop.photos.decoder import Decoder
 from tests.helpers import pictures
 from tests.helpers.source import ROOT
 
@@ -29,7 +30,7 @@ def decoder() -> Iterator[Decoder]:
     asyncio.run(decoder.close())
 
 
-def thumbnail(decoder: Decoder, content: bytes, longest: int = 32) -> Raster | None:
+def thumbnail(decoder: Decoder, content: bytes, longest: int = 32) -> Picture | None:
     text = pictures.on_the_wire(content).encode()
     return asyncio.run(decoder.thumbnail(text, longest=longest))
 
@@ -78,6 +79,15 @@ def test_a_date_without_seconds() -> None:
 @pytest.mark.parametrize("value", [None, b"2024", 5, ""])
 def test_what_is_no_date(value: object) -> None:
     assert decoding.read_exif_time(value) is None
+
+
+@pytest.mark.parametrize("said", ["i går", "2024", 5, ["2024-03-31"], {}, None, ""])
+def test_what_the_child_says_is_not_believed(monkeypatch: pytest.MonkeyPatch, said: object) -> None:
+    async def answer(*_asked: object) -> tuple[dict[str, object], bytes]:
+        return {"taken": said}, b""
+
+    monkeypatch.setattr(Decoder, "_ask", answer)
+    assert asyncio.run(Decoder().taken(Path("hus.jpg"))) is None
 
 
 # --- Small pictures ----------------------------------------------------------------------------
@@ -192,7 +202,7 @@ def test_an_ended_child_starts_no_more(worker: child.Child) -> None:
 
 
 def test_closing_waits_for_no_job() -> None:
-    async def run() -> list[Raster | None]:
+    async def run() -> list[Picture | None]:
         decoder = Decoder()
         text = pictures.on_the_wire(pictures.picture("PNG")).encode()
         jobs = [asyncio.create_task(decoder.thumbnail(text, longest=8)) for _ in range(20)]

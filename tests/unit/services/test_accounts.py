@@ -154,6 +154,38 @@ def test_signing_out_forgets_the_secrets_and_not_who_it_was(tmp_path: Path) -> N
     assert accounts.last()["username"] == "ida"
 
 
+def test_signing_out_of_another_account_leaves_the_remembered_one(tmp_path: Path) -> None:
+    accounts, _, _ = _accounts(tmp_path)
+    account = _password_account()
+
+    async def story() -> None:
+        await accounts.remember(account)
+        await accounts.forget(account_from({"contract": "7", "accesstoken": "n"}))
+        assert await accounts.remembered() == account
+
+    asyncio.run(story())
+
+
+def test_signing_in_without_being_remembered_leaves_no_secret_of_the_last(tmp_path: Path) -> None:
+    accounts, drawer, _ = _accounts(tmp_path)
+
+    async def story() -> None:
+        await accounts.remember(_password_account())
+        await accounts.note(account_from({"contract": "7", "accesstoken": "n"}))
+
+    asyncio.run(story())
+    assert not drawer.kept
+    assert accounts.last()["contract"] == "7"
+
+
+def test_an_address_that_is_none_leads_to_the_sheet(tmp_path: Path) -> None:
+    accounts, _, settings = _accounts(tmp_path)
+    asyncio.run(accounts.remember(_password_account()))
+    settings.put("account", {**settings.get("account"), "endpoint": "nonsense"})
+
+    assert asyncio.run(accounts.remembered()) is None
+
+
 def test_a_locked_keyring_is_told(tmp_path: Path) -> None:
     accounts, drawer, _ = _accounts(tmp_path)
     asyncio.run(accounts.remember(_password_account()))

@@ -123,16 +123,16 @@ def test_a_refused_feed_is_told_once_and_not_asked_again(server: DemoServer) -> 
     assert told == [Change(subject=Subject.FEEDS, cause="refused")]
 
 
-def test_a_refused_feed_is_asked_again_after_refreshing(server: DemoServer) -> None:
+def test_a_refused_feed_is_asked_again_once_it_is_given(server: DemoServer) -> None:
     server.faults({"command": DEPOT, "kind": "no_rights"})
 
     async def story(client: Client) -> None:
         feeds = feeds_of(client)
         with pytest.raises(CommandRefused):
             await feeds.depot_lines_of(OWNER)
-        feeds.refresh()
-        await feeds.depot_lines_of(OWNER)
+        await feeds.learn_refused()
         assert not feeds.refused
+        await feeds.depot_lines_of(OWNER)
 
     with_client(server, story)
 

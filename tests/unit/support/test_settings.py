@@ -51,3 +51,19 @@ def test_a_folder_that_is_gone_costs_nothing_but_the_looks(
     asyncio.run(settings.save())
 
     assert "settings not saved" in caplog.text
+
+
+def test_saving_from_two_places_at_once_loses_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings(path)
+    settings.put("window", {"a": 1})
+
+    async def story() -> None:
+        await asyncio.gather(*(settings.save() for _ in range(40)))
+
+    asyncio.run(story())
+
+    assert not caplog.records
+    assert Settings(path).get("window") == {"a": 1}

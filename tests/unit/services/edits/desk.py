@@ -14,6 +14,7 @@ from desktop.services.changes import Change, ChangeFeed
 from desktop.services.edits import Edits
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.reading import account_of
+from tests.helpers.receipts import receipts_of
 
 BY_ID = "CreateUpdateCustomerByID"
 BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
@@ -32,7 +33,7 @@ class Desk:
         return (await self.client.get_customer_by_id(CustomerId(customer))).records[0]
 
     async def receipts(self, customer: int) -> list[saves.SaveRow]:
-        return await self.journal.run(saves.saves_of, CustomerId(customer))
+        return await self.journal.run(receipts_of, customer)
 
 
 Story = Callable[[Desk], Coroutine[Any, Any, None]]

@@ -8,6 +8,7 @@ from desktop.domain.errors import (
     CreateUnsure,
     CustomerGone,
     NumberAmbiguous,
+    NumberMoved,
     ReplyLost,
     WrongCustomerAnswered,
 )
@@ -62,14 +63,64 @@ def test_a_name_alone_does_not_prove_that_it_was_created(server: DemoServer, tel
     assert len(server.ledger_of(BY_ID)) == 1
 
 
-def test_a_create_that_never_arrived_is_told(server: DemoServer, tell: Tell) -> None:
+def test_a_create_that_is_not_found_may_come_yet(server: DemoServer, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         server.faults({"command": BY_ID, "kind": "close_before"})
         with pytest.raises(ReplyLost) as caught:
             await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
-        assert caught.value.is_known_not_stored
+        assert not caught.value.is_known_not_stored
         (receipt,) = await desk.receipts(NO_CUSTOMER)
         assert receipt.outcome == "unknown"
+
+    tell(story)
+
+
+async def _lose(desk: Desk, server: DemoServer, **fields: str) -> int:
+    """Create what the server is slow to make; the receipt's id."""
+    server.faults({"command": BY_ID, "kind": "close_before"})
+    with pytest.raises(ReplyLost):
+        await desk.edits.create(fields, NO_CUSTOMER)
+    return (await desk.receipts(NO_CUSTOMER))[0].id
+
+
+def test_what_a_lost_create_made_later_is_found_by_the_next(server: DemoServer, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        fields = {"name": "Ny", "customernumber": "N-9"}
+        lost = await _lose(desk, server, **fields)
+        late = server.patch_customer(**fields)["id"]
+        created = await desk.edits.create(fields, NO_CUSTOMER)
+        assert created.id == late
+        (receipt,) = await desk.receipts(late)
+        assert (receipt.id, receipt.outcome) == (lost, "stored")
+
+    tell(story)
+    assert server.ledger_of(BY_ID) == []
+
+
+def test_what_a_lost_create_may_have_made_later_is_shown_once(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        await _lose(desk, server, name="Helt Ny ApS")
+        late = server.patch_customer(name="Helt Ny ApS")["id"]
+        with pytest.raises(CreateUnsure) as caught:
+            await desk.edits.create({"name": "Helt Ny ApS", "city": "Vejle"}, NO_CUSTOMER)
+        assert caught.value.candidate.id == late
+        # The user has seen that it is another one.
+        created = await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
+        assert created.id != late
+        again = await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
+        assert again.id not in {late, created.id}
+
+    tell(story)
+
+
+def test_a_create_unlike_the_lost_one_is_sent_at_once(server: DemoServer, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        await _lose(desk, server, name="Helt Ny ApS")
+        asked = len(server.ledger_of("GetCustomerByName"))
+        await desk.edits.create({"name": "En anden"}, NO_CUSTOMER)
+        assert len(server.ledger_of("GetCustomerByName")) == asked
 
     tell(story)
 
@@ -160,9 +211,25 @@ def test_a_preview_that_has_aged_is_not_carried_out(
         server.patch_customer(hansen, customernumber="H-2")
         with pytest.raises(CustomerGone):
             await desk.edits.update_by_number(preview)
-        server.patch_customer(name="En anden", customernumber="H-1")
-        with pytest.raises(NumberAmbiguous):
+        other = server.patch_customer(name="En anden", customernumber="H-1")["id"]
+        with pytest.raises(NumberMoved) as caught:
             await desk.edits.update_by_number(preview)
+        assert caught.value.owner.id == other
+
+    tell(story)
+    assert server.ledger_of(BY_NUMBER) == []
+
+
+def test_what_a_colleague_did_already_is_not_sent(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        preview = await desk.edits.preview_update("H-1", {"phone": "2"})
+        server.patch_customer(hansen, phone="2")
+        saved = await desk.edits.update_by_number(preview)
+        assert (saved.sent, saved.after.text("phone")) == ({}, "2")
+        assert await desk.receipts(hansen) == []
+        assert [change.cause for change in desk.told] == ["saved"]
 
     tell(story)
     assert server.ledger_of(BY_NUMBER) == []

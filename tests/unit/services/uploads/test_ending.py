@@ -1,12 +1,15 @@
 """Cancelling, closing, and which states may follow each other."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.account import Account
 from desktop.domain.ids import CustomerId
@@ -145,16 +148,20 @@ def test_closing_while_held_sends_nothing(
 # --- The rows ------------------------------------------------------------------------------------
 
 
-def test_no_state_is_reached_by_a_way_that_is_not_allowed() -> None:
-    queue = UploadQueue(ChangeFeed())
-    upload = Upload(
-        id=UploadId(1),
-        batch=BatchId(1),
+def an_upload(number: int, batch: int = 1) -> Upload:
+    return Upload(
+        id=UploadId(number),
+        batch=BatchId(batch),
         customer_id=CustomerId(1),
         customer_name="",
         path=Path("a"),
         title="a",
     )
+
+
+def test_no_state_is_reached_by_a_way_that_is_not_allowed() -> None:
+    queue = UploadQueue(ChangeFeed())
+    upload = an_upload(1)
     queue.add([upload])
     with pytest.raises(ForbiddenMove):
         queue.move(upload.id, DONE)
@@ -164,6 +171,47 @@ def test_no_state_is_reached_by_a_way_that_is_not_allowed() -> None:
     with pytest.raises(ForbiddenMove):
         queue.move(upload.id, WAITING)
     assert queue.rows[0].state is CANCELLED
+
+
+def test_all_are_moved_or_none() -> None:
+    queue = UploadQueue(ChangeFeed())
+    queue.add([an_upload(1), an_upload(2)])
+    queue.move(UploadId(2), CANCELLED)
+    with pytest.raises(ForbiddenMove):
+        queue.move_all([UploadId(1), UploadId(2)], WAITING)
+    assert [row.state for row in queue.rows] == [HELD, CANCELLED]
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.sampled_from(UploadState)), max_size=30))
+def test_what_is_counted_is_what_is_there(moves: list[tuple[int, UploadState]]) -> None:
+    queue = UploadQueue(ChangeFeed())
+    queue.add([an_upload(number, batch=number % 2) for number in range(1, 7)])
+    for number, state in moves:
+        with contextlib.suppress(ForbiddenMove, KeyError):
+            queue.move(UploadId(number), state)
+        if state is DONE:
+            queue.forget_finished()
+        for each in UploadState:
+            assert queue.count(each) == len(queue.in_state(each))
+        held = {row.batch for row in queue.in_state(HELD)}
+        assert {batch for batch in (0, 1) if queue.has_held(BatchId(batch))} == held
+
+
+@pytest.mark.parametrize("state", [CANCELLED, WAITING])
+def test_a_batch_is_told_of_once(
+    tell: Callable[..., None], files: list[Path], state: UploadState
+) -> None:
+    async def story(it: Story) -> None:
+        rows = it.add(*files)
+        assert it.uploads.unfinished_count == 4
+        it.heard.clear()
+        end = it.uploads.undo if state is CANCELLED else it.uploads.send_now
+        end(rows[0].batch)
+        assert [change.ids for change in it.heard] == [{int(row.id) for row in rows}]
+        assert it.states == [state] * 4
+        assert it.uploads.unfinished_count == len(it.uploads.unfinished)
+
+    tell(story, hold=LONG)
 
 
 def test_what_is_asked_of_an_upload_that_is_gone_does_nothing(tell: Callable[..., None]) -> None:

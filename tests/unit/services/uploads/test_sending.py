@@ -1,5 +1,6 @@
 """Files reach the customer they were meant for, once, by the right command."""
 
+import os
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import FileProblem, FileRefused
+from desktop.domain.files import Inspected
 from desktop.domain.uploads import Hint, UploadState, Way
 from desktop.services.changes import Subject
+from desktop.services.pictures import Pictures
 from tests.helpers import pictures
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.uploading import LONG, Story
@@ -213,6 +216,35 @@ def test_a_file_that_changed_since_it_was_added_is_refused(
     tell(story, hold=LONG)
     (entry,) = server.ledger_of("AddFileToCustomer")
     assert entry["inputs"]["filedata"]["size"] == len(b"noget andet")
+
+
+def test_a_file_that_shrinks_after_the_last_look_is_refused(
+    server: DemoServer,
+    tell: Callable[..., None],
+    letter: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else its size would never be reached, and cancelling would seem to be in time."""
+    inspect = Pictures.inspect
+
+    async def story(it: Story) -> None:
+        (upload,) = it.add(letter)
+        await it.until(lambda: it.row(upload).kind is not None)
+
+        async def shrinking(pictures: Pictures, path: Path) -> Inspected:
+            look = await inspect(pictures, path)
+            os.truncate(path, look.size - 1)
+            return look
+
+        monkeypatch.setattr(Pictures, "inspect", shrinking)
+        it.uploads.send_now(upload.batch)
+        await it.until(lambda: it.states in ([REFUSED], [DONE]))
+        problem = it.row(upload).problem
+        assert isinstance(problem, FileRefused)
+        assert problem.problem is FileProblem.CHANGED
+
+    tell(story, hold=LONG)
+    assert not server.ledger_of("AddFileToCustomer")
 
 
 def test_a_file_that_was_missing_can_be_sent_when_it_is_back(

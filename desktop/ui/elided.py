@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
-from desktop.ui.panes.columns import tooltip
+from desktop.ui.labels import tooltip
 
 _LEAST = 24
 

@@ -1,0 +1,129 @@
+"""Making a new customer once, although a lost reply leaves open whether there is one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from desktop.domain import edits
+from desktop.domain.errors import CreateUnsure, ReplyLost, ServerError
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.journal import Journal, saves
+from desktop.microbizz import Client
+from desktop.services.writing import despite_full_disk
+
+_NOTHING = Customer({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A create whose answer was lost; it may have been executed, or may be yet.
+
+    `shown` are the customers that were named to the user as the one it may have made.
+    """
+
+    receipt: int
+    number: str
+    name: str
+    shown: set[CustomerId] = field(default_factory=set)
+
+    def is_like(self, other: "_Lost") -> bool:
+        has_number = bool(self.number) and self.number == other.number
+        return has_number or (bool(self.name) and self.name == other.name)
+
+
+class Creator:
+    """Sends creates; what an earlier one like it may have made is looked for first."""
+
+    def __init__(self, *, client: Client, journal: Journal) -> None:
+        self._client = client
+        self._journal = journal
+        self._lost: list[_Lost] = []
+
+    def remember(self, rows: Iterable[saves.SaveRow]) -> None:
+        """Look for what these creates may have made before another like them is sent."""
+        for row in rows:
+            sent = edits.writable_values(Customer(row.sent))
+            self._lost.append(_lost(row.id, sent))
+
+    async def create(self, sent: Mapping[str, Value]) -> Customer:
+        """Raises CreateUnsure or ReplyLost where it cannot be told whether it was made."""
+        for earlier in self._like(sent):
+            if (found := await self._found(earlier, sent)) is not None:
+                return found
+        wire = {"id": NO_CUSTOMER, **edits.wire_object(_NOTHING, sent)}
+        save = saves.NewSave(customer_id=NO_CUSTOMER, way="create", sent=wire, before=None)
+        receipt = await self._journal.run(saves.begin, save)
+        new = _lost(receipt, sent)
+        created = await self._answered(new, wire)
+        if created is None:
+            return await self._look_for(new, sent)
+        for earlier in self._like(sent):
+            self._lost.remove(earlier)
+        await self._settle(receipt, created, sent)
+        return created
+
+    async def _answered(self, new: _Lost, wire: Mapping[str, object]) -> Customer | None:
+        """What was made; None, and *new* is remembered, where the answer does not come or say."""
+        try:
+            stored = await self._client.create_update_customer_by_id(wire)
+        except ServerError as error:
+            if not error.may_have_run:
+                await self._note(new.receipt, "refused", type(error).__name__)
+                raise
+            await self._lose(new, type(error).__name__)
+            return None
+        except Exception as error:
+            await self._lose(new, type(error).__name__)
+            raise
+        if stored.customer is None:
+            await self._lose(new, "no customer in the answer")
+        return stored.customer
+
+    async def _lose(self, new: _Lost, detail: str) -> None:
+        self._lost.append(new)
+        await self._note(new.receipt, "unknown", detail)
+
+    async def _look_for(self, lost: _Lost, sent: Mapping[str, Value]) -> Customer:
+        """Find what was made; finding nothing proves nothing, for the server may still be at it."""
+        try:
+            found = await self._found(lost, sent)
+        except ServerError as error:
+            raise ReplyLost(is_known_not_stored=False) from error
+        if found is None:
+            raise ReplyLost(is_known_not_stored=False)
+        return found
+
+    async def _found(self, lost: _Lost, sent: Mapping[str, Value]) -> Customer | None:
+        """What *lost* has made, if it is there; raises CreateUnsure for one that may be it."""
+        if lost.number:
+            answer = await self._client.get_customer_by_customer_number(lost.number)
+        else:
+            answer = await self._client.get_customer_by_name(lost.name)
+        candidate = next((each for each in answer.records if each.id not in lost.shown), None)
+        if candidate is None:
+            return None
+        # A name alone proves little: there may have been one before.
+        if not lost.number or edits.not_stored_of(sent, candidate):
+            lost.shown.add(candidate.id)
+            raise CreateUnsure(candidate=candidate)
+        self._lost.remove(lost)
+        await self._settle(lost.receipt, candidate, sent)
+        return candidate
+
+    def _like(self, sent: Mapping[str, Value]) -> list[_Lost]:
+        wanted = _lost(0, sent)
+        return [each for each in self._lost if each.is_like(wanted)]
+
+    async def _settle(self, receipt: int, made: Customer, sent: Mapping[str, Value]) -> None:
+        outcome: saves.Outcome = "differs" if edits.not_stored_of(sent, made) else "stored"
+        with despite_full_disk():
+            await self._journal.run(saves.settle_created, receipt, made.id, outcome, made.raw)
+
+    async def _note(self, receipt: int, outcome: saves.Outcome, detail: str) -> None:
+        with despite_full_disk():
+            await self._journal.run(saves.settle, receipt, outcome, None, detail)
+
+
+def _lost(receipt: int, sent: Mapping[str, Value]) -> _Lost:
+    return _Lost(receipt, str(sent.get("customernumber") or ""), str(sent.get("name") or ""))

@@ -1,0 +1,83 @@
+"""A session opens and closes as one, also where a part of it fails."""
+
+import asyncio
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import StorageFailed
+from desktop.services.accounts import account_from
+from desktop.services.session import Session, open_session
+from desktop.support.paths import Profile, open_profile
+
+_ACCOUNT = account_from(
+    {
+        "endpoint": "http://127.0.0.1:1/api/endpoint.php",
+        "contract": "1",
+        "username": "ida",
+        "apikey": "1",
+        "password": "1",
+    }
+)
+
+
+def _is_free(profile: Profile) -> bool:
+    """Whether nobody holds the journal: another may write to it at once."""
+    path = profile.account_folder(_ACCOUNT.key) / "journal.db"
+    with sqlite3.connect(path, timeout=0) as db:
+        db.execute("BEGIN EXCLUSIVE")
+        db.execute("ROLLBACK")
+    db.close()
+    return True
+
+
+def test_after_closing_the_journal_is_free(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path)
+
+    async def story() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        await session.close()
+
+    asyncio.run(story())
+    assert _is_free(profile)
+
+
+def test_one_part_that_fails_to_close_keeps_no_other_open(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path)
+
+    async def story() -> None:
+        session: Session = await open_session(_ACCOUNT, profile=profile)
+        await session.feeds.close()
+        object.__setattr__(session, "feeds", None)
+        await session.close()
+
+    with pytest.raises(AttributeError):
+        asyncio.run(story())
+    assert _is_free(profile)
+
+
+def test_a_folder_in_the_way_is_a_storage_problem(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path)
+    (tmp_path / "accounts").write_text("in the way")
+
+    with pytest.raises(StorageFailed):
+        asyncio.run(open_session(_ACCOUNT, profile=profile))
+
+
+def test_what_lies_among_the_pasted_pictures_is_in_nobodys_way(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path)
+    (profile.pasted / "folder").mkdir(parents=True)
+    old = profile.pasted / "old.png"
+    old.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    os.utime(profile.pasted / "folder", (0, 0))
+
+    async def story() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        await session.close()
+
+    asyncio.run(story())
+    assert not old.exists()
+    assert (profile.pasted / "folder").exists()
