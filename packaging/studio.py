@@ -66,7 +66,7 @@ class Studio:
             self._take("documents-light")
             self._drop(person, row, _PHOTOS)
             person.clicks("push button", tr("uploads.hold.send_named", customer=row.name))
-            person.sees("table cell", tr("uploads.state.done"))
+            person.sees("cell", tr("uploads.state.done"))
             self._drop(person, row, _MORE_PHOTOS)
             self._take("transfers")
             person.clicks("push button", tr("uploads.hold.undo_named", customer=row.name))

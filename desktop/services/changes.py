@@ -24,7 +24,7 @@ class Subject(Enum):
 class Change:
     """These ids of this subject changed; `cause` says through what.
 
-    Ids are customer ids for CUSTOMERS and DOCUMENTS, upload ids for UPLOADS, else none.
+    Ids are customer ids for CUSTOMERS, DOCUMENTS and SAVING, upload ids for UPLOADS, else none.
     `records` are what the server just sent of them, where it did.
     """
 

@@ -46,13 +46,19 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     errors.StorageFailed: lambda _: tr("problem.storage"),
 }
 
+_LONGEST = 400
+"""Characters of a sentence; what a server adds beyond them is in the details."""
+
 
 def describe(error: BaseException) -> Notice:
     """The notice for *error*; what is no AppError is a bug of ours and says so."""
     severity = Severity.PROBLEM
     if isinstance(error, errors.Unreachable | errors.TimedOut):
         severity = Severity.WARNING
-    return Notice(text=_sentence(error), details=_details(error), severity=severity)
+    text, details = _sentence(error), _details(error)
+    if len(text) > _LONGEST:
+        text, details = f"{text[:_LONGEST]}…", details or text
+    return Notice(text=text, details=details, severity=severity)
 
 
 def _sentence(error: BaseException) -> str:

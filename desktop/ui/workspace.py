@@ -77,8 +77,7 @@ class Workspace(QWidget):
         self.tree.start()
         self._tasks.start("lists", self._read_lists())
         self._show_work()
-        if self._session.journal.set_aside is not None:
-            self._messages.say(tr("work.journal_set_aside"), severity=Severity.WARNING)
+        self._tell_the_past()
 
     def stop(self) -> None:
         """Remember how everything looked and end all reads; what writes is the session's."""
@@ -259,6 +258,24 @@ class Workspace(QWidget):
             self._status.show_connection(self._session.connection)
         elif change.subject in {Subject.UPLOADS, Subject.SAVING}:
             self._show_work()
+            self._tell_failures()
+
+    def _tell_failures(self) -> None:
+        """Saves that failed when the form that asked for them had gone."""
+        for error in self._session.edits.take_failures():
+            self._messages.say(tr("work.save_failed"), severity=Severity.PROBLEM)
+            self._messages.report(error)
+
+    def _tell_the_past(self) -> None:
+        """What the last run left that the user should know of."""
+        if self._session.journal.set_aside is not None:
+            self._messages.say(tr("work.journal_set_aside"), severity=Severity.WARNING)
+        unsettled = self._session.edits.unsettled
+        if known := [f"#{id_}" for id_ in unsettled if id_ != NO_CUSTOMER]:
+            words = tr("work.unsettled", customers=", ".join(known))
+            self._messages.say(words, severity=Severity.WARNING)
+        if NO_CUSTOMER in unsettled:
+            self._messages.say(tr("work.unsettled_new"), severity=Severity.WARNING)
 
     def _show_work(self) -> None:
         count = len(self._session.uploads.unfinished)

@@ -16,11 +16,11 @@ def test_sign_in_find_edit_and_save_by_keyboard(
 
     person.sees("text", "Contract", state="focused")
     person.keyboard.type(server.account["contract"])
-    person.tabs_to("password text", "API key")
+    person.tabs_to("text", "API key")
     person.keyboard.type(server.account["apikey"])
     person.tabs_to("text", "User name")
     person.keyboard.type(server.account["username"])
-    person.tabs_to("password text", "Password")
+    person.tabs_to("text", "Password")
     person.keyboard.type(server.account["password"])
     person.tabs_to("text", "Address")
     person.keyboard.type(server.account["url"])
