@@ -5,6 +5,7 @@ import asyncio
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.services.browse import Place
 from desktop.services.changes import Change, Subject
@@ -182,6 +183,10 @@ class Workspace(QWidget):
 
     def _select(self, selected: Selected | None) -> None:
         """Follow the tree, unless a form with changes must be asked about first."""
+        if selected is None and self._selected is not None:
+            # Its row went; perhaps only to another branch.
+            self._tasks.start("go to", self._look_for(self._selected))
+            return
         if self._selected is not None and self.details.is_dirty:
             if selected is None or selected.id != self._selected.id:
                 self._tasks.start("leave", self._select_if_allowed(selected))
@@ -212,6 +217,15 @@ class Workspace(QWidget):
         if self._selected != self._shown:
             self._shown = self._selected
             self.card.show_selected(self._selected)
+
+    async def _look_for(self, lost: Selected) -> None:
+        try:
+            await self._reveal(lost.id)
+        except CustomerGone as error:
+            if self.details.is_dirty:
+                self.details.show_problem(error)
+            else:
+                self._follow(None)
 
     async def _reveal(self, customer: CustomerId) -> None:
         found, parents = await asyncio.gather(

@@ -52,6 +52,7 @@ class CustomerHeader(QFrame):
         self._problem = ElidedLabel()
         self._problem.setObjectName("header_problem")
         self._retry = QToolButton()
+        self._retry.setObjectName("header_retry")
         self._retry.setText(tr("card.retry"))
         self._retry.clicked.connect(self.retry_asked)
         self._flags = QHBoxLayout()

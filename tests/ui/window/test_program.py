@@ -257,3 +257,53 @@ def test_who_signed_in_fills_the_sheet_at_the_next_start(
     assert account.contract == server.account["contract"]
     assert account.user == server.account["username"]
     assert account.endpoint == server.account["url"]
+
+
+def test_a_wrong_password_in_a_file_leads_to_the_sheet_with_the_words(
+    start: Callable[..., Start], server: DemoServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "account.toml"
+    words = {**_words(server), "password": "forkert"}
+    path.write_text("".join(f'{key} = "{text}"\n' for key, text in words.items()))
+    path.chmod(0o600)
+
+    program = start(account=path)
+
+    program.answered("did not accept the sign-in")
+    assert program.sheet.account().user == server.account["username"]
+
+
+def test_without_the_server_the_window_opens_all_the_same(
+    start: Callable[..., Start], server: DemoServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "account.toml"
+    words = {**_words(server), "endpoint": "http://127.0.0.1:1/api/endpoint.php"}
+    path.write_text("".join(f'{key} = "{text}"\n' for key, text in words.items()))
+    path.chmod(0o600)
+
+    program = start(account=path)
+
+    program.wait(lambda: isinstance(program.window.page, Workspace))
+    program.wait(lambda: "cannot be reached" in program.notice)
+
+
+def test_the_demo_leaves_no_account_behind(start: Callable[..., Start]) -> None:
+    program = start(demo=True)
+    program.wait(lambda: program.is_in)
+
+    program.leave()
+
+    assert not (program.profile.root / "accounts").exists()
+
+
+def test_asking_to_leave_while_signing_out_ends_in_order(
+    start: Callable[..., Start], server: DemoServer
+) -> None:
+    program = start()
+    program.type_in(**_words(server))
+    program.click("sign_in")
+    program.wait(lambda: program.is_in)
+
+    program.window.actions_by_key["sign_out"].trigger()
+    program.window.actions_by_key["sign_out"].trigger()
+    program.leave()

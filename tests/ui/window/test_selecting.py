@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton, QTabWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton, QTabWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.demo_server import DemoServer
@@ -142,6 +142,41 @@ def test_the_breadcrumb_leads_up(desk: Desk) -> None:
     desk.trigger("parent")
 
     desk.wait(lambda: desk.shown_name == parent)
+
+
+def test_a_path_that_is_refused_is_said_with_a_way_on(desk: Desk, server: DemoServer) -> None:
+    server.faults({"command": "GetParentCustomers", "kind": "no_rights", "times": 1})
+
+    desk.select(_names(desk)[0])
+
+    problem = desk.find(QLabel, "header_problem")
+    desk.wait(lambda: "path of parents could not be read" in problem.text())
+    assert problem.isVisible()
+
+    desk.click("header_retry")
+
+    desk.wait(lambda: not problem.isVisible())
+
+
+def test_a_customer_that_moved_has_another_path(desk: Desk, server: DemoServer) -> None:
+    first, second = _names(desk)[:2]
+    desk.select(second)
+    parent = desk.workspace.card.record
+    assert parent is not None
+    desk.select(first)
+    record = desk.workspace.card.record
+    assert record is not None
+    server.patch_customer(record.id, parentcust=parent.id)
+
+    desk.trigger("refresh")
+
+    desk.wait(
+        lambda: any(
+            step.text() == second
+            for step in desk.workspace.card.header.findChildren(QToolButton)
+            if step.isVisible()
+        )
+    )
 
 
 def test_a_feed_the_contract_refuses_hides_its_tab_and_says_why(
