@@ -1,15 +1,13 @@
 """Every check and test of the project, one part after the other, with one verdict at the end."""
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Sequence
 from pathlib import Path
 
 import system
@@ -78,18 +76,18 @@ def _test(part: str, for_pytest: Sequence[str], counts: Counter[str]) -> bool:
     if not any(folder.rglob("test_*.py")):
         print(f"There are no tests in {folder.relative_to(ROOT)}.")
         return True
-    with tempfile.TemporaryDirectory() as scratch, _screen_for(part) as surroundings:
+    with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.xml")
         line = (str(command("python")), "-m", "pytest", str(folder), f"--junit-xml={report}")
-        status = _do((*line, *for_pytest), surroundings)
+        status = _do((*line, *for_pytest))
         _count(report, counts)
     # A choice of tests may well pick none of this folder's.
     return status == 0 or (status == NOTHING_CHOSEN and bool(for_pytest))
 
 
-def _do(line: Sequence[str], surroundings: Mapping[str, str] | None = None) -> int:
+def _do(line: Sequence[str]) -> int:
     print(f"== {' '.join([Path(line[0]).stem, *line[1:]])}", flush=True)
-    return subprocess.run(line, cwd=ROOT, env=surroundings, check=False).returncode
+    return subprocess.run(line, cwd=ROOT, check=False).returncode
 
 
 def _count(report: Path, counts: Counter[str]) -> None:
@@ -108,27 +106,3 @@ def _conclude(bad: Sequence[str], counts: Counter[str]) -> int:
         print(f"tests: {passed} passed, {failed} failed, {counts['skipped']} skipped")
     print(f"Not well: {', '.join(bad)}" if bad else "All is well.")
     return 1 if bad else 0
-
-
-def _screen_for(part: str) -> AbstractContextManager[Mapping[str, str]]:
-    if part == "end2end" and not os.environ.get("DISPLAY"):
-        return _own_screen()
-    return nullcontext(os.environ)
-
-
-@contextmanager
-def _own_screen() -> Iterator[Mapping[str, str]]:
-    """A screen that exists in memory only, and goes away with the tests."""
-    number, told = os.pipe()
-    line = ("Xvfb", "-displayfd", str(told), "-screen", "0", "1600x1000x24", "-nolisten", "tcp")
-    server = subprocess.Popen(line, pass_fds=(told,), stderr=subprocess.DEVNULL)
-    os.close(told)
-    try:
-        with os.fdopen(number) as answer:
-            display = answer.readline().strip()
-        if not display:
-            sys.exit("Xvfb, the screen for the end-to-end tests, did not start.")
-        yield {**os.environ, "DISPLAY": f":{display}"}
-    finally:
-        server.terminate()
-        server.wait()

@@ -129,9 +129,8 @@ _END2END = {
     "imagemagick": _command("import"),
     "openbox": _command("openbox"),
     "python3-gi": _file("lib/python3/dist-packages/gi"),
-    "x11-utils": _command("xwininfo"),
+    "x11-utils": _command("xprop"),
     "x11-xkb-utils": _command("setxkbmap"),
-    "xauth": _command("xauth"),
     "xdotool": _command("xdotool"),
     "xvfb": _command("Xvfb"),
 }

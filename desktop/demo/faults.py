@@ -7,8 +7,8 @@ from typing import Any
 # Done to the answer of one command after it ran: collections that are text, collections that
 # are empty, records without an id and records that are none.
 SPOILING = frozenset({"wrong_types", "empty_list", "bad_record"})
-# Told to the command itself: an update that blanks what was not sent; a resumekey that is no
-# longer known, that leads back to the start for ever, or that is always the same.
+# Told to the command itself: an update that blanks what was not sent but the name; a resumekey
+# that is no longer known, that leads back to the start for ever, or that is always the same.
 QUIRKS = frozenset({"overwrite", "expired_key", "endless_key", "same_key"})
 # The command is answered with status 0 and never runs.
 REFUSING = frozenset({"refuse", "no_rights"})

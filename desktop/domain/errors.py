@@ -17,6 +17,8 @@ AppError
 │   ├── ReplyLost
 │   ├── CreateUnsure
 │   ├── WrongCustomerAnswered
+│   ├── NumberTaken
+│   ├── NumberUnchecked
 │   ├── NumberAmbiguous
 │   └── NumberMoved
 ├── FileRefused            a file that cannot go up
@@ -144,9 +146,13 @@ class CustomerGone(EditError):
 
 @dataclass(eq=False)
 class SavingStopped(EditError):
-    """Fields that were not sent came back changed, so nothing more is saved for this account."""
+    """Fields that were not sent came back changed, so nothing more is saved for this account.
+
+    `customer` is the one whose save did that, as it was before.
+    """
 
     fields: Sequence[str]
+    customer: Customer
 
 
 @dataclass(eq=False)
@@ -187,6 +193,22 @@ class WrongCustomerAnswered(EditError):
 
     expected_id: int
     answered_id: int
+
+
+@dataclass(eq=False)
+class NumberTaken(EditError):
+    """A new customer was to get a number that another one has; nothing was sent."""
+
+    number: str
+    owner: Customer
+
+
+@dataclass(eq=False)
+class NumberUnchecked(EditError):
+    """Whether the number of a new customer is taken could not be found out; nothing was sent."""
+
+    number: str
+    cause: ServerError
 
 
 @dataclass(eq=False)

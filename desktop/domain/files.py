@@ -33,12 +33,16 @@ class FileKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """What a look at a file showed; `taken` is the camera's wall clock, naive."""
+    """What a look at a file showed; `taken` is the camera's wall clock, naive.
+
+    `is_cut_short` is a picture that lacks its end, as after a copy that was broken off.
+    """
 
     size: int
     modified_ns: int
     kind: FileKind
     taken: datetime | None = None
+    is_cut_short: bool = False
 
 
 def wire_name(path: Path) -> str:

@@ -66,8 +66,9 @@ class Way(Enum):
 
 
 class Hint(Enum):
-    """What the user would not expect of the way a file goes up."""
+    """What the user would not expect of a file, or of the way it goes up."""
 
+    CUT_SHORT = "cut_short"
     NOT_A_JPEG = "not_a_jpeg"
     PHOTO_IN_FOLDER = "photo_in_folder"
 
@@ -91,6 +92,7 @@ class Upload:
     kind: FileKind | None = None
     folder: str = ""
     taken: datetime | None = None
+    is_cut_short: bool = False
     state: UploadState = UploadState.HELD
     sent: int = 0
     document_id: DocumentId | None = None
@@ -109,6 +111,8 @@ class Upload:
     def hint(self) -> Hint | None:
         if self.kind is None:
             return None
+        if self.is_cut_short:
+            return Hint.CUT_SHORT
         if self.kind is FileKind.JPEG:
             return Hint.PHOTO_IN_FOLDER if self.way is Way.FILE else None
         return Hint.NOT_A_JPEG if is_named_as_photo(self.path) else None
@@ -126,6 +130,7 @@ class Upload:
             modified_ns=look.modified_ns,
             kind=look.kind,
             taken=look.taken,
+            is_cut_short=look.is_cut_short,
         )
 
     def is_same_file(self, look: Inspected) -> bool:

@@ -64,8 +64,9 @@ class Sender:
             retries = self._options.retries
         if not all(command.is_read for command in commands):
             retries = 0
-        with self._watched(commands):
-            return await self._persistently(body, commands, retries)
+        with self._watched(commands) as answers:
+            answers.extend(await self._persistently(body, commands, retries))
+            return answers
 
     async def upload(self, upload: Upload[T], on_progress: OnProgress | None = None) -> T:
         """Send a file, once; its deadline grows with its size. Raises FileRefused as well."""
@@ -129,8 +130,12 @@ class Sender:
         return await asyncio.shield(self._connecting)
 
     @contextmanager
-    def _watched(self, commands: Sequence[Command[object]]) -> Iterator[None]:
-        """Tell the observer and the log of a request: names alone, never what is in it."""
+    def _watched(self, commands: Sequence[Command[object]]) -> Iterator[list[Answer | ServerError]]:
+        """Tell the observer and the log of a request: names alone, never what is in it.
+
+        Answers put into the list are looked through for one that failed.
+        """
+        answers: list[Answer | ServerError] = []
         number = next(_numbers)
         began = time.monotonic()
         _log.info("request %d: %s", number, ", ".join(command.name for command in commands))
@@ -138,7 +143,8 @@ class Sender:
         if self._observer:
             self._observer.began()
         try:
-            yield
+            yield answers
+            ended = next((each for each in answers if isinstance(each, ServerError)), None)
         except BaseException as error:
             ended = error
             raise

@@ -5,8 +5,9 @@ import stat
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem
-from desktop.domain.files import SIZE_LIMIT, Inspected, refused
+from desktop.domain.files import SIZE_LIMIT, FileKind, Inspected, refused
 from desktop.photos.kinds import HEAD_SIZE, sniff
+from desktop.photos.wholeness import lacks_its_end
 
 
 def look_at(path: Path, *, limit: int = SIZE_LIMIT) -> Inspected:
@@ -15,7 +16,8 @@ def look_at(path: Path, *, limit: int = SIZE_LIMIT) -> Inspected:
         before = path.stat()
         _refuse_what_is_no_file(path, before.st_mode)
         with path.open("rb") as file:
-            head = file.read(HEAD_SIZE)
+            kind = sniff(file.read(HEAD_SIZE))
+            is_cut_short = kind is FileKind.JPEG and lacks_its_end(file)
             now = os.fstat(file.fileno())
     except (FileNotFoundError, NotADirectoryError):
         raise refused(path, FileProblem.MISSING) from None
@@ -23,7 +25,9 @@ def look_at(path: Path, *, limit: int = SIZE_LIMIT) -> Inspected:
         # ValueError is for a name that no file can have.
         raise refused(path, FileProblem.UNREADABLE) from None
     _refuse_size(path, now.st_size, limit)
-    return Inspected(size=now.st_size, modified_ns=now.st_mtime_ns, kind=sniff(head))
+    return Inspected(
+        size=now.st_size, modified_ns=now.st_mtime_ns, kind=kind, is_cut_short=is_cut_short
+    )
 
 
 def _refuse_what_is_no_file(path: Path, mode: int) -> None:

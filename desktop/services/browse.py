@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,6 +66,13 @@ class Browse:
         if self._outline is None:
             return None
         return self._outline.leading_to(with_closed=with_closed, maingroup=maingroup)
+
+    def closed_besides(self, others: Container[CustomerId]) -> int:
+        """Closed customers that are not among *others*, by the last whole pass.
+
+        May run on any thread: it goes through all customers.
+        """
+        return 0 if self._outline is None else self._outline.closed_besides(others)
 
     def number_count(self, number: str) -> int:
         """How many customers with this number the passes have shown."""

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from desktop.domain import edits
-from desktop.domain.errors import CreateUnsure, ReplyLost, ServerError
+from desktop.domain.errors import (
+    CreateUnsure,
+    NumberTaken,
+    NumberUnchecked,
+    ReplyLost,
+    ServerError,
+)
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -46,11 +52,13 @@ class Creator:
             sent = edits.writable_values(Customer(row.sent))
             self._lost.append(_lost(row.id, sent))
 
-    async def create(self, sent: Mapping[str, Value]) -> Customer:
+    async def create(self, sent: Mapping[str, Value], *, may_share_number: bool) -> Customer:
         """Raises CreateUnsure or ReplyLost where it cannot be told whether it was made."""
         for earlier in self._like(sent):
             if (found := await self._found(earlier, sent)) is not None:
                 return found
+        if not may_share_number:
+            await self._refuse_taken(str(sent.get("customernumber") or ""))
         wire = {"id": NO_CUSTOMER, **edits.wire_object(_NOTHING, sent)}
         save = saves.NewSave(customer_id=NO_CUSTOMER, way="create", sent=wire, before=None)
         receipt = await self._journal.run(saves.begin, save)
@@ -62,6 +70,17 @@ class Creator:
             self._lost.remove(earlier)
         await self._settle(receipt, created, sent)
         return created
+
+    async def _refuse_taken(self, number: str) -> None:
+        """Raises NumberTaken or NumberUnchecked; what is created can never be deleted again."""
+        if not number:
+            return
+        try:
+            answer = await self._client.get_customer_by_customer_number(number)
+        except ServerError as error:
+            raise NumberUnchecked(number=number, cause=error) from error
+        if answer.records:
+            raise NumberTaken(number=number, owner=answer.records[0])
 
     async def _answered(self, new: _Lost, wire: Mapping[str, object]) -> Customer | None:
         """What was made; None, and *new* is remembered, where the answer does not come or say."""

@@ -80,9 +80,15 @@ class Edits:
         """
         return await self._to_the_end(base.id, self._save(over or base, changed))
 
-    async def create(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer:
-        """A new customer under *parent*, or at the top for NO_CUSTOMER."""
-        return await self._to_the_end(NO_CUSTOMER, self._create(fields, parent))
+    async def create(
+        self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool = False
+    ) -> Customer:
+        """A new customer under *parent*, or at the top for NO_CUSTOMER.
+
+        Raises NumberTaken or NumberUnchecked; the user may then decide that it *may share* it.
+        """
+        work = self._create(fields, parent, may_share_number=may_share_number)
+        return await self._to_the_end(NO_CUSTOMER, work)
 
     async def find_by_number(self, number: str) -> Customer | None:
         answer = await self._client.get_customer_by_customer_number(number)
@@ -200,14 +206,16 @@ class Edits:
         missed = edits.differing(wanted, restored.after, names)
         return self._published(replace(restored, not_stored=missed, disturbed=()), "restored")
 
-    async def _create(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer:
+    async def _create(
+        self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool
+    ) -> Customer:
         await self._refuse_if_stopped()
         sent = {
             name: value
             for name, value in {**fields, "parentcust": parent}.items()
             if not edits.is_blank(edits.customer_field(name), value)
         }
-        created = await self._creator.create(sent)
+        created = await self._creator.create(sent, may_share_number=may_share_number)
         self._publish(created, "created")
         return created
 
@@ -233,7 +241,7 @@ class Edits:
     async def _refuse_if_stopped(self) -> None:
         self.stopped = self.stopped or await self._stop_on_record()
         if self.stopped is not None:
-            raise SavingStopped(fields=self.stopped.disturbed)
+            raise SavingStopped(fields=self.stopped.disturbed, customer=self.stopped.before)
 
     async def _stop_on_record(self) -> Saved | None:
         row = await self._journal.run(saves.stopped_by)

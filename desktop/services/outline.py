@@ -1,7 +1,7 @@
 """Who is below whom, as a pass over all customers showed it."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId, MaingroupId
@@ -66,6 +66,11 @@ class Outline:
             if is_open and maingroup in (0, place.maingroup):
                 deque(self._climb(place.parent, leads), maxlen=0)
         return frozenset(leads)
+
+    def closed_besides(self, others: Container[CustomerId]) -> int:
+        """How many closed customers there are that are not among *others*."""
+        places = self._places.items()
+        return sum(place.is_closed and id_ not in others for id_, place in places)
 
     def _climb(self, id_: CustomerId, passed: set[CustomerId]) -> Iterator[CustomerId]:
         """*id_* and those above it, up to the first in *passed*, where all of them go."""

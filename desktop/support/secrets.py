@@ -1,12 +1,11 @@
 """Secrets in the system's keyring, asked on threads of their own."""
 
 import asyncio
-import contextlib
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.errors import KeyringFailed
+from desktop.support.threads import on_a_thread
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -57,34 +56,16 @@ class Secrets:
 
     async def _on_a_thread(self, work: Callable[[], T]) -> T:
         """Run *work* on a daemon thread: one stuck in a prompt must not keep the program open."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-
-        def run() -> None:
-            settle = _settled_by(work, answer)
-            # The loop may have closed while a prompt stood open; then nobody waits any more.
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(settle)
-
-        threading.Thread(target=run, name="keyring", daemon=True).start()
         try:
             async with asyncio.timeout(self._deadline_s):
-                return await answer
+                return await on_a_thread(work, name="keyring")
         except TimeoutError as error:
             raise KeyringFailed(reason=f"no answer in {self._deadline_s:.0f} s") from error
-
-
-def _settled_by(work: Callable[[], T], answer: asyncio.Future[T]) -> Callable[[], None]:
-    """Do *work* here; what is returned hands its outcome to *answer* on the loop's thread."""
-    try:
-        result = work()
-    except KeyringFailed as error:
-        failure = error
-    except Exception as error:  # noqa: BLE001  # backends raise whatever their system gives
-        failure = KeyringFailed(reason=f"{type(error).__name__}: {error}")
-    else:
-        return lambda: None if answer.done() else answer.set_result(result)
-    return lambda: None if answer.done() else answer.set_exception(failure)
+        except KeyringFailed:
+            raise
+        except Exception as error:
+            # Backends raise whatever their system gives.
+            raise KeyringFailed(reason=f"{type(error).__name__}: {error}") from error
 
 
 def _backend() -> "KeyringBackend":

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from desktop.support.resources import resource
 from desktop.ui.actions import TOOLBAR, Actions
@@ -11,6 +11,8 @@ from desktop.ui.status_bar import StatusBar
 from desktop.ui.texts import tr
 
 _TOOL_ICON = 18
+_MORE = "qt_toolbar_ext_button"
+"""Qt's own button for what finds no room on the bar."""
 
 
 class Furniture:
@@ -35,6 +37,9 @@ def _toolbar(actions: Actions) -> QToolBar:
             bar.addAction(actions[key])
         else:
             bar.addWidget(_spring())
+    if (more := bar.findChild(QToolButton, _MORE)) is not None:
+        more.setAccessibleName(tr("menu.toolbar_more"))
+        more.setToolTip(tr("menu.toolbar_more"))
     bar.hide()
     return bar
 

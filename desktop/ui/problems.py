@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop.domain import errors
-from desktop.ui.labels import listed
+from desktop.ui.labels import all_listed, listed
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import has_text, tr
 
@@ -25,7 +25,12 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     ),
     errors.KeyringFailed: lambda _: tr("problem.keyring"),
     errors.CustomerGone: lambda _: tr("problem.customer_gone"),
-    errors.SavingStopped: lambda e: tr("problem.saving_stopped", fields=listed(e.fields)),
+    errors.SavingStopped: lambda e: tr(
+        "problem.saving_stopped",
+        name=e.customer.name,
+        id=e.customer.id,
+        fields=listed(e.fields),
+    ),
     errors.ChangedMeanwhile: lambda e: tr("problem.changed_meanwhile", fields=listed(e.fields)),
     errors.ReplyLost: lambda e: tr(
         f"problem.reply_lost.{'not_stored' if e.is_known_not_stored else 'unknown'}"
@@ -36,6 +41,10 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     errors.WrongCustomerAnswered: lambda e: tr(
         "problem.wrong_customer", expected=e.expected_id, answered=e.answered_id
     ),
+    errors.NumberTaken: lambda e: tr(
+        "problem.number_taken", number=e.number, name=e.owner.name, id=e.owner.id
+    ),
+    errors.NumberUnchecked: lambda e: tr("problem.number_unchecked", number=e.number),
     errors.NumberAmbiguous: lambda e: tr(
         "problem.number_ambiguous", number=e.number, count=e.count
     ),
@@ -78,6 +87,10 @@ def _details(error: BaseException) -> str:
     match error:
         case errors.Unreachable() | errors.StorageFailed() | errors.KeyringFailed():
             return error.reason
+        case errors.SavingStopped() | errors.ChangedMeanwhile():
+            return all_listed(error.fields)
+        case errors.NumberUnchecked():
+            return _sentence(error.cause)
         case errors.CommandRefused():
             return f"{error.command}: {error.message}"
         case errors.NotAnEnvelope():

@@ -250,6 +250,7 @@ def _heading() -> QHBoxLayout:
     from PySide6.QtGui import QIcon
 
     mark = QLabel()
+    mark.setAccessibleName(tr("app.name"))
     mark.setPixmap(QIcon(str(resource("icons", "bizztree.svg"))).pixmap(36, 36))
     words = QLabel(tr("signin.heading"))
     font = words.font()

@@ -96,7 +96,7 @@ class Workspace(QWidget):
 
     async def may_leave(self) -> bool:
         """Whether the user lets this end: nothing typed is lost, no upload forgotten."""
-        unfinished = len(self._session.uploads.unfinished)
+        unfinished = self._session.uploads.unfinished_count
         if unfinished and not await self._ask_about_uploads(unfinished):
             return False
         return await self.details.may_leave()
@@ -292,7 +292,7 @@ class Workspace(QWidget):
             self._messages.say(tr("work.unsettled_new"), severity=Severity.WARNING)
 
     def _show_work(self) -> None:
-        count = len(self._session.uploads.unfinished)
+        count = self._session.uploads.unfinished_count
         words = [tr("work.uploads", count=count)] if count else []
         if self._session.edits.stopped is not None:
             words.append(tr("work.saving_stopped"))

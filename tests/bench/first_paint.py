@@ -42,7 +42,7 @@ def _bare() -> None:
 
 
 def _program(profile: str) -> None:
-    QtWidgets.QApplication = _WatchedApplication  # type: ignore[misc]  # the one seam of Qt's own
+    QtWidgets.QApplication = _WatchedApplication  # type: ignore[misc, assignment]  # the one seam of Qt's own
     from desktop.app import run
 
     run(["--demo", "--profile", profile])

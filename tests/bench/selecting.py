@@ -49,6 +49,10 @@ def _bare_request(server: DemoServer, customer: int) -> float:
     return took * 1000
 
 
+def _tell(error: BaseException) -> None:
+    sys.stderr.write(f"{error!r}\n")
+
+
 async def _stillness() -> None:
     """Let the window settle between two figures, as between two clicks of a user."""
     over = asyncio.Event()
@@ -59,7 +63,7 @@ async def _stillness() -> None:
 async def _selection(window: MainWindow, workspace: Workspace, row: QModelIndex) -> float:
     """Milliseconds from choosing *row* until its record is shown and the window painted."""
     shown = asyncio.Event()
-    connection = workspace.card.record_shown.connect(lambda _record: shown.set())
+    workspace.card.record_shown.connect(lambda _record: shown.set())
     tree = window.findChild(TreeView)
     assert tree is not None
     began = time.perf_counter()
@@ -68,7 +72,6 @@ async def _selection(window: MainWindow, workspace: Workspace, row: QModelIndex)
     # All of it, at once: more than the changed parts that Qt would paint.
     window.repaint()
     took = time.perf_counter() - began
-    workspace.card.disconnect(connection)
     return took * 1000
 
 
@@ -80,7 +83,7 @@ async def _measure(server: DemoServer, folder: Path) -> tuple[list[float], list[
     workspace = Workspace(
         session=session,
         actions=window.actions_by_key,
-        messages=Messages(record_bug=lambda error: sys.stderr.write(f"{error!r}\n") and None),
+        messages=Messages(record_bug=_tell),
         status=furniture.status,
         settings=Settings(profile.settings_file),
     )

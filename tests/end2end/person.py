@@ -62,7 +62,7 @@ class Person:
         raise AssertionError(f"{role} {name!r} cannot be reached by Tab")
 
     def clicks(self, role: str, name: Name, *, times: int = 1) -> None:
-        self._pointer.click(self.sees(role, name).middle, times=times)
+        self._pointer.click(self._standing_still(role, name).middle, times=times)
 
     def drops(self, files: Seen, role: str, name: Name, *, once_told: re.Pattern[str]) -> None:
         """Drag *files* out of another program's window, and let go once told what will happen."""
@@ -71,9 +71,18 @@ class Person:
             said = (word for seen in self.glances() for word in (seen.name, seen.description))
             return any(map(once_told.fullmatch, said))
 
-        target = self.sees(role, name)
+        target = self._standing_still(role, name)
         told = f"the words {once_told.pattern!r}"
         self._pointer.drag(files.middle, target.middle, lambda: until(is_told, told))
+
+    def _standing_still(self, role: str, name: Name) -> Seen:
+        """Wait until it stays where it is: rows that come push others away from the pointer."""
+
+        def look_twice() -> Seen | None:
+            first, second = self.sees(role, name), self.sees(role, name)
+            return second if first.box == second.box else None
+
+        return until(look_twice, f"{role} {name!r} to stand still")
 
     def _tab_on(self) -> None:
         before = self._focused()

@@ -39,6 +39,8 @@ def test_browse_drop_and_edit(
     told = re.compile(f".*2 files.*{re.escape(customer.name)}.*")
     person.drops(files.sees("label", FILES), "tree item", customer.name, once_told=told)
     person.clicks("push button", f"Send now to {customer.name}")
+    # The button is gone: whoever uses the keyboard goes on beside where it was.
+    person.sees("table", "Transfers", state="focused")
     person.clicks("page tab", "Documents")
     person.sees("list item", photo.stem)
     person.sees("list item", paper.stem)

@@ -8,6 +8,8 @@ from desktop.demo.call import Call, Inputs, Result, customer_in, writable_fields
 from desktop.demo.coercion import Refused
 from desktop.demo.store import Doc
 
+_UNLOSABLE = ("id", "createdate", "createtime", "name")
+
 
 def by_id(call: Call, inputs: Inputs) -> Result:
     """Id 0 creates, a known id is updated (documented); an unknown one is refused (inferred)."""
@@ -49,8 +51,9 @@ def _create(call: Call, sent: Mapping[str, object]) -> Doc:
 
 def _update(call: Call, old: Doc, sent: Mapping[str, object]) -> Doc:
     if "overwrite" in call.quirks:
-        # "Will be overwritten" taken at its word: what was not sent is lost.
-        old = {name: old[name] for name in ("id", "createdate", "createtime") if name in old}
+        # "Will be overwritten" taken at its word: what was not sent is lost, but for the name,
+        # without which the update would be refused.
+        old = {name: old[name] for name in _UNLOSABLE if name in old}
     return _save(call, old, sent)
 
 

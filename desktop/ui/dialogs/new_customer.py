@@ -16,8 +16,16 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.domain.edits import Preview, not_stored_of
-from desktop.domain.errors import AppError, CreateUnsure, NumberMoved, WrongCustomerAnswered
+from desktop.domain.errors import (
+    AppError,
+    CreateUnsure,
+    NumberMoved,
+    NumberTaken,
+    NumberUnchecked,
+    WrongCustomerAnswered,
+)
 from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
@@ -26,7 +34,7 @@ from desktop.ui.dialogs.update_preview import UpdatePreview
 from desktop.ui.forms.editors import ChoiceEditor
 from desktop.ui.forms.rows import EditRow, Note, new_grid, widest_label
 from desktop.ui.forms.words import choices_of
-from desktop.ui.labels import listed
+from desktop.ui.labels import all_listed, listed
 from desktop.ui.messages import Messages, Question
 from desktop.ui.notice import Severity
 from desktop.ui.problems import describe
@@ -99,24 +107,32 @@ class NewCustomerSheet(QDialog):
             super().reject()
 
     def done(self, result: int) -> None:
+        self._settled.stop()
         self._tasks.stop()
         super().done(result)
 
     # --- Creating and updating --------------------------------------------------------------
 
-    async def _store(self) -> None:
+    async def _store(self, *, may_share_number: bool = False) -> None:
+        # Creating asks for the owner of the number anew.
+        self._forget_check()
         fields = self._filled()
         parent = self._under.id if self._under is not None else NO_CUSTOMER
         try:
-            created = await self._edits.create(fields, parent)
+            created = await self._edits.create(fields, parent, may_share_number=may_share_number)
         except CreateUnsure as error:
             self._say(describe(error).text, Severity.WARNING)
             self._candidate = error.candidate.id
             self._show_candidate.show()
             return
+        except (NumberTaken, NumberUnchecked) as error:
+            self._show_doubt(error)
+            if await self._is_to_share(error):
+                await self._store(may_share_number=True)
+            return
         if missed := not_stored_of(fields, created):
             words = tr("newcustomer.created_but", name=created.name, fields=listed(missed))
-            self._messages.say(words, severity=Severity.WARNING)
+            self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
         self._finish(created)
 
     async def _show_preview(self) -> None:
@@ -133,19 +149,34 @@ class NewCustomerSheet(QDialog):
         except AppError as error:
             self._pages.setCurrentIndex(0)
             if isinstance(error, NumberMoved):
-                self._owner.show_owner(error.owner)
+                self._show_owner(error.owner)
             raise
         if missed := (*saved.not_stored, *saved.disturbed):
             words = tr("newcustomer.updated_but", name=saved.after.name, fields=listed(missed))
-            self._messages.say(words, severity=Severity.WARNING)
+            self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
         self._finish(saved.after)
+
+    async def _is_to_share(self, error: NumberTaken | NumberUnchecked) -> bool:
+        """Whether it is to be created all the same; there may be reasons for that."""
+        notice = describe(error)
+        question = Question(
+            title=tr("newcustomer.share.title", number=error.number),
+            text=" ".join(
+                filter(None, (notice.text, notice.details, tr("newcustomer.share.text")))
+            ),
+            answers=(
+                ("create", tr("newcustomer.share.create")),
+                ("back", tr("newcustomer.share.back")),
+            ),
+            default="back",
+        )
+        return await self._messages.ask(question, self) == "create"
 
     async def _check_number(self, number: str) -> None:
         try:
-            self._owner.show_owner(await self._edits.find_by_number(number))
+            self._show_owner(await self._edits.find_by_number(number))
         except AppError:
-            self._owner.show_unchecked()
-        self._grow()
+            self._show_unchecked()
 
     async def _ask_to_leave(self) -> None:
         question = Question(
@@ -170,16 +201,20 @@ class NewCustomerSheet(QDialog):
         """One thing at a time, with its problem told in place."""
         self._show_candidate.hide()
         self._say("", Severity.INFO)
+        focused = self.focusWidget()
         self._set_busy(is_busy=True)
-        self._tasks.start("work", self._run(work))
+        self._tasks.start("work", self._run(work, focused))
 
-    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _run(self, work: Coroutine[Any, Any, None], focused: QWidget | None) -> None:
         try:
             await work
         finally:
             # Cancelled because the sheet went, there is nothing left to be shown on.
             if isValid(self):
                 self._set_busy(is_busy=False)
+                # What is disabled loses the keyboard.
+                if focused is not None and isValid(focused) and focused.isVisible():
+                    focused.setFocus()
 
     def _report(self, error: BaseException) -> None:
         if isinstance(error, AppError):
@@ -221,9 +256,30 @@ class NewCustomerSheet(QDialog):
             if row.is_dirty and row.fault is None
         }
 
-    def _number_edited(self) -> None:
+    def _show_owner(self, owner: Customer | None) -> None:
+        """With an owner there, Enter is not to create a second one."""
+        self._owner.show_owner(owner)
+        self._create.setDefault(owner is None)
+        self._grow()
+
+    def _show_doubt(self, error: NumberTaken | NumberUnchecked) -> None:
+        if isinstance(error, NumberTaken):
+            self._show_owner(error.owner)
+        else:
+            self._show_unchecked()
+
+    def _show_unchecked(self) -> None:
+        self._show_owner(None)
+        self._owner.show_unchecked()
+        self._grow()
+
+    def _forget_check(self) -> None:
+        self._settled.stop()
         self._tasks.cancel("number")
-        self._owner.show_owner(None)
+
+    def _number_edited(self) -> None:
+        self._forget_check()
+        self._show_owner(None)
         self._settled.start()
 
     def _number_settled(self) -> None:

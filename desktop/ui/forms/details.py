@@ -20,7 +20,7 @@ from desktop.ui.forms.form import CustomerForm
 from desktop.ui.forms.meanwhile import Clash, Decision, ask_meanwhile
 from desktop.ui.forms.savebar import SaveBar
 from desktop.ui.forms.words import in_a_sentence
-from desktop.ui.labels import label_of, listed
+from desktop.ui.labels import all_listed, label_of, listed
 from desktop.ui.messages import Messages, Question
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
@@ -104,7 +104,6 @@ class DetailsPane(QWidget):
 
     def revert(self) -> None:
         """Show all fields as the server has them."""
-        self._bar.change(notice=None)
         self._form.revert()
 
     async def may_leave(self) -> bool:
@@ -177,6 +176,7 @@ class DetailsPane(QWidget):
                 return await self._save()
             return True
         self._form.show_record(clash.fresh)
+        self._count_changes()
         self._bar.change(notice=describe(clash))
         return False
 
@@ -199,8 +199,7 @@ class DetailsPane(QWidget):
         if stopped is None or stopped.before.id != record.id:
             self._bar.change(notice=None, offers_restoring=False)
         else:
-            notice = describe(SavingStopped(fields=stopped.disturbed))
-            self._bar.change(notice=notice, offers_restoring=True)
+            self._bar.change(notice=_told_of_stop(stopped), offers_restoring=True)
 
     def _restore(self) -> None:
         if (stopped := self._edits.stopped) is not None and self._is_idle.is_set():
@@ -215,20 +214,17 @@ class DetailsPane(QWidget):
             return
         finally:
             self._show_saving(None)
-        if restored.not_stored:
-            text = tr("forms.restored_but", fields=listed(restored.not_stored))
-            self._bar.change(notice=Notice(text=text, severity=Severity.WARNING))
-        else:
-            text = tr("forms.restored", fields=listed(stopped.disturbed))
-            self._bar.change(notice=Notice(text=text, severity=Severity.DONE))
         if restored.after.id == self._form.base.id:
             self._form.show_record(restored.after)
+            self._count_changes()
+        self._bar.change(notice=_told_of_restoring(restored, stopped))
 
     async def _allow(self) -> None:
         question = Question(
             title=tr("forms.allow.title"),
             text=tr("forms.allow.text"),
             answers=(("allow", tr("forms.allow.yes")), ("stay", tr("forms.allow.no"))),
+            default="stay",
         )
         if await self._messages.ask(question, self) == "allow":
             await self._edits.lift_stop()
@@ -268,12 +264,19 @@ class DetailsPane(QWidget):
         self._bar.change(changes=count, faults=self._form.faults())
         if count == self._count:
             return
+        if not count:
+            self._bar.change(notice=self._lasting_notice())
         was_dirty, self._count = bool(self._count), count
         self.title_changed.emit(
             tr("forms.title_dirty", count=count) if count else tr("forms.title")
         )
         if bool(count) != was_dirty:
             self.dirty_changed.emit(bool(count))
+
+    def _lasting_notice(self) -> Notice | None:
+        """What there is to say where nothing is unsaved any more: whom "Put back" is about."""
+        stopped = self._edits.stopped if self._bar.state.offers_restoring else None
+        return None if stopped is None else _told_of_stop(stopped)
 
     def _changed(self, change: Change) -> None:
         if change.subject is Subject.LISTS:
@@ -294,7 +297,7 @@ class DetailsPane(QWidget):
 def _told(saved: Saved, changed: Mapping[str, Value]) -> Notice:
     """What came of a save, in a sentence."""
     if saved.disturbed:
-        return describe(SavingStopped(fields=saved.disturbed))
+        return _told_of_stop(saved)
     if saved.not_stored:
         count = len(changed)
         stored = count - len(saved.not_stored)
@@ -303,6 +306,21 @@ def _told(saved: Saved, changed: Mapping[str, Value]) -> Notice:
         return Notice(text=text, severity=Severity.WARNING)
     clock = saved.at.astimezone().strftime("%H:%M")
     return Notice(text=tr("forms.saved", clock=clock), severity=Severity.DONE)
+
+
+def _told_of_stop(saved: Saved) -> Notice:
+    """What that save disturbed, for which saving has stopped."""
+    return describe(SavingStopped(fields=saved.disturbed, customer=saved.before))
+
+
+def _told_of_restoring(restored: Saved, stopped: Saved) -> Notice:
+    """What came of putting back what *stopped* had disturbed."""
+    name = stopped.before.name
+    if missed := restored.not_stored:
+        text = tr("forms.restored_but", name=name, fields=listed(missed))
+        return Notice(text=text, details=all_listed(missed), severity=Severity.WARNING)
+    text = tr("forms.restored", name=name, fields=listed(stopped.disturbed))
+    return Notice(text=text, details=all_listed(stopped.disturbed), severity=Severity.DONE)
 
 
 def _stacked(form: QWidget, bar: QWidget) -> QWidget:

@@ -27,6 +27,7 @@ from desktop.ui.texts import tr
 
 _COUNTED_FROM = STRING_LENGTH - 55
 _FEWEST_LINES = 3
+_ID_WIDTH = 84
 _AS_NEEDED = Qt.ScrollBarPolicy.ScrollBarAsNeeded
 _NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _MOST_LINES = 12
@@ -88,9 +89,9 @@ class LineEditor(Editor):
         self._shown_text = ""
         self._companion = ElidedLabel()
         self._companion.setObjectName(f"companion_{field.name}")
-        if field.text_field:
-            self._line.setMaximumWidth(72)
-            self._row.addWidget(self._companion, 3)
+        if field.kind is Kind.ID:
+            self._line.setFixedWidth(_ID_WIDTH)
+            self._row.addWidget(self._companion, 1)
         self._line.textChanged.connect(self._changed)
 
     def show_value(self, value: Value) -> None:

@@ -44,7 +44,7 @@ class CustomerForm(QWidget):
     def __init__(self, lists: Lists) -> None:
         super().__init__()
         self._lists = lists
-        self._base = Customer({})
+        self._base = self._newest = Customer({})
         self._rows: dict[str, EditRow] = {}
         self._plain: list[PlainRow] = []
         self._stops: list[QWidget] = []
@@ -88,10 +88,10 @@ class CustomerForm(QWidget):
         """
         is_new = record.id != self._base.id
         kept = () if is_new else tuple(n for n in self.dirty if self._typed_other(n, record))
-        self._base = rebased(self._base, record, kept)
+        self._newest, self._base = record, rebased(self._base, record, kept)
         for name, row in self._rows.items():
             if name in kept:
-                row.rebase(self._base.value(name), self._moved(row, record))
+                row.keep_typed(record.value(name), self._moved(row))
             else:
                 self._show(row)
         self._show_plain()
@@ -104,22 +104,22 @@ class CustomerForm(QWidget):
     def settle(self, saved: Saved, sent: Mapping[str, Value]) -> None:
         """Go on from what came back. What was not stored, or typed since, stays as it is."""
         typed_since = tuple(name for name in self.dirty if name not in sent)
-        self._base = rebased(self._base, saved.after, typed_since)
+        self._newest, self._base = saved.after, rebased(self._base, saved.after, typed_since)
         for name, row in self._rows.items():
             if name in saved.not_stored:
-                row.rebase(self._base.value(name), self._kept_instead(row))
+                row.keep_typed(saved.after.value(name), self._kept_instead(row))
             elif name in typed_since or (name in sent and row.differs_from(sent[name])):
-                row.rebase(self._base.value(name))
+                row.keep_typed(saved.after.value(name), self._moved(row))
             else:
                 self._show(row)
         self._show_plain()
-        self.edited.emit()
+        self._go_on()
 
     def revert(self, names: tuple[str, ...] | None = None) -> None:
-        """Show the base again, in all fields or in *names*."""
+        """Show what is stored, as far as is known, in all fields or in *names*."""
         for name in names if names is not None else self.dirty:
             self._show(self._rows[name])
-        self.edited.emit()
+        self._go_on()
 
     def take(self, theirs: Customer, names: tuple[str, ...]) -> None:
         """Give up what was typed in *names* for what someone else stored."""
@@ -137,30 +137,35 @@ class CustomerForm(QWidget):
 
     # --- How --------------------------------------------------------------------------------
 
+    def _go_on(self) -> None:
+        """The user has seen what is stored where nothing else is typed: that is the base there."""
+        self._base = rebased(self._base, self._newest, self.dirty)
+        self.edited.emit()
+
     def _show(self, row: EditRow) -> None:
-        row.show_value(self._base.value(row.name))
+        row.show_value(self._newest.value(row.name))
         if row.field.text_field:
-            row.editor.show_companion(self._base.text(row.field.text_field))
+            row.editor.show_companion(self._newest.text(row.field.text_field))
         # A field that is merely guessed is there only where the server has it.
-        row.set_shown(row.field.grade is not Grade.INFERRED or self._base.has(row.name))
+        row.set_shown(row.field.grade is not Grade.INFERRED or self._newest.has(row.name))
 
     def _show_plain(self) -> None:
         for plain in self._plain:
-            plain.show_record(self._base)
-        self._parent.show_record(self._base)
-        self._others.show_record(self._base)
+            plain.show_record(self._newest)
+        self._parent.show_record(self._newest)
+        self._others.show_record(self._newest)
 
     def _typed_other(self, name: str, record: Customer) -> bool:
         return self._rows[name].differs_from(record.value(name))
 
-    def _moved(self, row: EditRow, record: Customer) -> str:
-        value = record.value(row.name)
+    def _moved(self, row: EditRow) -> str:
+        value = self._newest.value(row.name)
         if same(row.field, self._base.value(row.name), value):
             return ""
         return tr("forms.moved", value=in_a_sentence(row.name, value, self._lists))
 
     def _kept_instead(self, row: EditRow) -> str:
-        value = self._base.value(row.name)
+        value = self._newest.value(row.name)
         return tr("forms.kept_instead", value=in_a_sentence(row.name, value, self._lists))
 
     def _section(self, group: Group) -> Section:
@@ -191,7 +196,7 @@ class CustomerForm(QWidget):
             plain.put_into(grid)
         else:
             row = EditRow(field.name, parent=self, required=field.name == "name")
-            row.edited.connect(self.edited)
+            row.edited.connect(self._go_on)
             self._rows[field.name] = row
             row.put_into(grid)
             self._stops.append(row.editor.inner)

@@ -31,7 +31,7 @@ _MARK_COLUMN, _LABEL_COLUMN, _EDITOR_COLUMN, _REVERT_COLUMN = range(4)
 
 
 class EditRow(QObject):
-    """A field that can be changed. It is dirty while its value is not that of its base.
+    """A field that can be changed. It is dirty while its value is not the one that is stored.
 
     `required` is a field that must not be empty. In a form for something new, `is_new`, all that
     is filled in would be marked as changed, so nothing is.
@@ -49,7 +49,7 @@ class EditRow(QObject):
         self.field = customer_field(name)
         self.editor = editor_for(self.field)
         self._required, self._is_new = required, is_new
-        self._base: Value = None
+        self._stored: Value = None
         self._remark = ""
         self._mark = Mark()
         self._label = _label(self.field, self.editor, required=required)
@@ -65,7 +65,7 @@ class EditRow(QObject):
 
     @property
     def is_dirty(self) -> bool:
-        return self.differs_from(self._base)
+        return self.differs_from(self._stored)
 
     def differs_from(self, value: Value) -> bool:
         """Whether what was typed means anything but *value*."""
@@ -87,15 +87,15 @@ class EditRow(QObject):
         """Raises Unfit."""
         return self.editor.value()
 
-    def show_value(self, base: Value) -> None:
-        """Show *base*, forgetting what was typed."""
-        self._base, self._remark = base, ""
-        self.editor.show_value(base)
+    def show_value(self, stored: Value) -> None:
+        """Show what is *stored*, forgetting what was typed."""
+        self._stored, self._remark = stored, ""
+        self.editor.show_value(stored)
         self._show_state()
 
-    def rebase(self, base: Value, remark: str = "") -> None:
-        """Go on from *base* with what was typed, with a *remark* on why it still differs."""
-        self._base, self._remark = base, remark
+    def keep_typed(self, stored: Value, remark: str = "") -> None:
+        """Go on with what was typed beside what is *stored*; *remark* is on how they differ."""
+        self._stored, self._remark = stored, remark
         self._show_state()
 
     def set_shown(self, is_shown: bool) -> None:
@@ -105,7 +105,7 @@ class EditRow(QObject):
         self.editor.setVisible(is_shown)
 
     def revert(self) -> None:
-        self.show_value(self._base)
+        self.show_value(self._stored)
         self.editor.setFocus()
         self.edited.emit()
 

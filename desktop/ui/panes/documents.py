@@ -20,6 +20,7 @@ from desktop.ui.panes.document_columns import web_address
 from desktop.ui.panes.document_foot import DocumentFoot
 from desktop.ui.panes.document_grid import LONGEST
 from desktop.ui.panes.document_list import Look
+from desktop.ui.panes.pace import Pace
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.thumbnails import Thumbnails
@@ -57,9 +58,10 @@ class DocumentsPane(Pane):
         super().__init__(_content(browser, foot), name="documents", messages=messages)
         self._documents, self._thumbnails, self._open_url = documents, thumbnails, open_url
         self._browser, self._foot, self._bar = browser, foot, bar
-        self._listing = Listing(documents=())
+        self._listing = self._baseline = Listing(documents=())
         self._is_known = False
         self._fresh: frozenset[DocumentId] = frozenset()
+        self._pace, self._wants_thumbnails = Pace(self), False
         self._fresh_for = QTimer(self, singleShot=True, interval=_FRESH_FOR_MS)
         self._unsubscribe = changes.subscribe(self._note)
         self._layout.insertWidget(0, bar)
@@ -75,6 +77,7 @@ class DocumentsPane(Pane):
     def stop(self) -> None:
         super().stop()
         self._thumbnails.stop()
+        self._pace.forget()
         self._fresh_for.stop()
         self._unsubscribe()
 
@@ -96,13 +99,15 @@ class DocumentsPane(Pane):
     # --- reading ------------------------------------------------------------------------------
 
     async def _load(self, selected: Selected) -> None:
+        self._pace.note_reading()
         listing = await self._documents.listing(selected.id)
-        before, was_known = self._listing, self._is_known
-        self._listing, self._is_known = listing, True
-        changed = _changed(before, listing)
-        self._thumbnails.ask_again(changed)
+        before, self._listing = self._listing, listing
+        if not self._is_known:
+            self._baseline, self._is_known = listing, True
+        self._thumbnails.ask_again(_changed(before, listing))
         self._browser.put(listing)
-        self._mark(changed if was_known else frozenset())
+        # Photos of one drop come one after the other; each stays new beside the next.
+        self._mark(_changed(self._baseline, listing))
         self._sum_up()
         if listing.documents or listing.folders:
             self.faces.show_content()
@@ -111,13 +116,17 @@ class DocumentsPane(Pane):
 
     def _forget(self) -> None:
         self._listing, self._is_known = Listing(documents=()), False
+        self._pace.forget()
+        self._wants_thumbnails = False
         self._mark(frozenset())
         self._thumbnails.forget()
         self._browser.forget()
         self._sum_up()
 
     def _ask_thumbnails(self) -> None:
-        if self.selected is not None:
+        """Once no more documents are coming, for all thumbnails come each time."""
+        self._wants_thumbnails = not self._pace.is_settled
+        if self.selected is not None and self._pace.is_settled:
             self._tasks.start("thumbnails", self._load_thumbnails(self.selected))
 
     async def _load_thumbnails(self, selected: Selected) -> None:
@@ -130,19 +139,30 @@ class DocumentsPane(Pane):
             self._thumbnails.put(wires)
 
     def _note(self, change: Change) -> None:
-        if change.subject is Subject.DOCUMENTS and any(map(self._is_of, change.ids)):
+        if change.subject is not Subject.DOCUMENTS or not any(map(self._is_of, change.ids)):
+            return
+        if change.cause == "upload":
+            self._pace.note_change()
+        else:
             self._refresh()
+
+    def _settle(self) -> None:
+        if self._wants_thumbnails:
+            self._ask_thumbnails()
 
     # --- showing ------------------------------------------------------------------------------
 
     def _mark(self, fresh: frozenset[DocumentId]) -> None:
-        """Let new documents stand out for a while."""
+        """Let new documents stand out for a while, from when the last of them came."""
+        if not fresh:
+            self._fresh_for.stop()
+        elif fresh != self._fresh:
+            self._fresh_for.start()
         self._fresh = fresh
         self._browser.list.mark_fresh(fresh)
-        if fresh:
-            self._fresh_for.start()
 
     def _unmark(self) -> None:
+        self._baseline = self._listing
         self._mark(frozenset())
         self._sum_up()
 
@@ -162,6 +182,8 @@ class DocumentsPane(Pane):
 
     def _connect(self) -> None:
         self._fresh_for.timeout.connect(self._unmark)
+        self._pace.due.connect(self._refresh)
+        self._pace.settled.connect(self._settle)
         self._drops.files_dropped.connect(self.files_dropped)
         self._drops.refused.connect(self._messages.report)
         self._thumbnails.wanted.connect(self._ask_thumbnails)

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
@@ -109,4 +109,12 @@ def _content(sections: Sequence[QWidget]) -> QWidget:
         layout.addWidget(section, 100)
     # Only what no section can use.
     layout.addStretch(1)
-    return page
+    return _scrolled(page)
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Three tables are higher than a small window has room for."""
+    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

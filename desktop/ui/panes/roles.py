@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop.domain.edits import customer_field
 from desktop.domain.ids import CustomerRoleId
 from desktop.domain.records import CustomerRole
 from desktop.domain.roles import RolesOf, roles_of
 from desktop.services.browse import Browse
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.lists import Lists
+from desktop.ui.labels import label_of, tooltip
 from desktop.ui.messages import Messages
 from desktop.ui.panes.columns import Column, Mark, Tone, others_column
 from desktop.ui.panes.formats import Format
@@ -22,6 +24,8 @@ from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.table import RecordView
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
+
+_ROLE = customer_field("customer_role")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,7 @@ class RolesPane(Pane):
         ]
         self._table.put(lines)
         self._source.setText(_source_words(self._had))
+        self._source.setToolTip(_source_tip(self._had))
         refusal = self._lists.refused.get("GetCustomerRoles")
         if lines:
             self.faces.show_content()
@@ -151,9 +156,15 @@ def _columns() -> tuple[Column[RoleLine], ...]:
 def _source_words(had: RolesOf) -> str:
     if not had.field:
         return tr("panes.roles.no_field")
+    labelled = tr("panes.roles.labelled", label=label_of(_ROLE.name))
+    source = labelled if had.field in _ROLE.names else tr("panes.roles.list")
     if not had.ids:
-        return tr("panes.roles.field_empty", field=had.field)
-    return tr("panes.roles.from_field", field=had.field)
+        return tr("panes.roles.field_empty", source=source)
+    return tr("panes.roles.from_field", source=source)
+
+
+def _source_tip(had: RolesOf) -> str:
+    return tooltip(tr("panes.roles.wire_name", name=had.field)) if had.field else ""
 
 
 def _source_label() -> QLabel:

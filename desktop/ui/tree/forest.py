@@ -129,6 +129,12 @@ class Forest:
             rows.append(self.orphans)
         return rows
 
+    def spared_count(self) -> int:
+        """How many closed customers are seen only because they, or one below them, are kept."""
+        kept = (self._by_id.get(id_) for id_ in self.visibility.kept)
+        spared = (each for node in kept for each in upwards(node))
+        return len({each.serial for each in spared if self.visibility.spares(each)})
+
     def forget_faces(self) -> None:
         for node in self._by_serial.values():
             node.forget_face()

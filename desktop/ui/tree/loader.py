@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal
@@ -151,12 +152,13 @@ class Loader(QObject):
         await asyncio.gather(*(self._put_children(key) for key in keys))
 
     async def _put_sieve(self, sieve: Sieve, keep: Iterable[CustomerId] | None) -> None:
-        leads = await asyncio.to_thread(
-            self._browse.leading_to, with_closed=sieve.with_closed, maingroup=sieve.maingroup
-        )
-        self._tree.put_sieve(
-            Sieve(with_closed=sieve.with_closed, maingroup=sieve.maingroup, leads=leads), keep=keep
-        )
+        self._tree.put_sieve(await asyncio.to_thread(self._informed, sieve), keep=keep)
+
+    def _informed(self, sieve: Sieve) -> Sieve:
+        """With what the last whole pass told; for a thread, for it goes through all customers."""
+        leads = self._browse.leading_to(with_closed=sieve.with_closed, maingroup=sieve.maingroup)
+        closed = 0 if sieve.with_closed else self._browse.closed_besides(leads or frozenset())
+        return replace(sieve, leads=leads, closed=closed)
 
     def _put_path(self, path: Sequence[Customer]) -> None:
         """Give each on the path its place, where it has none yet or another one."""

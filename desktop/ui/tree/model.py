@@ -34,8 +34,9 @@ class CustomerTree(TreeRows):
         return self._forest.visibility.sieve
 
     def hidden(self) -> Counter[Hidden]:
-        """How many of the loaded customers are hidden, by reason."""
-        return self._forest.visibility.hidden()
+        """How many customers are hidden, by reason; of those not loaded, the closed ones."""
+        in_all = self.sieve.closed - self._forest.spared_count()
+        return self._forest.visibility.hidden() | Counter({Hidden.CLOSED: in_all})
 
     def put_children(self, key: CustomerId, entries: Iterable[Entry]) -> None:
         """Make the children of *key* equal *entries*, touching only what differs."""

@@ -16,11 +16,13 @@ class Sieve:
     Attributes:
         leads: Customers with one that passes somewhere below, as far as known without asking;
             None where nothing is known.
+        closed: How many closed customers it keeps back in all, as far as known without asking.
     """
 
     with_closed: bool = False
     maingroup: MaingroupId = EVERY_MAINGROUP
     leads: frozenset[CustomerId] | None = None
+    closed: int = 0
 
     def hides(self, entry: Entry) -> Hidden | None:
         """Why the customer does not pass; None where it does."""

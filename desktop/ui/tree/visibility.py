@@ -66,6 +66,11 @@ class Visibility:
             if child.hidden is not None and not child.visible
         )
 
+    def spares(self, node: Node) -> bool:
+        """Whether a closed customer is visible though none that passes is known below it."""
+        is_seen = node.visible and node.hidden is Hidden.CLOSED
+        return is_seen and node.entry is not None and not self.sieve.leads_on(node.entry.id)
+
     def _is_wanted(self, node: Node) -> bool:
         if node.entry is None:
             return False

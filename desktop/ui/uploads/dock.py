@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.uploads import BatchId, Upload, UploadState
+from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.uploads import Uploads
 from desktop.ui.faces import Faces
@@ -18,6 +18,7 @@ from desktop.ui.uploads.strips import HoldStrips, PauseStrip
 # Progress comes some twenty times a second; a drop of five hundred files in one go.
 _GATHERED_FOR_MS = 30
 _COUNTED_EVERY_MS = 200
+_WRONG = frozenset({UploadState.REFUSED, UploadState.NEEDS_YOU})
 
 
 class TransfersDock(QWidget):
@@ -49,15 +50,13 @@ class TransfersDock(QWidget):
     def refresh(self) -> None:
         """Show the uploads as they are now."""
         rows = self._uploads.rows
-        was_count = self._model.rowCount()
+        before = {row.id: row.state for row in self._model.rows}
         self._model.put(rows)
         if rows:
             self._faces.show_content()
         else:
             self._faces.show_empty(tr("uploads.empty"))
-        if len(rows) > was_count:
-            self._list.scrollToBottom()
-        self._bring_up_what_needs_the_user()
+        self._bring_up_what_is_new(before)
         is_waiting = any(row.state is UploadState.WAITING for row in rows)
         self._pause.put(self._uploads.pause if is_waiting else None)
         self._count_down()
@@ -78,14 +77,22 @@ class TransfersDock(QWidget):
         if change.subject is Subject.UPLOADS and not self._late.isActive():
             self._late.start()
 
-    def _bring_up_what_needs_the_user(self) -> None:
-        """Choose a file that needs a decision, unless the user has chosen something."""
-        if self._list.selectionModel().hasSelection():
-            return
-        for number, row in enumerate(self._model.rows):
-            if row.state is UploadState.NEEDS_YOU:
-                self._list.choose(number)
-                return
+    def _bring_up_what_is_new(self, before: Mapping[UploadId, UploadState]) -> None:
+        """Show what newly went wrong, or the files that came; else scroll nothing.
+
+        A file that needs a decision is chosen too, unless the user has chosen something.
+        """
+        rows = self._model.rows
+        changed = [i for i, row in enumerate(rows) if before.get(row.id) is not row.state]
+        come = [i for i in changed if rows[i].id not in before]
+        wrong = [i for i in changed if rows[i].state in _WRONG]
+        asking = [i for i in wrong if rows[i].state is UploadState.NEEDS_YOU]
+        if asking and not self._list.selectionModel().hasSelection():
+            self._list.choose(asking[0])
+        if wrong:
+            self._list.bring_up(wrong)
+        elif come:
+            self._list.bring_to_top(come[0])
 
     def _count_down(self) -> None:
         held = self._uploads.held()
@@ -115,6 +122,8 @@ class TransfersDock(QWidget):
         self.refresh()
 
     def _connect(self) -> None:
+        # Whoever pressed a button there goes on here when its strip goes.
+        self._holds.setFocusProxy(self._list)
         self._late.timeout.connect(self.refresh)
         self._countdown.timeout.connect(self._count_down)
         self._list.selectionModel().selectionChanged.connect(self._tell)

@@ -1,8 +1,8 @@
 """The list of uploads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -28,6 +28,9 @@ class TransfersList(QTableView):
         self.setItemDelegateForColumn(STATE, ProgressDelegate(self))
         set_up(self)
         self._set_up_header(self.horizontalHeader())
+        self._brought_up = QPersistentModelIndex()
+        self.verticalScrollBar().actionTriggered.connect(self._leave_where_it_is)
+        self.selectionModel().currentChanged.connect(self._leave_where_it_is)
 
     def chosen(self) -> list[Upload]:
         """The selected uploads, from top to bottom."""
@@ -35,8 +38,25 @@ class TransfersList(QTableView):
         return [self._model.upload(index) for index in indexes]
 
     def choose(self, row: int) -> None:
-        self.selectRow(row)
-        self.scrollTo(self._model.index(row, 0))
+        # Not selectRow, which heeds the keys that are pressed just now.
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(
+            self._model.index(row, 0), flag.ClearAndSelect | flag.Rows
+        )
+
+    def bring_up(self, rows: Sequence[int]) -> None:
+        """Scroll no more than is needed to see these, the first in any case.
+
+        It stays in view when room is taken from the list, until the user scrolls.
+        """
+        self._brought_up = QPersistentModelIndex(self._model.index(rows[0], 0))
+        for row in (rows[-1], rows[0]):
+            self.scrollTo(self._model.index(row, 0))
+
+    def bring_to_top(self, row: int) -> None:
+        """Scroll so that the list begins with this, as far as it goes; else as `bring_up`."""
+        self.bring_up([row])
+        self.scrollTo(self._model.index(row, 0), self.ScrollHint.PositionAtTop)
 
     def layout_state(self) -> dict[str, object]:
         """The widths of the columns, once the user set them."""
@@ -57,6 +77,11 @@ class TransfersList(QTableView):
             per_character = self.fontMetrics().averageCharWidth()
             for column, width in _shared(self.viewport().width(), per_character).items():
                 self.setColumnWidth(column, width)
+        if self._brought_up.isValid():
+            self.scrollTo(QModelIndex(self._brought_up))
+
+    def _leave_where_it_is(self) -> None:
+        self._brought_up = QPersistentModelIndex()
 
     def _set_up_header(self, header: QHeaderView) -> None:
         header.setHighlightSections(False)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -91,6 +92,7 @@ class HoldStrips(QWidget):
             if batch not in batches:
                 strip = self._strips.pop(batch)
                 self._layout.removeWidget(strip)
+                self._take_focus_from(strip)
                 strip.hide()
                 strip.deleteLater()
         for batch, (count, customer, seconds) in batches.items():
@@ -98,6 +100,12 @@ class HoldStrips(QWidget):
                 self._strips[batch] = self._make(batch, customer)
             self._strips[batch].say(words.hold(count, customer, math.ceil(seconds)))
         self.setVisible(bool(self._strips))
+
+    def _take_focus_from(self, strip: Strip) -> None:
+        """Qt would give it to the first field of the window."""
+        focused = QApplication.focusWidget()
+        if focused is not None and strip.isAncestorOf(focused):
+            self.setFocus()
 
     def _make(self, batch: BatchId, customer: str) -> Strip:
         strip = Strip("hold_strip", Severity.INFO, "clock")

@@ -92,10 +92,15 @@ def question() -> QMessageBox | None:
     return None
 
 
-def answer(words: str) -> None:
-    """Press the button with these words in the open question."""
+def open_question() -> QMessageBox:
     box = question()
     assert box is not None
+    return box
+
+
+def answer(words: str) -> None:
+    """Press the button with these words in the open question."""
+    box = open_question()
     button = next(b for b in box.buttons() if b.text().replace("&", "") == words)
     QTest.mouseClick(button, _LEFT)
 

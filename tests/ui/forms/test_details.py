@@ -161,6 +161,14 @@ def test_words_for_an_id_go_when_the_id_is_changed(
     assert form.words_beside("ourreference") == ""
 
 
+def test_ids_stand_in_lines_of_one_width(desk: Desk, pane: DetailsPane, form: FormDriver) -> None:
+    pane.show_record(desk.hansen())
+    names = ("theirreference", "ourreference", "sellerid", "team")
+    for width in (500, 900, 1400):
+        pane.resize(width, 700)
+        assert len({form.line(name).width() for name in names}) == 1
+
+
 def test_the_parent_leads_to_itself(desk: Desk, pane: DetailsPane, form: FormDriver) -> None:
     asked: list[int] = []
     pane.customer_asked.connect(asked.append)

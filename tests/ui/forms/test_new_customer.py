@@ -13,7 +13,7 @@ from desktop.domain.records import Customer
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.selection import Selected
 from tests.ui.forms.conftest import Desk
-from tests.ui.forms.driver import FormDriver, answer, question, top_level
+from tests.ui.forms.driver import FormDriver, answer, open_question, question, top_level
 
 BY_ID = "CreateUpdateCustomerByID"
 BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
@@ -123,6 +123,70 @@ def test_typing_a_number_asks_once_it_has_settled(desk: Desk, opened: Open, qtbo
     form.type_into("customernumber", "H-1")
     qtbot.waitUntil(lambda: form.said("number_owner_words") != "")
     assert len(desk.server.ledger_of("GetCustomerByCustomerNumber")) == 1
+
+
+def _asked_whether_to_share(form: FormDriver, qtbot: QtBot, number: str) -> str:
+    """Type faster than the number is checked, and press Enter; what is asked then."""
+    form.type_into("name", "Ny ApS")
+    form.type_into("customernumber", number)
+    QTest.keyClick(form.line("customernumber"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: question() is not None)
+    box = open_question()
+    assert box.defaultButton().text() == "Go back"
+    return box.informativeText()
+
+
+def test_enter_does_not_create_a_second_customer_with_a_number_unasked(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    form = opened()
+    asked = _asked_whether_to_share(form, qtbot, "H-1")
+    assert asked.startswith(f"Number H-1 belongs to Hansen A/S (#{hansen.id}).")
+
+    QTest.keyClick(open_question(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.button("create").isEnabled())
+
+    assert f"(#{hansen.id})" in form.said("number_owner_words")
+    assert form.line("name").text() == "Ny ApS"
+    assert form.widget.focusWidget() is form.line("customernumber")
+    assert not form.button("create").isDefault()
+    QTest.keyClick(form.line("customernumber"), Qt.Key.Key_Return)
+    assert form.button("create").isEnabled()
+    assert desk.server.ledger_of(BY_ID) == []
+
+    form.type_into("customernumber", "H-2")
+    assert form.button("create").isDefault()
+    QTest.keyClick(form.line("customernumber"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(stored))
+    assert stored[0].number_text == "H-2"
+
+
+def test_a_second_customer_with_a_number_may_be_created(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    form = opened()
+    _asked_whether_to_share(form, qtbot, "H-1")
+    answer("Create all the same")
+    qtbot.waitUntil(lambda: bool(stored))
+    assert stored[0].number_text == "H-1"
+    assert stored[0].id != hansen.id
+
+
+def test_a_number_that_cannot_be_checked_is_asked_about_too(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    checking = "GetCustomerByCustomerNumber"
+    desk.server.faults({"command": checking, "kind": "close_before", "times": -1})
+    asked = _asked_whether_to_share(form, qtbot, "H-1")
+    assert asked.startswith("Whether number H-1 is taken could not be checked. Microbizz cannot")
+    assert "could not be checked" in form.said("number_owner_words")
+    assert desk.server.ledger_of(BY_ID) == []
+
+    answer("Create all the same")
+    qtbot.waitUntil(lambda: bool(stored))
 
 
 def _previewing(desk: Desk, opened: Open, qtbot: QtBot) -> FormDriver:

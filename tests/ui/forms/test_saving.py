@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import Customer
 from desktop.ui.forms.details import DetailsPane
-from desktop.ui.forms.savebar import SaveBar
 from tests.ui.forms.conftest import Desk
 from tests.ui.forms.driver import FormDriver, answer, question, save, top_level
 
@@ -70,6 +69,58 @@ def test_escape_keeps_ours_in_the_form_with_theirs_below(
     assert desk.server.ledger_of(BY_ID) == []
 
 
+@pytest.mark.parametrize("way", ["revert all", "revert one", "escape"])
+def test_taking_back_a_change_shows_what_a_colleague_stored(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, way: str
+) -> None:
+    hansen = _clash(desk, pane, form, qtbot)
+    _decide("stay")
+    qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
+
+    match way:
+        case "revert all":
+            form.press("revert")
+        case "revert one":
+            form.revert("phone")
+        case _:
+            QTest.keyClick(form.line("phone"), Qt.Key.Key_Escape)
+
+    assert form.line("phone").text() == "theirs"
+    assert not pane.is_dirty
+    assert form.said() == ""
+
+    form.type_into("phone", "after theirs")
+    save(form, qtbot)
+    assert desk.read(hansen.id).text("phone") == "after theirs"
+
+
+def test_typing_back_what_was_there_is_a_change_of_what_a_colleague_stored(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    _clash(desk, pane, form, qtbot)
+    _decide("stay")
+    qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
+    form.type_into("phone", "11111111")
+    assert form.note("phone") == "Now in Microbizz: theirs"
+    assert form.is_marked("phone")
+
+    form.type_into("phone", "theirs")
+    assert form.note("phone") == ""
+    assert not pane.is_dirty
+
+
+def test_the_bar_says_nothing_of_what_was_typed_once_the_server_has_it(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = _clash(desk, pane, form, qtbot)
+    _decide("stay")
+    qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
+    desk.server.patch_customer(hansen.id, phone="mine")
+    pane.show_record(desk.read(hansen.id))
+    assert not pane.is_dirty
+    assert form.said() == ""
+
+
 def test_a_refusal_is_told_in_place_and_nothing_typed_is_lost(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
@@ -126,35 +177,6 @@ def test_what_was_not_stored_stays_in_the_form_with_what_came_back(
     assert form.line("phone").text() == "2"
     assert form.note("phone") == "Not stored. Microbizz has: 11111111"
     assert not form.is_marked("city")
-
-
-def test_saving_stops_where_unsent_fields_were_lost_and_they_can_be_put_back(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
-    assert form.line("phone").text() == ""
-
-    form.type_into("zip", "7100")
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
-    form.press("revert")
-
-    form.press("restore")
-    qtbot.waitUntil(lambda: form.said().startswith("Put back as before"))
-    assert form.line("phone").text() == "11111111"
-    assert form.line("name").text() == "Hansen ApS"
-
-    form.press("allow_saving")
-    qtbot.waitUntil(lambda: question() is not None)
-    answer("Allow saving")
-    qtbot.waitUntil(lambda: desk.edits.stopped is None)
-    form.type_into("zip", "7100")
-    save(form, qtbot)
 
 
 def _leaving(pane: DetailsPane, loop: Any, qtbot: QtBot) -> "asyncio.Task[bool]":
@@ -254,56 +276,3 @@ def test_what_is_typed_while_leaving_saves_is_asked_about_again(
     assert task.result()
     now = desk.read(hansen.id)
     assert (now.text("phone"), now.text("zip")) == ("2", "5000")
-
-
-def test_what_was_lost_is_put_back_once_however_often_it_is_asked_for(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
-) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
-
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("restore")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
-    assert form.said() == "Saving…"
-    assert not form.button("restore").isEnabled()
-    assert not form.button("allow_saving").isEnabled()
-    bar = pane.findChild(SaveBar)
-    assert bar is not None
-    bar.restore_asked.emit()
-    leaving: asyncio.Task[bool] = loop.create_task(pane.may_leave())
-    desk.until(asyncio.to_thread(desk.server.requests))
-    assert not leaving.done()
-
-    desk.server.release()
-    qtbot.waitUntil(lambda: form.said().startswith("Put back as before"))
-    qtbot.waitUntil(leaving.done)
-    assert form.line("phone").text() == "11111111"
-    assert form.button("restore").isEnabled()
-    desk.until(desk.edits.close())
-    assert len(desk.server.ledger_of(BY_ID)) == 2
-
-
-def test_another_customer_is_shown_afresh_while_one_is_put_back(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
-    other = desk.hansen(name="En anden")
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("restore")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
-
-    pane.show_record(other)
-    desk.server.patch_customer(other.id, phone="33333333")
-    pane.show_record(desk.read(other.id))
-    assert form.line("phone").text() == "33333333"
-
-    desk.server.release()
-    desk.until(desk.edits.close())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from desktop.domain.catalogue import ObjectType
 from desktop.domain.records import Subscription
 from desktop.domain.values import Value
+from desktop.ui.labels import tooltip
 from desktop.ui.panes.columns import (
     OTHERS,
     Column,
@@ -16,7 +17,6 @@ from desktop.ui.panes.columns import (
     one_line,
     others_column,
     remaining_columns,
-    tooltip,
 )
 from desktop.ui.panes.formats import TICK, Format, spoken, words
 

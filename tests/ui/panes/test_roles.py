@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.ids import CustomerRoleId
 from desktop.domain.roles import RolesOf
 from desktop.services.changes import Change, Subject
 from desktop.ui.faces import Face
@@ -37,10 +38,18 @@ def ticked(pane: RolesPane) -> list[str]:
     ]
 
 
-def source(pane: RolesPane) -> str:
+def source_label(pane: RolesPane) -> QLabel:
     label = pane.findChild(QLabel, "roles_source")
     assert label is not None
-    return label.text()
+    return label
+
+
+def source(pane: RolesPane) -> str:
+    return source_label(pane).text()
+
+
+def source_tip(pane: RolesPane) -> str:
+    return source_label(pane).toolTip()
 
 
 def show(pane: RolesPane, qtbot: QtBot) -> None:
@@ -55,7 +64,8 @@ def test_the_roles_of_a_customer_are_ticked_in_one_request(
     before = server.requests()
     show(pane, qtbot)
     assert ticked(pane) == ["Administrator"]
-    assert source(pane) == "The ticks come from the field “customer_role” of this customer."
+    assert source(pane) == "The ticks come from the field “Role” of this customer."
+    assert "“customer_role”" in source_tip(pane)
     assert server.requests() == before + 1
     assert server.ledger_of("GetCustomerRoles")
 
@@ -74,7 +84,17 @@ def test_a_customer_without_a_role(pane: RolesPane, qtbot: QtBot, server: DemoSe
     server.patch_customer(SOCIETY.id, customer_role=0)
     show(pane, qtbot)
     assert ticked(pane) == []
-    assert source(pane) == "The field “customer_role” of this customer names no role."
+    assert source(pane) == "On this customer, the field “Role” names no role."
+
+
+def test_a_field_without_a_label_is_named_in_the_tooltip_alone(
+    pane: RolesPane, qtbot: QtBot, server: DemoServer, desk: Desk
+) -> None:
+    show(pane, qtbot)
+    pane._had = RolesOf(ids=frozenset({CustomerRoleId(2)}), field="roleids")
+    desk.changes.publish(Change(subject=Subject.LISTS))
+    assert source(pane) == "The ticks come from the list of roles of this customer."
+    assert "“roleids”" in source_tip(pane)
 
 
 def test_a_role_that_no_list_has_is_shown_too(

@@ -69,7 +69,10 @@ class Desk:
             )
 
     def click(self, name: str) -> None:
-        self.button(name).click()
+        """Click a button, once it is there to be clicked."""
+        button = self.button(name)
+        self._bot.waitUntil(lambda: button.isVisible() and button.isEnabled())
+        button.click()
 
     def button(self, name: str) -> QPushButton:
         return self.dock.findChild(QPushButton, name)  # type: ignore[return-value]  # a test asks for what is there

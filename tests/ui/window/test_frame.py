@@ -1,6 +1,6 @@
 """The frame: notices one above the other, and no word that widens the window."""
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import CommandRefused, EnvelopeRefused
@@ -10,6 +10,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.notice_area import NoticeArea
 from desktop.ui.problems import describe
+from desktop.ui.sign_in import SignInSheet
 
 _PROBLEM = Notice(text="one", details="why", severity=Severity.PROBLEM)
 _WARNING = Notice(text="two", severity=Severity.WARNING)
@@ -70,6 +71,24 @@ def test_a_quiet_notice_does_not_pile_up(qtbot: QtBot) -> None:
     area.dismiss()
 
     assert area.text == ""
+
+
+def test_the_button_for_what_finds_no_room_has_a_name(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    bar = window.furnish().toolbar
+    more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert more is not None
+    assert more.accessibleName() == more.toolTip() == "More commands"
+
+
+def test_the_picture_of_the_sign_in_sheet_has_a_name(qtbot: QtBot) -> None:
+    sheet = SignInSheet(last={})
+    qtbot.addWidget(sheet)
+    sheet.show()
+    labels = [each for each in sheet.findChildren(QLabel) if each.isVisible()]
+    pictures = [each for each in labels if not each.pixmap().isNull()]
+    assert [each.accessibleName() for each in pictures] == ["Bizztree"]
 
 
 def test_a_long_word_of_the_servers_does_not_widen_the_window(qtbot: QtBot) -> None:

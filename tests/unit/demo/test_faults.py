@@ -129,6 +129,15 @@ def test_an_update_that_overwrites(server: DemoServer, estate: dict[str, Any]) -
     assert (saved["address"], saved["typeid"], saved["values"]) == ("", 0, {})
 
 
+def test_an_update_of_one_field_that_overwrites_keeps_the_name(
+    server: DemoServer, estate: dict[str, Any]
+) -> None:
+    server.faults({"command": "CreateUpdateCustomerByID", "kind": "overwrite"})
+    saved = server.call("CreateUpdateCustomerByID", customer={"id": estate["id"], "phone": "1"})
+    assert (saved["status"], saved["customer"]["name"]) == (1, estate["name"])
+    assert (saved["customer"]["phone"], saved["customer"]["address"]) == ("1", "")
+
+
 def test_spoilt_answers(server: DemoServer, everyone: Customers, estate: dict[str, Any]) -> None:
     def listed(kind: str) -> Any:
         server.faults({"command": "GetCustomersByParentID", "kind": kind})

@@ -1,6 +1,7 @@
 """The words for files and uploads: names as they are sent, states as they may follow."""
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,14 @@ def test_the_content_decides_the_way(
     seen = row.inspected(look(kind))
     assert (seen.way, seen.hint) == (way, hint)
     assert seen.is_same_file(look(kind))
+
+
+def test_that_it_is_cut_short_is_said_before_all_else() -> None:
+    found = replace(look(FileKind.JPEG), is_cut_short=True)
+    seen = upload("a.jpg").inspected(found)
+    assert (seen.way, seen.hint) == (Way.PHOTO, Hint.CUT_SHORT)
+    assert upload("a.jpg", "Breve").inspected(found).hint is Hint.CUT_SHORT
+    assert seen.inspected(look(FileKind.JPEG)).hint is None
 
 
 def test_every_state_leads_to_an_end() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,38 @@ def test_a_link_is_what_it_leads_to(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "real.jpg")
     assert look_at(link).kind is FileKind.JPEG
+
+
+@pytest.mark.parametrize("behind", [b"", bytes(9), b"film" * 500_000], ids=["", "zeros", "film"])
+def test_a_whole_jpeg_has_its_end_whatever_lies_behind_it(tmp_path: Path, behind: bytes) -> None:
+    file = tmp_path / "hus.jpg"
+    file.write_bytes(pictures.jpeg() + behind)
+    assert not look_at(file).is_cut_short
+
+
+@pytest.mark.parametrize("left", [0.01, 0.5, 0.99])
+def test_a_jpeg_without_its_end_is_cut_short(tmp_path: Path, left: float) -> None:
+    whole = with_thumbnail()
+    file = tmp_path / "hus.jpg"
+    file.write_bytes(whole[: int(len(whole) * left)])
+    assert look_at(file).is_cut_short
+    file.write_bytes(whole)
+    assert not look_at(file).is_cut_short
+
+
+def with_thumbnail() -> bytes:
+    """A JPEG with a whole one inside, as cameras make them."""
+    inside = b"Exif\0\0" + pictures.jpeg((16, 12))
+    whole = pictures.jpeg((640, 480))
+    segment = b"\xff\xe1" + (len(inside) + 2).to_bytes(2, "big") + inside
+    return whole[:2] + segment + whole[2:]
+
+
+@pytest.mark.parametrize("make", [pictures.png, lambda: pictures.picture("BMP")])
+def test_only_of_a_jpeg_the_end_is_looked_for(tmp_path: Path, make: Callable[[], bytes]) -> None:
+    file = tmp_path / "hus.jpg"
+    file.write_bytes(make()[:-20])
+    assert not look_at(file).is_cut_short
 
 
 def test_a_folder(tmp_path: Path) -> None:

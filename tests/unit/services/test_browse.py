@@ -96,6 +96,7 @@ def test_a_pass_tells_of_children_and_numbers(server: DemoServer, family: dict[s
         browse = Browse(client)
         assert browse.child_count(CustomerId(family["Abel"])) is None
         assert browse.leading_to(with_closed=True, maingroup=MaingroupId(0)) is None
+        assert browse.closed_besides(frozenset()) == 0
         assert browse.number_count("NAdam") == 0
         await pages(browse)
         assert browse.child_count(CustomerId(family["Abel"])) == 2
@@ -104,6 +105,12 @@ def test_a_pass_tells_of_children_and_numbers(server: DemoServer, family: dict[s
         assert leads is not None
         assert leads & set(family.values()) == {family["Abel"], family["Adam"]}
         assert browse.number_count("NAdam") == 2
+        in_all = browse.closed_besides(frozenset())
+        assert in_all > 0
+        server.patch_customer(family["Alma"], isdeleted=1)
+        await pages(browse)
+        assert browse.closed_besides(frozenset()) == in_all + 1
+        assert browse.closed_besides({CustomerId(family["Alma"])}) == in_all
 
     with_client(server, story)
 

@@ -88,6 +88,18 @@ def test_what_leads_to_those_that_pass() -> None:
     assert leads(outline, group=1, with_closed=True) == {1, 4}
 
 
+def test_closed_ones_are_counted_but_for_those_that_lead_on() -> None:
+    outline = outline_of(
+        customer(1, 0),
+        customer(2, 1, closed=1),
+        customer(3, 2),
+        customer(4, 0, closed=1),
+        customer(5, 4, closed=1),
+    )
+    assert outline.closed_besides(frozenset()) == 3
+    assert outline.closed_besides(leads(outline)) == 2
+
+
 links = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 12)), max_size=14)
 
 

@@ -16,10 +16,10 @@ from desktop.support.secrets import Secrets
 class _Memory(KeyringBackend):
     """A keyring in memory, which passes for one of the trusted."""
 
-    priority = 1  # type: ignore[assignment]  # a plain number will do here
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the library says none
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -95,7 +95,10 @@ def test_a_secret_that_does_not_come_back_is_an_error() -> None:
         asyncio.run(Secrets().put("konto", "hemmelig"))
 
 
-@pytest.mark.parametrize("backend", [_Plain(), fail.Keyring()])
+@pytest.mark.parametrize(
+    "backend",
+    [_Plain(), fail.Keyring()],  # type: ignore[no-untyped-call]  # the library says none
+)
 def test_a_keyring_that_keeps_no_secrets_gets_none(backend: KeyringBackend) -> None:
     keyring.set_keyring(backend)
 
@@ -108,7 +111,7 @@ def test_a_keyring_that_keeps_no_secrets_gets_none(backend: KeyringBackend) -> N
 def test_of_several_keyrings_a_trusted_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, safe = _Plain(), _Memory()
     monkeypatch.setattr(chainer.ChainerBackend, "backends", [plain, safe])
-    keyring.set_keyring(chainer.ChainerBackend())
+    keyring.set_keyring(chainer.ChainerBackend())  # type: ignore[no-untyped-call]  # it says none
 
     asyncio.run(Secrets().put("konto", "hemmelig"))
 

@@ -9,7 +9,10 @@ from desktop.domain.errors import (
     CustomerGone,
     NumberAmbiguous,
     NumberMoved,
+    NumberTaken,
+    NumberUnchecked,
     ReplyLost,
+    Unreachable,
     WrongCustomerAnswered,
 )
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -136,6 +139,39 @@ def test_a_create_is_unsure_when_the_server_cannot_be_asked(server: DemoServer, 
         assert not caught.value.is_known_not_stored
 
     tell(story)
+
+
+def test_a_number_that_is_taken_is_shared_only_when_that_is_said(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    fields = {"name": "Ny", "customernumber": "H-1"}
+
+    async def story(desk: Desk) -> None:
+        with pytest.raises(NumberTaken) as caught:
+            await desk.edits.create(fields, NO_CUSTOMER)
+        assert (caught.value.number, caught.value.owner.id) == ("H-1", hansen)
+        assert await desk.receipts(NO_CUSTOMER) == []
+        assert server.ledger_of(BY_ID) == []
+
+        created = await desk.edits.create(fields, NO_CUSTOMER, may_share_number=True)
+        assert created.id != hansen
+
+    tell(story)
+
+
+def test_a_number_that_cannot_be_checked_is_not_used_unasked(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        server.faults(
+            {"command": "GetCustomerByCustomerNumber", "kind": "close_before", "times": -1}
+        )
+        with pytest.raises(NumberUnchecked) as caught:
+            await desk.edits.create({"name": "Ny", "customernumber": "N-9"}, NO_CUSTOMER)
+        assert isinstance(caught.value.cause, Unreachable)
+
+    tell(story)
+    assert server.ledger_of(BY_ID) == []
 
 
 def test_a_create_that_is_refused_says_why(server: DemoServer, tell: Tell) -> None:
