@@ -114,7 +114,8 @@ def _content(sections: Sequence[QWidget]) -> QWidget:
 
 def _scrolled(page: QWidget) -> QScrollArea:
     """Three tables are higher than a small window has room for."""
-    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
     return area

@@ -78,7 +78,7 @@ class TransfersList(QTableView):
             for column, width in _shared(self.viewport().width(), per_character).items():
                 self.setColumnWidth(column, width)
         if self._brought_up.isValid():
-            self.scrollTo(QModelIndex(self._brought_up))
+            self.scrollTo(self._brought_up)
 
     def _leave_where_it_is(self) -> None:
         self._brought_up = QPersistentModelIndex()

@@ -33,6 +33,10 @@ def readings(server: DemoServer) -> tuple[int, int]:
     return asked.count(0), asked.count(1)
 
 
+def wait_for_new(pane: DocumentsPane, qtbot: QtBot, count: int) -> None:
+    qtbot.waitUntil(lambda: f"new: {count}" in summary(pane))
+
+
 def is_reading(pane: DocumentsPane) -> bool:
     return "load" in pane._tasks._running
 
@@ -147,7 +151,7 @@ def test_all_that_came_since_is_marked_until_no_more_come(
     for number in (1, 2):
         plant(server, tenant, f"Foto {number}", createdate="2026-02-01")
         told(desk, tenant.id)
-        qtbot.waitUntil(lambda number=number: f"new: {number}" in summary(pane))
+        wait_for_new(pane, qtbot, number)
     pane._fresh_for.timeout.emit()
     assert "new" not in summary(pane)
     plant(server, tenant, "Foto 3", createdate="2026-02-02")
