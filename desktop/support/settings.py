@@ -2,14 +2,11 @@
 
 import contextlib
 import json
-import logging
 import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-_log = logging.getLogger(__name__)
 
 Section = dict[str, Any]
 
@@ -33,12 +30,13 @@ class Settings:
     async def save(self) -> None:
         """Write everything; a full disk costs the looks and nothing else."""
         import asyncio
+        import logging
 
         text = json.dumps(self._sections, indent=1, sort_keys=True)
         try:
             await asyncio.to_thread(self._write, text)
         except OSError as error:
-            _log.warning("settings not saved: %s", error)
+            logging.getLogger(__name__).warning("settings not saved: %s", error)
 
     def _write(self, text: str) -> None:
         # Saved from two places at once, one has to wait: both use the same fresh file.
