@@ -1,10 +1,13 @@
 """Where the program's own files live."""
 
 import os
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 _APP = "bizztree"
+_LONGEST_SOCKET_PATH = 100
+"""Bytes; systems take 104 to 108."""
 
 
 class Profile(NamedTuple):
@@ -40,7 +43,13 @@ class Profile(NamedTuple):
 
     @property
     def socket_name(self) -> str:
-        """The name under which a running program is found by a second start."""
+        """The name under which a running program is found by a second start.
+
+        A file of the profile, where sockets are files and the path is not too long for one.
+        """
+        path = str(self.root / "running.socket")
+        if sys.platform != "win32" and len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
+            return path
         return f"{_APP}-{_digest(str(self.root))}"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.support.paths import open_profile, private_folder
+from desktop.support.paths import Profile, open_profile, private_folder
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
@@ -52,3 +52,11 @@ def test_the_users_own_folder_is_named_after_the_program(
     monkeypatch.setenv("HOME", str(tmp_path))
 
     assert "bizztree" in str(open_profile(None).root).lower()
+
+
+def test_the_socket_is_in_the_profile_unless_its_path_is_too_long(tmp_path: Path) -> None:
+    short = Profile(Path("/p"))
+    long = Profile(tmp_path / ("x" * 120))
+
+    assert short.socket_name == str(Path("/p") / "running.socket")
+    assert "/" not in long.socket_name
