@@ -25,6 +25,11 @@ class Ending:
         """A parent that was killed cannot say goodbye, but its end of the pipe closes."""
         threading.Thread(target=self._read_to_the_end, name="until-eof", daemon=True).start()
 
+    def ignore_further(self) -> None:
+        """Let nothing interrupt the cleaning up."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
     def event(self) -> asyncio.Event:
         """The event to wait for; before this is called, an ending interrupts the building."""
         self._over = asyncio.Event()

@@ -37,11 +37,13 @@ def serve(argv: Sequence[str]) -> int:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     try:
         ending = Ending()
-        ending.watch_signals()
-        if chosen.until_eof:
-            ending.watch_stdin()
         with ExitStack() as stack:
             folder = _folder(chosen, stack)
+            # From here on an ending may interrupt, and not again while the folder is removed.
+            stack.callback(ending.ignore_further)
+            ending.watch_signals()
+            if chosen.until_eof:
+                ending.watch_stdin()
             build.make_ready(folder, chosen.world)
             asyncio.run(_serve(chosen, folder, ending))
     except KeyboardInterrupt:  # ended while building
