@@ -51,6 +51,7 @@ class Studio:
         self._reader = reader
         self._folder = folder
         self._scratch = scratch
+        self._window = ""
 
     def sign_in(self) -> None:
         with self._program("da") as person:
@@ -94,8 +95,9 @@ class Studio:
         with tempfile.TemporaryDirectory() as profile:
             words = ("--language", language, "--profile", profile, *options)
             with self._running("desktop", *words, surroundings=surroundings) as person:
-                person.sees("frame")
-                self._desktop.run("xdotool", "windowsize", "--sync", self._window(), *_SIZE)
+                person.sees("frame", state="active")
+                self._window = self._desktop.run("xdotool", "getactivewindow").strip()
+                self._desktop.run("xdotool", "windowsize", "--sync", self._window, *_SIZE)
                 yield person
 
     @contextmanager
@@ -108,9 +110,6 @@ class Studio:
             yield Person(self._desktop, self._reader, program)
         finally:
             program.kill()
-
-    def _window(self) -> str:
-        return self._desktop.run("xdotool", "getactivewindow").strip()
 
     def _drop(self, person: Person, row: Seen, photos: Mapping[str, str]) -> None:
         """Drag freshly drawn photos onto the row."""
@@ -129,7 +128,7 @@ class Studio:
         until(lambda: self._taken(path) == self._taken(path), f"{name} to stand still")
 
     def _taken(self, path: Path) -> bytes:
-        window = ("-window", self._window())
+        window = ("-window", self._window)
         # No dates: the same picture is the same file.
         self._desktop.run(
             "import", "-silent", *window, "-define", "png:exclude-chunks=date,time", str(path)

@@ -11,6 +11,7 @@ from desktop.domain.errors import AppError
 from desktop.ui.asking import answered
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
+from desktop.ui.texts import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Messages(QObject):
         # A customer's name may look like markup, and is shown as it is.
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(question.title)
+        box.setWindowTitle(tr("app.name"))
         box.setText(question.title)
         box.setInformativeText(question.text)
         box.setDetailedText(question.details)

@@ -44,6 +44,7 @@ class Drag:
         self._actions = actions
         self._at = self._target.rect().center()
         self._action = Qt.DropAction.IgnoreAction
+        self._is_inside = False
 
     @property
     def is_taken(self) -> bool:
@@ -60,7 +61,10 @@ class Drag:
         return self
 
     def left(self) -> None:
-        QApplication.sendEvent(self._target, QDragLeaveEvent())
+        """Leave what let us in; after a refusal Qt would turn to whoever was last, gone or not."""
+        if self._is_inside:
+            self._is_inside = False
+            QApplication.sendEvent(self._target, QDragLeaveEvent())
 
     def dropped(self) -> Qt.DropAction | None:
         """Let go; the action the receiver chose, None where it refused."""
@@ -90,6 +94,7 @@ class Drag:
             event.accept()
         QApplication.sendEvent(self._target, event)
         taken = event.isAccepted()
+        self._is_inside = self._is_inside or taken
         self._action = event.dropAction() if taken else Qt.DropAction.IgnoreAction
 
 
