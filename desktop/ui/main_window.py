@@ -16,6 +16,7 @@ from desktop.ui.actions import MENUS, Actions
 from desktop.ui.texts import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent
 
     from desktop.support.settings import Section
@@ -37,6 +38,9 @@ class MainWindow(QMainWindow):
 
     close_asked = Signal()
 
+    # Of the class, for Qt tells of changes while the window is still being made.
+    _is_furnished = False
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main")
@@ -57,8 +61,11 @@ class MainWindow(QMainWindow):
 
     def furnish(self) -> "Furniture":
         """Add what the first paint does without."""
+        from desktop.ui import theme
         from desktop.ui.furniture import Furniture
 
+        theme.make_fields_visible()
+        self._is_furnished = True
         furniture = Furniture(self.actions_by_key)
         self.setWindowIcon(furniture.window_icon)
         self._column.insertWidget(0, furniture.notices)
@@ -128,6 +135,13 @@ class MainWindow(QMainWindow):
         """As large as wanted and no larger than the screen, frame included."""
         wanted = at_most or QSize(*_FIRST_SIZE)
         self.resize(wanted.boundedTo(self.screen().availableSize() - QSize(*_FRAME)))
+
+    def changeEvent(self, event: "QEvent") -> None:
+        super().changeEvent(event)
+        if self._is_furnished and event.type() is event.Type.PaletteChange:
+            from desktop.ui import theme
+
+            theme.make_fields_visible()
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         if self._may_close:

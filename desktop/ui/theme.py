@@ -1,6 +1,7 @@
 """Colours that follow the system's palette, light or dark."""
 
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from desktop.ui.notice import Severity
 
@@ -11,10 +12,32 @@ _HUES = {
     Severity.PROBLEM: QColor("#cc4437"),
 }
 _MOST_TINT = 0.16
+_LEAST_STEP = 12
+"""Of 255: with less between field and window, an empty field cannot be seen."""
+_LIFT = 135
+"""Per cent of the window's brightness."""
+_LEFT_DARK = 60
 
 
 def is_dark() -> bool:
     return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def make_fields_visible() -> None:
+    """Lift fields off the window where a dark theme has both in nearly one colour.
+
+    Called again whenever the palette changes; in a light one, what we lifted goes back.
+    """
+    palette = QGuiApplication.palette()
+    window = palette.color(QPalette.ColorRole.Window)
+    step = palette.color(QPalette.ColorRole.Base).lightness() - window.lightness()
+    if is_dark() and abs(step) < _LEAST_STEP:
+        lifted = QPalette()
+        lifted.setColor(QPalette.ColorRole.Base, window.lighter(_LIFT))
+        lifted.setColor(QPalette.ColorRole.AlternateBase, window.lighter(_LIFT - 12))
+        QApplication.setPalette(lifted)
+    elif not is_dark() and step < -_LEFT_DARK:
+        QApplication.setPalette(QPalette())
 
 
 def tint(severity: Severity) -> QColor:
