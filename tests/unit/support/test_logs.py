@@ -63,5 +63,8 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     start_log(tmp_path / "file" / "bizztree.log")
     logging.getLogger("x").info("goes nowhere")
 
-    for handler in [h for h in root.handlers if h not in before]:
+    added = [handler for handler in root.handlers if handler not in before]
+    for handler in added:
         root.removeHandler(handler)
+    assert [type(handler) for handler in added] == [logging.NullHandler]
+    assert (tmp_path / "file").read_text() == "in the way"
