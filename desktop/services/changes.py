@@ -18,6 +18,8 @@ class Subject(Enum):
     FEEDS = "feeds"
     CONNECTION = "connection"
     SAVING = "saving"
+    SYNC = "sync"
+    MARKS = "marks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Change:
     """These ids of this subject changed; `cause` says through what.
 
     Ids are customer ids for CUSTOMERS, DOCUMENTS and SAVING, upload ids for UPLOADS, else none.
+    CUSTOMERS without ids are more than are worth naming: what is shown is to be read anew.
     `records` are what the server just sent of them, where it did.
     """
 

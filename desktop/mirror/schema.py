@@ -1,0 +1,103 @@
+"""The tables of the local copy and of the marks, as numbered steps from one version to the next."""
+
+_COPY = (
+    # One row per customer with what tree and search show; `changed` is the record's own change
+    # time ("" where it has none), `stamp` the request it came by.
+    """
+    CREATE TABLE customer (
+        id INTEGER PRIMARY KEY,
+        parent INTEGER NOT NULL,
+        name_key TEXT NOT NULL,
+        number_key TEXT NOT NULL,
+        name TEXT NOT NULL,
+        number TEXT NOT NULL,
+        address TEXT NOT NULL,
+        zip TEXT NOT NULL,
+        city TEXT NOT NULL,
+        type_id INTEGER NOT NULL,
+        maingroup INTEGER NOT NULL,
+        is_closed INTEGER NOT NULL,
+        is_blocked INTEGER NOT NULL,
+        changed TEXT NOT NULL,
+        stamp INTEGER NOT NULL
+    )
+    """,
+    # Children in the order they are shown in, counted without a look at the table.
+    """
+    CREATE INDEX customer_child
+    ON customer (parent, name_key, number_key, id, is_closed)
+    """,
+    "CREATE INDEX customer_number ON customer (number) WHERE number <> ''",
+    "CREATE INDEX customer_closed ON customer (id, parent) WHERE is_closed",
+    # The whole objects, apart: walking the rows does not page through them.
+    "CREATE TABLE customer_raw (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)",
+    # Customers without a way to the top: the parent is not here, or parents go in a circle.
+    "CREATE TABLE stray (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL)",
+    "CREATE INDEX stray_parent ON stray (parent)",
+    # Words in any order and their beginnings; parts of words. A closed customer's row has 2^62
+    # added to its id, so that it comes after all open ones.
+    """
+    CREATE VIRTUAL TABLE word USING fts5(
+        text, content='', contentless_delete=1, detail=none, prefix='1 2 3', tokenize='unicode61'
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE part USING fts5(
+        text, content='', contentless_delete=1, detail=none, tokenize='trigram'
+    )
+    """,
+    "CREATE VIRTUAL TABLE word_seen USING fts5vocab(word, 'row')",
+    # Subscriptions, procedures and depot order lines; `key` is the id, or made from the content
+    # where the server sends none.
+    """
+    CREATE TABLE feed_record (
+        feed TEXT NOT NULL,
+        key INTEGER NOT NULL,
+        customer INTEGER NOT NULL,
+        expires TEXT NOT NULL,
+        is_deleted INTEGER NOT NULL,
+        changed TEXT NOT NULL,
+        stamp INTEGER NOT NULL,
+        raw TEXT NOT NULL,
+        PRIMARY KEY (feed, key)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX feed_record_of ON feed_record (feed, customer)",
+    "CREATE INDEX feed_record_expires ON feed_record (feed, expires) WHERE expires <> ''",
+    # Types, roles and main groups, in the server's order.
+    """
+    CREATE TABLE list_entry (
+        list TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        raw TEXT NOT NULL,
+        PRIMARY KEY (list, position)
+    ) WITHOUT ROWID
+    """,
+    # Where synchronising stands: JSON by key, and whom the pass under way has shown.
+    "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE passed (id INTEGER PRIMARY KEY)",
+)
+
+_MARKS = (
+    # Customers that changed and were not looked at since.
+    "CREATE TABLE marks.unseen (id INTEGER PRIMARY KEY, since TEXT NOT NULL)",
+    "CREATE TABLE marks.pin (id INTEGER PRIMARY KEY, at TEXT NOT NULL)",
+    "CREATE TABLE marks.recent (id INTEGER PRIMARY KEY, at TEXT NOT NULL)",
+    # Fields that were seen to change; values are JSON as they were on the wire.
+    """
+    CREATE TABLE marks.change (
+        customer INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        field TEXT NOT NULL,
+        before TEXT,
+        after TEXT,
+        is_own INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX marks.change_of ON change (customer, at)",
+    "CREATE INDEX marks.change_at ON change (at)",
+)
+
+COPY_STEPS: tuple[tuple[str, ...], ...] = (_COPY,)
+MARKS_STEPS: tuple[tuple[str, ...], ...] = (_MARKS,)
+"""Step n brings a file of version n to n + 1. A step that was released is never edited."""
