@@ -38,7 +38,15 @@ COMMANDS = (
     Command("sign_out", "", "sign_out"),
     Command("quit", "Ctrl+Q", "", Needs.NOTHING),
     Command("find", "Ctrl+F", "search"),
+    Command("filter_tree", "Ctrl+Shift+F", "filter", checkable=True),
     Command("refresh", "F5", "refresh"),
+    Command("refresh_all", "Shift+F5"),
+    Command("beside", "Ctrl+Return", "beside", Needs.CUSTOMER),
+    Command("pin", "Ctrl+D", "pin", Needs.CUSTOMER, checkable=True),
+    Command("mark_branch_seen", "Ctrl+Shift+M", "", Needs.CUSTOMER),
+    Command("mark_all_seen"),
+    Command("check_copy"),
+    Command("rebuild_copy"),
     Command("expand_branch", "Ctrl+Shift+Right", "", Needs.CUSTOMER),
     Command("parent", "Alt+Up", "", Needs.CUSTOMER),
     Command("expiring", "Ctrl+E", "clock"),
@@ -47,9 +55,15 @@ COMMANDS = (
 )
 
 MENUS: Mapping[str, tuple[str, ...]] = {
-    "customer": ("new_top", "new_child", "", "add_files", "", "save", "revert", "", "quit"),
-    "view": ("find", "refresh", "", "expand_branch", "parent", "", "expiring", "transfers"),
-    "account": ("sign_out", "about"),
+    "customer": (
+        *("new_top", "new_child", "", "add_files", "", "save", "revert", "", "pin", "beside"),
+        *("", "quit"),
+    ),
+    "view": (
+        *("find", "filter_tree", "", "refresh", "refresh_all", "", "expand_branch", "parent"),
+        *("", "mark_branch_seen", "mark_all_seen", "", "expiring", "transfers"),
+    ),
+    "account": ("check_copy", "rebuild_copy", "", "sign_out", "about"),
 }
 """The menus in order; "" is a line between groups."""
 

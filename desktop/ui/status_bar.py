@@ -12,6 +12,7 @@ from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 
 if TYPE_CHECKING:
+    from desktop.domain.sync import SyncState
     from desktop.services.connection import Connection
 
 
@@ -25,6 +26,7 @@ class StatusBar(QStatusBar):
         # What a server says may be of any length, and must not widen the window.
         self._error = ElidedLabel()
         self._error.setObjectName("status_error")
+        self._copy = _label("status_copy")
         self._work = _label("status_work")
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setAccessibleName(tr("status.busy"))
@@ -33,12 +35,13 @@ class StatusBar(QStatusBar):
         self.addWidget(self._reach)
         self.addWidget(self._error, 1)
         self.addPermanentWidget(self._work)
+        self.addPermanentWidget(self._copy)
         self.addPermanentWidget(self._busy)
         self.show_signed_out()
 
     def show_signed_out(self) -> None:
         self._account.setText(tr("status.signed_out"))
-        for label in (self._reach, self._error, self._work):
+        for label in (self._reach, self._error, self._work, self._copy):
             label.clear()
             label.setToolTip("")
         self._busy.hide()
@@ -63,6 +66,13 @@ class StatusBar(QStatusBar):
 
     def show_work(self, text: str) -> None:
         self._work.setText(text)
+
+    def show_copy(self, state: "SyncState") -> None:
+        """Say how the local copy stands."""
+        from desktop.ui.copy_words import more_words, status_words
+
+        self._copy.setText(status_words(state))
+        self._copy.setToolTip(more_words(state))
 
 
 def _label(name: str) -> QLabel:

@@ -1,0 +1,79 @@
+"""What the window says and asks about the local copy of all customers."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.sync import Doubted, Phase, SyncState
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.ui.copy_words import check_question, doubt_question, rebuild_question
+from desktop.ui.messages import Messages, Question
+from desktop.ui.status_bar import StatusBar
+from desktop.ui.tasks import Tasks
+
+
+class Copy(Protocol):
+    """What keeps the local copy."""
+
+    @property
+    def state(self) -> SyncState: ...
+    def check_all(self) -> None: ...
+    def rebuild(self) -> None: ...
+    def settle(self, *, believe: bool) -> None: ...
+
+
+class LocalCopy:
+    """Tells how the copy stands, and asks before anything large is done to it."""
+
+    def __init__(
+        self,
+        *,
+        copy: Copy,
+        changes: ChangeFeed,
+        messages: Messages,
+        status: StatusBar,
+        window: QWidget,
+    ) -> None:
+        self._copy, self._messages = copy, messages
+        self._status, self._window = status, window
+        self._tasks = Tasks(messages.report)
+        self._asked: Doubted | None = None
+        self._told: BaseException | None = None
+        self._unsubscribe = changes.subscribe(self._changed)
+        self._show()
+
+    def stop(self) -> None:
+        self._unsubscribe()
+        self._tasks.stop()
+
+    def check(self) -> None:
+        """Compare everything with the server, if the user still wants it when asked."""
+        self._tasks.start("check", self._if_wanted(check_question(), self._copy.check_all))
+
+    def rebuild(self) -> None:
+        """Read everything anew, if the user still wants it when asked."""
+        self._tasks.start("rebuild", self._if_wanted(rebuild_question(), self._copy.rebuild))
+
+    def _changed(self, change: Change) -> None:
+        if change.subject is Subject.SYNC:
+            self._show()
+
+    def _show(self) -> None:
+        state = self._copy.state
+        self._status.show_copy(state)
+        if state.doubted is not None and state.doubted != self._asked:
+            self._tasks.start("doubt", self._ask(state.doubted))
+        self._asked = state.doubted
+        # Being offline is the status bar's to say; what stands in the way of everything is not.
+        if state.phase is Phase.FAILED and state.problem not in (None, self._told):
+            self._messages.report(state.problem)
+        self._told = state.problem
+
+    async def _ask(self, doubted: Doubted) -> None:
+        answer = await self._messages.ask(doubt_question(doubted), self._window)
+        self._copy.settle(believe=answer == "believe")
+
+    async def _if_wanted(self, question: Question, do: Callable[[], None]) -> None:
+        if await self._messages.ask(question, self._window) == "yes":
+            do()
