@@ -5,7 +5,7 @@ import sys
 
 def main() -> int:
     if getattr(sys, "frozen", False):
-        from desktop.support.own_processes import DEMO_SERVER, PICTURE_WORKER
+        from desktop.support.own_processes import DEMO_SERVER, PICTURE_WORKER, SYNC_WORKER
 
         # A frozen program is its own interpreter: its child processes are itself, started again.
         if sys.argv[1:2] == [DEMO_SERVER]:
@@ -16,6 +16,10 @@ def main() -> int:
             from desktop.photos.worker import main as decode
 
             return decode()
+        if sys.argv[1:2] == [SYNC_WORKER]:
+            from desktop.services.sync.worker import main as synchronise
+
+            return synchronise()
     from desktop.app import run
 
     return run(sys.argv[1:])

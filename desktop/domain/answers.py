@@ -43,6 +43,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptListing:
+    """A listing that was kept; `at` is when the server sent it, with its time zone."""
+
+    listing: Listing
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """The customer as it is in Microbizz after a write; None where the reply held none."""
 

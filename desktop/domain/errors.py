@@ -23,6 +23,7 @@ AppError
 │   └── NumberMoved
 ├── FileRefused            a file that cannot go up
 └── StorageFailed          our own disk
+    └── MirrorDamaged      the local copy cannot be read
 """
 
 from collections.abc import Sequence
@@ -252,3 +253,8 @@ class StorageFailed(AppError):
     """Our own files could not be written; nothing was sent."""
 
     reason: str
+
+
+@dataclass(eq=False)
+class MirrorDamaged(StorageFailed):
+    """The local copy is damaged; it is set aside and read anew when it is opened next."""

@@ -4,7 +4,7 @@ A record keeps the whole object that came over the wire, so nothing the server k
 reads a field when it is asked for: a reply of ten thousand customers costs what is looked at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -23,7 +23,7 @@ from desktop.domain.ids import (
     ProcedureId,
     SubscriptionId,
 )
-from desktop.domain.values import UnreadableValueError, Value, clean_text, read_value
+from desktop.domain.values import UnreadableValueError, Value, clean_text, read_value, reader_of
 
 
 @cache
@@ -37,8 +37,15 @@ class Record:
     """One object as the server sent it."""
 
     KIND: ClassVar[ObjectType]
+    _READINGS: ClassVar[Mapping[str, tuple[tuple[str, ...], Callable[[object], Value]]]]
 
     raw: Mapping[str, object]
+
+    def __init_subclass__(cls) -> None:
+        # Put together once: a first load reads fields by the million.
+        cls._READINGS = {
+            field.name: (field.names, reader_of(field.kind)) for field in FIELDS[cls.KIND]
+        }
 
     def __repr__(self) -> str:
         """By id alone: what a customer is called belongs in no log."""
@@ -46,11 +53,11 @@ class Record:
 
     def value(self, name: str) -> Value:
         """The value of the catalogue's field *name*; None where absent, empty or unreadable."""
-        field = field_of(self.KIND, name)
-        for wire_name in field.names:
+        names, read = self._READINGS[name]
+        for wire_name in names:
             if wire_name in self.raw:
                 try:
-                    return read_value(field.kind, self.raw[wire_name])
+                    return read(self.raw[wire_name])
                 except UnreadableValueError:
                     return None
         return None

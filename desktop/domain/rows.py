@@ -44,11 +44,12 @@ class CustomerRow(NamedTuple):
 def row_of(customer: Customer) -> CustomerRow:
     """The row of a whole record; what lies below it is unknown."""
     name, number = one_line(customer.name), one_line(customer.number_text)
+    name_key, number_key = keys_of(name, number)
     return CustomerRow(
         id=customer.id,
         parent=customer.parent_id,
-        name_key=sort_key(name),
-        number_key=number.zfill(_NUMBER_DIGITS),
+        name_key=name_key,
+        number_key=number_key,
         name=name,
         number=number,
         address=one_line(customer.text("address")),
@@ -59,6 +60,11 @@ def row_of(customer: Customer) -> CustomerRow:
         is_closed=int(customer.is_closed),
         is_blocked=int(customer.flag("isblocked")),
     )
+
+
+def keys_of(name: str, number: str) -> tuple[str, str]:
+    """What a row with this name and number is sorted by."""
+    return sort_key(name), number.zfill(_NUMBER_DIGITS)
 
 
 def one_line(text: str) -> str:

@@ -31,7 +31,11 @@ def clean_text(text: str) -> str:
     """*text* with lone surrogates replaced, so that it can be stored, painted and sent."""
     if text.isascii():
         return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def read_value(kind: Kind, wire: object) -> Value:
@@ -39,9 +43,12 @@ def read_value(kind: Kind, wire: object) -> Value:
 
     Raises UnreadableValueError for anything else that does not fit.
     """
-    if wire is None or wire == "" or (isinstance(wire, (list, dict)) and not wire):
-        return None
     return _READERS[kind](wire)
+
+
+def reader_of(kind: Kind) -> Callable[[object], Value]:
+    """`read_value` for one kind, for those who read the same field of very many records."""
+    return _READERS[kind]
 
 
 def write_value(field: Field, value: Value) -> WireValue:
@@ -59,6 +66,58 @@ def write_value(field: Field, value: Value) -> WireValue:
             return list(value)
         case _:
             return value
+
+
+def _or_nothing(read: Callable[[object], Value]) -> Callable[[object], Value]:
+    def read_or_nothing(wire: object) -> Value:
+        return None if _is_nothing(wire) else read(wire)
+
+    return read_or_nothing
+
+
+def _is_nothing(wire: object) -> bool:
+    return wire is None or wire == "" or (isinstance(wire, (list, dict)) and not wire)
+
+
+# What comes plain, as nearly everything does, is read without a further look: a first load reads
+# fifteen fields of each of a million customers.
+
+
+def _plain_text(wire: object) -> Value:
+    if type(wire) is str:
+        return clean_text(wire) or None
+    return None if _is_nothing(wire) else _text(wire)
+
+
+def _plain_integer(wire: object) -> Value:
+    if type(wire) is int and -_BEYOND < wire < _BEYOND:
+        return wire
+    return None if _is_nothing(wire) else _integer(wire)
+
+
+def _plain_flag(wire: object) -> Value:
+    if type(wire) is int:
+        return wire != 0
+    return None if _is_nothing(wire) else _flag(wire)
+
+
+def _plain_day(wire: object) -> Value:
+    # Python would take days of a week as well, which are as long.
+    if type(wire) is str and len(wire) == 10 and wire[4] == wire[7] == "-":
+        try:
+            return date.fromisoformat(wire)
+        except ValueError:
+            return _day(wire)
+    return None if _is_nothing(wire) else _day(wire)
+
+
+def _plain_clock(wire: object) -> Value:
+    if type(wire) is str and len(wire) == 8 and wire[2] == wire[5] == ":":
+        try:
+            return time.fromisoformat(wire)
+        except ValueError:
+            return _clock(wire)
+    return None if _is_nothing(wire) else _clock(wire)
 
 
 def _text(wire: object) -> str:
@@ -157,16 +216,16 @@ def _numbers(wire: object) -> tuple[int, ...]:
 
 _READERS: Mapping[Kind, Callable[[object], Value]] = MappingProxyType(
     {
-        Kind.STRING: _text,
-        Kind.LSTRING: _text,
-        Kind.EMAIL: _text,
-        Kind.BINARY: _text,
-        Kind.NUMBER: _integer,
-        Kind.ID: _integer,
-        Kind.FLOAT: _real,
-        Kind.BOOLEAN: _flag,
-        Kind.DATE: _day,
-        Kind.TIME: _clock,
-        Kind.IDS: _numbers,
+        Kind.STRING: _plain_text,
+        Kind.LSTRING: _plain_text,
+        Kind.EMAIL: _plain_text,
+        Kind.BINARY: _plain_text,
+        Kind.NUMBER: _plain_integer,
+        Kind.ID: _plain_integer,
+        Kind.FLOAT: _or_nothing(_real),
+        Kind.BOOLEAN: _plain_flag,
+        Kind.DATE: _plain_day,
+        Kind.TIME: _plain_clock,
+        Kind.IDS: _or_nothing(_numbers),
     }
 )

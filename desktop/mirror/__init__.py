@@ -1,1 +1,1 @@
-"""The local copy of what the server told, and the marks set on it; SQL, read by many, written by one."""
+"""The local copy of what the server told, and the marks on it; many read it, one writes it."""

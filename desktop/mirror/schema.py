@@ -2,7 +2,8 @@
 
 _COPY = (
     # One row per customer with what tree and search show; `changed` is the record's own change
-    # time ("" where it has none), `stamp` the request it came by.
+    # time ("" where it has none), `stamp` when the request it came by was sent, `stored` when it
+    # was put here or found unchanged.
     """
     CREATE TABLE customer (
         id INTEGER PRIMARY KEY,
@@ -19,7 +20,8 @@ _COPY = (
         is_closed INTEGER NOT NULL,
         is_blocked INTEGER NOT NULL,
         changed TEXT NOT NULL,
-        stamp INTEGER NOT NULL
+        stamp INTEGER NOT NULL,
+        stored INTEGER NOT NULL
     )
     """,
     # Children in the order they are shown in, counted without a look at the table.
@@ -29,24 +31,29 @@ _COPY = (
     """,
     "CREATE INDEX customer_number ON customer (number) WHERE number <> ''",
     "CREATE INDEX customer_closed ON customer (id, parent) WHERE is_closed",
+    "CREATE INDEX customer_maingroup ON customer (maingroup, is_closed, parent)",
     # The whole objects, apart: walking the rows does not page through them.
     "CREATE TABLE customer_raw (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)",
-    # Customers without a way to the top: the parent is not here, or parents go in a circle.
-    "CREATE TABLE stray (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL)",
+    # Customers without a way to the top: the parent is not here, or parents go in a circle. Of a
+    # circle it is the one with the lowest id, and there the circle is cut.
+    """
+    CREATE TABLE stray (
+        id INTEGER PRIMARY KEY,
+        parent INTEGER NOT NULL,
+        is_circle INTEGER NOT NULL
+    )
+    """,
     "CREATE INDEX stray_parent ON stray (parent)",
-    # Words in any order and their beginnings; parts of words. A closed customer's row has 2^62
-    # added to its id, so that it comes after all open ones.
+    "CREATE INDEX stray_circle ON stray (id) WHERE is_circle",
+    # The search: words, beginnings and parts as tokens that mirror/tokens.py makes and explains. A
+    # closed customer's row has 2^62 added to its id, so that it comes after all open ones.
     """
     CREATE VIRTUAL TABLE word USING fts5(
-        text, content='', contentless_delete=1, detail=none, prefix='1 2 3', tokenize='unicode61'
+        text, content='', contentless_delete=1, detail=none,
+        tokenize="ascii tokenchars '_.=^!#~'"
     )
     """,
-    """
-    CREATE VIRTUAL TABLE part USING fts5(
-        text, content='', contentless_delete=1, detail=none, tokenize='trigram'
-    )
-    """,
-    "CREATE VIRTUAL TABLE word_seen USING fts5vocab(word, 'row')",
+    "CREATE VIRTUAL TABLE word_seen USING fts5vocab(word, 'instance')",
     # Subscriptions, procedures and depot order lines; `key` is the id, or made from the content
     # where the server sends none.
     """

@@ -1,17 +1,23 @@
-"""Walking the customer hierarchy: roots, children, branches and paths."""
+"""The customer hierarchy: read from the local copy, and asked of the server where that is meant."""
 
 import asyncio
 import re
-from collections import Counter
-from collections.abc import AsyncGenerator, Container, Iterable
+import time
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from desktop.domain.errors import CustomerGone
-from desktop.domain.ids import NO_CUSTOMER, CustomerId, MaingroupId
+from desktop.domain.ids import CustomerId, MaingroupId
 from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow, row_of
+from desktop.domain.sifting import Sifted
+from desktop.domain.sync import SyncState
 from desktop.microbizz import Client
-from desktop.services.outline import Outline
+from desktop.mirror import tree, whole
+from desktop.mirror.reader import Reader
+from desktop.mirror.sifting import sifted
 
 BEGINNING = date(1970, 1, 1)
 """Far enough back for the feed to hold every customer (inferred that it is accepted)."""
@@ -23,131 +29,134 @@ _ID_SIGN = re.compile(r"#(\d{1,18})")
 class Place:
     """A customer and its parents, the root first; `others` counts who could be meant as well."""
 
-    customer: Customer
-    parents: tuple[Customer, ...]
+    row: CustomerRow
+    parents: tuple[CustomerRow, ...]
     others: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RootsPage:
-    """What one page of the pass over all customers showed.
+class Keeper(Protocol):
+    """Who keeps the local copy: takes what the server was seen to say, and asks for more."""
 
-    The last page has every root of the pass, and the `orphans`: customers without a way to a root.
-    """
+    @property
+    def state(self) -> SyncState: ...
 
-    roots: tuple[Customer, ...]
-    orphans: tuple[Customer, ...] = ()
-    seen: int = 0
-    set_aside: int = 0
-    is_last: bool = False
+    def absorb(
+        self, customers: Iterable[Customer], *, sent_ns: int, is_own: bool = False
+    ) -> None: ...
+
+    def look_into(self, parent: CustomerId) -> None: ...
 
 
 class Browse:
-    """The hierarchy as the server tells it; closed customers are always asked for."""
+    """The hierarchy; closed customers always come along, for hiding them is the window's."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, *, client: Client, reader: Reader, keeper: Keeper) -> None:
         self._client = client
-        self._outline: Outline | None = None
-        # Of the last whole pass, and of the one under way.
-        self._numbers: Counter[str] = Counter()
-        self._numbers_so_far: Counter[str] = Counter()
+        self._reader = reader
+        self._keeper = keeper
 
-    def child_count(self, customer: CustomerId) -> int | None:
-        """Children seen by the last whole pass; None until there was one."""
-        return None if self._outline is None else self._outline.child_count(customer)
+    @property
+    def is_whole(self) -> bool:
+        """Whether the copy was complete once: who is not in it is not there."""
+        return self._keeper.state.is_whole
 
-    def leading_to(
-        self, *, with_closed: bool, maingroup: MaingroupId
-    ) -> frozenset[CustomerId] | None:
-        """Customers with one below that passes, by the last whole pass; None until there was one.
+    # --- from the local copy; all raise StorageFailed ------------------------------------------
 
-        May run on any thread: it goes through all customers.
-        """
-        if self._outline is None:
-            return None
-        return self._outline.leading_to(with_closed=with_closed, maingroup=maingroup)
+    async def children(self, parent: CustomerId) -> list[CustomerRow]:
+        """The customers right below *parent* in order, 0 for the top."""
+        return await self._reader.run(tree.children, parent)
 
-    def closed_besides(self, others: Container[CustomerId]) -> int:
-        """Closed customers that are not among *others*, by the last whole pass.
+    async def strays(self) -> list[CustomerRow]:
+        """Customers that no root leads to: the parent is not here, or parents go in a circle."""
+        return await self._reader.run(tree.strays)
 
-        May run on any thread: it goes through all customers.
-        """
-        return 0 if self._outline is None else self._outline.closed_besides(others)
+    async def branch(self, parent: CustomerId) -> list[CustomerRow]:
+        """Everyone below *parent*."""
+        return await self._reader.run(tree.branch, parent)
 
-    def number_count(self, number: str) -> int:
-        """How many customers with this number the passes have shown."""
-        return max(self._numbers[number], self._numbers_so_far[number])
+    async def rows(self, ids: Collection[CustomerId]) -> list[CustomerRow]:
+        """Those of *ids* that there are."""
+        return await self._reader.run(tree.rows, ids)
 
-    async def roots(self) -> AsyncGenerator[RootsPage, None]:
-        """Pass over all customers, page by page: no command lists the roots.
+    async def places(self, ids: Collection[CustomerId]) -> list[Place]:
+        """Where those of *ids* are that there are."""
+        found, paths = await self._reader.run(lambda db: (tree.rows(db, ids), tree.paths(db, ids)))
+        return [Place(row=row, parents=tuple(paths[row.id])) for row in found]
 
-        Closed ones come along: hiding them is the window's. `ignore_closed` means something else
-        in the feed, namely customers this user may not see (documented).
-        """
-        outline = Outline()
-        self._numbers_so_far = numbers = Counter[str]()
-        async for page in self._client.customers_by_last_change(BEGINNING, ignore_closed=True):
-            fresh = {customer.id: customer for customer in page.records}
-            numbers.update(c.number_text for c in fresh.values() if c.id not in outline)
-            outline.add(page.records)
-            is_last = not page.resume_key
-            if is_last:
-                self._outline, self._numbers = outline, numbers
-            yield RootsPage(
-                roots=outline.roots if is_last else _roots(fresh.values()),
-                orphans=tuple(outline.strays()) if is_last else (),
-                seen=len(outline),
-                set_aside=page.set_aside,
-                is_last=is_last,
-            )
+    async def place(self, customer: CustomerId) -> Place | None:
+        """Where *customer* is; None where the copy has it not."""
+        found = await self.places([customer])
+        return found[0] if found else None
 
-    async def children(self, parent: CustomerId) -> tuple[Customer, ...]:
-        """The direct children, closed ones too."""
-        answer = await self._client.get_customers_by_parent_id(parent)
-        return answer.records
+    async def place_of(self, row: CustomerRow) -> Place:
+        """Where *row* belongs, which may be newer than the copy."""
+        above = await self.place(row.parent)
+        return Place(row=row, parents=(*above.parents, above.row) if above else ())
 
-    async def branch(self, parent: CustomerId) -> tuple[Customer, ...]:
-        """All descendants, in one request."""
-        answer = await self._client.get_customers_by_parent_id(parent, include_all=True)
-        return answer.records
+    async def sifted(self, *, with_closed: bool, maingroup: MaingroupId) -> Sifted:
+        """What a tree must know that shows closed customers or not, and one main group or all."""
+        return await self._reader.run(sifted, with_closed=with_closed, maingroup=maingroup)
+
+    async def number_count(self, number: str) -> int:
+        """How many customers with this number are known."""
+        return await self._reader.run(tree.number_count, number)
+
+    async def kept(self, customer: CustomerId) -> Customer | None:
+        """The whole record as it is in the copy."""
+        return await self._reader.run(whole.customer, customer)
+
+    def look_into(self, parent: CustomerId) -> None:
+        """Have the children of *parent* asked for, once; what comes is told as a change."""
+        self._keeper.look_into(parent)
+
+    # --- from the server; all raise ServerError, and what comes goes into the copy --------------
 
     async def customer(self, customer: CustomerId) -> Customer:
         """Raises CustomerGone where the server knows no such customer."""
-        answer = await self._client.get_customer_by_id(customer)
-        if not answer.records:
+        found = await self._asked_by_id(customer)
+        if not found:
             raise CustomerGone(customer)
-        return answer.records[0]
+        return found[0]
 
     async def parents(self, customer: CustomerId) -> tuple[Customer, ...]:
         """The parents, the root first; the server sends the nearest first (documented)."""
+        sent_ns = time.monotonic_ns()
         answer = await self._client.get_parent_customers(customer)
-        return tuple(reversed(answer.records))
+        return self._absorbed(answer.records, sent_ns)[::-1]
 
     async def find(self, wanted: str) -> Place | None:
         """The customer with this id ("#12"), number or exact name, and its parents."""
-        found = await self._found(wanted.strip())
+        wanted = wanted.strip()
+        found = await self._found(wanted)
         if not found:
             return None
         # An open one is meant rather than a closed one.
         customer = min(found, key=lambda each: each.is_closed)
         namesakes = len(found)
-        if customer.number_text == wanted.strip():
-            # The server answers with one of them (documented); a pass may have shown the others.
-            namesakes = max(namesakes, self.number_count(customer.number_text))
-        parents = await self.parents(customer.id)
-        return Place(customer=customer, parents=parents, others=namesakes - 1)
+        if customer.number_text == wanted:
+            # The server answers with one of them (documented); the copy may know the others.
+            namesakes = max(namesakes, await self.number_count(wanted))
+        parents = tuple(row_of(each) for each in await self.parents(customer.id))
+        return Place(row=row_of(customer), parents=parents, others=namesakes - 1)
 
     async def _found(self, wanted: str) -> tuple[Customer, ...]:
         if sign := _ID_SIGN.fullmatch(wanted):
-            answer = await self._client.get_customer_by_id(CustomerId(int(sign.group(1))))
-            return answer.records
+            return await self._asked_by_id(CustomerId(int(sign.group(1))))
+        sent_ns = time.monotonic_ns()
         # Asked for together, they travel in one request.
         by_number, by_name = await asyncio.gather(
             self._client.get_customer_by_customer_number(wanted),
             self._client.get_customer_by_name(wanted),
         )
+        self._absorbed((*by_number.records, *by_name.records), sent_ns)
         return by_number.records or by_name.records
 
+    async def _asked_by_id(self, customer: CustomerId) -> tuple[Customer, ...]:
+        sent_ns = time.monotonic_ns()
+        answer = await self._client.get_customer_by_id(customer)
+        return self._absorbed(answer.records, sent_ns)
 
-def _roots(customers: Iterable[Customer]) -> tuple[Customer, ...]:
-    return tuple(c for c in customers if c.parent_id == NO_CUSTOMER)
+    def _absorbed(self, customers: tuple[Customer, ...], sent_ns: int) -> tuple[Customer, ...]:
+        if customers:
+            self._keeper.absorb(customers, sent_ns=sent_ns)
+        return customers

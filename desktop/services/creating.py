@@ -1,5 +1,6 @@
 """Making a new customer once, although a lost reply leaves open whether there is one."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
-from desktop.services.writing import despite_full_disk
+from desktop.services.writing import Keeper, despite_full_disk
 
 _NOTHING = Customer({})
 
@@ -41,9 +42,10 @@ class _Lost:
 class Creator:
     """Sends creates; what an earlier one like it may have made is looked for first."""
 
-    def __init__(self, *, client: Client, journal: Journal) -> None:
+    def __init__(self, *, client: Client, journal: Journal, keeper: Keeper) -> None:
         self._client = client
         self._journal = journal
+        self._keeper = keeper
         self._lost: list[_Lost] = []
 
     def remember(self, rows: Iterable[saves.SaveRow]) -> None:
@@ -84,6 +86,7 @@ class Creator:
 
     async def _answered(self, new: _Lost, wire: Mapping[str, object]) -> Customer | None:
         """What was made; None, and *new* is remembered, where the answer does not come or say."""
+        sent_ns = time.monotonic_ns()
         try:
             stored = await self._client.create_update_customer_by_id(wire)
         except ServerError as error:
@@ -97,6 +100,8 @@ class Creator:
             raise
         if stored.customer is None:
             await self._lose(new, "no customer in the answer")
+        else:
+            self._keeper.absorb((stored.customer,), sent_ns=sent_ns, is_own=True)
         return stored.customer
 
     async def _lose(self, new: _Lost, detail: str) -> None:
@@ -115,6 +120,7 @@ class Creator:
 
     async def _found(self, lost: _Lost, sent: Mapping[str, Value]) -> Customer | None:
         """What *lost* has made, if it is there; raises CreateUnsure for one that may be it."""
+        sent_ns = time.monotonic_ns()
         if lost.number:
             answer = await self._client.get_customer_by_customer_number(lost.number)
         else:
@@ -123,7 +129,9 @@ class Creator:
         if candidate is None:
             return None
         # A name alone proves little: there may have been one before.
-        if not lost.number or edits.not_stored_of(sent, candidate):
+        is_ours = bool(lost.number) and not edits.not_stored_of(sent, candidate)
+        self._keeper.absorb((candidate,), sent_ns=sent_ns, is_own=is_ours)
+        if not is_ours:
             lost.shown.add(candidate.id)
             raise CreateUnsure(candidate=candidate)
         self._lost.remove(lost)

@@ -1,8 +1,9 @@
 """Saving what the user changed: never over a colleague's change, never twice, always on record."""
 
 import asyncio
+import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from desktop.domain.errors import (
     NumberAmbiguous,
     NumberMoved,
     SavingStopped,
+    StorageFailed,
 )
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
@@ -23,15 +25,19 @@ from desktop.journal import Journal, saves
 from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.creating import Creator
-from desktop.services.writing import Write, Writer, despite_full_disk
+from desktop.services.writing import Keeper, Write, Writer, despite_full_disk
 
 T = TypeVar("T")
+
+_COPY_S = 10.0
+"""How long the local copy may take to count; it takes a millisecond, or it cannot be read."""
 
 
 class Edits:
     """Saves, one at a time for each customer; each runs to its end though its widget goes.
 
-    `known_numbers` tells how many customers with a number have been seen.
+    `known_numbers` tells how many customers with a number the local copy knows; `keeper` is told
+    what the server says of customers.
 
     Attributes:
         stopped: The save that changed what was not sent, for which all saving stands still.
@@ -45,14 +51,16 @@ class Edits:
         client: Client,
         journal: Journal,
         changes: ChangeFeed,
-        known_numbers: Callable[[str], int],
+        keeper: Keeper,
+        known_numbers: Callable[[str], Awaitable[int]],
     ) -> None:
         self._client = client
         self._journal = journal
         self._changes = changes
+        self._keeper = keeper
         self._known_numbers = known_numbers
-        self._writer = Writer(client=client, journal=journal)
-        self._creator = Creator(client=client, journal=journal)
+        self._writer = Writer(client=client, journal=journal, keeper=keeper)
+        self._creator = Creator(client=client, journal=journal, keeper=keeper)
         self._running: set[asyncio.Task[Any]] = set()
         self._turns: defaultdict[CustomerId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._failures: list[Exception] = []
@@ -91,7 +99,9 @@ class Edits:
         return await self._to_the_end(NO_CUSTOMER, work)
 
     async def find_by_number(self, number: str) -> Customer | None:
+        sent_ns = time.monotonic_ns()
         answer = await self._client.get_customer_by_customer_number(number)
+        self._keeper.absorb(answer.records, sent_ns=sent_ns)
         return answer.records[0] if answer.records else None
 
     async def preview_update(self, number: str, filled: Mapping[str, Value]) -> Preview:
@@ -185,13 +195,21 @@ class Edits:
 
     async def _only_one(self, number: str) -> Customer:
         """The customer with *number*, where no second one is known."""
-        count = self._known_numbers(number)
+        count = await self._known_count(number)
         if count > 1:
             raise NumberAmbiguous(number=number, count=count)
         found = await self.find_by_number(number)
         if found is None:
             raise CustomerGone(NO_CUSTOMER)
         return found
+
+    async def _known_count(self, number: str) -> int:
+        try:
+            async with asyncio.timeout(_COPY_S):
+                return await self._known_numbers(number)
+        except TimeoutError as error:
+            # Waiting on would keep a save from ever coming to an end.
+            raise StorageFailed("the local copy does not answer") from error
 
     async def _restore(self, saved: Saved) -> Saved:
         now = await self._writer.fresh(saved.before.id)

@@ -1,27 +1,25 @@
-"""The contract-wide feeds: subscriptions, procedures and depot order lines."""
+"""The records of the contract-wide feeds, as the local copy holds them."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from enum import Enum
-from itertools import islice
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from desktop.domain.answers import FeedPage
 from desktop.domain.errors import CommandRefused
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import DepotOrderLine, Procedure, Subscription
+from desktop.domain.records import DepotOrderLine, Procedure, Record, Subscription
 from desktop.domain.standing import LIVE, standing
 from desktop.microbizz import Client
-from desktop.services.browse import BEGINNING
+from desktop.mirror import state, whole
+from desktop.mirror.reader import Reader
 from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.sync.standing import from_json
 
-R = TypeVar("R", Subscription, DepotOrderLine, Procedure)
-T = TypeVar("T")
+if TYPE_CHECKING:
+    import apsw
 
-# A feed may hold a million records; going through so many takes a millisecond or two.
-_SLICE = 500
+R = TypeVar("R", bound=Record)
 
 # Nothing has changed since, so the answer is short whatever the contract holds.
 _FAR_FROM_NOW = date(2099, 1, 1)
@@ -35,22 +33,25 @@ class Feed(Enum):
     DEPOT_LINES = "depot_lines"
 
 
-class Feeds:
-    """What the feeds hold, read whole when first asked for; `refresh` reads them anew.
+class FeedRecords:
+    """Subscriptions, procedures and depot order lines, without those that are deleted.
+
+    Each question raises the refusal of its feed, and StorageFailed; None is the answer until the
+    copy has loaded the feed once. Subject.FEEDS tells that there is something new.
 
     Attributes:
-        refused: The feeds this contract refuses, with the server's words; not asked again
-            before `learn_refused` has found it given.
+        refused: The feeds this contract refuses, with the server's words.
     """
 
-    def __init__(self, *, client: Client, changes: ChangeFeed) -> None:
+    def __init__(
+        self, *, client: Client, reader: Reader, changes: ChangeFeed, update: Callable[[], None]
+    ) -> None:
+        """*update* brings the copy up to date; what was new is told as a change."""
         self._client = client
+        self._reader = reader
         self._changes = changes
+        self._update = update
         self.refused: dict[Feed, CommandRefused] = {}
-        self._subscriptions = _Whole(client.subscriptions_by_last_change)
-        self._procedures = _Whole(client.procedures_by_last_change)
-        self._depot_lines = _Whole(client.depot_order_lines_by_last_change)
-        self._wholes = (self._subscriptions, self._procedures, self._depot_lines)
 
     async def learn_refused(self) -> None:
         """Find out which feeds the contract refuses, by asking for what changes far from now.
@@ -72,95 +73,45 @@ class Feeds:
             self.refused = learned
             self._changes.publish(Change(subject=Subject.FEEDS, cause="refused"))
 
-    async def expiring(self, *, today: date, days: int) -> tuple[Subscription, ...]:
+    async def expiring(self, *, today: date, days: int) -> tuple[Subscription, ...] | None:
         """Live subscriptions that expire from *today* to so many days on, the first to go first."""
-        whole = await self._read(Feed.SUBSCRIPTIONS, self._subscriptions)
-        horizon = today + timedelta(days=days)
-        soon: list[tuple[date, int, Subscription]] = []
-        async for each in _unhurried(each for mine in whole.values() for each in mine):
-            day = each.day("expires")
-            if day is not None and today <= day <= horizon and standing(each, today) in LIVE:
-                soon.append((day, each.id, each))
-        return tuple(each for _, _, each in sorted(soon, key=lambda entry: entry[:2]))
 
-    async def procedures_of(self, customer: CustomerId) -> tuple[Procedure, ...]:
-        whole = await self._read(Feed.PROCEDURES, self._procedures)
-        return tuple(each for each in whole.get(customer, ()) if not each.flag("isdeleted"))
+        def read(db: "apsw.Connection") -> Sequence[Subscription]:
+            return whole.expiring(db, today, today + timedelta(days=days))
 
-    async def depot_lines_of(self, customer: CustomerId) -> tuple[DepotOrderLine, ...]:
-        whole = await self._read(Feed.DEPOT_LINES, self._depot_lines)
-        return tuple(each for each in whole.get(customer, ()) if not each.flag("isdeleted"))
+        found = await self._read(Feed.SUBSCRIPTIONS, Subscription, read)
+        if found is None:
+            return None
+        return tuple(each for each in found if standing(each, today) in LIVE)
+
+    async def subscriptions_of(self, customer: CustomerId) -> tuple[Subscription, ...] | None:
+        return await self._of(Feed.SUBSCRIPTIONS, Subscription, customer)
+
+    async def procedures_of(self, customer: CustomerId) -> tuple[Procedure, ...] | None:
+        return await self._of(Feed.PROCEDURES, Procedure, customer)
+
+    async def depot_lines_of(self, customer: CustomerId) -> tuple[DepotOrderLine, ...] | None:
+        return await self._of(Feed.DEPOT_LINES, DepotOrderLine, customer)
 
     def refresh(self) -> None:
-        """Forget what was read, so that the next question asks the server.
+        """Have the server asked what changed."""
+        self._update()
 
-        Reads under way end as cancelled; whoever waits for one asks again on the change told of.
-        """
-        for whole in self._wholes:
-            whole.forget()
-        self._changes.publish(Change(subject=Subject.FEEDS, cause="refresh"))
+    async def _of(self, feed: Feed, kind: type[R], customer: CustomerId) -> tuple[R, ...] | None:
+        return await self._read(feed, kind, lambda db: whole.of_customer(db, kind, customer))
 
-    async def close(self) -> None:
-        ended = [reading for whole in self._wholes if (reading := whole.forget())]
-        await asyncio.gather(*ended, return_exceptions=True)
-
-    async def _read(self, feed: Feed, whole: "_Whole[R]") -> Mapping[CustomerId, Sequence[R]]:
+    async def _read(
+        self, feed: Feed, kind: type[R], read: "Callable[[apsw.Connection], Sequence[R]]"
+    ) -> tuple[R, ...] | None:
         if feed in self.refused:
             raise self.refused[feed]
-        try:
-            return await whole.by_customer()
-        except CommandRefused as refusal:
-            self._note_refusal(feed, refusal)
-            raise
 
-    def _note_refusal(self, feed: Feed, refusal: CommandRefused) -> None:
-        if feed not in self.refused:
-            self.refused[feed] = refusal
-            self._changes.publish(Change(subject=Subject.FEEDS, cause="refused"))
+        def read_if_loaded(db: "apsw.Connection") -> tuple[R, ...] | None:
+            return tuple(read(db)) if _is_loaded(db, kind) else None
+
+        return await self._reader.run(read_if_loaded)
 
 
-class _Whole(Generic[R]):
-    """One feed, read once for all who ask; a failure is not kept."""
-
-    def __init__(self, pages: Callable[[date], AsyncIterator[FeedPage[R]]]) -> None:
-        self._pages: Callable[[date], AsyncIterator[FeedPage[R]]] = pages
-        self._reading: asyncio.Task[Mapping[CustomerId, Sequence[R]]] | None = None
-
-    async def by_customer(self) -> Mapping[CustomerId, Sequence[R]]:
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._read(), name="feed")
-            self._reading.add_done_callback(self._settle)
-        # Shielded: the pane that asked may close while another still waits.
-        return await asyncio.shield(self._reading)
-
-    def forget(self) -> "asyncio.Task[Mapping[CustomerId, Sequence[R]]] | None":
-        """Drop what was read, or cancel and return what is being read."""
-        reading, self._reading = self._reading, None
-        if reading is not None:
-            reading.cancel()
-        return reading
-
-    def _settle(self, reading: "asyncio.Task[Mapping[CustomerId, Sequence[R]]]") -> None:
-        """Let the next question ask again; nobody may be left to see the failure."""
-        if (reading.cancelled() or reading.exception()) and self._reading is reading:
-            self._reading = None
-
-    async def _read(self) -> Mapping[CustomerId, Sequence[R]]:
-        found: dict[object, R] = {}
-        async for page in self._pages(BEGINNING):
-            async for record in _unhurried(page.records):
-                # The same item may come twice (inferred); the later one holds.
-                found[record.id or object()] = record
-        by_customer: defaultdict[CustomerId, list[R]] = defaultdict(list)
-        async for record in _unhurried(found.values()):
-            by_customer[record.customer_id].append(record)
-        return dict(by_customer)
-
-
-async def _unhurried(items: Iterable[T]) -> AsyncIterator[T]:
-    """*items*, with the loop let in between slices: it also paints."""
-    rest = iter(items)
-    while part := list(islice(rest, _SLICE)):
-        for item in part:
-            yield item
-        await asyncio.sleep(0)
+def _is_loaded(db: "apsw.Connection", kind: type[Record]) -> bool:
+    """Whether the copy has had everything of the feed once."""
+    return from_json(state.read_any(db, f"feed {kind.KIND.value}")).is_whole

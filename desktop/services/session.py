@@ -11,15 +11,20 @@ from desktop.domain.account import Account
 from desktop.domain.errors import StorageFailed
 from desktop.journal import Journal
 from desktop.microbizz import Client
+from desktop.mirror.reader import Reader
+from desktop.mirror.shelf import Shelf
 from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
 from desktop.services.connection import Connection
 from desktop.services.documents import Documents
 from desktop.services.edits import Edits
-from desktop.services.feeds import Feeds
+from desktop.services.feeds import FeedRecords
 from desktop.services.lists import Lists
+from desktop.services.marks import Marks
 from desktop.services.pictures import Pictures
+from desktop.services.search import Search
 from desktop.services.subscriptions import Subscriptions
+from desktop.services.sync.supervisor import Sync
 from desktop.services.uploads import Uploads
 from desktop.support.paths import Profile, private_folder
 from desktop.support.settings import Settings
@@ -40,9 +45,12 @@ class Session:
     journal: Journal
     changes: ChangeFeed
     connection: Connection
+    sync: Sync
     lists: Lists
     browse: Browse
-    feeds: Feeds
+    marks: Marks
+    search: Search
+    feeds: FeedRecords
     documents: Documents
     subscriptions: Subscriptions
     pictures: Pictures
@@ -50,17 +58,47 @@ class Session:
     uploads: Uploads
     pasted: Path
     memory: Settings
+    files: "_Files"
 
     async def close(self) -> None:
         """End everything in order, also where one fails to: what writes first, the journal last."""
         await self.memory.save()
         async with AsyncExitStack() as closing:
             closing.push_async_callback(self.journal.close)
+            closing.push_async_callback(self.files.close)
             closing.push_async_callback(self.client.aclose)
             closing.push_async_callback(self.pictures.close)
-            closing.push_async_callback(self.feeds.close)
+            closing.push_async_callback(self.sync.close)
+            closing.push_async_callback(self.lists.close)
             closing.push_async_callback(self.edits.close)
             closing.push_async_callback(self.uploads.close)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Files:
+    """What reads the account's files, each on a thread of its own; none of them is the journal.
+
+    Searching has a reader to itself: typing must not wait for a branch that is being read.
+    """
+
+    folder: Path
+    reader: Reader
+    searching: Reader
+    shelf: Shelf
+
+    @classmethod
+    def at(cls, folder: Path) -> "_Files":
+        return cls(
+            folder=folder,
+            reader=Reader(folder, name="reader"),
+            searching=Reader(folder, name="search"),
+            shelf=Shelf(folder / "shelf.db"),
+        )
+
+    async def close(self) -> None:
+        async with AsyncExitStack() as closing:
+            for each in (self.reader, self.searching, self.shelf):
+                closing.push_async_callback(each.close)
 
 
 async def open_session(account: Account, *, profile: Profile) -> Session:
@@ -74,38 +112,57 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         journal = await Journal.open(folder / "journal.db")
         opened.push_async_callback(journal.close)
         memory = await asyncio.to_thread(Settings, folder / "memory.json")
-        session = _session(account, journal, pasted, memory)
+        files = _Files.at(folder)
+        opened.push_async_callback(files.close)
+        session = _session(account, journal=journal, files=files, pasted=pasted, memory=memory)
         opened.push_async_callback(session.client.aclose)
         await session.edits.load()
         opened.pop_all()
         return session
 
 
-def _session(account: Account, journal: Journal, pasted: Path, memory: Settings) -> Session:
+def _session(
+    account: Account, *, journal: Journal, files: _Files, pasted: Path, memory: Settings
+) -> Session:
     changes = ChangeFeed()
     connection = Connection(changes)
     client = Client(account, observer=connection)
-    pictures = Pictures()
-    browse = Browse(client)
-    edits = Edits(
-        client=client, journal=journal, changes=changes, known_numbers=browse.number_count
+    sync = Sync(
+        account=account,
+        folder=files.folder,
+        changes=changes,
+        connection=connection,
+        readers=(files.reader, files.searching),
     )
+    browse = Browse(client=client, reader=files.reader, keeper=sync)
+    feeds = FeedRecords(client=client, reader=files.reader, changes=changes, update=sync.update)
+    pictures = Pictures()
     return Session(
         account=account,
         client=client,
         journal=journal,
         changes=changes,
         connection=connection,
-        lists=Lists(client=client, changes=changes),
+        sync=sync,
+        lists=Lists(client=client, reader=files.reader, keeper=sync, changes=changes),
         browse=browse,
-        feeds=Feeds(client=client, changes=changes),
-        documents=Documents(client),
-        subscriptions=Subscriptions(client),
+        marks=Marks(reader=files.reader, marker=sync),
+        search=Search(files.searching),
+        feeds=feeds,
+        documents=Documents(client=client, shelf=files.shelf),
+        subscriptions=Subscriptions(client=client, feeds=feeds),
         pictures=pictures,
-        edits=edits,
+        edits=Edits(
+            client=client,
+            journal=journal,
+            changes=changes,
+            keeper=sync,
+            known_numbers=browse.number_count,
+        ),
         uploads=Uploads(client=client, changes=changes, pictures=pictures),
         pasted=pasted,
         memory=memory,
+        files=files,
     )
 
 

@@ -1,10 +1,12 @@
 """One write of a customer: journal first, then send, then find out what came of it."""
 
 import logging
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from desktop.domain.answers import Stored
 from desktop.domain.edits import Saved, compare, is_whole
@@ -25,6 +27,13 @@ from desktop.microbizz import Client
 _log = logging.getLogger(__name__)
 
 
+class Keeper(Protocol):
+    """Who keeps the local copy, and is told what the server says of customers."""
+
+    def absorb(self, customers: Iterable[Customer], *, sent_ns: int, is_own: bool = False) -> None:
+        """*sent_ns* is the monotonic clock before the request; *is_own* for what we changed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
     """What is about to be sent: `wire` as it goes out, `sent` the fields in it by their names.
@@ -40,11 +49,12 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A write on its way, with its row in the journal."""
+    """A write on its way, with its row in the journal; `sent_ns` is by the monotonic clock."""
 
     write: Write
     receipt: int
     at: datetime
+    sent_ns: int
 
     def saved(self, after: Customer) -> Saved:
         came = compare(self.write.before, after, self.write.sent)
@@ -60,22 +70,27 @@ class _Sent:
 
 
 class Writer:
-    """Sends writes, each once and once only; a lost reply is settled by reading."""
+    """Sends writes, each once and once only; a lost reply is settled by reading.
 
-    def __init__(self, *, client: Client, journal: Journal) -> None:
+    What the server says of customers goes to the local copy too.
+    """
+
+    def __init__(self, *, client: Client, journal: Journal, keeper: Keeper) -> None:
         self._client = client
         self._journal = journal
+        self._keeper = keeper
 
     async def fresh(self, customer: CustomerId) -> Customer:
         """The customer as it is now; raises CustomerGone."""
-        answer = await self._client.get_customer_by_id(customer)
-        if not answer.records:
-            raise CustomerGone(customer)
-        return answer.records[0]
+        sent_ns = time.monotonic_ns()
+        found = await self._read(customer)
+        self._keeper.absorb((found,), sent_ns=sent_ns)
+        return found
 
     async def write(self, write: Write) -> Saved:
         """Raises StorageFailed where nothing was sent, ReplyLost where it cannot be told."""
-        sent = _Sent(write, await self._begin(write), datetime.now(UTC))
+        receipt = await self._begin(write)
+        sent = _Sent(write, receipt, datetime.now(UTC), time.monotonic_ns())
         try:
             return await self._outcome(sent)
         except AppError:
@@ -95,6 +110,12 @@ class Writer:
             raise
         return await self._settle(sent, await self._whole(sent, stored))
 
+    async def _read(self, customer: CustomerId) -> Customer:
+        answer = await self._client.get_customer_by_id(customer)
+        if not answer.records:
+            raise CustomerGone(customer)
+        return answer.records[0]
+
     async def _begin(self, write: Write) -> int:
         save = saves.NewSave(
             customer_id=write.before.id, way=write.way, sent=write.wire, before=write.before.raw
@@ -112,7 +133,7 @@ class Writer:
         if answer is not None and (answer.id != before.id or is_whole(answer, before)):
             return answer
         try:
-            return await self.fresh(before.id)
+            return await self._read(before.id)
         except AppError as error:
             if answer is None:
                 await self._note(sent.receipt, "unknown", detail="no customer in the answer")
@@ -120,6 +141,7 @@ class Writer:
         return Customer({**before.raw, **answer.raw})
 
     async def _settle(self, sent: _Sent, after: Customer) -> Saved:
+        self._keeper.absorb((after,), sent_ns=sent.sent_ns, is_own=True)
         expected = sent.write.before.id
         if after.id != expected:
             await self._note(sent.receipt, "wrong_customer", after)
@@ -133,11 +155,12 @@ class Writer:
     async def _settle_by_reading(self, sent: _Sent, lost: ServerError) -> Saved:
         """Tell from the customer itself whether the write was executed; it is never sent again."""
         try:
-            now = await self.fresh(sent.write.before.id)
+            now = await self._read(sent.write.before.id)
         except AppError as error:
             await self._note(sent.receipt, "unknown", detail=type(error).__name__)
             raise ReplyLost(is_known_not_stored=False) from lost
         if not compare(sent.write.before, now, sent.write.sent).stored:
+            self._keeper.absorb((now,), sent_ns=sent.sent_ns)
             await self._note(sent.receipt, "unknown", now, "not stored when read again")
             raise ReplyLost(is_known_not_stored=True) from lost
         return await self._settle(sent, now)

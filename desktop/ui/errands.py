@@ -10,9 +10,9 @@ from shiboken6 import isValid
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.services.session import Session
+from desktop.ui.around import Around
 from desktop.ui.dialogs.expiring import ExpiringSheet
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
-from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
 from desktop.ui.selection import FilesDropped, Selected
 from desktop.ui.tasks import Tasks
@@ -31,10 +31,11 @@ class Errands(QObject):
     customer_asked = Signal(object)
     files_chosen = Signal(object)
 
-    def __init__(self, *, session: Session, messages: Messages, window: QWidget) -> None:
+    def __init__(self, *, session: Session, around: Around, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._messages, self._window = session, messages, window
-        self._tasks = Tasks(messages.report)
+        self._session, self._around, self._window = session, around, window
+        self._messages = around.messages
+        self._tasks = Tasks(around.messages.report)
         self._expiring: ExpiringSheet | None = None
         self._sheets: list[NewCustomerSheet] = []
         self._start_in = ""
@@ -69,8 +70,7 @@ class Errands(QObject):
             self._expiring = ExpiringSheet(
                 feeds=self._session.feeds,
                 browse=self._session.browse,
-                changes=self._session.changes,
-                messages=self._messages,
+                around=self._around,
                 parent=self._window,
             )
             self._expiring.customer_asked.connect(self.customer_asked)

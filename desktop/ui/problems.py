@@ -53,6 +53,7 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     ),
     errors.FileRefused: lambda e: tr(f"problem.file.{e.problem.value}", name=e.name),
     errors.StorageFailed: lambda _: tr("problem.storage"),
+    errors.MirrorDamaged: lambda _: tr("problem.mirror_damaged"),
 }
 
 _LONGEST = 400

@@ -2,28 +2,35 @@
 
 import asyncio
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.rows import row_of
 from desktop.services.browse import Place
-from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
 from desktop.support.settings import Section, Settings
 from desktop.ui.actions import Actions, Needs
+from desktop.ui.around import Around
+from desktop.ui.arrangement import arrange
+from desktop.ui.beside import Beside
+from desktop.ui.card_parts import CardParts
 from desktop.ui.errands import Errands
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.local_copy import LocalCopy
+from desktop.ui.looking import Looking
 from desktop.ui.messages import Messages, Question
-from desktop.ui.notice import Severity
-from desktop.ui.panes.card import CustomerCard
-from desktop.ui.panes.tabs import Tabs
+from desktop.ui.search.finder import Finder
+from desktop.ui.search.means import Means
 from desktop.ui.selection import FilesDropped, Selected
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tasks import Tasks
+from desktop.ui.telling import Telling
 from desktop.ui.texts import tr
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.uploads.dock import TransfersDock
+from desktop.ui.uploads.drop import DropTarget
 
 _SETTLED_AFTER_MS = 150
 """Walking the tree by arrow keys asks the server for nothing until it stops."""
@@ -50,18 +57,25 @@ class Workspace(QWidget):
     ) -> None:
         super().__init__()
         self._session, self._actions, self._messages = session, actions, messages
-        self._status, self._settings = status, settings
+        self._settings = settings
         self._tasks = Tasks(messages.report)
         self._selected: Selected | None = None
         self._shown: Selected | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._make_parts()
-        self._errands = Errands(session=session, messages=messages, window=self)
-        self._splitters = _arrange(self, self.tree, self.card, self.transfers)
+        self._errands = Errands(session=session, around=self._around, window=self)
+        self._telling = Telling(session=session, messages=messages, status=status)
+        self._local_copy = LocalCopy(
+            copy=session.sync,
+            changes=session.changes,
+            messages=messages,
+            status=status,
+            window=self,
+        )
+        self._splitters = arrange(self, self.finder, self.card, self.beside, self.transfers)
         self._undo: list[object] = []
         self._connect_parts()
         self._connect_actions()
-        self._unsubscribe = session.changes.subscribe(self._changed)
 
     def start(self) -> None:
         """Show what was shown the last time, and begin to read."""
@@ -72,26 +86,32 @@ class Workspace(QWidget):
                 splitter.setSizes(sizes)
         self.tabs.restore(_section(state, "tabs"))
         self.card.show_tab(str(state.get("tab", "")))
+        self.beside.restore(_section(state, "beside"))
         self.transfers.restore(_section(state, "transfers_columns"))
         self._actions["transfers"].setChecked(bool(state.get("transfers")))
         self.tree.restore(self._session.memory.get("tree"))
+        self._session.sync.start()
         self.tree.start()
+        self.finder.start()
         self._tasks.start("lists", self._read_lists())
-        self._show_work()
-        self._tell_the_past()
+        self._telling.start()
 
     def stop(self) -> None:
         """Remember how everything looked and end all reads; what writes is the session's."""
         self._settings.put(_SECTION, self._state())
         self._session.memory.put("tree", self.tree.state())
-        self._unsubscribe()
+        self._telling.stop()
         for connection in self._undo:
             self.disconnect(connection)  # type: ignore[call-overload]  # a connection's handle
         self._settled.stop()
         self._tasks.stop()
         self._errands.stop()
+        self._local_copy.stop()
+        self._looking.stop()
+        self.finder.stop()
         self.tree.stop()
         self.card.stop()
+        self.beside.stop()
         self.transfers.stop()
 
     async def may_leave(self) -> bool:
@@ -99,7 +119,7 @@ class Workspace(QWidget):
         unfinished = self._session.uploads.unfinished_count
         if unfinished and not await self._ask_about_uploads(unfinished):
             return False
-        return await self.details.may_leave()
+        return await self.details.may_leave() and await self.beside.may_leave()
 
     async def _ask_about_uploads(self, unfinished: int) -> bool:
         answer = await self._messages.ask(
@@ -117,62 +137,74 @@ class Workspace(QWidget):
 
     def _make_parts(self) -> None:
         session, messages = self._session, self._messages
+        around = self._around = Around(
+            changes=session.changes,
+            connection=session.connection,
+            messages=messages,
+            copy=lambda: session.sync.state,
+        )
         self.tree = TreePanel(
             browse=session.browse,
             lists=session.lists,
+            marks=session.marks,
             changes=session.changes,
             messages=messages,
         )
-        self.details = DetailsPane(
-            edits=session.edits, lists=session.lists, changes=session.changes, messages=messages
-        )
-        self.tabs = Tabs(session=session, messages=messages)
-        self.card = CustomerCard(
-            browse=session.browse,
-            lists=session.lists,
-            feeds=session.feeds,
-            changes=session.changes,
-            messages=messages,
-            details=self.details,
-            tabs=self.tabs.all,
-        )
+        self.finder = Finder(tree=self.tree, means=_means(session), messages=messages)
+        parts = self._parts = CardParts(session=session, around=around)
+        self.card, self.details, self.tabs = parts.card, parts.details, parts.tabs
+        self.beside = Beside(session=session, around=around)
         self.transfers = TransfersDock(uploads=session.uploads, changes=session.changes)
+        self._looking = Looking(marks=session.marks, update=session.sync.update_if_older)
 
     def _connect_parts(self) -> None:
         self._settled.timeout.connect(self._show_settled)
         self.tree.customer_selected.connect(self._select)
-        self.tree.files_dropped.connect(self._upload)
         self.tree.new_customer_asked.connect(self._new_customer)
-        self.card.customer_asked.connect(self.go_to)
-        self.card.files_dropped.connect(self._upload)
-        self.card.tab_hidden.connect(self._messages.say)
-        self.details.dirty_changed.connect(self._allow_actions)
-        self.details.customer_asked.connect(self.go_to)
-        self.details.retry_asked.connect(self.card.reload)
-        self.tabs.related.customer_asked.connect(self.go_to)
-        self.tabs.documents.files_dropped.connect(self._upload)
-        self.tabs.documents.add_files_asked.connect(self._add_files)
-        self.tabs.documents.paste_asked.connect(self._paste)
-        self.transfers.customer_asked.connect(self.go_to)
-        self._errands.customer_asked.connect(self.go_to)
+        self.finder.beside_asked.connect(self.beside.open)
+        self._parts.tab_hidden.connect(self._messages.say)
+        self._parts.add_files_asked.connect(self._add_files)
+        self._parts.paste_asked.connect(self._paste)
+        self.beside.files_wanted.connect(self._add_files_to)
+        self.beside.paste_wanted.connect(self._paste_to)
         self._errands.files_chosen.connect(self._upload)
+        for form in (self._parts, self.beside):
+            form.dirty_changed.connect(self._allow_actions)
+        for source in (self.tree, self._parts, self.beside):
+            source.files_dropped.connect(self._upload)
+        for asker in (self._parts, self.beside, self.transfers, self._errands):
+            asker.customer_asked.connect(self.go_to)
 
     def _connect_actions(self) -> None:
         wiring = {
             "new_top": lambda: self._new_customer(None),
             "new_child": lambda: self._new_customer(self._selected),
             "add_files": lambda: self._add_files(""),
-            "save": self.details.save,
-            "revert": self.details.revert,
-            "find": self.tree.focus_search,
+            "save": lambda: self._form_at_work().save(),
+            "revert": lambda: self._form_at_work().revert(),
+            "find": self.finder.focus_search,
             "refresh": self._refresh,
+            "refresh_all": self._refresh_all,
             "expand_branch": self.tree.expand_branch,
             "parent": self._go_to_parent,
+            "beside": self._open_beside,
+            "mark_branch_seen": self._mark_branch_seen,
+            "mark_all_seen": lambda: self._session.marks.mark_branch_seen(NO_CUSTOMER),
+            "check_copy": self._local_copy.check,
+            "rebuild_copy": self._local_copy.rebuild,
             "expiring": self._errands.show_expiring,
         }
         for key, slot in wiring.items():
             self._undo.append(self._actions[key].triggered.connect(lambda _=False, s=slot: s()))
         self._undo.append(self._actions["transfers"].toggled.connect(self.transfers.setVisible))
+        narrow = self._actions["filter_tree"]
+        self._undo.append(narrow.toggled.connect(self.finder.set_narrowing))
+        self.finder.narrowing_changed.connect(narrow.setChecked)
+        self._undo.append(self._actions["pin"].triggered.connect(self._pin))
+
+    def _form_at_work(self) -> DetailsPane | Beside:
+        """The form that commands mean: the one beside while the user is in it."""
+        return self.beside if self.beside.holds_focus else self.details
 
     # --- selecting ----------------------------------------------------------------------------
 
@@ -204,6 +236,8 @@ class Workspace(QWidget):
         if selected == self._selected:
             return
         self._selected = selected
+        self._looking.look_at(selected)
+        self._tasks.start("pinned", self._show_pinned())
         self._allow_actions()
         self.titled.emit(tr("app.title", customer=selected.name) if selected else tr("app.name"))
         if self._settled.isActive():
@@ -228,10 +262,15 @@ class Workspace(QWidget):
                 self._follow(None)
 
     async def _reveal(self, customer: CustomerId) -> None:
-        found, parents = await asyncio.gather(
-            self._session.browse.customer(customer), self._session.browse.parents(customer)
-        )
-        await self.tree.reveal(Place(customer=found, parents=parents))
+        """Show where the copy has *customer*; what it has not is asked of the server."""
+        browse = self._session.browse
+        place = await browse.place(customer)
+        if place is None:
+            found, parents = await asyncio.gather(
+                browse.customer(customer), browse.parents(customer)
+            )
+            place = Place(row=row_of(found), parents=tuple(row_of(each) for each in parents))
+        await self.tree.reveal(place)
 
     def _go_to_parent(self) -> None:
         if self._selected is not None and self._selected.parent_id != NO_CUSTOMER:
@@ -250,6 +289,29 @@ class Workspace(QWidget):
         if self._selected is not None:
             self._errands.paste(self._selected, folder)
 
+    def _add_files_to(self, target: DropTarget) -> None:
+        self._errands.choose_files(target.customer, target.folder)
+
+    def _paste_to(self, target: DropTarget) -> None:
+        self._errands.paste(target.customer, target.folder)
+
+    def _open_beside(self) -> None:
+        if self._selected is not None:
+            self.beside.open(self._selected)
+
+    def _mark_branch_seen(self) -> None:
+        if self._selected is not None:
+            self._session.marks.mark_branch_seen(self._selected.id)
+
+    def _pin(self, pinned: bool) -> None:  # a slot of QAction.triggered
+        if self._selected is not None:
+            self._session.marks.pin(self._selected.id, pinned=pinned)
+
+    async def _show_pinned(self) -> None:
+        """Tick the command where the customer is pinned."""
+        pins = await self._session.marks.pins()
+        self._actions["pin"].setChecked(self._selected is not None and self._selected.id in pins)
+
     def _upload(self, dropped: FilesDropped) -> None:
         self._session.uploads.add(
             dropped.customer.id, dropped.customer.name, dropped.paths, dropped.folder
@@ -257,52 +319,30 @@ class Workspace(QWidget):
         self._actions["transfers"].setChecked(True)
 
     def _refresh(self) -> None:
-        self._session.feeds.refresh()
-        self.tree.reload()
+        """What changed since the last time, and what is looked at."""
+        self._session.sync.update()
+        self._reload_cards()
+
+    def _refresh_all(self) -> None:
+        """Everything anew, the short lists too."""
+        self._session.sync.update(whole=True)
+        self._reload_cards()
+
+    def _reload_cards(self) -> None:
         self.card.reload()
+        self.beside.reload()
         self._tasks.start("lists", self._read_lists())
 
     async def _read_lists(self) -> None:
         await asyncio.gather(self._session.lists.load(), self._session.feeds.learn_refused())
 
-    # --- telling ------------------------------------------------------------------------------
-
-    def _changed(self, change: Change) -> None:
-        if change.subject is Subject.CONNECTION:
-            self._status.show_connection(self._session.connection)
-        elif change.subject in {Subject.UPLOADS, Subject.SAVING}:
-            self._show_work()
-            self._tell_failures()
-
-    def _tell_failures(self) -> None:
-        """Saves that failed when the form that asked for them had gone."""
-        for error in self._session.edits.take_failures():
-            self._messages.say(tr("work.save_failed"), severity=Severity.PROBLEM)
-            self._messages.report(error)
-
-    def _tell_the_past(self) -> None:
-        """What the last run left that the user should know of."""
-        if self._session.journal.set_aside is not None:
-            self._messages.say(tr("work.journal_set_aside"), severity=Severity.WARNING)
-        unsettled = self._session.edits.unsettled
-        if known := [f"#{id_}" for id_ in unsettled if id_ != NO_CUSTOMER]:
-            words = tr("work.unsettled", customers=", ".join(known))
-            self._messages.say(words, severity=Severity.WARNING)
-        if NO_CUSTOMER in unsettled:
-            self._messages.say(tr("work.unsettled_new"), severity=Severity.WARNING)
-
-    def _show_work(self) -> None:
-        count = self._session.uploads.unfinished_count
-        words = [tr("work.uploads", count=count)] if count else []
-        if self._session.edits.stopped is not None:
-            words.append(tr("work.saving_stopped"))
-        self._status.show_work(" · ".join(words))
+    # --- remembering --------------------------------------------------------------------------
 
     def _allow_actions(self) -> None:
         there = {Needs.NOTHING, Needs.SESSION}
         if self._selected is not None:
             there.add(Needs.CUSTOMER)
-        if self.details.is_dirty:
+        if self.details.is_dirty or self.beside.is_dirty:
             there.add(Needs.CHANGES)
         self._actions.allow(frozenset(there))
 
@@ -318,34 +358,24 @@ class Workspace(QWidget):
             "floors": self._floors(),
             "tabs": self.tabs.state(),
             "tab": self.card.visible_tab,
+            "beside": self.beside.state(),
             "transfers": self._actions["transfers"].isChecked(),
             "transfers_columns": self.transfers.state(),
         }
+
+
+def _means(session: Session) -> Means:
+    return Means(
+        search=session.search,
+        browse=session.browse,
+        marks=session.marks,
+        lists=session.lists,
+        changes=session.changes,
+        state=lambda: session.sync.state,
+    )
 
 
 def _section(state: Section, key: str) -> Section:
     """A part of what is remembered; empty where it is not of that shape."""
     found = state.get(key)
     return found if isinstance(found, dict) else {}
-
-
-def _arrange(
-    workspace: QWidget, tree: QWidget, card: QWidget, transfers: QWidget
-) -> dict[str, QSplitter]:
-    sides = QSplitter(Qt.Orientation.Horizontal)
-    sides.addWidget(tree)
-    sides.addWidget(card)
-    sides.setStretchFactor(1, 1)
-    sides.setSizes([430, 850])
-    floors = QSplitter(Qt.Orientation.Vertical)
-    floors.addWidget(sides)
-    floors.addWidget(transfers)
-    floors.setStretchFactor(0, 1)
-    floors.setSizes([560, 190])
-    transfers.hide()
-    for splitter in (sides, floors):
-        splitter.setChildrenCollapsible(False)
-    layout = QVBoxLayout(workspace)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(floors)
-    return {"sides": sides, "floors": floors}

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import texts
+from desktop.ui.messages import Messages
 
 # Before the first QApplication: no screen is needed, and no real keyring is touched.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -71,6 +72,14 @@ class _PatientBot(QtBot):
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return _PatientBot(request)
+
+
+@pytest.fixture
+def messages(qapp: QApplication) -> Iterator[Messages]:
+    """The door to the user; a bug that comes through it fails the test."""
+    bugs: list[BaseException] = []
+    yield Messages(record_bug=bugs.append)
+    assert not bugs
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """What expires soon, over the whole contract."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,26 +15,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.catalogue import ObjectType
 from desktop.domain.errors import AppError, CommandRefused
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer, Subscription
+from desktop.domain.records import Subscription
 from desktop.domain.standing import sums
 from desktop.services.browse import Browse
-from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.feeds import Feeds
-from desktop.ui.faces import Faces
-from desktop.ui.messages import Messages
-from desktop.ui.panes.columns import Column, Mark, Tone, field_column, remaining_columns
-from desktop.ui.panes.formats import Format, local_today, words
+from desktop.services.changes import Change, Subject
+from desktop.services.feeds import FeedRecords
+from desktop.ui.age import AgeLine
+from desktop.ui.around import Around
+from desktop.ui.faces import Face, Faces
+from desktop.ui.formats import Format, local_today, words
+from desktop.ui.panes.columns import Mark, Tone
 from desktop.ui.panes.model import RecordTable
-from desktop.ui.panes.subscriptions import standing_words
+from desktop.ui.panes.not_loaded import show_not_loaded
+from desktop.ui.panes.subscription_columns import expiring_columns
 from desktop.ui.panes.table import RecordView
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
 DAYS = (30, 60, 90)
-_SCROLLED_FOR_MS = 150
 _URGENT_DAYS = 7
 
 
@@ -51,39 +50,40 @@ class ExpiringSheet(QDialog):
     def __init__(
         self,
         *,
-        feeds: Feeds,
+        feeds: FeedRecords,
         browse: Browse,
-        changes: ChangeFeed,
-        messages: Messages,
+        around: Around,
         today: Callable[[], date] = local_today,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._feeds, self._browse, self._messages, self._today = feeds, browse, messages, today
-        self._names: dict[CustomerId, str] = {}
-        self._tasks = Tasks(messages.report)
-        self._model = RecordTable(self._columns(), key=lambda each: each.id, mark=self._mark)
+        self._feeds, self._browse, self._around, self._today = feeds, browse, around, today
+        self._names: Mapping[CustomerId, str] = {}
+        self._tasks = Tasks(around.messages.report)
+        columns = expiring_columns(today, self._name_of)
+        self._model = RecordTable(columns, key=lambda each: each.id, mark=self._mark)
         self._table = _table_of(self._model)
         self.faces = Faces(self._table)
+        self._age = AgeLine(around)
         self._days, self._summary = _days_box(), _summary_label()
         self._go = QPushButton(tr("panes.expiring.go"))
-        self._settled = QTimer(self, singleShot=True, interval=_SCROLLED_FOR_MS)
-        self._unsubscribe: Callable[[], None] | None = changes.subscribe(self._note)
+        self._unsubscribe: Callable[[], None] | None = around.changes.subscribe(self._note)
         self._build()
         self._connect()
+        self.faces.show_loading(tr("panes.expiring.loading"))
         self.reload()
 
     def reload(self) -> None:
-        self.faces.show_loading(tr("panes.expiring.loading"))
+        """Read anew from the local copy."""
         self._tasks.start("load", self._load(DAYS[self._days.currentIndex()]))
 
     def stop(self) -> None:
         """End all reads, for good; closing the sheet does."""
         self._tasks.stop()
-        self._settled.stop()
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+            self._age.stop()
 
     def state(self) -> dict[str, object]:
         return {
@@ -104,80 +104,43 @@ class ExpiringSheet(QDialog):
         today = self._today()
         try:
             found = await self._feeds.expiring(today=today, days=days)
+            if found is None:
+                loading = tr("panes.expiring.loading")
+                show_not_loaded(self.faces, self._around.copy(), loading)
+                return
+            rows = await self._browse.rows({each.customer_id for each in found})
         except CommandRefused as refusal:
+            self._age.show_none()
             self.faces.show_refusal(refusal, tr("panes.expiring.refused"))
         except AppError as error:
             self.faces.show_problem(error)
         else:
-            self._show(found, today)
+            self._show(found, {row.id: row.name for row in rows}, today)
 
-    def _show(self, found: tuple[Subscription, ...], today: date) -> None:
+    def _show(
+        self, found: tuple[Subscription, ...], names: Mapping[CustomerId, str], today: date
+    ) -> None:
+        before, self._names = self._names, names
         self._table.put(found)
+        for each in found:
+            if before.get(each.customer_id) != names.get(each.customer_id):
+                self._model.touch(each.id)
         total = words(sums(found, today).total, Format.MONEY)
         self._summary.setText(tr("panes.expiring.sum", count=len(found), total=total))
+        self._age.show_age(None, is_mirrored=True)
         if found:
             self.faces.show_content()
-            self._settled.start()
         else:
             self.faces.show_empty(tr("panes.expiring.none"))
 
-    def _look_up_names(self) -> None:
-        """Ask for the names of the customers in sight, all in one request."""
-        wanted = {each.customer_id for each in self._in_sight()} - self._names.keys()
-        if wanted:
-            self._tasks.start("names", self._load_names(sorted(wanted)))
-
-    async def _load_names(self, wanted: list[CustomerId]) -> None:
-        answers = await asyncio.gather(
-            *(self._browse.customer(each) for each in wanted), return_exceptions=True
-        )
-        for key, answer in zip(wanted, answers, strict=True):
-            if isinstance(answer, Customer):
-                self._names[key] = answer.name
-        for each in self._model.records:
-            if each.customer_id in wanted:
-                self._model.touch(each.id)
-
-    def _in_sight(self) -> tuple[Subscription, ...]:
-        first = max(self._table.rowAt(0), 0)
-        last = self._table.rowAt(self._table.viewport().height() - 1)
-        return self._model.records[first : last + 1 if last >= 0 else None]
-
     def _note(self, change: Change) -> None:
-        if change.subject is Subject.FEEDS and change.cause == "refresh":
+        is_waiting = self.faces.face in {Face.LOADING, Face.PROBLEM}
+        is_named = change.subject is Subject.CUSTOMERS and change.ids & self._names.keys()
+        is_news = change.subject is Subject.SYNC and is_waiting
+        if change.subject is Subject.FEEDS or is_news or is_named:
             self.reload()
 
     # --- showing ------------------------------------------------------------------------------
-
-    def _columns(self) -> tuple[Column[Subscription], ...]:
-        kind = ObjectType.SUBSCRIPTION
-        shown: tuple[Column[Subscription], ...] = (
-            field_column(kind, "expires", width=11),
-            Column(
-                key="standing",
-                title=tr("panes.column.standing"),
-                value=lambda each: standing_words(each, self._today()),
-                order=lambda each: each.day("expires"),
-                width=18,
-            ),
-            Column(
-                key="customer",
-                title=tr("field.subscription.customerid"),
-                value=self._name_of,
-                width=26,
-            ),
-            field_column(kind, "title", width=20),
-            Column(
-                key="total",
-                title=tr("panes.column.total"),
-                value=lambda each: each.total,
-                format=Format.MONEY,
-                width=11,
-            ),
-            field_column(kind, "period", width=10),
-            field_column(kind, "duedate", width=11),
-        )
-        return (*shown, *remaining_columns(kind, shown))
 
     def _name_of(self, subscription: Subscription) -> str:
         return self._names.get(subscription.customer_id) or f"#{subscription.customer_id}"
@@ -185,7 +148,7 @@ class ExpiringSheet(QDialog):
     def _mark(self, subscription: Subscription) -> Mark:
         expires = subscription.day("expires")
         is_urgent = expires is not None and (expires - self._today()).days <= _URGENT_DAYS
-        return Mark(tone=Tone.WARNING if is_urgent else Tone.PLAIN)
+        return Mark(tone=Tone.WARNING, only=frozenset({"expires"})) if is_urgent else Mark()
 
     def _build(self) -> None:
         self.setObjectName("expiring_sheet")
@@ -205,6 +168,7 @@ class ExpiringSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(head)
         layout.addWidget(self.faces, 1)
+        layout.addWidget(self._age)
         layout.addWidget(buttons)
         self.resize(900, 520)
 
@@ -212,17 +176,10 @@ class ExpiringSheet(QDialog):
         self.finished.connect(self.stop)
         self.faces.retry_asked.connect(self.reload)
         self._days.currentIndexChanged.connect(self.reload)
-        self._settled.timeout.connect(self._look_up_names)
-        self._table.verticalScrollBar().valueChanged.connect(self._wait_until_still)
-        self._table.horizontalHeader().sortIndicatorChanged.connect(self._wait_until_still)
         self._table.record_chosen.connect(lambda each: self.customer_asked.emit(each.customer_id))
         self._go.clicked.connect(self._go_to_current)
         self._table.selectionModel().selectionChanged.connect(self._fit_button)
         self._fit_button()
-
-    def _wait_until_still(self) -> None:
-        """Rows fly past while the table is scrolled; their names are not worth asking for."""
-        self._settled.start()
 
     def _go_to_current(self) -> None:
         for each in self._table.chosen()[:1]:

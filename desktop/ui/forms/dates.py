@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout
 
 from desktop.domain.checks import Unfit
 from desktop.domain.fields import Field
+from desktop.ui.formats import local_today
 from desktop.ui.forms.editors import LineEditor
 from desktop.ui.forms.words import typed
 from desktop.ui.icons import icon
 from desktop.ui.labels import label_of
-from desktop.ui.panes.formats import local_today
 from desktop.ui.texts import tr
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}

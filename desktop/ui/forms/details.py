@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,17 +12,20 @@ from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, ChangedMeanwhile, SavingStopped
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.domain.values import Value
-from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.changes import Change, Subject
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
+from desktop.ui.age import AgeLine
+from desktop.ui.around import Around
 from desktop.ui.faces import Face, Faces
 from desktop.ui.forms.form import CustomerForm
 from desktop.ui.forms.meanwhile import Clash, Decision, ask_meanwhile
 from desktop.ui.forms.savebar import SaveBar
 from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.labels import all_listed, label_of, listed
-from desktop.ui.messages import Messages, Question
+from desktop.ui.messages import Question
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
 from desktop.ui.tasks import Tasks
@@ -45,12 +49,10 @@ class DetailsPane(QWidget):
     retry_asked = Signal()
     customer_asked = Signal(object)
 
-    def __init__(
-        self, *, edits: Edits, lists: Lists, changes: ChangeFeed, messages: Messages
-    ) -> None:
+    def __init__(self, *, edits: Edits, lists: Lists, around: Around) -> None:
         super().__init__()
-        self._edits, self._lists, self._messages = edits, lists, messages
-        self._tasks = Tasks(messages.report)
+        self._edits, self._lists, self._messages = edits, lists, around.messages
+        self._tasks = Tasks(around.messages.report)
         self._is_idle = asyncio.Event()
         self._is_idle.set()
         self._saving: CustomerId | None = None
@@ -59,10 +61,13 @@ class DetailsPane(QWidget):
         self._form = CustomerForm(lists)
         self._bar = SaveBar()
         self._faces = Faces(_stacked(self._form, self._bar))
-        self._unsubscribe = changes.subscribe(self._changed)
+        self._age = AgeLine(around)
+        self._unsubscribe = around.changes.subscribe(self._changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._faces)
+        layout.setSpacing(0)
+        layout.addWidget(self._faces, 1)
+        layout.addWidget(self._age)
         self._connect()
         self.show_record(None)
 
@@ -70,25 +75,31 @@ class DetailsPane(QWidget):
     def is_dirty(self) -> bool:
         return bool(self._form.dirty)
 
-    def show_record(self, record: Customer | None) -> None:
-        """Show *record*; None for no customer."""
+    def show_record(self, record: Customer | None, *, read_at: datetime | None = None) -> None:
+        """Show *record*, read from the server then; None for no customer.
+
+        Without a time it comes from the local copy, and is as new as that is.
+        """
         if record is None:
             self._faces.show_empty(tr("forms.no_customer"))
+            self._age.show_none()
         elif not record.id == self._form.base.id == self._saving:
             # Of the one being saved the answer comes by itself, compared with what was sent.
             if record.id != self._form.base.id:
                 self._show_stop_of(record)
             self._form.show_record(record)
             self._faces.show_content()
+            self._age.show_age(read_at, is_mirrored=True)
             self._count_changes()
 
-    def show_parent(self, parent: Customer | None) -> None:
+    def show_parent(self, parent: CustomerRow | None) -> None:
         """The parent of the customer shown, once it is known."""
         self._form.show_parent(parent)
 
     def show_loading(self) -> None:
         if not self.is_dirty:
             self._faces.show_loading()
+            self._age.show_none()
 
     def show_problem(self, error: BaseException) -> None:
         """In place of the form, but never in place of what was typed."""
@@ -96,6 +107,7 @@ class DetailsPane(QWidget):
             self._bar.change(notice=describe(error))
         else:
             self._faces.show_problem(error)
+            self._age.show_none()
 
     def save(self) -> None:
         """Save what was changed; nothing happens where nothing was, or something is wrong."""
@@ -123,6 +135,7 @@ class DetailsPane(QWidget):
     def stop(self) -> None:
         """End for good; a save under way goes on in its service."""
         self._unsubscribe()
+        self._age.stop()
         self._tasks.stop()
 
     # --- Saving -----------------------------------------------------------------------------
@@ -191,6 +204,7 @@ class DetailsPane(QWidget):
 
     def _show_saved(self, saved: Saved, changed: Mapping[str, Value]) -> None:
         self._form.settle(saved, changed)
+        self._age.show_age(saved.at, is_mirrored=True)
         self._bar.change(notice=_told(saved, changed), offers_restoring=bool(saved.disturbed))
 
     def _show_stop_of(self, record: Customer) -> None:

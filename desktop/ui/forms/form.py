@@ -10,15 +10,16 @@ from desktop.domain.catalogue import CUSTOMER
 from desktop.domain.edits import Saved, rebased, same
 from desktop.domain.fields import Choice, Field, Grade, Group, Kind
 from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.domain.values import Value
 from desktop.services.lists import Lists
+from desktop.ui.formats import FORMAT_OF, spoken
 from desktop.ui.forms.columns import ColumnsArea, Section
 from desktop.ui.forms.editors import ChoiceEditor
 from desktop.ui.forms.plain import OtherFields, ParentRow, PlainRow, stamp
 from desktop.ui.forms.rows import EditRow, new_grid, widest_label
 from desktop.ui.forms.words import choices_of, fault_text, in_a_sentence
 from desktop.ui.labels import label_of
-from desktop.ui.panes.formats import FORMAT_OF, spoken
 from desktop.ui.texts import tr
 
 _LEAST_EDITOR = 150
@@ -98,7 +99,7 @@ class CustomerForm(QWidget):
         if is_new:
             self._area.verticalScrollBar().setValue(0)
 
-    def show_parent(self, parent: Customer | None) -> None:
+    def show_parent(self, parent: CustomerRow | None) -> None:
         self._parent.show_parent(parent)
 
     def settle(self, saved: Saved, sent: Mapping[str, Value]) -> None:

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.ui.elided import ElidedLabel, Link
 from desktop.ui.forms.rows import new_grid
 from desktop.ui.forms.words import typed
 from desktop.ui.labels import label_of, tooltip
-from desktop.ui.panes.columns import other_fields, wire_text
 from desktop.ui.texts import tr
+from desktop.ui.unknown import other_fields, wire_text
 
 _LONGEST_SHOWN = 600
 _MOST_OTHERS = 200
@@ -67,7 +68,7 @@ class ParentRow(QWidget):
         self._id = record.parent_id
         self._show()
 
-    def show_parent(self, parent: Customer | None) -> None:
+    def show_parent(self, parent: CustomerRow | None) -> None:
         """The name, once it is known; ignored where it is another customer's."""
         if parent is not None and parent.id == self._id:
             self._name = parent.name

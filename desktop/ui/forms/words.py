@@ -11,8 +11,7 @@ from desktop.domain.fields import Choice, Field, Kind
 from desktop.domain.records import Record
 from desktop.domain.values import Value
 from desktop.services.lists import Lists
-from desktop.ui.panes.columns import one_line
-from desktop.ui.panes.formats import FORMAT_OF, spoken
+from desktop.ui.formats import FORMAT_OF, one_line, spoken
 from desktop.ui.texts import tr
 
 _LARGEST_FOR_QT = 2**53
@@ -23,7 +22,7 @@ def typed(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return value.strftime(tr("forms.date_format"))
+        return value.strftime(tr("format.date"))
     if isinstance(value, float) and abs(value) < _LARGEST_FOR_QT:
         # No dots between thousands: a comma or a dot here is the decimal one.
         locale = QLocale()

@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 
@@ -31,7 +30,7 @@ class Breadcrumb(QWidget):
         self.setMinimumHeight(self.fontMetrics().height() + 8)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_parents(self, parents: tuple[Customer, ...]) -> None:
+    def show_parents(self, parents: tuple[CustomerRow, ...]) -> None:
         self.clear()
         for parent in parents:
             self._row.addWidget(self._step(parent))
@@ -44,7 +43,7 @@ class Breadcrumb(QWidget):
                 widget.hide()
                 widget.deleteLater()
 
-    def _step(self, parent: Customer) -> QToolButton:
+    def _step(self, parent: CustomerRow) -> QToolButton:
         step = QToolButton()
         step.setAutoRaise(True)
         name = parent.name or f"#{parent.id}"
@@ -55,7 +54,7 @@ class Breadcrumb(QWidget):
         step.setAccessibleName(tr("card.go_to", name=name))
         step.setToolTip(tooltip(tr("card.go_to", name=name)))
         step.setCursor(Qt.CursorShape.PointingHandCursor)
-        step.clicked.connect(lambda: self.customer_asked.emit(CustomerId(parent.id)))
+        step.clicked.connect(lambda: self.customer_asked.emit(parent.id))
         return step
 
 

@@ -1,22 +1,28 @@
 """The card of one customer: the header above the tabs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, time
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import AppError
+from desktop.domain.errors import AppError, TimedOut, Unreachable
 from desktop.domain.records import Customer
-from desktop.services.browse import Browse
-from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.feeds import Feeds
+from desktop.domain.rows import CustomerRow, row_of
+from desktop.services.browse import Browse, Place
+from desktop.services.changes import Change, Subject
+from desktop.services.connection import Reach
+from desktop.services.feeds import FeedRecords
+from desktop.services.kept_first import kept_first
 from desktop.services.lists import Lists
+from desktop.services.marks import Marks
+from desktop.ui.around import Around
 from desktop.ui.faces import Faces
 from desktop.ui.forms.details import DetailsPane
-from desktop.ui.messages import Messages
 from desktop.ui.panes.header import CustomerHeader
-from desktop.ui.panes.tabs import Tab
+from desktop.ui.panes.tabs import CHANGES, Tab
 from desktop.ui.problems import describe
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
@@ -25,11 +31,13 @@ from desktop.ui.uploads.drop import DropTarget, DropZone
 
 
 class CustomerCard(QWidget):
-    """Shows one customer; only the visible tab asks the server, in one request with the header.
+    """Shows one customer: what the copy has at once, then what the server answers.
+
+    Only the visible tab asks the server, in one request with the header.
 
     Signals:
         customer_asked: The user wants to go to another customer (CustomerId).
-        record_shown: The server's record of the customer arrived (Customer).
+        record_shown: A record of the customer arrived, from the copy or the server (Customer).
         files_dropped: Files were let go over the header (FilesDropped).
         tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
     """
@@ -44,30 +52,33 @@ class CustomerCard(QWidget):
         *,
         browse: Browse,
         lists: Lists,
-        feeds: Feeds,
-        changes: ChangeFeed,
-        messages: Messages,
+        feeds: FeedRecords,
+        marks: Marks,
+        around: Around,
         details: DetailsPane,
         tabs: tuple[Tab, ...],
     ) -> None:
         super().__init__()
-        self._browse, self._lists, self._feeds = browse, lists, feeds
+        self._browse, self._lists, self._feeds, self._marks = browse, lists, feeds, marks
         self._details = details
         self._tabs = tabs
-        self._messages = messages
-        self._tasks = Tasks(messages.report)
+        self._around = around
+        self._tasks = Tasks(around.messages.report)
         self._selected: Selected | None = None
         self._record: Customer | None = None
+        self._read_at: datetime | None = None
+        self._path: tuple[CustomerRow, ...] | None = None
+        self._is_cut_off = False
         self.header = CustomerHeader()
         self._tab_widget = QTabWidget(documentMode=True)
         self._faces = Faces(self._build())
-        self._unsubscribe = changes.subscribe(self._changed)
+        self._unsubscribe = around.changes.subscribe(self._changed)
         self._connect()
         self.show_selected(None)
 
     @property
     def record(self) -> Customer | None:
-        """The server's record of the selected customer, once it is there."""
+        """The record of the selected customer that is shown."""
         return self._record
 
     @property
@@ -82,9 +93,10 @@ class CustomerCard(QWidget):
 
     def show_selected(self, selected: Selected | None) -> None:
         """Show *selected*, once the selection has settled."""
-        self._selected, self._record = selected, None
+        self._selected, self._record, self._read_at, self._path = selected, None, None, None
+        self._fit_titles()
         if selected is None:
-            self._tasks.cancel("card")
+            self._tasks.stop()
             self._details.show_record(None)
             self._faces.show_empty(tr("card.nothing_selected"))
             return
@@ -118,30 +130,60 @@ class CustomerCard(QWidget):
 
     async def _load(self, selected: Selected) -> None:
         """Customer and parents; started with the visible tab's reads, so all go in one request."""
-        parents = asyncio.ensure_future(self._browse.parents(selected.id))
-        try:
-            self._show_record(await self._browse.customer(selected.id))
-        except AppError as error:
-            self._details.show_problem(error)
-            self.header.show_problem(describe(error).text)
-            parents.cancel()
-            return
-        self.header.show_problem("")
-        await self._show_path(parents)
+        of_record, of_path = await asyncio.gather(
+            self._problem_of(self._load_record(selected)),
+            self._problem_of(self._load_path(selected)),
+        )
+        self._is_cut_off = isinstance(of_record or of_path, Unreachable | TimedOut)
+        if of_record is not None and not (self._is_cut_off and self._record is not None):
+            self._details.show_problem(of_record)
+            self.header.show_problem(describe(of_record).text)
+        elif of_path is not None and not (self._is_cut_off and self._path is not None):
+            self.header.show_problem(tr("card.no_path", reason=describe(of_path).text))
+        else:
+            # Where there is no connection, the age of what is shown tells.
+            self.header.show_problem("")
 
-    async def _show_path(self, parents: Awaitable[tuple[Customer, ...]]) -> None:
+    async def _problem_of(self, work: Coroutine[Any, Any, None]) -> AppError | None:
         try:
-            path = await parents
+            await work
         except AppError as error:
-            self.header.show_problem(tr("card.no_path", reason=describe(error).text))
-            return
-        self.header.show_parents(path)
+            return error
+        return None
+
+    async def _load_record(self, selected: Selected) -> None:
+        browse, id_ = self._browse, selected.id
+        fresh = await kept_first(browse.kept(id_), browse.customer(id_), self._show_record)
+        self._read_at = datetime.now(UTC)
+        self._show_record(fresh)
+
+    async def _load_path(self, selected: Selected) -> None:
+        fresh = self._browse.parents(selected.id)
+        parents = await kept_first(self._browse.place(selected.id), fresh, self._show_place)
+        self._show_path(tuple(row_of(parent) for parent in parents))
+
+    async def _read_copy(self, selected: Selected) -> None:
+        """What the copy has learned since of the customer and those above; nobody is asked."""
+        kept = await self._browse.kept(selected.id)
+        if kept is not None and not _is_older(kept, self._record):
+            self._show_record(kept)
+        place = await self._browse.place(selected.id)
+        if place is not None:
+            self._show_place(place)
+
+    def _show_place(self, place: Place) -> None:
+        self._show_path(place.parents)
+
+    def _show_path(self, path: tuple[CustomerRow, ...]) -> None:
+        if path != self._path:
+            self._path = path
+            self.header.show_parents(path)
         self._details.show_parent(path[-1] if path else None)
 
     def _show_record(self, customer: Customer) -> None:
         self._record = customer
         self.header.show_customer(customer, self._lists.types.get(customer.type_id))
-        self._details.show_record(customer)
+        self._details.show_record(customer, read_at=self._read_at)
         self.record_shown.emit(customer)
 
     def _show_visible_tab(self) -> None:
@@ -150,21 +192,51 @@ class CustomerCard(QWidget):
                 tab.pane.show_customer(self._selected)
 
     def _changed(self, change: Change) -> None:
-        if change.subject is Subject.FEEDS:
-            self._show_allowed_tabs()
-        elif change.subject is Subject.LISTS and self._record is not None:
-            self.header.show_customer(self._record, self._lists.types.get(self._record.type_id))
-        elif change.subject is Subject.CUSTOMERS and self._selected is not None:
-            for record in change.records:
-                if isinstance(record, Customer) and record.id == self._selected.id:
-                    self._follow(record)
+        match change.subject:
+            case Subject.FEEDS:
+                self._show_allowed_tabs()
+            case Subject.MARKS:
+                self._fit_titles()
+            case Subject.LISTS if self._record is not None:
+                kind = self._lists.types.get(self._record.type_id)
+                self.header.show_customer(self._record, kind)
+            case Subject.CUSTOMERS if self._selected is not None:
+                self._follow(change, self._selected)
+            case Subject.CONNECTION if self._is_cut_off and self._selected is not None:
+                if self._around.connection.reach is Reach.CONNECTED:
+                    self._is_cut_off = False
+                    self._tasks.start("card", self._load(self._selected))
+            case _:
+                pass
 
-    def _follow(self, record: Customer) -> None:
+    def _follow(self, change: Change, selected: Selected) -> None:
         """Show what is new of the customer; under another parent it also has another path."""
-        has_moved = self._record is not None and self._record.parent_id != record.parent_id
-        self._show_record(record)
-        if has_moved:
-            self._tasks.start("path", self._show_path(self._browse.parents(record.id)))
+        above = {parent.id for parent in self._path or ()}
+        for record in change.records:
+            if isinstance(record, Customer) and record.id == selected.id:
+                has_moved = self._record is not None and self._record.parent_id != record.parent_id
+                self._read_at = datetime.now(UTC)
+                self._show_record(record)
+                if has_moved:
+                    self._tasks.start("path", self._load_moved(selected))
+                return
+        if not change.ids or change.ids & {selected.id, *above}:
+            self._tasks.start("copy", self._read_copy(selected))
+
+    async def _load_moved(self, selected: Selected) -> None:
+        parents = await self._browse.parents(selected.id)
+        self._show_path(tuple(row_of(parent) for parent in parents))
+
+    def _fit_titles(self) -> None:
+        """A dot on the changes while the customer has some that nobody has looked at."""
+        is_unseen = self._selected is not None and self._selected.id in self._marks.snapshot.unseen
+        for tab in self._tabs:
+            if tab.key == CHANGES and (index := self._tab_widget.indexOf(tab.pane)) >= 0:
+                title = tr(f"card.tab.{tab.key}")
+                self._tab_widget.setTabText(
+                    index, tr("card.tab_unseen", tab=title) if is_unseen else title
+                )
+                self._tab_widget.setTabToolTip(index, tr("card.unseen") if is_unseen else "")
 
     def _show_allowed_tabs(self) -> None:
         """A feed the contract refuses hides its tab; asked anew and given, it comes back."""
@@ -212,7 +284,21 @@ class CustomerCard(QWidget):
         self.header.retry_asked.connect(self.reload)
         zone = DropZone(self.header, target=self._drop_target)
         zone.files_dropped.connect(self.files_dropped)
-        zone.refused.connect(self._messages.report)
+        zone.refused.connect(self._around.messages.report)
 
     def _drop_target(self) -> DropTarget | None:
         return DropTarget(customer=self._selected) if self._selected is not None else None
+
+
+def _is_older(kept: Customer, shown: Customer | None) -> bool:
+    """Whether the server has shown a later change of it, which the copy is yet to be told of."""
+    if shown is None or shown.id != kept.id:
+        return False
+    before, after = _changed_at(kept), _changed_at(shown)
+    return before is not None and after is not None and before < after
+
+
+def _changed_at(customer: Customer) -> datetime | None:
+    """By the server's clock, naive."""
+    day = customer.day("changedate")
+    return datetime.combine(day, customer.clock("changetime") or time()) if day else None

@@ -1,6 +1,5 @@
 """What the columns of a record table show, taken from the field catalogue or from a function."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -10,18 +9,17 @@ from desktop.domain.catalogue import FIELDS, ObjectType, field_of
 from desktop.domain.danish import sort_key
 from desktop.domain.fields import Kind
 from desktop.domain.records import Record
-from desktop.domain.values import Value, clean_text
+from desktop.domain.values import Value
+from desktop.ui.formats import FORMAT_OF, NUMERIC, Format, one_line, spoken, words
 from desktop.ui.labels import tooltip
-from desktop.ui.panes.formats import FORMAT_OF, NUMERIC, Format, spoken, words
 from desktop.ui.texts import tr
+from desktop.ui.unknown import other_fields, wire_text
 
 R = TypeVar("R")
 R_contra = TypeVar("R_contra", contravariant=True)
+Rec = TypeVar("Rec", bound=Record)
 
 SortKey = tuple[int, str | float]
-
-# A cell shows one line, and a text may hold sixteen million characters.
-_LONGEST_CELL = 300
 
 
 class Tone(Enum):
@@ -35,10 +33,18 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What is special about a row; its words stand in a column, for colour alone says little."""
+    """What is special about a row; its words stand in a column, for colour alone says little.
+
+    With `only`, it is these columns (by their keys) that show it, else all.
+    """
 
     tone: Tone = Tone.PLAIN
     struck: bool = False
+    only: frozenset[str] = frozenset()
+
+    def on(self, column: str) -> "Mark | None":
+        """The mark of that cell."""
+        return self if not self.only or column in self.only else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +111,19 @@ def field_column(
     )
 
 
-def remaining_columns(
-    kind: ObjectType, shown: Sequence[Column[R]], *, but: Sequence[str] = ()
-) -> tuple[Column[Record], ...]:
-    """The catalogue's other fields, hidden until wanted, and what it does not know."""
-    left_out = {*(column.key for column in shown), *but}
+def money_column(key: str, title: str, value: Callable[[R], Value], *, width: int) -> Column[R]:
+    """An amount that is worked out; one that the server sends is a `field_column`."""
+    return Column(key=key, title=title, value=value, format=Format.MONEY, width=width)
+
+
+def with_remaining(kind: ObjectType, shown: Sequence[Column[Rec]]) -> tuple[Column[Rec], ...]:
+    """*shown*, then the catalogue's other fields, hidden at first, and what it does not know."""
+    return (*shown, *remaining_columns(kind, shown))
+
+
+def remaining_columns(kind: ObjectType, shown: Sequence[Column[R]]) -> tuple[Column[Record], ...]:
+    """What is beside *shown*: the catalogue's other fields and what it does not know."""
+    left_out = {column.key for column in shown}
     hidden = (
         replace(field_column(kind, field.name), is_shown=False)
         for field in FIELDS[kind]
@@ -130,21 +144,3 @@ OTHERS = "others"
 def _others(record: Record) -> str:
     lines = ((name, wire_text(wire)) for name, wire in other_fields(record))
     return "\n".join(f"{name}: {text}" for name, text in lines if text)
-
-
-def other_fields(record: Record) -> list[tuple[str, object]]:
-    """What the catalogue does not know, and the custom values."""
-    return [*record.others(), *((clean_text(str(n)), v) for n, v in record.custom().items())]
-
-
-def wire_text(wire: object) -> str:
-    """What the server sent, for a field nobody knows how to read."""
-    if wire is None or wire in ([], {}):
-        return ""
-    if isinstance(wire, str):
-        return clean_text(wire)
-    return clean_text(json.dumps(wire, ensure_ascii=False, default=str))
-
-
-def one_line(text: str) -> str:
-    return " ".join(text[:_LONGEST_CELL].split()) if text else ""

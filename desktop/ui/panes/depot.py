@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from desktop.domain.catalogue import ObjectType
 from desktop.domain.records import DepotOrderLine
 from desktop.services.feeds import Feed
-from desktop.ui.panes.columns import Column, field_column, remaining_columns
+from desktop.ui.formats import Format
+from desktop.ui.panes.columns import Column, field_column, money_column, with_remaining
 from desktop.ui.panes.feed_pane import FeedPane
-from desktop.ui.panes.formats import Format
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
@@ -21,12 +21,11 @@ class DepotPane(FeedPane[DepotOrderLine]):
     empty_key = "panes.depot.none"
     grows = title_field = "producttext"
 
-    async def _lines(self, selected: Selected) -> Sequence[DepotOrderLine]:
+    async def _lines(self, selected: Selected) -> Sequence[DepotOrderLine] | None:
         return await self._feeds.depot_lines_of(selected.id)
 
     def _columns(self) -> Sequence[Column[DepotOrderLine]]:
         kind = ObjectType.DEPOT_ORDER_LINE
-        total = tr("panes.column.total")
         shown: tuple[Column[DepotOrderLine], ...] = (
             field_column(kind, "date", width=11),
             field_column(kind, "producttext", width=24),
@@ -34,11 +33,11 @@ class DepotPane(FeedPane[DepotOrderLine]):
             field_column(kind, "count", width=6),
             field_column(kind, "units", width=6),
             field_column(kind, "unitprice", how=Format.MONEY, width=10),
-            Column(key="total", title=total, value=_total, format=Format.MONEY, width=11),
+            money_column("total", tr("panes.column.total"), _total, width=11),
             field_column(kind, "text1", width=14),
             field_column(kind, "text2", width=14),
         )
-        return (*shown, *remaining_columns(kind, shown))
+        return with_remaining(kind, shown)
 
 
 def _total(line: DepotOrderLine) -> float | None:

@@ -13,9 +13,9 @@ from desktop.domain.catalogue import ObjectType
 from desktop.domain.folders import FolderPath, written
 from desktop.domain.records import Document
 from desktop.domain.values import Value
+from desktop.ui.formats import Format
 from desktop.ui.icons import icon
 from desktop.ui.panes.columns import Column, field_column, remaining_columns
-from desktop.ui.panes.formats import Format
 from desktop.ui.texts import tr
 
 _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

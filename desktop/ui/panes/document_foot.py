@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.domain.records import Document
+from desktop.ui.formats import Format, words
 from desktop.ui.icons import icon
 from desktop.ui.panes.document_columns import web_address
-from desktop.ui.panes.formats import Format, words
 from desktop.ui.texts import tr
 
 

@@ -1,19 +1,21 @@
 """The documents of one customer: read, shown, and where files are let go."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.answers import Listing
-from desktop.domain.errors import AppError
+from desktop.domain.answers import KeptListing, Listing
+from desktop.domain.errors import AppError, TimedOut, Unreachable
 from desktop.domain.ids import DocumentId
 from desktop.domain.records import Document
-from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.changes import Change, Subject
 from desktop.services.documents import Documents
+from desktop.services.kept_first import kept_first
 from desktop.services.pictures import Pictures
-from desktop.ui.messages import Messages
+from desktop.ui.around import Around
 from desktop.ui.panes.document_bar import DocumentBar
 from desktop.ui.panes.document_browser import DocumentBrowser
 from desktop.ui.panes.document_columns import web_address
@@ -49,21 +51,20 @@ class DocumentsPane(Pane):
         *,
         documents: Documents,
         pictures: Pictures,
-        changes: ChangeFeed,
-        messages: Messages,
+        around: Around,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
     ) -> None:
-        thumbnails = Thumbnails(pictures=pictures, longest=LONGEST, report=messages.report)
+        report = around.messages.report
+        thumbnails = Thumbnails(pictures=pictures, longest=LONGEST, report=report)
         browser, foot, bar = DocumentBrowser(thumbnails), DocumentFoot(), DocumentBar()
-        super().__init__(_content(browser, foot), name="documents", messages=messages)
+        super().__init__(_content(browser, foot), name="documents", around=around)
         self._documents, self._thumbnails, self._open_url = documents, thumbnails, open_url
         self._browser, self._foot, self._bar = browser, foot, bar
         self._listing = self._baseline = Listing(documents=())
-        self._is_known = False
+        self._is_known = self._is_shelf_read = False
         self._fresh: frozenset[DocumentId] = frozenset()
         self._pace, self._wants_thumbnails = Pace(self), False
         self._fresh_for = QTimer(self, singleShot=True, interval=_FRESH_FOR_MS)
-        self._unsubscribe = changes.subscribe(self._note)
         self._layout.insertWidget(0, bar)
         self._drops = DropZone(self, target=self._drop_target)
         self._connect()
@@ -79,7 +80,6 @@ class DocumentsPane(Pane):
         self._thumbnails.stop()
         self._pace.forget()
         self._fresh_for.stop()
-        self._unsubscribe()
 
     def state(self) -> dict[str, object]:
         return {
@@ -100,22 +100,36 @@ class DocumentsPane(Pane):
 
     async def _load(self, selected: Selected) -> None:
         self._pace.note_reading()
-        listing = await self._documents.listing(selected.id)
-        before, self._listing = self._listing, listing
+        mine, id_ = self._documents, selected.id
+        self._put_fresh(await kept_first(mine.kept(id_), mine.listing(id_), self._put_kept))
+
+    def _put_kept(self, kept: KeptListing) -> None:
+        """What the server sent the last time, until it answers."""
+        if not self._is_known:
+            self._put(kept.listing, at=kept.at)
+
+    def _put_fresh(self, listing: Listing) -> None:
+        self._thumbnails.ask_again(_changed(self._listing, listing))
         if not self._is_known:
             self._baseline, self._is_known = listing, True
-        self._thumbnails.ask_again(_changed(before, listing))
-        self._browser.put(listing)
+        self._put(listing, at=datetime.now(UTC))
         # Photos of one drop come one after the other; each stays new beside the next.
         self._mark(_changed(self._baseline, listing))
         self._sum_up()
-        if listing.documents or listing.folders:
-            self.faces.show_content()
-        else:
-            self.faces.show_empty(tr("panes.documents.none"))
+        if self._wants_thumbnails:
+            self._ask_thumbnails()
+
+    def _put(self, listing: Listing, *, at: datetime) -> None:
+        self._listing = listing
+        self._browser.put(listing)
+        self._sum_up()
+        is_empty = not (listing.documents or listing.folders)
+        empty = tr("panes.documents.none") if is_empty else ""
+        self._show(empty=empty, at=at, is_mirrored=False)
 
     def _forget(self) -> None:
         self._listing, self._is_known = Listing(documents=()), False
+        self._is_shelf_read = False
         self._pace.forget()
         self._wants_thumbnails = False
         self._mark(frozenset())
@@ -124,14 +138,34 @@ class DocumentsPane(Pane):
         self._sum_up()
 
     def _ask_thumbnails(self) -> None:
-        """Once no more documents are coming, for all thumbnails come each time."""
-        self._wants_thumbnails = not self._pace.is_settled
-        if self.selected is not None and self._pace.is_settled:
+        """What is kept at once; then the server, once no more documents are coming.
+
+        For all thumbnails come each time.
+        """
+        may_ask = self._is_known and self._pace.is_settled
+        self._wants_thumbnails = not may_ask
+        if self.selected is None:
+            return
+        if not self._is_shelf_read:
+            self._is_shelf_read = True
+            self._tasks.start("thumbnails", self._load_kept_thumbnails(self.selected))
+        elif may_ask:
             self._tasks.start("thumbnails", self._load_thumbnails(self.selected))
+
+    async def _load_kept_thumbnails(self, selected: Selected) -> None:
+        before = self._listing
+        wires = await self._documents.kept_thumbnails(selected.id)
+        outdated = _changed(before, self._listing)
+        self._thumbnails.put({key: wires[key] for key in wires if key not in outdated})
+        if any(document.id not in wires for document in self._listing.documents):
+            self._ask_thumbnails()
 
     async def _load_thumbnails(self, selected: Selected) -> None:
         try:
             wires = await self._documents.thumbnails(selected.id)
+        except (Unreachable, TimedOut):
+            # That there is no connection stands at the foot.
+            self._wants_thumbnails = True
         except AppError as error:
             # The documents are there all the same; their kinds are painted instead.
             self._messages.report(error)

@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from desktop.domain.records import DepotOrderLine, Procedure
-from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.feeds import Feed, Feeds
-from desktop.ui.faces import Face
-from desktop.ui.messages import Messages
+from desktop.services.changes import Change, Subject
+from desktop.services.feeds import Feed, FeedRecords
+from desktop.ui.around import Around
 from desktop.ui.panes.columns import Column
 from desktop.ui.panes.model import RecordTable
+from desktop.ui.panes.not_loaded import show_not_loaded
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
-from desktop.ui.panes.table import RecordView
+from desktop.ui.panes.table import RecordView, table_page
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
@@ -22,7 +20,7 @@ R = TypeVar("R", bound=DepotOrderLine | Procedure)
 
 
 class FeedPane(Pane, Generic[R]):
-    """Shows lines in a table. The first answer may take long: the feed is read whole.
+    """Shows lines in a table, read from the local copy: no command gives one customer's.
 
     Attributes:
         grows: The column that takes the room that is left.
@@ -35,30 +33,23 @@ class FeedPane(Pane, Generic[R]):
     grows: str
     title_field: str
 
-    def __init__(self, *, feeds: Feeds, changes: ChangeFeed, messages: Messages) -> None:
+    def __init__(self, *, feeds: FeedRecords, around: Around) -> None:
         table: RecordView[R] = RecordView(
             RecordTable(self._columns(), key=lambda line: line.id),
             name=f"{self.feed.value}_table",
             title=tr(self.table_key),
             grows=self.grows,
         )
-        super().__init__(_content(table), name=self.feed.value, messages=messages)
+        super().__init__(table_page(table), name=self.feed.value, around=around)
         self._feeds = feeds
         self._table = table
-        self._unsubscribe = changes.subscribe(self._note)
+        self._is_missing = False
         table.record_chosen.connect(self._open)
 
     def reload(self) -> None:
-        """Read the feed anew, all of it: no command gives one customer's lines."""
-        if self.selected is not None:
-            if self.faces.face is not Face.CONTENT:
-                self.faces.show_loading(tr(self.loading_key))
-            # Refreshing tells every pane, and this one then loads.
-            self._feeds.refresh()
-
-    def stop(self) -> None:
-        super().stop()
-        self._unsubscribe()
+        """Bring the copy up to date; this pane hears of what was new."""
+        self._feeds.refresh()
+        super().reload()
 
     def state(self) -> dict[str, object]:
         return {"table": self._table.layout_state()}
@@ -70,31 +61,30 @@ class FeedPane(Pane, Generic[R]):
     def _columns(self) -> Sequence[Column[R]]:
         raise NotImplementedError
 
-    async def _lines(self, selected: Selected) -> Sequence[R]:
+    async def _lines(self, selected: Selected) -> Sequence[R] | None:
+        """None while the copy does not have the feed."""
         raise NotImplementedError
 
     async def _load(self, selected: Selected) -> None:
         lines = await self._lines(selected)
+        self._is_missing = lines is None
+        if lines is None:
+            self._is_stale = True
+            show_not_loaded(self.faces, self._around.copy(), tr(self.loading_key))
+            return
         self._table.put(lines)
-        if lines:
-            self.faces.show_content()
-        else:
-            self.faces.show_empty(tr(self.empty_key))
+        self._show(empty="" if lines else tr(self.empty_key), is_mirrored=True)
 
     def _forget(self) -> None:
         self._table.put(())
+        self._is_missing = False
 
     def _note(self, change: Change) -> None:
-        if change.subject is Subject.FEEDS and change.cause == "refresh":
+        if change.subject is Subject.FEEDS:
             self._refresh()
+        elif change.subject is Subject.SYNC and self._is_missing and self.selected is not None:
+            # A feed that is empty is told of by nothing else.
+            self._start(self.selected)
 
     def _open(self, record: R) -> None:
         open_sheet(record, title=record.text(self.title_field), parent=self)
-
-
-def _content(table: QWidget) -> QWidget:
-    page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(8, 8, 8, 8)
-    layout.addWidget(table)
-    return page

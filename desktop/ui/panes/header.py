@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.records import Customer, CustomerType
+from desktop.domain.rows import CustomerRow
 from desktop.ui import theme
 from desktop.ui.elided import ElidedLabel
 from desktop.ui.notice import Severity
@@ -74,7 +75,7 @@ class CustomerHeader(QFrame):
         self._show_badge(kind)
         self._show_flags(customer)
 
-    def show_parents(self, parents: tuple[Customer, ...]) -> None:
+    def show_parents(self, parents: tuple[CustomerRow, ...]) -> None:
         self._breadcrumb.show_parents(parents)
 
     def show_problem(self, words: str) -> None:

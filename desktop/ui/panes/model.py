@@ -117,7 +117,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         if role == _ALIGNMENT:
             return _RIGHT if column.is_numeric else _LEFT
         if role == MARK_ROLE:
-            return self._mark(record) if self._mark else None
+            mark = self._mark(record) if self._mark else None
+            return mark.on(column.key) if mark else None
         if role == RECORD_ROLE:
             return record
         if role == _DECORATION:

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 from desktop.domain.catalogue import FIELDS
 from desktop.domain.fields import Field, Kind
 from desktop.domain.records import Record
-from desktop.ui.panes.columns import Column, other_fields, wire_text
-from desktop.ui.panes.formats import FORMAT_OF, spoken
+from desktop.ui.formats import FORMAT_OF, spoken
+from desktop.ui.panes.columns import Column
 from desktop.ui.panes.model import RecordTable
 from desktop.ui.panes.table import RecordView
 from desktop.ui.texts import tr
+from desktop.ui.unknown import other_fields, wire_text
 
 _LONGEST_TITLE = 120
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.services.browse import Browse
-from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.changes import Change, Subject
 from desktop.services.lists import Lists
-from desktop.ui.messages import Messages
+from desktop.ui.around import Around
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.section import Section
 from desktop.ui.selection import Selected
@@ -27,24 +28,17 @@ class RelatedPane(Pane):
 
     customer_asked = Signal(object)
 
-    def __init__(
-        self, *, browse: Browse, lists: Lists, changes: ChangeFeed, messages: Messages
-    ) -> None:
+    def __init__(self, *, browse: Browse, lists: Lists, around: Around) -> None:
         sections = (
             Section("parents", tr("panes.related.parents"), lists=lists, is_path=True),
             Section("siblings", tr("panes.related.siblings"), lists=lists),
             Section("children", tr("panes.related.children"), lists=lists),
         )
-        super().__init__(_content(sections), name="related", messages=messages)
+        super().__init__(_content(sections), name="related", around=around)
         self._browse = browse
         self._parents, self._siblings, self._children = sections
-        self._unsubscribe = changes.subscribe(self._note)
         for section in sections:
             section.customer_asked.connect(self.customer_asked)
-
-    def stop(self) -> None:
-        super().stop()
-        self._unsubscribe()
 
     def state(self) -> dict[str, object]:
         return {each.objectName(): each.layout_state() for each in self._sections()}
@@ -55,24 +49,31 @@ class RelatedPane(Pane):
                 section.restore_layout(layout)
 
     async def _load(self, selected: Selected) -> None:
-        parents, children, siblings = await asyncio.gather(
-            self._browse.parents(selected.id),
-            self._browse.children(selected.id),
-            self._children_of(selected.parent_id),
+        place = await self._browse.place(selected.id)
+        if place is None:
+            # The copy is told of the customer by what the card asks, and this pane by the copy.
+            self._is_stale = True
+            return
+        parent = place.row.parent
+        children, siblings = await asyncio.gather(
+            self._browse.children(selected.id), self._children_of(parent)
         )
-        parent = parents[-1].id if parents else NO_CUSTOMER
-        if parent != selected.parent_id:
-            # Moved since the tree read it: the parents' answer is the fresher one.
-            siblings = await self._children_of(parent)
         others = [each for each in siblings if each.id != selected.id]
-        self._parents.put(parents, none=tr("panes.related.at_the_top"))
+        self._parents.put(place.parents, none=tr("panes.related.at_the_top"))
         self._siblings.put(others, none=_no_siblings(parent))
         self._children.put(children, none=tr("panes.related.no_children"))
-        self.faces.show_content()
+        self._show(is_mirrored=True)
+        self._look_further(selected.id, parent)
 
-    async def _children_of(self, parent: CustomerId) -> Sequence[Customer]:
-        """None at the top: no command lists the roots, the tree shows them."""
+    async def _children_of(self, parent: CustomerId) -> Sequence[CustomerRow]:
+        """None at the top: there may be very many, and the tree shows them."""
         return () if parent == NO_CUSTOMER else await self._browse.children(parent)
+
+    def _look_further(self, *parents: CustomerId) -> None:
+        """Until the copy has been loaded once, some may be missing in it."""
+        for each in parents if not self._browse.is_whole else ():
+            if each != NO_CUSTOMER:
+                self._browse.look_into(each)
 
     def _forget(self) -> None:
         for section in self._sections():
@@ -87,7 +88,7 @@ class RelatedPane(Pane):
         moved_here = any(
             isinstance(each, Customer) and each.parent_id in near for each in change.records
         )
-        if moved_here or (near | shown) & change.ids:
+        if not change.ids or moved_here or (near | shown) & change.ids:
             self._refresh()
 
     def _sections(self) -> tuple[Section, ...]:

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.edits import customer_field
 from desktop.domain.ids import CustomerRoleId
-from desktop.domain.records import CustomerRole
+from desktop.domain.records import Customer, CustomerRole
 from desktop.domain.roles import RolesOf, roles_of
 from desktop.services.browse import Browse
-from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.changes import Change, Subject
 from desktop.services.lists import Lists
+from desktop.ui.around import Around
+from desktop.ui.formats import Format
 from desktop.ui.labels import label_of, tooltip
-from desktop.ui.messages import Messages
 from desktop.ui.panes.columns import Column, Mark, Tone, others_column
-from desktop.ui.panes.formats import Format
 from desktop.ui.panes.model import RecordTable
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
@@ -46,22 +46,15 @@ class RoleLine:
 class RolesPane(Pane):
     """All roles in a table; a sentence says where the marks come from."""
 
-    def __init__(
-        self, *, browse: Browse, lists: Lists, changes: ChangeFeed, messages: Messages
-    ) -> None:
+    def __init__(self, *, browse: Browse, lists: Lists, around: Around) -> None:
         model = RecordTable(_columns(), key=lambda line: line.id, mark=_mark)
         table = RecordView(model, name="roles_table", title=tr("panes.roles.table"), grows="title")
         source = _source_label()
-        super().__init__(_content(table, source), name="roles", messages=messages)
+        super().__init__(_content(table, source), name="roles", around=around)
         self._browse, self._lists = browse, lists
         self._table, self._source = table, source
         self._had, self._is_known = RolesOf(ids=frozenset()), False
-        self._unsubscribe = changes.subscribe(self._note)
         table.record_chosen.connect(self._open)
-
-    def stop(self) -> None:
-        super().stop()
-        self._unsubscribe()
 
     def state(self) -> dict[str, object]:
         return {"table": self._table.layout_state()}
@@ -71,9 +64,14 @@ class RolesPane(Pane):
             self._table.restore_layout(table)
 
     async def _load(self, selected: Selected) -> None:
-        customer, _ = await asyncio.gather(self._browse.customer(selected.id), self._listed())
+        customer, _ = await asyncio.gather(self._known(selected), self._listed())
         self._had, self._is_known = roles_of(customer), True
         self._fill()
+
+    async def _known(self, selected: Selected) -> Customer:
+        """From the copy, which hears of what the card asks the server."""
+        kept = await self._browse.kept(selected.id)
+        return kept if kept is not None else await self._browse.customer(selected.id)
 
     async def _listed(self) -> None:
         if not self._lists.is_loaded:
@@ -96,16 +94,15 @@ class RolesPane(Pane):
         self._source.setText(_source_words(self._had))
         self._source.setToolTip(_source_tip(self._had))
         refusal = self._lists.refused.get("GetCustomerRoles")
-        if lines:
-            self.faces.show_content()
-        elif refusal:
+        if refusal and not lines:
+            self.age.show_none()
             self.faces.show_refusal(refusal, tr("panes.roles.refused"))
         else:
-            self.faces.show_empty(tr("panes.roles.none"))
+            self._show(empty="" if lines else tr("panes.roles.none"), is_mirrored=True)
 
     def _note(self, change: Change) -> None:
         match change.subject:
-            case Subject.CUSTOMERS if self.selected and self.selected.id in change.ids:
+            case Subject.CUSTOMERS if self._concerns(change):
                 self._refresh()
             case Subject.LISTS if self._is_known:
                 self._fill()

@@ -1,15 +1,15 @@
 """One headed table of customers, or a sentence where there are none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import ObjectType
-from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.services.lists import Lists
-from desktop.ui.panes.columns import Column, Mark, Tone, field_column
+from desktop.ui.labels import label_of
+from desktop.ui.panes.columns import Column, Mark, Tone
 from desktop.ui.panes.model import RecordTable
 from desktop.ui.panes.table import RecordView
 from desktop.ui.texts import tr
@@ -53,10 +53,10 @@ class Section(QWidget):
             layout.addWidget(part)
 
     @property
-    def customers(self) -> tuple[Customer, ...]:
+    def customers(self) -> tuple[CustomerRow, ...]:
         return self._model.records
 
-    def put(self, customers: Sequence[Customer], *, none: str) -> None:
+    def put(self, customers: Sequence[CustomerRow], *, none: str) -> None:
         """Show *customers*, or the sentence *none*."""
         self._table.put(customers)
         count = len(customers)
@@ -86,7 +86,7 @@ class Section(QWidget):
         self._table.setMaximumHeight(around + count * row)
 
 
-def _keep_order(table: RecordView[Customer]) -> None:
+def _keep_order(table: RecordView[CustomerRow]) -> None:
     table.setSortingEnabled(False)
     table.horizontalHeader().hide()
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -111,39 +111,34 @@ def _sentence() -> QLabel:
     return label
 
 
-def _mark(customer: Customer) -> Mark:
+def _mark(customer: CustomerRow) -> Mark:
     return Mark(tone=Tone.DIMMED if customer.is_closed else Tone.PLAIN)
 
 
-def _columns(lists: Lists) -> tuple[Column[Customer], ...]:
-    kind = ObjectType.CUSTOMER
+def _columns(lists: Lists) -> tuple[Column[CustomerRow], ...]:
     return (
-        field_column(kind, "name", width=24),
-        field_column(kind, "customernumber", width=13),
-        Column(
-            key="type",
-            title=tr("field.customer.typeid"),
-            value=lambda each: _type_words(each, lists),
-            width=14,
-        ),
-        replace(field_column(kind, "address", width=22), is_shown=False),
-        field_column(kind, "zip", width=7),
-        field_column(kind, "city", width=14),
+        _column("name", lambda each: each.name, width=24),
+        _column("customernumber", lambda each: each.number, width=13),
+        _column("typeid", lambda each: _type_words(each, lists), width=14),
+        replace(_column("address", lambda each: each.address, width=22), is_shown=False),
+        _column("zip", lambda each: each.zip, width=7),
+        _column("city", lambda each: each.city, width=14),
         Column(key="flags", title=tr("panes.column.flags"), value=_flag_words, width=14),
     )
 
 
-def _type_words(customer: Customer, lists: Lists) -> str:
-    if words := customer.text("typetext"):
-        return words
+def _column(name: str, value: Callable[[CustomerRow], str], *, width: int) -> Column[CustomerRow]:
+    return Column(key=name, title=label_of(name), value=value, width=width)
+
+
+def _type_words(customer: CustomerRow, lists: Lists) -> str:
     known = lists.types.get(customer.type_id)
     return known.text("title") if known else ""
 
 
-def _flag_words(customer: Customer) -> str:
-    flags = {
-        "isdeleted": tr("card.flag.closed"),
-        "isblocked": tr("card.flag.blocked"),
-        "isprospect": tr("card.flag.prospect"),
-    }
-    return ", ".join(words for name, words in flags.items() if customer.flag(name))
+def _flag_words(customer: CustomerRow) -> str:
+    flags = (
+        (customer.is_closed, "card.flag.closed"),
+        (customer.is_blocked, "card.flag.blocked"),
+    )
+    return ", ".join(tr(key) for is_set, key in flags if is_set)

@@ -1,28 +1,30 @@
 """The subscriptions of one customer, with what the live ones come to."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import ObjectType
 from desktop.domain.records import Subscription
 from desktop.domain.standing import LIVE, Standing, Sums, standing, sums
+from desktop.services.changes import Change, Subject
+from desktop.services.kept_first import kept_first
 from desktop.services.subscriptions import Subscriptions
-from desktop.ui.messages import Messages
-from desktop.ui.panes.columns import Column, Mark, Tone, field_column, remaining_columns
-from desktop.ui.panes.formats import Format, local_today, words
+from desktop.ui.around import Around
+from desktop.ui.formats import Format, local_today, words
+from desktop.ui.panes.columns import Mark, Tone
 from desktop.ui.panes.model import RecordTable
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
+from desktop.ui.panes.subscription_columns import WARNED, customers_columns
 from desktop.ui.panes.table import RecordView
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
 _MARKS: Mapping[Standing, Mark] = {
     Standing.LIVE: Mark(),
-    Standing.SOON: Mark(tone=Tone.WARNING),
+    Standing.SOON: Mark(tone=Tone.WARNING, only=WARNED),
     Standing.EXPIRED: Mark(tone=Tone.DIMMED, struck=True),
     Standing.DELETED: Mark(tone=Tone.DIMMED, struck=True),
 }
@@ -35,11 +37,11 @@ class SubscriptionsPane(Pane):
         self,
         *,
         subscriptions: Subscriptions,
-        messages: Messages,
+        around: Around,
         today: Callable[[], date] = local_today,
     ) -> None:
         model = RecordTable(
-            subscription_columns(today),
+            customers_columns(today),
             key=lambda each: each.id,
             mark=lambda each: _MARKS[standing(each, today())],
         )
@@ -47,10 +49,11 @@ class SubscriptionsPane(Pane):
             model, name="subscriptions_table", title=tr("panes.subscriptions.table"), grows="title"
         )
         expired, total = _expired_box(), _total_label()
-        super().__init__(_content(table, expired, total), name="subscriptions", messages=messages)
+        super().__init__(_content(table, expired, total), name="subscriptions", around=around)
         self._subscriptions, self._today = subscriptions, today
         self._table, self._expired, self._total = table, expired, total
         self._all: tuple[Subscription, ...] = ()
+        self._is_mirrored = False
         expired.toggled.connect(self._fill)
         table.record_chosen.connect(self._open)
 
@@ -63,15 +66,32 @@ class SubscriptionsPane(Pane):
         self._expired.setChecked(state.get("expired") is True)
 
     async def _load(self, selected: Selected) -> None:
-        self._all = await self._subscriptions.of(selected.id)
+        mine = self._subscriptions
+        found = await kept_first(mine.kept(selected.id), mine.of(selected.id), self._put_kept)
+        self._put(found, at=datetime.now(UTC))
+
+    async def _follow(self, selected: Selected) -> None:
+        """What the local copy has learned of these since; nobody is asked for it."""
+        kept = await self._subscriptions.kept(selected.id)
+        if kept is not None:
+            self._put_kept(kept)
+
+    def _put_kept(self, found: tuple[Subscription, ...]) -> None:
+        self._is_mirrored = True
+        self._put(found, at=None)
+
+    def _put(self, found: tuple[Subscription, ...], *, at: datetime | None) -> None:
+        self._all = found
         self._fill()
-        if self._all:
-            self.faces.show_content()
-        else:
-            self.faces.show_empty(tr("panes.subscriptions.none"))
+        empty = "" if found else tr("panes.subscriptions.none")
+        self._show(empty=empty, at=at, is_mirrored=self._is_mirrored)
+
+    def _note(self, change: Change) -> None:
+        if change.subject is Subject.FEEDS and self.selected is not None and self._is_read:
+            self._tasks.start("follow", self._follow(self.selected))
 
     def _forget(self) -> None:
-        self._all = ()
+        self._all, self._is_mirrored = (), False
         self._fill()
 
     def _fill(self) -> None:
@@ -85,52 +105,6 @@ class SubscriptionsPane(Pane):
 
     def _open(self, subscription: Subscription) -> None:
         open_sheet(subscription, title=subscription.text("title"), parent=self)
-
-
-def subscription_columns(today: Callable[[], date]) -> tuple[Column[Subscription], ...]:
-    kind = ObjectType.SUBSCRIPTION
-    shown: tuple[Column[Subscription], ...] = (
-        field_column(kind, "title", width=20),
-        Column(
-            key="standing",
-            title=tr("panes.column.standing"),
-            value=lambda each: standing_words(each, today()),
-            width=19,
-        ),
-        field_column(kind, "duedate", width=10),
-        field_column(kind, "expires", width=10),
-        Column(
-            key="total",
-            title=tr("panes.column.total"),
-            value=lambda each: each.total,
-            format=Format.MONEY,
-            width=10,
-        ),
-        field_column(kind, "period", width=9),
-        field_column(kind, "count", width=5),
-        field_column(kind, "units", width=5),
-        field_column(kind, "unitprice", how=Format.MONEY, width=9),
-        field_column(kind, "discount", width=8),
-        field_column(kind, "requisition", width=12),
-    )
-    return (*shown, *remaining_columns(kind, shown))
-
-
-def standing_words(subscription: Subscription, today: date) -> str:
-    """What the colour of the row says, in words."""
-    where = standing(subscription, today)
-    expires = subscription.day("expires")
-    if where is not Standing.SOON or expires is None:
-        return tr(f"panes.standing.{where.value}")
-    return days_words((expires - today).days)
-
-
-def days_words(days: int) -> str:
-    if days == 0:
-        return tr("panes.standing.today")
-    if days == 1:
-        return tr("panes.standing.tomorrow")
-    return tr("panes.standing.in_days", days=days)
 
 
 def _sum_words(of: Sums) -> str:

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from desktop.ui.panes.columns import OTHERS
 from desktop.ui.panes.marks import MarkDelegate
@@ -201,6 +201,15 @@ class RecordView(QTableView, Generic[R]):
         self._is_fitting = True
         self.setColumnWidth(self._grows, max(least, self.viewport().width() - taken))
         self._is_fitting = False
+
+
+def table_page(table: QWidget) -> QWidget:
+    """*table* as all there is on a pane."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(8, 8, 8, 8)
+    layout.addWidget(table)
+    return page
 
 
 def _entries(state: Mapping[str, object], name: str) -> list[tuple[str, object]]:

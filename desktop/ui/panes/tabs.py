@@ -6,7 +6,8 @@ from typing import Any
 
 from desktop.services.feeds import Feed
 from desktop.services.session import Session
-from desktop.ui.messages import Messages
+from desktop.ui.around import Around
+from desktop.ui.panes.changes import ChangesPane
 from desktop.ui.panes.depot import DepotPane
 from desktop.ui.panes.documents import DocumentsPane
 from desktop.ui.panes.pane import Pane
@@ -14,6 +15,9 @@ from desktop.ui.panes.procedures import ProceduresPane
 from desktop.ui.panes.related import RelatedPane
 from desktop.ui.panes.roles import RolesPane
 from desktop.ui.panes.subscriptions import SubscriptionsPane
+
+CHANGES = "changes"
+"""The key of the tab that tells what changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +32,17 @@ class Tab:
 class Tabs:
     """All tabs but the details, which are a form."""
 
-    def __init__(self, *, session: Session, messages: Messages) -> None:
-        changes = session.changes
+    def __init__(self, *, session: Session, around: Around) -> None:
+        browse, lists, feeds = session.browse, session.lists, session.feeds
         self.documents = DocumentsPane(
-            documents=session.documents,
-            pictures=session.pictures,
-            changes=changes,
-            messages=messages,
+            documents=session.documents, pictures=session.pictures, around=around
         )
-        self.related = RelatedPane(
-            browse=session.browse, lists=session.lists, changes=changes, messages=messages
-        )
-        subscriptions = SubscriptionsPane(subscriptions=session.subscriptions, messages=messages)
-        roles = RolesPane(
-            browse=session.browse, lists=session.lists, changes=changes, messages=messages
-        )
-        procedures = ProceduresPane(feeds=session.feeds, changes=changes, messages=messages)
-        depot = DepotPane(feeds=session.feeds, changes=changes, messages=messages)
+        self.related = RelatedPane(browse=browse, lists=lists, around=around)
+        subscriptions = SubscriptionsPane(subscriptions=session.subscriptions, around=around)
+        roles = RolesPane(browse=browse, lists=lists, around=around)
+        procedures = ProceduresPane(feeds=feeds, around=around)
+        depot = DepotPane(feeds=feeds, around=around)
+        changes = ChangesPane(marks=session.marks, browse=browse, lists=lists, around=around)
         self.all = (
             Tab(key="documents", pane=self.documents),
             Tab(key="subscriptions", pane=subscriptions),
@@ -52,6 +50,7 @@ class Tabs:
             Tab(key="related", pane=self.related),
             Tab(key="procedures", pane=procedures, feed=Feed.PROCEDURES),
             Tab(key="depot", pane=depot, feed=Feed.DEPOT_LINES),
+            Tab(key=CHANGES, pane=changes),
         )
 
     def state(self) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """How a row of the tree is painted."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.icons import icon
-from desktop.ui.tree import badge
+from desktop.ui.tree import badge, margin
 from desktop.ui.tree.look import Kind, Look
 from desktop.ui.tree.rows import LOOK_ROLE
 
@@ -13,34 +13,58 @@ _ROW_PADDING = 6
 _BADGE = QSize(badge.SIZE, badge.SIZE)
 _ICON = QSize(16, 16)
 _HAS_DECORATION = QStyleOptionViewItem.ViewItemFeature.HasDecoration
+_TEXT = QStyle.SubElement.SE_ItemViewItemText
+_AT_THE_END = Qt.TextElideMode.ElideRight
+
+Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
-    """For the column of names: gives customers their badge, strikes the closed."""
+    """For the column of names: customers get their badge and what stands at the right end."""
 
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         look = index.data(LOOK_ROLE)
         if not isinstance(look, Look):
             return
         if look.is_customer:
+            _put_icon(option, _BADGE)
             option.icon = badge.badge(look, option.widget.devicePixelRatio())
-            option.decorationSize = _BADGE
-            option.features |= _HAS_DECORATION
         elif look.kind is Kind.FAILURE:
+            _put_icon(option, _ICON)
             option.icon = icon("warning")
-            option.decorationSize = _ICON
-            option.features |= _HAS_DECORATION
-        if look.is_quiet:
-            font = QFont(option.font)
-            font.setStrikeOut(look.is_closed)
-            font.setItalic(not look.is_customer)
-            option.font = font
+        if look.is_quiet or look.is_match:
+            _put_font(option, look)
+        if margin.has_any(look):
+            _make_room(option, look)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        look = index.data(LOOK_ROLE)
+        if isinstance(look, Look) and margin.has_any(look):
+            margin.paint(painter, option, look)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
         return size.expandedTo(QSize(0, badge.SIZE + _ROW_PADDING))
+
+
+def _put_icon(option: QStyleOptionViewItem, size: QSize) -> None:
+    option.decorationSize = size
+    option.features |= _HAS_DECORATION
+
+
+def _put_font(option: QStyleOptionViewItem, look: Look) -> None:
+    font = QFont(option.font)
+    font.setStrikeOut(look.is_closed)
+    font.setItalic(not look.is_customer)
+    font.setBold(look.is_match)
+    option.font = font
+
+
+def _make_room(option: QStyleOptionViewItem, look: Look) -> None:
+    """Cut the name so that what stands at the right end is beside it."""
+    room = option.widget.style().subElementRect(_TEXT, option, option.widget).width()
+    metrics = QFontMetrics(option.font)
+    room -= margin.width(look, option.fontMetrics)
+    option.text = metrics.elidedText(option.text, _AT_THE_END, max(0, room))

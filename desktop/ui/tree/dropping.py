@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QTreeView
 
-from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.ui.texts import tr
 from desktop.ui.tree import words
 from desktop.ui.tree.rows import VALUE_ROLE
@@ -36,7 +36,7 @@ class Hover(QObject):
         self._scrolling = _timer(self, _SCROLL_EVERY_MS, self._scroll)
 
     @property
-    def customer(self) -> Customer | None:
+    def customer(self) -> CustomerRow | None:
         """The one that would get the files."""
         return _customer_at(self._target)
 
@@ -162,9 +162,9 @@ def _letters_within(metrics: QFontMetrics, text: str, width: int) -> int:
     )
 
 
-def _customer_at(index: QModelIndex | QPersistentModelIndex) -> Customer | None:
+def _customer_at(index: QModelIndex | QPersistentModelIndex) -> CustomerRow | None:
     value = index.data(VALUE_ROLE)
-    return value if isinstance(value, Customer) else None
+    return value if isinstance(value, CustomerRow) else None
 
 
 def _timer(parent: QObject, every_ms: int, act: Callable[[], None]) -> QTimer:

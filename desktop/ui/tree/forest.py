@@ -1,38 +1,59 @@
 """The nodes by their keys: who is whose child, and who is to be seen."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from operator import attrgetter
 
 from desktop.domain.ids import CustomerId
-from desktop.ui.tree.entry import Entry, Order
+from desktop.domain.rows import CustomerRow
 from desktop.ui.tree.look import Kind
-from desktop.ui.tree.node import CHILDLESS, ORPHANS, ROOT, Branch, Node, State, upwards
+from desktop.ui.tree.node import (
+    CHILDLESS,
+    ORPHANS,
+    ROOT,
+    Branch,
+    Node,
+    State,
+    Traits,
+    text_of,
+    upwards,
+)
 from desktop.ui.tree.sieve import Sieve
 from desktop.ui.tree.visibility import Visibility
+
+_OURS = 1 << 62
+"""From here on serials are of rows that stand for no customer; no id of the copy is so large."""
 
 
 @dataclass(slots=True)
 class Adopted:
-    """The nodes for the children of one parent, in order.
+    """The nodes for the children of one parent, in the order of the rows they are made from.
 
     `changed` were there and say something else now; `comers` were another parent's so far.
+    `misplaced` are to be put where their order says. `has_grown` says that one of them can be
+    opened now, or no longer.
     """
 
     nodes: list[Node] = field(default_factory=list)
     changed: list[Node] = field(default_factory=list)
     comers: list[Node] = field(default_factory=list)
+    misplaced: list[Node] = field(default_factory=list)
+    has_grown: bool = False
 
 
 class Forest:
-    """Every node there is; a customer has one, and may be met again as a leaf below itself."""
+    """Every node there is; a customer has one, and may be met again as a leaf below itself.
+
+    Attributes:
+        nodes: By serial, which is the id of a customer.
+    """
 
     def __init__(self, sieve: Sieve) -> None:
         self.visibility = Visibility(sieve)
-        self._serials = count()
-        self._by_serial: dict[int, Node] = {}
-        self._by_id: dict[CustomerId, Node] = {}
+        self.nodes: dict[int, Node] = {}
+        self._serials = count(_OURS)
+        self._cuts: dict[int, Node] = {}
+        self._shared: dict[tuple[object, ...], Traits] = {}
         self.root = self._new(Kind.ROOT, None)
         self.root.shown = True
         self.root.branch = Branch()
@@ -40,14 +61,13 @@ class Forest:
         self.orphans.visible = False
         self.orphans.branch = Branch(State.KNOWN)
 
-    def at(self, serial: int) -> Node | None:
-        return self._by_serial.get(serial)
-
     def find(self, key: CustomerId) -> Node | None:
         """The node whose children are asked for by *key*."""
         if key == ROOT:
             return self.root
-        return self.orphans if key == ORPHANS else self._by_id.get(key)
+        if key == ORPHANS:
+            return self.orphans
+        return self.nodes.get(key) if key < _OURS else None
 
     def branches(self) -> Iterator[Node]:
         """The nodes with children, each after its parent."""
@@ -60,27 +80,29 @@ class Forest:
 
     def placeholder(self, parent: Node, kind: Kind, note: str = "") -> Node:
         node = self._new(kind, parent)
-        node.note = note
+        node.text = note
         return node
 
-    def adopt(self, parent: Node, entries: Iterable[Entry], *, top: Node | None = None) -> Adopted:
-        """Nodes for *entries* as children of *parent*; those of others stay where they are yet.
+    def adopt(
+        self, parent: Node, rows: Iterable[CustomerRow], *, top: Node | None = None
+    ) -> Adopted:
+        """Nodes for *rows* as children of *parent*; those of others stay where they are yet.
 
         *top* will be above *parent*, if it is not yet.
         """
         adopted = Adopted()
         above = frozenset(node.key for node in (*upwards(parent), *upwards(top)))
-        cuts = {n.entry.id: n for n in parent.children if n.kind is Kind.CUT and n.entry}
-        for entry in {each.id: each for each in entries}.values():
-            known = (cuts if entry.id in above else self._by_id).get(entry.id)
+        cuts = {node.id: node for node in self._cuts.values() if node.parent is parent}
+        for row in {each.id: each for each in rows if 0 < each.id < _OURS}.values():
+            is_cut = row.id in above
+            known = (cuts if is_cut else self.nodes).get(row.id)
             if known is None:
-                kind = Kind.CUT if entry.id in above else Kind.CUSTOMER
-                known = self._new(kind, parent, entry)
-                self.visibility.judge(known)
+                known = self._plant(Kind.CUT if is_cut else Kind.CUSTOMER, parent, row)
+                adopted.misplaced.append(known)
             else:
-                self._renew(known, entry, adopted)
-            if known.parent is not parent:
-                adopted.comers.append(known)
+                self._renew(known, row, adopted)
+                if known.parent is not parent:
+                    adopted.comers.append(known)
             adopted.nodes.append(known)
         return adopted
 
@@ -90,22 +112,28 @@ class Forest:
         while todo:
             node = todo.pop()
             todo.extend(node.children)
-            self._by_serial.pop(node.serial, None)
             self.visibility.forget(node)
-            if node.entry and self._by_id.get(node.entry.id) is node:
-                del self._by_id[node.entry.id]
+            self._cuts.pop(node.serial, None)
+            if self.nodes.get(node.serial) is node:
+                del self.nodes[node.serial]
 
     def doubt(self, sure: frozenset[CustomerId]) -> None:
         """Take the children of all customers for unknown, but for those of *sure*."""
-        for id_, node in self._by_id.items():
+        for node in self.nodes.values():
             if node.branch is CHILDLESS:
                 node.branch = None
-            elif node.branch is not None and id_ not in sure and node.state is State.KNOWN:
-                node.branch.state = State.UNKNOWN
+            elif node.kind is Kind.CUSTOMER and node.id not in sure and node.state is State.KNOWN:
+                node.branch.state = State.UNKNOWN  # type: ignore[union-attr]  # only a branch is known
 
-    def home_of(self, entry: Entry, node: Node | None) -> Node | None:
+    def stale_cuts(self) -> list[Node]:
+        """Customers that are no longer met among their own descendants."""
+        return [
+            cut for cut in self._cuts.values() if all(each.key != cut.id for each in upwards(cut))
+        ]
+
+    def home_of(self, row: CustomerRow, node: Node | None) -> Node | None:
         """The loaded parent that the customer is to be shown under; *node* is where it is now."""
-        parent = self.find(entry.parent)
+        parent = self.find(row.parent)
         if parent is None:
             return self.orphans if node and node.parent is self.orphans else None
         is_open = parent is self.root or parent.state is State.KNOWN
@@ -131,27 +159,50 @@ class Forest:
 
     def spared_count(self) -> int:
         """How many closed customers are seen only because they, or one below them, are kept."""
-        kept = (self._by_id.get(id_) for id_ in self.visibility.kept)
+        kept = (self.nodes.get(id_) for id_ in self.visibility.kept)
         spared = (each for node in kept for each in upwards(node))
         return len({each.serial for each in spared if self.visibility.spares(each)})
 
-    def forget_faces(self) -> None:
-        for node in self._by_serial.values():
-            node.forget_face()
+    def _plant(self, kind: Kind, parent: Node, row: CustomerRow) -> Node:
+        serial = next(self._serials) if kind is Kind.CUT else row.id
+        node = self.nodes[serial] = Node(serial, kind, parent)
+        node.id = row.id
+        # One object for all children of a parent.
+        node.above = parent.id if row.parent == parent.id else row.parent
+        node.text = text_of(row)
+        node.traits = self._traits_of(row)
+        if kind is Kind.CUT:
+            self._cuts[serial] = node
+        self.visibility.judge(node)
+        return node
 
-    def _renew(self, node: Node, entry: Entry, adopted: Adopted) -> None:
-        if node.entry is None or node.entry.customer.raw != entry.customer.raw:
-            adopted.changed.append(node)
-            node.forget_face()
-        node.entry = entry
+    def _renew(self, node: Node, row: CustomerRow, adopted: Adopted) -> None:
+        text, traits, before = text_of(row), self._traits_of(row), node.traits
+        node.above = row.parent
+        if text == node.text and traits is before:
+            return
+        if text != node.text:
+            adopted.misplaced.append(node)
+        adopted.changed.append(node)
+        node.text, node.traits = text, traits
+        adopted.has_grown |= _opens(before) != _opens(traits)
         self.visibility.judge(node)
 
-    def _new(self, kind: Kind, parent: Node | None, entry: Entry | None = None) -> Node:
-        node = Node(next(self._serials), kind, parent, entry)
-        self._by_serial[node.serial] = node
-        if kind is Kind.CUSTOMER and entry is not None:
-            self._by_id[entry.id] = node
+    def _traits_of(self, row: CustomerRow) -> Traits:
+        values = row[9:]
+        shared = self._shared.get(values)
+        if shared is None:
+            shared = self._shared[values] = Traits(*values)
+        return shared
+
+    def _new(self, kind: Kind, parent: Node | None) -> Node:
+        serial = next(self._serials)
+        node = self.nodes[serial] = Node(serial, kind, parent)
         return node
+
+
+def _opens(traits: Traits) -> tuple[bool, bool]:
+    return bool(traits.children), bool(traits.open_children)
 
 
 def branch_of(node: Node) -> Branch:
@@ -163,5 +214,20 @@ def branch_of(node: Node) -> Branch:
     return node.branch
 
 
-order_of: Callable[[Node], Order] = attrgetter("entry.order")
-"""What children are sorted by; all of them are customers."""
+def in_order(rows: Iterable[CustomerRow]) -> dict[CustomerId, list[CustomerRow]]:
+    """*rows* by their parents, a parent that is one of them placed before its children."""
+    by_id = {row.id: row for row in rows}
+    below: dict[CustomerId, list[CustomerRow]] = {}
+    for row in sorted(by_id.values(), key=lambda each: _depth(each, by_id)):
+        below.setdefault(row.parent, []).append(row)
+    return below
+
+
+def _depth(row: CustomerRow, by_id: Mapping[CustomerId, CustomerRow]) -> int:
+    """How many of *by_id* lie above *row*; who is met again counts once."""
+    met = {row.id}
+    above = by_id.get(row.parent)
+    while above is not None and above.id not in met:
+        met.add(above.id)
+        above = by_id.get(above.parent)
+    return len(met)

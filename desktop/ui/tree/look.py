@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from desktop.domain.records import Customer, CustomerType
-
 _BADGE_LETTERS = 2
 
 
@@ -21,7 +19,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the delegate paints; `colour` is as the server names it, perhaps nonsense."""
+    """What the delegate paints; `colour` is as the server names it, perhaps nonsense.
+
+    Attributes:
+        count: Customers right below that are shown, or would be; 0 where that is not known.
+        is_unseen: It changed and was not looked at since.
+        unseen_below: How many below it changed so.
+        is_match: It is one of those that were looked for, among others that only lead to them.
+    """
 
     kind: Kind
     letter: str = ""
@@ -29,20 +34,16 @@ class Look:
     is_closed: bool = False
     is_blocked: bool = False
     is_customer: bool = False
+    count: int = 0
+    is_unseen: bool = False
+    unseen_below: int = 0
+    is_match: bool = False
 
     @property
     def is_quiet(self) -> bool:
         return self.is_closed or not self.is_customer
 
 
-def look_of(kind: Kind, customer: Customer | None, type_: CustomerType | None) -> Look:
-    if customer is None:
-        return Look(kind)
-    return Look(
-        kind,
-        letter=type_.text("letter")[:_BADGE_LETTERS] if type_ else "",
-        colour=type_.text("color") if type_ else "",
-        is_closed=customer.is_closed,
-        is_blocked=customer.flag("isblocked"),
-        is_customer=True,
-    )
+def short_letter(letter: str) -> str:
+    """As much of a type's letter as a badge has room for."""
+    return letter[:_BADGE_LETTERS]

@@ -74,7 +74,7 @@ class Memory(QObject):
             index = self._tree.index_of(key)
             if index.isValid():
                 self._open.remove(key)
-                self._view.expand(index)
+                self._view.open_row(index)
         if self._selected is not None:
             index = self._tree.index_of(self._selected)
             if index.isValid():

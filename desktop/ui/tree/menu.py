@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.ui.texts import tr
 
 
@@ -36,5 +36,5 @@ def row_menu(parent: QWidget, choices: tuple[Choice | None, ...]) -> QMenu:
     return menu
 
 
-def copy_number(customer: Customer) -> None:
-    QGuiApplication.clipboard().setText(customer.number_text)
+def copy_number(customer: CustomerRow) -> None:
+    QGuiApplication.clipboard().setText(customer.number)

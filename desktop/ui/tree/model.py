@@ -1,19 +1,29 @@
 """The customer tree as a model whose rows change by key."""
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QModelIndex, Signal
 
 from desktop.domain.ids import CustomerId, CustomerTypeId
 from desktop.domain.records import CustomerType
+from desktop.domain.rows import CustomerRow
+from desktop.services.marks import Unseen
 from desktop.ui.tree import words
 from desktop.ui.tree.arrange import Insert, Move, Remove, steps
-from desktop.ui.tree.entry import Entry
-from desktop.ui.tree.forest import Adopted, branch_of, order_of
+from desktop.ui.tree.forest import Adopted, branch_of, in_order
 from desktop.ui.tree.look import Kind
-from desktop.ui.tree.node import CHILDLESS, Branch, Hidden, Node, State, is_attached, is_below
+from desktop.ui.tree.node import (
+    CHILDLESS,
+    Branch,
+    Hidden,
+    Node,
+    State,
+    is_attached,
+    is_below,
+    order_of,
+)
 from desktop.ui.tree.rows import TreeRows
 from desktop.ui.tree.sieve import Sieve
 
@@ -38,32 +48,26 @@ class CustomerTree(TreeRows):
         in_all = self.sieve.closed - self._forest.spared_count()
         return self._forest.visibility.hidden() | Counter({Hidden.CLOSED: in_all})
 
-    def put_children(self, key: CustomerId, entries: Iterable[Entry]) -> None:
-        """Make the children of *key* equal *entries*, touching only what differs."""
+    def put_children(self, key: CustomerId, rows: Iterable[CustomerRow]) -> None:
+        """Make the children of *key* equal *rows*, which are in order."""
         if parent := self._forest.find(key):
             was_known = parent.state is State.KNOWN
-            self._graft(parent, self._forest.adopt(parent, entries), is_whole=True)
-            self._tell(expanders=not was_known)
+            adopted = self._forest.adopt(parent, rows)
+            self._graft(parent, adopted, is_whole=True)
+            self._tell(expanders=adopted.has_grown or not was_known)
 
-    def add_children(self, key: CustomerId, entries: Iterable[Entry]) -> None:
-        """Put *entries* among the children of *key*, which may have more."""
-        if parent := self._forest.find(key):
-            self._graft(parent, self._forest.adopt(parent, entries), is_whole=False)
-            self._tell(expanders=False)
-
-    def put_branch(self, key: CustomerId, entries: Iterable[Entry]) -> None:
-        """Make everything below *key* equal *entries*: its children, theirs, and so on."""
+    def put_branch(
+        self, key: CustomerId, below: Mapping[CustomerId, Iterable[CustomerRow]]
+    ) -> None:
+        """Make everything below *key* equal *below*: rows in order, by whose children they are."""
         top = self._forest.find(key)
         if top is None:
             return
-        below: dict[CustomerId, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            below[entry.parent].append(entry)
         grafts: list[tuple[Node, Adopted]] = []
         todo = [top]
         while todo:
             parent = todo.pop()
-            there = below.pop(parent.key or key, [])
+            there = below.get(parent.id or key, ())
             if not there and parent.branch is None:
                 # Most are leaves.
                 parent.branch = CHILDLESS
@@ -76,15 +80,34 @@ class CustomerTree(TreeRows):
             self._graft(parent, adopted, is_whole=True)
         self._tell()
 
-    def put_changed(self, entries: Iterable[Entry]) -> None:
-        """Show the new state of customers, wherever they are or belong now."""
-        for entry in entries:
-            node = self._forest.find(entry.id)
-            if home := self._forest.home_of(entry, node):
-                self._graft(home, self._forest.adopt(home, [entry]), is_whole=False)
-            else:
-                self._lose(node, self._forest.find(entry.parent))
-        self._tell(expanders=False)
+    def put_path(self, key: CustomerId, row: CustomerRow) -> None:
+        """Put *row* among the children of *key*, which may have more."""
+        if parent := self._forest.find(key):
+            self._graft(parent, self._forest.adopt(parent, [row]), is_whole=False)
+            self._tell(expanders=False)
+
+    def put_changed(
+        self, rows: Iterable[CustomerRow], gone: Collection[CustomerId] = frozenset()
+    ) -> None:
+        """Show the new state of customers, wherever they are or belong now; *gone* are no more."""
+        has_grown = False
+        for group in in_order(rows).values():
+            homes: dict[Node, list[CustomerRow]] = {}
+            for row in group:
+                node = self._forest.find(row.id)
+                if home := self._forest.home_of(row, node):
+                    homes.setdefault(home, []).append(row)
+                else:
+                    self._lose(node)
+            for home, there in homes.items():
+                adopted = self._forest.adopt(home, there)
+                self._graft(home, adopted, is_whole=False)
+                has_grown |= adopted.has_grown
+        for id_ in gone:
+            self._lose(self._forest.find(id_))
+        for cut in self._forest.stale_cuts():
+            self._lose(cut)
+        self._tell(expanders=has_grown)
 
     def put_state(self, key: CustomerId, state: State, note: str = "") -> None:
         """Note how asking for the children of *key* goes; a failure gets a row, with *note*."""
@@ -119,17 +142,32 @@ class CustomerTree(TreeRows):
             self._lift(node)
             self.hidden_changed.emit()
 
-    def put_types(self, types: Mapping[CustomerTypeId, CustomerType]) -> None:
-        """Use *types* for the badges."""
-        self._types = types
-        self._forest.forget_faces()
-        for parent in (self._forest.root, *self._forest.branches()):
-            self._tell_changed(parent, parent.rows)
+    def put_looks(
+        self,
+        *,
+        types: Mapping[CustomerTypeId, CustomerType] | None = None,
+        unseen: Unseen | None = None,
+        matches: frozenset[CustomerId] | None = None,
+    ) -> None:
+        """Use these *types* for the badges, paint these dots, and set these *matches* off."""
+        if unseen is not None:
+            before, self._unseen = self._unseen, unseen
+            self._tell_looks(before.difference(unseen))
+        if types is not None or matches is not None:
+            self._types = self._types if types is None else types
+            self._matches = self._matches if matches is None else matches
+            for parent in (self._forest.root, *self._forest.branches()):
+                self._tell_changed(parent, parent.rows)
+
+    def put_whole(self, *, is_whole: bool) -> None:
+        """Note whether a customer may have children that are not in the copy."""
+        if is_whole is not self._is_whole:
+            self._is_whole = is_whole
+            self._tell()
 
     def doubt(self, keys: Iterable[CustomerId]) -> None:
-        """Ask for children again when they are opened next, but for those of *keys*."""
+        """Read children again when they are opened next, but for those of *keys*."""
         self._forest.doubt(frozenset(keys))
-        self._tell()
 
     def _graft(self, parent: Node, adopted: Adopted, *, is_whole: bool) -> None:
         """Make *adopted* the children of *parent*, all of them or some among others."""
@@ -141,8 +179,7 @@ class CustomerTree(TreeRows):
             gone = list(frozenset(parent.children).difference(nodes))
             _settle(parent, nodes)
         else:
-            branch = branch_of(parent)
-            branch.children = sorted({*branch.children, *nodes}, key=order_of)
+            _place(parent, adopted)
         self._arrange(parent)
         self._tell_changed(parent, adopted.changed)
         self._forest.drop(gone)
@@ -175,11 +212,8 @@ class CustomerTree(TreeRows):
         branch_of(before).numbered = branch.numbered = False
         self.endMoveRows()
 
-    def _lose(self, node: Node | None, home: Node | None) -> None:
-        """Take *node* away; it belongs to *home* now, whose children were not asked for."""
-        if home and home.key is not None:
-            self._grown.add(home.key)
-            self.expanders_changed.emit()
+    def _lose(self, node: Node | None) -> None:
+        """Take *node* away, and all below it."""
         if node and node.parent:
             branch_of(node.parent).children.remove(node)
             self._arrange(node.parent)
@@ -200,19 +234,19 @@ class CustomerTree(TreeRows):
     def _arrange(self, parent: Node) -> None:
         """Give *parent* the rows it should have."""
         wanted = self._forest.wanted_rows(parent)
-        before = list(parent.rows)
+        before = parent.rows
         if before == wanted:
             return
         branch = branch_of(parent)
+        gone = [node for node in before if node.kind in _PLACEHOLDERS]
         if is_attached(parent):
             index = self._index(parent)
-            for step in steps(before, wanted):
+            for step in steps(list(before), wanted):
                 self._take(step, branch, index)
         else:
             _replace_rows(branch, wanted)
-        self._forest.drop(node for node in before if node.kind in _PLACEHOLDERS and not node.shown)
+        self._forest.drop(node for node in gone if not node.shown)
         if parent.kind is Kind.ORPHANS and parent.parent:
-            parent.forget_face()
             self._tell_changed(parent.parent, [parent])
 
     def _take(
@@ -248,6 +282,15 @@ class CustomerTree(TreeRows):
             last = self.index(max(rows), len(words.COLUMNS) - 1, above)
             self.dataChanged.emit(self.index(min(rows), 0, above), last)
 
+    def _tell_looks(self, ids: Iterable[CustomerId]) -> None:
+        by_parent = {self._forest.root: [self._forest.orphans]}
+        for id_ in ids:
+            node = self._forest.find(id_)
+            if node and node.parent:
+                by_parent.setdefault(node.parent, []).append(node)
+        for parent, nodes in by_parent.items():
+            self._tell_changed(parent, nodes)
+
     def _tell(self, *, expanders: bool = True) -> None:
         if expanders:
             self.expanders_changed.emit()
@@ -258,14 +301,32 @@ _PLACEHOLDERS = frozenset({Kind.LOADING, Kind.FAILURE})
 
 
 def _settle(parent: Node, children: list[Node]) -> None:
-    """Note that *children* are all there are."""
+    """Note that *children* are all there are, in order."""
     if not children and not parent.rows and parent.kind is Kind.CUSTOMER:
         parent.branch = CHILDLESS
         return
     branch = branch_of(parent)
-    branch.children = sorted(children, key=order_of)
+    branch.children = children
     branch.state = State.KNOWN
     branch.placeholder = None
+
+
+def _place(parent: Node, adopted: Adopted) -> None:
+    """Put what came or was renamed among the other children, where its order says."""
+    moving = {node for node in (*adopted.misplaced, *adopted.comers) if node.parent is parent}
+    if not moving:
+        return
+    children = [node for node in branch_of(parent).children if node not in moving]
+    if len(moving) > len(children) // _WORTH_SORTING:
+        children = sorted([*children, *moving], key=order_of)
+    else:
+        for node in moving:
+            insort(children, node, key=order_of)
+    branch_of(parent).children = children
+
+
+_WORTH_SORTING = 16
+"""One in so many: finding a place takes about as many looks at names as sorting does for each."""
 
 
 def _replace_rows(branch: Branch, wanted: list[Node]) -> None:

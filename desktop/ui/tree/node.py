@@ -1,11 +1,12 @@
-"""The nodes of the tree, each a row or a possible row."""
+"""The nodes of the tree, each a row or a possible row; as small as they can be."""
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import NamedTuple
 
-from desktop.domain.ids import NO_CUSTOMER, CustomerId
-from desktop.ui.tree.entry import Entry
-from desktop.ui.tree.look import Kind, Look
+from desktop.domain.ids import NO_CUSTOMER, CustomerId, CustomerTypeId, MaingroupId
+from desktop.domain.rows import CustomerRow, Order, keys_of
+from desktop.ui.tree.look import Kind
 
 ROOT = NO_CUSTOMER
 """The key of what has no parent."""
@@ -28,6 +29,20 @@ class Hidden(Enum):
 
     CLOSED = "closed"
     MAINGROUP = "maingroup"
+
+
+class Traits(NamedTuple):
+    """What many customers have in common: one value is shared by all who are alike in it."""
+
+    type_id: CustomerTypeId
+    maingroup: MaingroupId
+    is_closed: int
+    is_blocked: int
+    children: int
+    open_children: int
+
+
+NO_TRAITS = Traits(CustomerTypeId(0), MaingroupId(0), 0, 0, 0, 0)
 
 
 class Branch:
@@ -58,55 +73,47 @@ class Node:
     """One place in the tree; `serial` is its number in Qt's indexes.
 
     Attributes:
+        id: The customer; 0 where the row stands for none.
+        above: The customer's own parent, which may be none of the tree's.
+        text: Name, number, address, zip and city, a line each; of a placeholder a note.
         hidden: Why the customer does not pass the sieve.
         visible: Whether it is to have a row: it passes, or something below it does.
         shown: Whether it is among the rows of its parent.
-        texts: What its columns say, once they were asked for; `look` likewise.
-        note: What more there is to say, for the tooltip of a placeholder.
     """
 
     __slots__ = (
+        "above",
         "branch",
-        "entry",
         "hidden",
+        "id",
         "kind",
-        "look",
-        "note",
         "parent",
         "row",
         "serial",
         "shown",
-        "texts",
+        "text",
+        "traits",
         "visible",
     )
 
-    def __init__(
-        self, serial: int, kind: Kind, parent: "Node | None", entry: Entry | None = None
-    ) -> None:
+    def __init__(self, serial: int, kind: Kind, parent: "Node | None") -> None:
         self.serial = serial
         self.kind = kind
         self.parent = parent
-        self.entry = entry
+        self.id = NO_CUSTOMER
+        self.above = NO_CUSTOMER
+        self.text = ""
+        self.traits = NO_TRAITS
         self.branch: Branch | None = None
         self.hidden: Hidden | None = None
         self.visible = True
         self.shown = False
         self.row = 0
-        self.texts: tuple[str, ...] | None = None
-        self.look: Look | None = None
-        self.note = ""
-
-    def forget_face(self) -> None:
-        """Read texts and look anew when they are asked for next."""
-        self.texts = None
-        self.look = None
 
     @property
     def key(self) -> CustomerId | None:
         """What its children are asked for by; None for a leaf of ours."""
-        if self.kind is Kind.CUSTOMER and self.entry is not None:
-            return self.entry.id
-        return _KEYS.get(self.kind)
+        return self.id if self.kind is Kind.CUSTOMER else _KEYS.get(self.kind)
 
     @property
     def state(self) -> State:
@@ -122,6 +129,25 @@ class Node:
 
 
 _KEYS = {Kind.ROOT: ROOT, Kind.ORPHANS: ORPHANS}
+
+
+def text_of(row: CustomerRow) -> str:
+    """The texts of a row, none of which has a line's end in it."""
+    return "\n".join(row[4:9])
+
+
+def order_of(node: Node) -> Order:
+    """What children are sorted by; all of them are customers."""
+    name, number, _ = node.text.split("\n", 2)
+    return (*keys_of(name, number), node.id)
+
+
+def row_of(node: Node) -> CustomerRow:
+    """The customer's row as it was put in."""
+    name, number, address, zip_, city = node.text.split("\n")
+    keys = keys_of(name, number)
+    texts = (name, number, address, zip_, city)
+    return CustomerRow._make((node.id, node.above, *keys, *texts, *node.traits))
 
 
 def upwards(node: Node | None) -> Iterator[Node]:

@@ -1,29 +1,32 @@
-"""The left side of the window: the tree, with what leads to customers and what hides them."""
+"""The left side of the window: the tree, with what hides some of it."""
 
+from collections.abc import Collection
 from typing import Any
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from desktop.domain.errors import AppError
 from desktop.domain.ids import CustomerId, MaingroupId
 from desktop.domain.records import Customer
-from desktop.services.browse import Browse, Place, RootsPage
+from desktop.domain.rows import CustomerRow, row_of
+from desktop.services.browse import Browse, Place
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.lists import Lists
+from desktop.services.marks import Marks
 from desktop.ui.messages import Messages
-from desktop.ui.problems import describe
+from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
-from desktop.ui.tree.entry import read_entries
 from desktop.ui.tree.filters import Filters, titles_of
-from desktop.ui.tree.jump import JumpField
 from desktop.ui.tree.loader import Loader
+from desktop.ui.tree.matches import Matches
 from desktop.ui.tree.memory import Memory
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT
+from desktop.ui.tree.refresh import Refresher, with_counts
 from desktop.ui.tree.sieve import Sieve
-from desktop.ui.tree.view import TreeView, selected
+from desktop.ui.tree.stack import TreeStack
+from desktop.ui.tree.view import TreeView
 
 _MARGIN = 8
 _HIDDEN_COUNTED_AFTER_MS = 50
@@ -36,78 +39,92 @@ class TreePanel(QWidget):
         customer_selected: Another customer is looked at, or none (Selected or None).
         files_dropped: Files were let go over a customer (FilesDropped).
         new_customer_asked: The user wants a new customer below this one (Selected).
+        all_shown: Everybody is shown again for one who is not among those of `show_only`.
     """
 
     customer_selected = Signal(object)
     files_dropped = Signal(object)
     new_customer_asked = Signal(object)
+    all_shown = Signal()
 
     def __init__(
-        self, *, browse: Browse, lists: Lists, changes: ChangeFeed, messages: Messages
+        self,
+        *,
+        browse: Browse,
+        lists: Lists,
+        marks: Marks,
+        changes: ChangeFeed,
+        messages: Messages,
     ) -> None:
         super().__init__()
-        self._browse, self._lists = browse, lists
+        self._browse, self._lists, self._marks = browse, lists, marks
         self._tasks = Tasks(messages.report)
-        self._told: CustomerId | None = None
-        self._is_quiet = False
-        self._tree = CustomerTree(child_count=browse.child_count, parent=self)
+        self._tree = CustomerTree(self)
         self._view = TreeView(self._tree)
-        self._loader = Loader(browse=browse, tree=self._tree, messages=messages)
+        self._matches = Matches(browse=browse, parent=self)
+        self._stack = TreeStack(self._view, self._matches.view)
         self._memory = Memory(tree=self._tree, view=self._view)
-        self._jump, self._filters, self._status = JumpField(), Filters(), _status_line()
+        self._make_readers(messages)
+        self._filters, self._status = Filters(), _status_line()
         self._counting = QTimer(self, singleShot=True, interval=_HIDDEN_COUNTED_AFTER_MS)
         self._connect()
-        self._view.refused.connect(messages.report)
+        self._connect_views(messages)
         self._lay_out()
         self._show_lists()
         self._unsubscribe = changes.subscribe(self._changed)
 
     def start(self) -> None:
-        """Begin to read the roots."""
-        self._loader.start_roots()
+        """Begin to read the roots and the dots."""
+        self._tree.put_whole(is_whole=self._browse.is_whole)
+        self._loader.start_children(ROOT)
+        self._tasks.start("marks", self._show_marks())
 
     def stop(self) -> None:
         self._unsubscribe()
         self._counting.stop()
+        self._refresher.stop()
         self._tasks.stop()
         self._loader.stop()
 
     def reload(self) -> None:
         """Read everything that is open anew; what is selected, open and in sight stays so."""
-        self._loader.start_roots()
-        self._loader.start_refresh([key for key in self._memory.open_keys() if key > ROOT])
+        self._refresher.ask()
 
     def select(self, customer: CustomerId) -> None:
         """Go back to *customer* without telling; for a choice that was taken back."""
-        # It may have been sifted away since; what is looked at stays in sight.
-        self._tree.keep(customer)
-        index = self._tree.index_of(customer)
-        if index.isValid():
-            self._is_quiet = True
-            self._view.show_row(index)
-            self._is_quiet = False
-            self._told = customer
+        self._stack.select(customer)
 
     def show_customer(self, customer: CustomerId) -> bool:
         """Select *customer* if the tree has it already; whether it has."""
-        index = self._tree.index_of(customer)
-        if index.isValid():
-            self._view.show_row(index)
-        return index.isValid()
+        if self._stack.show_customer(customer):
+            return True
+        if not self._tree.index_of(customer).isValid():
+            return False
+        self._show_all()
+        return self._stack.show_customer(customer)
 
     async def reveal(self, place: Place) -> None:
         """Open the tree down to *place*, and select the customer."""
+        if self._stack.is_narrowed and self._stack.show_customer(place.row.id):
+            return
         await self._loader.open_path(place)
-        index = self._tree.index_of(place.customer.id)
-        if index.isValid():
-            self._view.show_row(index)
+        self._show_all()
+        self._stack.show_customer(place.row.id)
 
-    def focus_search(self) -> None:
-        self._jump.focus()
+    def show_only(self, ids: Collection[CustomerId] | None) -> None:
+        """Show *ids* and those above them alone; None shows everybody as they were before.
+
+        Somebody who was selected among the few stays selected, and is led to.
+        """
+        if ids is None:
+            self._tasks.cancel("matches")
+            self._widen()
+        else:
+            self._tasks.start("matches", self._show_matches(ids))
 
     def expand_branch(self) -> None:
         """Open all there is below the selected customer."""
-        if customer := self._view.customer:
+        if customer := self._stack.view.customer:
             self._ask_branch(customer.id)
 
     def state(self) -> dict[str, object]:
@@ -129,97 +146,157 @@ class TreePanel(QWidget):
         self._tree.put_sieve(sieve)
         self._memory.restore(state)
 
+    # --- parts --------------------------------------------------------------------------------
+
+    def _make_readers(self, messages: Messages) -> None:
+        self._loader = Loader(browse=self._browse, tree=self._tree, messages=messages)
+        self._refresher = Refresher(
+            browse=self._browse,
+            tree=self._tree,
+            loader=self._loader,
+            open_keys=self._memory.open_keys,
+            messages=messages,
+        )
+
     def _connect(self) -> None:
-        self._view.selectionModel().selectionChanged.connect(self._tell_selected)
-        self._view.files_dropped.connect(self.files_dropped)
-        self._view.new_customer_asked.connect(self.new_customer_asked)
-        self._view.retry_asked.connect(self._loader.start_children)
-        self._view.branch_asked.connect(self._ask_branch)
-        self._view.place_asked.connect(self._go_to)
-        self._loader.page_read.connect(self._show_progress)
+        self._stack.customer_selected.connect(self._tell_selected)
+        self._loader.roots_read.connect(self._show_status)
         self._loader.branch_read.connect(self._view.expand_branch)
+        self._refresher.refreshed.connect(self._show_refreshed)
         self._filters.sieve_chosen.connect(self._sift)
         self._tree.hidden_changed.connect(self._counting.start)
         self._counting.timeout.connect(self._show_hidden)
-        self._jump.jump_asked.connect(lambda text: self._tasks.start("jump", self._find(text)))
-        self._jump.left.connect(self._view.setFocus)
+
+    def _connect_views(self, messages: Messages) -> None:
+        for view in (self._view, self._matches.view):
+            view.files_dropped.connect(self.files_dropped)
+            view.new_customer_asked.connect(self.new_customer_asked)
+            view.branch_asked.connect(self._ask_branch)
+            view.place_asked.connect(self._go_to)
+            view.seen_asked.connect(self._marks.mark_branch_seen)
+            view.refused.connect(messages.report)
+        self._view.retry_asked.connect(self._loader.start_children)
+        self._view.branch_opened.connect(self._browse.look_into)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, 0, 0)
         layout.setSpacing(6)
-        for widget in (self._jump, self._filters, self._view, self._status):
+        for widget in (self._filters, self._stack, self._status):
             layout.addWidget(widget)
-        layout.setStretch(layout.indexOf(self._view), 1)
+        layout.setStretch(layout.indexOf(self._stack), 1)
+        self.setFocusProxy(self._stack)
 
-    def _tell_selected(self) -> None:
-        customer = self._view.customer
-        id_ = customer.id if customer else None
-        if self._is_quiet or id_ == self._told:
-            return
-        self._told = id_
-        if customer is not None:
+    # --- who is looked at ---------------------------------------------------------------------
+
+    def _tell_selected(self, chosen: Selected | None) -> None:
+        if chosen is not None:
             self._memory.forget_selected()
-        self.customer_selected.emit(selected(customer) if customer else None)
-
-    def _changed(self, change: Change) -> None:
-        if change.subject is Subject.LISTS:
-            self._show_lists()
-        elif change.subject is Subject.CUSTOMERS:
-            self._show_changed([r for r in change.records if isinstance(r, Customer)])
-
-    def _show_changed(self, customers: list[Customer]) -> None:
-        """Show customers as they are now; one that is looked at is followed where it went."""
-        self._is_quiet = True
-        self._tree.put_changed(read_entries(customers))
-        self._is_quiet = False
-        if self._view.customer is None and self._told in {each.id for each in customers}:
-            self._go_to(self._told)
+        self.customer_selected.emit(chosen)
 
     def _go_to(self, customer: CustomerId) -> None:
-        self._tasks.start("jump", self._find(f"#{customer}"))
+        self._tasks.start("go to", self._find(customer))
 
-    async def _find(self, wanted: str) -> None:
-        words = ""
-        self._jump.show_busy()
-        try:
-            words = await self._jump_to(wanted)
-        except AppError as error:
-            words = describe(error).text
-        finally:
-            self._jump.show_words(words)
+    async def _find(self, customer: CustomerId) -> None:
+        if place := await self._browse.place(customer):
+            await self.reveal(place)
         # What was looked at may be gone.
-        self._tell_selected()
-
-    async def _jump_to(self, wanted: str) -> str:
-        """Select who is meant; what there is to say about it."""
-        place = await self._browse.find(wanted)
-        if place is None:
-            return tr("tree.jump.none")
-        await self.reveal(place)
-        if self._jump.hasFocus():
-            self._view.setFocus()
-        return tr("tree.jump.others", count=place.others + 1) if place.others else ""
+        self._stack.tell()
 
     def _ask_branch(self, key: CustomerId) -> None:
-        self._loader.start_branch(key)
-        self._view.expand(self._tree.index_of(key))
+        if self._stack.is_narrowed:
+            self._matches.view.expand_branch(key)
+        else:
+            self._loader.start_branch(key)
+            self._browse.look_into(key)
+
+    # --- those who were looked for ------------------------------------------------------------
+
+    async def _show_matches(self, ids: Collection[CustomerId] | None = None) -> None:
+        places = await self._matches.read(ids)
+        with self._stack.quiet():
+            self._matches.show(places, self._tree.sieve)
+        self._stack.narrow()
+
+    def _show_all(self) -> None:
+        """Leave those who were looked for, for one who is not among them."""
+        if self._stack.is_narrowed:
+            self._tasks.cancel("matches")
+            self._widen()
+            self.all_shown.emit()
+
+    def _widen(self) -> None:
+        if not self._stack.is_narrowed:
+            return
+        is_there = self._stack.widen()
+        self._matches.clear()
+        if not is_there and self._stack.told is not None:
+            self._go_to(self._stack.told)
+
+    # --- what changed -------------------------------------------------------------------------
+
+    def _changed(self, change: Change) -> None:
+        match change.subject:
+            case Subject.LISTS:
+                self._show_lists()
+            case Subject.MARKS:
+                self._tasks.start("marks", self._show_marks())
+            case Subject.SYNC:
+                self._tree.put_whole(is_whole=self._browse.is_whole)
+            case Subject.CUSTOMERS:
+                records = [each for each in change.records if isinstance(each, Customer)]
+                self._show_records(records)
+                others = change.ids.difference(each.id for each in records)
+                if others or not change.ids:
+                    self._refresher.ask([CustomerId(id_) for id_ in others])
+            case _:
+                pass
+
+    def _show_records(self, customers: list[Customer]) -> None:
+        """Show customers as the server just sent them, before the copy has them."""
+        rows = [row_of(each) for each in customers]
+        with self._stack.quiet():
+            for tree in (self._tree, self._matches.tree):
+                tree.put_changed([with_counts(row, tree.row_at(row.id)) for row in rows])
+        for row in rows:
+            if row.id == self._stack.told and self._stack.view.customer is None:
+                self._tasks.start("go to", self._follow(row))
+
+    async def _follow(self, row: CustomerRow) -> None:
+        """Lead to a customer that is looked at where it went."""
+        await self.reveal(await self._browse.place_of(row))
+
+    def _show_refreshed(self) -> None:
+        self._show_status()
+        told = self._stack.told
+        if told is not None and self._stack.view.customer is None:
+            # It went to a branch that is not loaded, or it is gone.
+            self._go_to(told)
+        if self._stack.is_narrowed:
+            self._tasks.start("matches", self._show_matches())
+
+    async def _show_marks(self) -> None:
+        unseen = await self._marks.read()
+        for tree in (self._tree, self._matches.tree):
+            tree.put_looks(unseen=unseen)
 
     def _sift(self, sieve: Sieve) -> None:
         # What is looked at stays in sight.
-        self._loader.start_sieve(sieve, keep=[self._told] if self._told else [])
+        told = self._stack.told
+        self._loader.start_sieve(sieve, keep=[told] if told else [])
 
     def _show_hidden(self) -> None:
         self._filters.show_hidden(self._tree.hidden())
 
     def _show_lists(self) -> None:
         self._filters.show_maingroups(titles_of(self._lists.maingroups))
-        self._tree.put_types(self._lists.types)
+        for tree in (self._tree, self._matches.tree):
+            tree.put_looks(types=self._lists.types)
 
-    def _show_progress(self, page: RootsPage) -> None:
-        words = tr("tree.status.reading", count=QLocale().toString(page.seen))
-        if page.is_last:
-            words = "" if page.seen else tr("tree.status.none")
+    def _show_status(self) -> None:
+        words = ""
+        if not self._tree.is_filled:
+            words = tr("tree.status.none" if self._browse.is_whole else "tree.status.none_yet")
         self._status.setText(words)
         self._status.setVisible(bool(words))
 
@@ -228,5 +305,6 @@ def _status_line() -> QLabel:
     label = QLabel()
     label.setObjectName("tree_status")
     label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+    label.setWordWrap(True)
     label.hide()
     return label

@@ -1,6 +1,6 @@
 """The nodes as Qt sees them: rows, columns and roles."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -14,13 +14,15 @@ from PySide6.QtGui import QBrush
 
 from desktop.domain.ids import CustomerId, CustomerTypeId
 from desktop.domain.records import CustomerType
+from desktop.domain.rows import CustomerRow
+from desktop.services.marks import Unseen
 from desktop.ui import theme
 from desktop.ui.texts import tr
 from desktop.ui.tree import words
 from desktop.ui.tree.forest import Forest, branch_of
-from desktop.ui.tree.look import Kind, Look, look_of
-from desktop.ui.tree.node import Node, State, is_attached
-from desktop.ui.tree.sieve import Sieve
+from desktop.ui.tree.look import Kind, Look, short_letter
+from desktop.ui.tree.node import Node, State, is_attached, row_of
+from desktop.ui.tree.sieve import EVERY_MAINGROUP, Sieve
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,27 +36,20 @@ _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _USER = int(Qt.ItemDataRole.UserRole)
 
 VALUE_ROLE = _USER
-"""The customer of a row, None where it stands for none (Customer)."""
+"""The customer of a row, None where it stands for none (CustomerRow)."""
 LOOK_ROLE = _USER + 1
 """How the row looks (Look)."""
 
 # Members of enumerations that every row is compared with: looking them up costs a paint, too.
 _CUSTOMER = Kind.CUSTOMER
+_KNOWN = State.KNOWN
 _SETTLED = (State.KNOWN, State.FAILED)
-
-_CUSTOMER_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_LEAF_FLAGS = _CUSTOMER_FLAGS | Qt.ItemFlag.ItemNeverHasChildren
-_FLAGS = {
-    Kind.CUSTOMER: _CUSTOMER_FLAGS,
-    Kind.ORPHANS: _CUSTOMER_FLAGS,
-    Kind.CUT: _LEAF_FLAGS,
-    Kind.FAILURE: _LEAF_FLAGS,
-    Kind.LOADING: Qt.ItemFlag.ItemNeverHasChildren,
-}
 
 
 class TreeRows(QAbstractItemModel):
-    """Answers what Qt asks of a tree; `child_count` tells of branches nobody opened yet.
+    """Answers what Qt asks of a tree.
+
+    Not `flags`: Qt asks for each row of a lay-out, and half the time goes into the asking.
 
     Signals:
         children_wanted: A branch was opened whose children are unknown (CustomerId).
@@ -62,25 +57,32 @@ class TreeRows(QAbstractItemModel):
 
     children_wanted = Signal(object)
 
-    def __init__(
-        self,
-        *,
-        child_count: Callable[[CustomerId], int | None] = lambda _customer: None,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forest = Forest(Sieve())
-        self._child_count = child_count
+        self._nodes = self._forest.nodes
         self._types: Mapping[CustomerTypeId, CustomerType] = {}
-        self._grown: set[CustomerId] = set()
+        self._unseen = Unseen()
+        self._matches: frozenset[CustomerId] = frozenset()
+        self._is_whole = True
         self._readers: Mapping[int, Callable[[Node, int], object]] = {
-            _DISPLAY: _text,
+            _DISPLAY: words.text,
             _INK: self._ink,
             _TOOLTIP: self._tooltip,
-            _SPOKEN: _spoken,
+            _SPOKEN: self._spoken,
             VALUE_ROLE: _value,
             LOOK_ROLE: self._look,
         }
+
+    @property
+    def has_unseen(self) -> bool:
+        """Whether there is a dot anywhere."""
+        return bool(self._unseen.unseen)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether any customer was put in."""
+        return bool(self._forest.root.children or self._forest.orphans.children)
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         rows = self._node(parent).rows
@@ -89,7 +91,7 @@ class TreeRows(QAbstractItemModel):
         return QModelIndex()
 
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt's other parent() is QObject's
-        node = self._forest.at(index.internalId()) if index.isValid() else None
+        node = self._nodes.get(index.internalId()) if index.isValid() else None
         return self._index(node.parent) if node and node.parent else QModelIndex()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -116,17 +118,11 @@ class TreeRows(QAbstractItemModel):
             branch_of(node).state = State.ASKED
             self.children_wanted.emit(node.key)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        node = self._forest.at(index.internalId()) if index.isValid() else None
-        if node is not None and node.kind is _CUSTOMER:
-            return _CUSTOMER_FLAGS
-        return _FLAGS[node.kind] if node else Qt.ItemFlag.NoItemFlags
-
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         read = self._readers.get(role)
         if read is None or not index.isValid():
             return None
-        node = self._forest.at(index.internalId())
+        node = self._nodes.get(index.internalId())
         return None if node is None else read(node, index.column())
 
     def headerData(
@@ -151,12 +147,17 @@ class TreeRows(QAbstractItemModel):
         node = self._forest.find(key)
         return node.state if node else None
 
+    def row_at(self, key: CustomerId) -> CustomerRow | None:
+        """The customer as it was put in; None where it was not."""
+        node = self._forest.find(key)
+        return row_of(node) if node and node.id else None
+
     def key_at(self, index: Index) -> CustomerId | None:
         """What the row's children are asked for by; for a failure, what is to be asked again.
 
         No role: ids do not fit into Qt's numbers.
         """
-        node = self._forest.at(index.internalId()) if index.isValid() else None
+        node = self._nodes.get(index.internalId()) if index.isValid() else None
         if node and node.parent and node.kind in {Kind.FAILURE, Kind.LOADING}:
             return node.parent.key
         return node.key if node else None
@@ -172,7 +173,7 @@ class TreeRows(QAbstractItemModel):
                 todo.extend(node.rows)
 
     def _node(self, index: Index) -> Node:
-        node = self._forest.at(index.internalId()) if index.isValid() else None
+        node = self._nodes.get(index.internalId()) if index.isValid() else None
         return node or self._forest.root
 
     def _index(self, node: Node, column: int = 0) -> QModelIndex:
@@ -181,42 +182,61 @@ class TreeRows(QAbstractItemModel):
         return self.createIndex(self._forest.row_of(node), column, node.serial)
 
     def _may_have_children(self, node: Node) -> bool:
-        """Before they were asked for: only what is known without asking says no."""
-        if node.kind is not _CUSTOMER or node.entry is None or node.state in _SETTLED:
+        """Before they were read: only what is known of the customer says no."""
+        if node.kind is not _CUSTOMER or node.state in _SETTLED:
             return False
-        key = node.entry.id
-        if key in self._grown or node.children:
+        if node.children or self._forest.visibility.sieve.has_some_below(node):
             return True
-        leads = self._forest.visibility.sieve.leads
-        return self._child_count(key) != 0 and (leads is None or key in leads)
+        # Until the copy is whole, the server may know some that are not here.
+        return not self._is_whole and not node.traits.children
 
-    def _tooltip(self, node: Node, _column: int) -> str:
-        return words.tooltip(node, self._type(node))
+    def _tooltip(self, node: Node, column: int) -> str:
+        return words.tooltip(node, self._type(node), self._look(node, column))
 
-    def _ink(self, node: Node, column: int) -> QBrush | None:
+    def _spoken(self, node: Node, column: int) -> str:
+        if column != words.NAME:
+            return words.text(node, column)
+        return words.spoken(node, self._look(node, column))
+
+    def _ink(self, node: Node, _column: int) -> QBrush | None:
         """Quieter for the closed, and for rows of ours."""
-        look = self._look(node, column)
-        return QBrush(theme.muted()) if look.is_quiet else None
+        is_quiet = node.traits.is_closed or not node.id
+        return QBrush(theme.muted()) if is_quiet else None
 
     def _look(self, node: Node, _column: int) -> Look:
-        if node.look is None:
-            customer = node.entry.customer if node.entry else None
-            node.look = look_of(node.kind, customer, self._type(node))
-        return node.look
+        traits, type_ = node.traits, self._type(node)
+        if not node.id:
+            return Look(node.kind, unseen_below=self._unseen_among(node.children))
+        return Look(
+            node.kind,
+            letter=short_letter(type_.text("letter")) if type_ else "",
+            colour=type_.text("color") if type_ else "",
+            is_closed=bool(traits.is_closed),
+            is_blocked=bool(traits.is_blocked),
+            is_customer=True,
+            count=self._count(node) if node.kind is _CUSTOMER else 0,
+            is_unseen=node.id in self._unseen.unseen,
+            unseen_below=self._unseen.above.get(node.id, 0),
+            is_match=node.id in self._matches,
+        )
+
+    def _unseen_among(self, nodes: Iterable[Node]) -> int:
+        """How many of these strangers and of those below them changed unseen."""
+        if not self._unseen.unseen:
+            return 0
+        above = self._unseen.above
+        return sum((node.id in self._unseen.unseen) + above.get(node.id, 0) for node in nodes)
+
+    def _count(self, node: Node) -> int:
+        """How many are right below; 0 where it is not known."""
+        sieve = self._forest.visibility.sieve
+        if sieve.maingroup != EVERY_MAINGROUP:
+            return len(node.rows) if node.state is _KNOWN else 0
+        return node.traits.children if sieve.with_closed else node.traits.open_children
 
     def _type(self, node: Node) -> CustomerType | None:
-        return self._types.get(node.entry.customer.type_id) if node.entry else None
+        return self._types.get(node.traits.type_id)
 
 
-def _text(node: Node, column: int) -> str:
-    if node.texts is None:
-        node.texts = words.row_texts(node)
-    return node.texts[column]
-
-
-def _spoken(node: Node, column: int) -> str:
-    return words.spoken(node) if column == words.NAME else _text(node, column)
-
-
-def _value(node: Node, _column: int) -> object:
-    return node.entry.customer if node.entry else None
+def _value(node: Node, _column: int) -> CustomerRow | None:
+    return row_of(node) if node.id else None

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from desktop.domain.ids import CustomerId, MaingroupId
-from desktop.ui.tree.entry import Entry
-from desktop.ui.tree.node import Hidden
+from desktop.domain.sifting import Sifted
+from desktop.ui.tree.node import Hidden, Node
 
 EVERY_MAINGROUP = MaingroupId(0)
 
@@ -14,24 +14,34 @@ class Sieve:
     """Lets customers through; those above one that passes are shown too.
 
     Attributes:
-        leads: Customers with one that passes somewhere below, as far as known without asking;
-            None where nothing is known.
-        closed: How many closed customers it keeps back in all, as far as known without asking.
+        sifted: What is known of customers that are not loaded; None until it was read.
     """
 
     with_closed: bool = False
     maingroup: MaingroupId = EVERY_MAINGROUP
-    leads: frozenset[CustomerId] | None = None
-    closed: int = 0
+    sifted: Sifted | None = None
 
-    def hides(self, entry: Entry) -> Hidden | None:
+    @property
+    def closed(self) -> int:
+        """How many closed customers it keeps back in all."""
+        return 0 if self.with_closed or self.sifted is None else self.sifted.closed
+
+    def hides(self, node: Node) -> Hidden | None:
         """Why the customer does not pass; None where it does."""
-        if entry.is_closed and not self.with_closed:
+        if node.traits.is_closed and not self.with_closed:
             return Hidden.CLOSED
-        if self.maingroup not in (EVERY_MAINGROUP, entry.maingroup):
+        if self.maingroup not in (EVERY_MAINGROUP, node.traits.maingroup):
             return Hidden.MAINGROUP
         return None
 
     def leads_on(self, customer: CustomerId) -> bool:
-        """Whether one that passes is known to lie below."""
-        return self.leads is not None and customer in self.leads
+        """Whether it is shown for the sake of one somewhere below."""
+        return self.sifted is not None and customer in self.sifted.leads
+
+    def has_some_below(self, node: Node) -> bool:
+        """Whether one is shown right below a customer whose children are not loaded."""
+        if self.sifted is not None and node.id in self.sifted.openers:
+            return True
+        if self.maingroup == EVERY_MAINGROUP:
+            return bool(node.traits.children if self.with_closed else node.traits.open_children)
+        return self.sifted is None and bool(node.traits.children)

@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -25,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView
 
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer
+from desktop.domain.rows import CustomerRow
 from desktop.ui.selection import FilesDropped, Selected
 from desktop.ui.texts import tr
 from desktop.ui.tree import badge
@@ -34,6 +35,7 @@ from desktop.ui.tree.dropping import Hover
 from desktop.ui.tree.look import Kind, Look
 from desktop.ui.tree.menu import Choice, copy_number, row_menu
 from desktop.ui.tree.model import CustomerTree
+from desktop.ui.tree.node import ROOT
 from desktop.ui.tree.rows import LOOK_ROLE, VALUE_ROLE
 from desktop.ui.tree.words import CITY, NAME, NUMBER
 from desktop.ui.uploads.drop import files_of, may_take, take
@@ -62,6 +64,8 @@ class TreeView(QTreeView):
         retry_asked: The user wants children asked for again (CustomerId).
         new_customer_asked: The user wants a new customer below this one (Selected).
         place_asked: The user wants to see where a customer really is (CustomerId).
+        seen_asked: The user has seen a customer and all below, or everyone (CustomerId or ROOT).
+        branch_opened: The user opened a branch (CustomerId).
     """
 
     files_dropped = Signal(object)
@@ -70,12 +74,14 @@ class TreeView(QTreeView):
     retry_asked = Signal(object)
     new_customer_asked = Signal(object)
     place_asked = Signal(object)
+    seen_asked = Signal(object)
+    branch_opened = Signal(object)
 
-    def __init__(self, model: CustomerTree) -> None:
+    def __init__(self, model: CustomerTree, *, name: str = "tree") -> None:
         super().__init__()
-        self.setObjectName("tree")
-        self.setAccessibleName(tr("tree.tree"))
-        self._tree = model
+        self.setObjectName(name)
+        self.setAccessibleName(tr(f"tree.{name}"))
+        self.tree = model
         self._top: tuple[QPersistentModelIndex, int] | None = None
         self._hover = Hover(self)
         self.setModel(model)
@@ -83,12 +89,13 @@ class TreeView(QTreeView):
         self.setItemDelegateForColumn(NAME, RowDelegate(self))
         self._set_behaviour()
         self._set_columns()
+        self.expanded.connect(lambda index: self.branch_opened.emit(model.key_at(index)))
         model.expanders_changed.connect(self.scheduleDelayedItemsLayout)
         for about_to in (model.rowsAboutToBeInserted, model.rowsAboutToBeMoved):
             about_to.connect(self._remember_top)
 
     @property
-    def customer(self) -> Customer | None:
+    def customer(self) -> CustomerRow | None:
         """The selected one."""
         rows = self.selectionModel().selectedRows()
         return _customer_of(rows[0]) if rows else None
@@ -102,22 +109,23 @@ class TreeView(QTreeView):
         """Open all above *index*, select it, and bring it into view."""
         above = index.parent()
         while above.isValid():
-            self.expand(above)
+            self.open_row(above)
             above = above.parent()
         self.setCurrentIndex(index)
         self.scrollTo(index)
 
-    def is_open(self, key: CustomerId) -> bool:
-        """Whether the user sees what is below *key*, were it scrolled to."""
-        index = self._tree.index_of(key)
-        return index.isValid() and self.isExpanded(index)
+    def open_row(self, index: Index) -> None:
+        """Open a branch for the user, who did not ask for more than is there."""
+        with QSignalBlocker(self):
+            self.expand(index)
 
     def expand_branch(self, key: CustomerId) -> None:
         """Open *key* and all that was loaded below it."""
         # A lay-out that is due makes each of them a note, and one lay-out do for all.
         self.scheduleDelayedItemsLayout()
-        for index in self._tree.openable(key):
-            self.expand(index)
+        with QSignalBlocker(self):
+            for index in self.tree.openable(key):
+                self.expand(index)
 
     def collapse_branch(self, index: QModelIndex) -> None:
         """Close *index* and all that is open below it."""
@@ -125,7 +133,7 @@ class TreeView(QTreeView):
         while todo:
             above = todo.pop()
             if self.isExpanded(above):
-                todo += [self._tree.index(r, 0, above) for r in range(self._tree.rowCount(above))]
+                todo += [self.tree.index(r, 0, above) for r in range(self.tree.rowCount(above))]
                 self.collapse(above)
 
     def restore_columns(self, state: QByteArray) -> None:
@@ -135,34 +143,44 @@ class TreeView(QTreeView):
 
     def menu_choices(self, index: QModelIndex) -> tuple[Choice | None, ...]:
         """What can be done with the row."""
-        key, kind, customer = self._tree.key_at(index), _kind_of(index), _customer_of(index)
+        key, kind, customer = self.tree.key_at(index), _kind_of(index), _customer_of(index)
         if kind is Kind.FAILURE:
             return (Choice("retry", lambda: self.retry_asked.emit(key)),)
+        seen = self._seen_choices(index)
         branch = (
-            Choice("expand", lambda: self.branch_asked.emit(key), self._tree.hasChildren(index)),
+            Choice("expand", lambda: self.branch_asked.emit(key), self.tree.hasChildren(index)),
             Choice("collapse", lambda: self.collapse_branch(index), self.isExpanded(index)),
         )
         if customer is None:
-            return branch if kind is Kind.ORPHANS else ()
+            return (*branch, None, *seen) if kind is Kind.ORPHANS else seen
         about = (
             Choice("new_child", lambda: self.new_customer_asked.emit(selected(customer))),
-            Choice("copy_number", lambda: copy_number(customer), bool(customer.number_text)),
+            Choice("copy_number", lambda: copy_number(customer), bool(customer.number)),
         )
         if kind is Kind.CUT:
             return Choice("show", lambda: self.place_asked.emit(customer.id)), None, *about
-        return *branch, None, *about
+        return *branch, None, *about, None, *seen
 
-    def menu_for(self, index: QModelIndex) -> QMenu | None:
-        """The menu of a row, which throws itself away when it is closed."""
+    def _seen_choices(self, index: QModelIndex) -> tuple[Choice, ...]:
+        """To take the dots away: of a customer and all below, and of everyone."""
+        key, look = self.tree.key_at(index), _look_of(index)
+        everyone = Choice("all_seen", lambda: self.seen_asked.emit(ROOT), self.tree.has_unseen)
+        if look is None or not look.is_customer:
+            return (everyone,)
+        is_marked = look.is_unseen or look.unseen_below > 0
+        return Choice("seen", lambda: self.seen_asked.emit(key), is_marked), everyone
+
+    def menu_for(self, index: QModelIndex) -> QMenu:
+        """The menu of a row or of none, which throws itself away when it is closed."""
         choices = self.menu_choices(index.siblingAtColumn(NAME))
-        return row_menu(self, choices) if choices else None
+        return row_menu(self, choices)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex().siblingAtColumn(NAME)
         if event.key() in _ENTER and _kind_of(index) is Kind.FAILURE:
             self._retry(index)
         elif event.key() == Qt.Key.Key_Asterisk and _kind_of(index) is Kind.CUSTOMER:
-            self.branch_asked.emit(self._tree.key_at(index))
+            self.branch_asked.emit(self.tree.key_at(index))
         elif event.key() in _UP_OR_DOWN and not self.selectionModel().hasSelection():
             # Coming here by keyboard puts a frame around a row; it is the first to be had.
             self.selectionModel().select(index, _THIS_ROW)
@@ -171,10 +189,10 @@ class TreeView(QTreeView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint()).siblingAtColumn(NAME)
-        is_left = event.button() is Qt.MouseButton.LeftButton
-        if is_left and _kind_of(index) is Kind.FAILURE:
+        kind, is_left = _kind_of(index), event.button() is Qt.MouseButton.LeftButton
+        if is_left and kind is Kind.FAILURE:
             self._retry(index)
-        else:
+        elif kind is not Kind.LOADING:
             super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -183,8 +201,7 @@ class TreeView(QTreeView):
             index = self.currentIndex()
             corner = self.visualRect(index).bottomLeft() + QPoint(24, 0)
             at = self.viewport().mapToGlobal(corner)
-        if menu := self.menu_for(index):
-            menu.popup(at)
+        self.menu_for(index).popup(at)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if may_take(event):
@@ -244,7 +261,7 @@ class TreeView(QTreeView):
         super().rowsInserted(parent, start, end)
         # Ours come first or last, and have no other columns.
         for row in {start, end}:
-            if _kind_of(self._tree.index(row, NAME, parent)) not in _CUSTOMERS:
+            if _kind_of(self.tree.index(row, NAME, parent)) not in _CUSTOMERS:
                 self.setFirstColumnSpanned(row, parent, True)  # noqa: FBT003 - Qt has no keyword
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
@@ -268,7 +285,7 @@ class TreeView(QTreeView):
             self._top = QPersistentModelIndex(index), self.visualRect(index).top()
 
     def _retry(self, index: QModelIndex) -> None:
-        self.retry_asked.emit(self._tree.key_at(index))
+        self.retry_asked.emit(self.tree.key_at(index))
 
     def _set_behaviour(self) -> None:
         self.setUniformRowHeights(True)
@@ -297,16 +314,20 @@ class TreeView(QTreeView):
             header.resizeSection(column, width)
 
 
-def selected(customer: Customer) -> Selected:
-    name = customer.name or f"#{customer.id}"
-    return Selected(id=customer.id, parent_id=customer.parent_id, name=name)
+def selected(row: CustomerRow) -> Selected:
+    return Selected(id=row.id, parent_id=row.parent, name=row.name or f"#{row.id}")
 
 
-def _customer_of(index: QModelIndex) -> Customer | None:
+def _customer_of(index: QModelIndex) -> CustomerRow | None:
     value = index.data(VALUE_ROLE)
-    return value if isinstance(value, Customer) else None
+    return value if isinstance(value, CustomerRow) else None
+
+
+def _look_of(index: QModelIndex) -> Look | None:
+    look = index.data(LOOK_ROLE)
+    return look if isinstance(look, Look) else None
 
 
 def _kind_of(index: QModelIndex) -> Kind | None:
-    look = index.data(LOOK_ROLE)
-    return look.kind if isinstance(look, Look) else None
+    look = _look_of(index)
+    return look.kind if look else None

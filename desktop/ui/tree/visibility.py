@@ -23,12 +23,11 @@ class Visibility:
 
     def judge(self, node: Node) -> None:
         """Put a customer through the sieve."""
-        if node.entry is not None:
-            node.hidden = self.sieve.hides(node.entry)
-            if node.hidden is None:
-                node.visible = True
-            else:
-                self.decide(node)
+        node.hidden = self.sieve.hides(node)
+        if node.hidden is None:
+            node.visible = True
+        else:
+            self.decide(node)
 
     def decide(self, node: Node) -> bool:
         """Decide anew whether *node* is visible; whether that made a difference."""
@@ -68,14 +67,13 @@ class Visibility:
 
     def spares(self, node: Node) -> bool:
         """Whether a closed customer is visible though none that passes is known below it."""
-        is_seen = node.visible and node.hidden is Hidden.CLOSED
-        return is_seen and node.entry is not None and not self.sieve.leads_on(node.entry.id)
+        return node.visible and node.hidden is Hidden.CLOSED and not self.sieve.leads_on(node.id)
 
     def _is_wanted(self, node: Node) -> bool:
-        if node.entry is None:
+        if not node.id:
             return False
         return (
             node.hidden is None
-            or node.entry.id in self.kept
-            or (node.kind is Kind.CUSTOMER and self.sieve.leads_on(node.entry.id))
+            or node.id in self.kept
+            or (node.kind is Kind.CUSTOMER and self.sieve.leads_on(node.id))
         )

@@ -2,82 +2,93 @@
 
 from html import escape
 
-from desktop.domain.records import Customer, CustomerType
+from PySide6.QtCore import QLocale
+
+from desktop.domain.records import CustomerType
+from desktop.domain.rows import CustomerRow
 from desktop.ui.texts import tr
-from desktop.ui.tree.look import Kind
+from desktop.ui.tree.look import Kind, Look
 from desktop.ui.tree.node import Node
 
 NAME, NUMBER, CITY = range(3)
 COLUMNS = ("tree.column.name", "tree.column.number", "tree.column.city")
 
-_LONGEST = 300
-"""Characters of a text from the server that a row shows at most."""
+_LINES = (0, 1, 4)
+"""Where a node's text has what the columns say."""
+_CUSTOMER = Kind.CUSTOMER
 
 
-def row_texts(node: Node) -> tuple[str, ...]:
-    """The texts of a row's columns."""
-    match node.kind:
-        case Kind.CUSTOMER if node.entry is not None:
-            return _customer_texts(node.entry.customer)
-        case Kind.CUT if node.entry is not None:
-            name, number, city = _customer_texts(node.entry.customer)
-            return tr("tree.cut", name=name), number, city
-        case Kind.LOADING:
-            return tr("tree.loading"), "", ""
-        case Kind.FAILURE:
-            return tr("tree.failed"), "", ""
-        case _:
-            return tr("tree.orphans", count=len(node.rows)), "", ""
+def text(node: Node, column: int) -> str:
+    """What a column of the row says."""
+    if node.kind is _CUSTOMER:
+        return node.text.split("\n")[_LINES[column]] or _instead(node, column)
+    if node.kind is Kind.CUT:
+        said = node.text.split("\n")[_LINES[column]] or _instead(node, column)
+        return tr("tree.cut", name=said) if column == NAME else said
+    return _of_ours(node) if column == NAME else ""
 
 
-def spoken(node: Node) -> str:
+def spoken(node: Node, look: Look) -> str:
     """The name column for those who hear it: with what others see by its look."""
-    name = row_texts(node)[NAME]
-    return ", ".join([name, *_states(node.entry.customer)]) if node.entry else name
+    return ", ".join([text(node, NAME), *_states(look), *_counts(look)])
 
 
-def tooltip(node: Node, type_: CustomerType | None) -> str:
+def tooltip(node: Node, type_: CustomerType | None, look: Look) -> str:
     """Everything the row is about; what the server sent stays text whatever it looks like."""
-    lines = [node.note]
-    if node.entry is not None:
-        customer = node.entry.customer
-        lines = [*_facts(customer), type_.text("title") if type_ else "", *_states(customer)]
+    lines = [node.text]
+    if node.id:
+        _, number, address, zip_, city = node.text.split("\n")
+        name = node.text.split("\n")[0] or _instead(node, NAME)
+        title = " ".join(type_.text("title").split()) if type_ else ""
+        lines = [name, number, address, f"{zip_} {city}".strip(), title]
+        lines += [*_states(look), *_counts(look)]
     if node.kind is Kind.CUT:
         lines.append(tr("tree.cut_why"))
     if node.kind is Kind.ORPHANS:
         lines.append(tr("tree.orphans_why"))
-    shown = "<br>".join(escape(_one_line(line)) for line in lines if line)
+    shown = "<br>".join(escape(line) for line in lines if line)
     return f"<qt>{shown}</qt>" if shown else ""
 
 
-def short(customer: Customer) -> str:
+def short(row: CustomerRow) -> str:
     """The customer in one line of a sentence: name, town and number."""
-    name, number, _ = _customer_texts(customer)
-    words = ", ".join(part for part in (name, _town(customer)) if part)
-    return f"{words} ({number})" if number else words
+    name = row.name or tr("tree.nameless", id=row.id)
+    said = ", ".join(part for part in (name, f"{row.zip} {row.city}".strip()) if part)
+    return f"{said} ({row.number})" if row.number else said
 
 
-def _customer_texts(customer: Customer) -> tuple[str, str, str]:
-    name = _one_line(customer.name) or tr("tree.nameless", id=customer.id)
-    return name, _one_line(customer.number_text), _one_line(customer.text("city"))
+def number(count: int) -> str:
+    return QLocale().toString(count)
 
 
-def _facts(customer: Customer) -> list[str]:
-    name, number, _ = _customer_texts(customer)
-    return [name, number, customer.text("address"), _town(customer)]
+def _instead(node: Node, column: int) -> str:
+    return tr("tree.nameless", id=node.id) if column == NAME else ""
 
 
-def _town(customer: Customer) -> str:
-    return _one_line(f"{customer.text('zip')} {customer.text('city')}")
+def _of_ours(node: Node) -> str:
+    match node.kind:
+        case Kind.LOADING:
+            return tr("tree.loading")
+        case Kind.FAILURE:
+            return tr("tree.failed")
+        case _:
+            return tr("tree.orphans", count=number(len(node.rows)))
 
 
-def _states(customer: Customer) -> list[str]:
+def _states(look: Look) -> list[str]:
     flags = {
-        tr("tree.closed"): customer.is_closed,
-        tr("tree.blocked"): customer.flag("isblocked"),
+        "tree.match": look.is_match,
+        "tree.closed": look.is_closed,
+        "tree.blocked": look.is_blocked,
+        "tree.unseen": look.is_unseen,
     }
-    return [word for word, is_set in flags.items() if is_set]
+    return [tr(key) for key, is_set in flags.items() if is_set]
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text[:_LONGEST].split())
+def _counts(look: Look) -> list[str]:
+    counts = {"tree.unseen_below": look.unseen_below, "tree.children": look.count}
+    return [_counted(key, count) for key, count in counts.items() if count]
+
+
+def _counted(key: str, count: int) -> str:
+    return tr(f"{key}.{'one' if count == 1 else 'many'}", count=number(count))

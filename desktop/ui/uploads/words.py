@@ -12,7 +12,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.uploads import Upload, UploadState
 from desktop.services.road import Pause
-from desktop.ui.panes.formats import Format, words
+from desktop.ui.formats import Format, words
 from desktop.ui.problems import describe
 from desktop.ui.texts import tr
 

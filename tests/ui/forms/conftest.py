@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerId
@@ -15,12 +14,15 @@ from desktop.domain.records import Customer
 from desktop.journal import Journal
 from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.connection import Connection
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
+from desktop.ui.around import Around
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
 from tests.helpers.demo_server import DemoServer
+from tests.helpers.full_copy import FullCopy, known_from
 from tests.helpers.reading import account_of
 from tests.ui.forms.driver import FormDriver
 
@@ -33,6 +35,8 @@ class Desk:
 
     server: DemoServer
     client: Client
+    copy: FullCopy
+    connection: Connection
     changes: ChangeFeed
     lists: Lists
     edits: Edits
@@ -40,6 +44,15 @@ class Desk:
     until: Until
     numbers: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def around(self) -> Around:
+        return Around(
+            changes=self.changes,
+            connection=self.connection,
+            messages=self.messages,
+            copy=lambda: self.copy.state,
+        )
 
     def read(self, customer: int) -> Customer:
         records = self.until(self.client.get_customer_by_id(CustomerId(customer))).records
@@ -62,14 +75,6 @@ class Desk:
 
 
 @pytest.fixture
-def messages(qapp: QApplication) -> Iterator[Messages]:
-    """The door to the user; a bug that comes through it fails the test."""
-    bugs: list[BaseException] = []
-    yield Messages(record_bug=bugs.append)
-    assert not bugs
-
-
-@pytest.fixture
 def desk(
     server: DemoServer,
     loop: asyncio.AbstractEventLoop,
@@ -77,19 +82,24 @@ def desk(
     until: Until,
     tmp_path: Path,
 ) -> Iterator[Desk]:
-    client, changes = Client(account_of(server)), ChangeFeed()
+    changes = ChangeFeed()
+    connection, copy = Connection(changes), FullCopy(tmp_path, changes)
+    client = Client(account_of(server), observer=connection)
     journal = Journal(tmp_path / "journal.db")
     numbers: dict[str, int] = {}
     desk = Desk(
         server=server,
         client=client,
+        copy=copy,
+        connection=connection,
         changes=changes,
-        lists=Lists(client=client, changes=changes),
+        lists=Lists(client=client, reader=copy.reader, keeper=copy, changes=changes),
         edits=Edits(
             client=client,
             journal=journal,
             changes=changes,
-            known_numbers=lambda number: numbers.get(number, 0),
+            keeper=copy,
+            known_numbers=known_from(numbers),
         ),
         messages=messages,
         until=until,
@@ -99,8 +109,10 @@ def desk(
     yield desk
     server.clear_faults()
     until(desk.edits.close())
+    until(desk.lists.close())
     until(client.aclose())
     until(journal.close())
+    until(copy.close())
 
 
 def refresh_on_change(desk: Desk, show: Callable[[Customer], None]) -> None:
@@ -117,9 +129,7 @@ def refresh_on_change(desk: Desk, show: Callable[[Customer], None]) -> None:
 
 @pytest.fixture
 def pane(desk: Desk, qtbot: QtBot) -> Iterator[DetailsPane]:
-    pane = DetailsPane(
-        edits=desk.edits, lists=desk.lists, changes=desk.changes, messages=desk.messages
-    )
+    pane = DetailsPane(edits=desk.edits, lists=desk.lists, around=desk.around)
     qtbot.addWidget(pane)
     refresh_on_change(desk, pane.show_record)
     pane.resize(900, 700)

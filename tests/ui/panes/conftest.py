@@ -3,24 +3,29 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from desktop.domain.ids import CustomerId
 from desktop.microbizz import Client
+from desktop.mirror.shelf import Shelf
 from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
+from desktop.services.connection import Connection
 from desktop.services.documents import Documents
-from desktop.services.feeds import Feeds
+from desktop.services.feeds import FeedRecords
 from desktop.services.lists import Lists
+from desktop.services.marks import Marks
 from desktop.services.pictures import Pictures
 from desktop.services.subscriptions import Subscriptions
+from desktop.ui.around import Around
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
 from desktop.ui.selection import Selected
 from tests.helpers.demo_server import DemoServer
+from tests.helpers.full_copy import FullCopy
 from tests.helpers.reading import account_of
 
 SOCIETY = Selected(id=CustomerId(1002), parent_id=CustomerId(1001), name="Boligforeningen Fjorddal")
@@ -28,29 +33,38 @@ SOCIETY = Selected(id=CustomerId(1002), parent_id=CustomerId(1001), name="Boligf
 TOP = Selected(id=CustomerId(1001), parent_id=CustomerId(0), name="")
 """The one above it, at the top level."""
 
+Until = Callable[[Coroutine[Any, Any, Any]], Any]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """The services of one account, and what was told and recorded meanwhile."""
 
     client: Client
-    changes: ChangeFeed
+    copy: FullCopy
+    connection: Connection
     browse: Browse
     lists: Lists
-    feeds: Feeds
+    feeds: FeedRecords
+    marks: Marks
+    shelf: Shelf
     documents: Documents
     subscriptions: Subscriptions
     pictures: Pictures
-    messages: Messages
+    around: Around
+    until: Until
     notices: list[Notice] = field(default_factory=list)
 
+    @property
+    def changes(self) -> ChangeFeed:
+        return self.around.changes
 
-@pytest.fixture
-def messages(qapp: QApplication) -> Iterator[Messages]:
-    """The door to the user; a bug that comes through it fails the test."""
-    bugs: list[BaseException] = []
-    yield Messages(record_bug=bugs.append)
-    assert not bugs
+    def take_in(self) -> None:
+        """Bring the copy in step with the server: customers and feeds."""
+        self.until(self.copy.take_in(self.client))
+
+    def take_feeds(self) -> None:
+        self.until(self.copy.take_feeds(self.client))
 
 
 @pytest.fixture
@@ -58,23 +72,45 @@ def desk(
     server: DemoServer,
     loop: asyncio.AbstractEventLoop,
     messages: Messages,
-    until: Callable[[Coroutine[Any, Any, Any]], Any],
+    until: Until,
+    tmp_path: Path,
 ) -> Iterator[Desk]:
-    client, changes = Client(account_of(server)), ChangeFeed()
-    desk = Desk(
-        client=client,
-        changes=changes,
-        browse=Browse(client),
-        lists=Lists(client=client, changes=changes),
-        feeds=Feeds(client=client, changes=changes),
-        documents=Documents(client),
-        subscriptions=Subscriptions(client),
-        pictures=Pictures(),
-        messages=messages,
-    )
+    desk = _desk(server, messages, until, tmp_path)
     messages.noticed.connect(desk.notices.append)
     yield desk
     server.clear_faults()
-    until(desk.feeds.close())
-    until(desk.pictures.close())
-    until(client.aclose())
+    until(_closed(desk))
+
+
+def _desk(server: DemoServer, messages: Messages, until: Until, folder: Path) -> Desk:
+    changes = ChangeFeed()
+    connection = Connection(changes)
+    client = Client(account_of(server), observer=connection)
+    copy = FullCopy(folder, changes)
+    shelf = Shelf(folder / "shelf.db")
+    feeds = FeedRecords(client=client, reader=copy.reader, changes=changes, update=copy.update)
+    return Desk(
+        client=client,
+        copy=copy,
+        connection=connection,
+        browse=Browse(client=client, reader=copy.reader, keeper=copy),
+        lists=Lists(client=client, reader=copy.reader, keeper=copy, changes=changes),
+        feeds=feeds,
+        marks=Marks(reader=copy.reader, marker=copy),
+        shelf=shelf,
+        documents=Documents(client=client, shelf=shelf),
+        subscriptions=Subscriptions(client=client, feeds=feeds),
+        pictures=Pictures(),
+        around=Around(
+            changes=changes, connection=connection, messages=messages, copy=lambda: copy.state
+        ),
+        until=until,
+    )
+
+
+async def _closed(desk: Desk) -> None:
+    await desk.lists.close()
+    await desk.pictures.close()
+    await desk.documents.close()
+    await desk.client.aclose()
+    await desk.copy.close()

@@ -36,8 +36,7 @@ def sheet(desk: Desk, server: DemoServer, qtbot: QtBot) -> Iterator[ExpiringShee
     sheet = ExpiringSheet(
         feeds=desk.feeds,
         browse=desk.browse,
-        changes=desk.changes,
-        messages=desk.messages,
+        around=desk.around,
         today=lambda: TODAY,
     )
     qtbot.addWidget(sheet)
@@ -135,9 +134,7 @@ def test_nothing_that_expires_is_said(sheet: ExpiringSheet, qtbot: QtBot, desk: 
 
 def test_a_contract_that_refuses_the_feed(desk: Desk, server: DemoServer, qtbot: QtBot) -> None:
     server.faults({"command": FEED, "kind": "no_rights", "times": -1})
-    sheet = ExpiringSheet(
-        feeds=desk.feeds, browse=desk.browse, changes=desk.changes, messages=desk.messages
-    )
+    sheet = ExpiringSheet(feeds=desk.feeds, browse=desk.browse, around=desk.around)
     qtbot.addWidget(sheet)
     sheet.show()
     qtbot.waitUntil(lambda: sheet.faces.face is Face.PROBLEM)

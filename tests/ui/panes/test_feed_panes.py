@@ -23,7 +23,7 @@ def new_pane(desk: Desk, qtbot: QtBot) -> Iterator[Callable[[type[Pane]], Pane]]
     made: list[Pane] = []
 
     def make(kind: type[Pane]) -> Pane:
-        pane = kind(feeds=desk.feeds, changes=desk.changes, messages=desk.messages)
+        pane = kind(feeds=desk.feeds, around=desk.around)
         qtbot.addWidget(pane)
         pane.show()
         made.append(pane)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from desktop.ui.formats import Format
 from desktop.ui.panes.columns import Column
-from desktop.ui.panes.formats import Format
 from desktop.ui.panes.model import UNSORTED, RecordTable
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal

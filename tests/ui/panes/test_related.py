@@ -19,9 +19,7 @@ from tests.ui.panes.conftest import SOCIETY, TOP, Desk
 
 @pytest.fixture
 def pane(desk: Desk, qtbot: QtBot) -> Iterator[RelatedPane]:
-    pane = RelatedPane(
-        browse=desk.browse, lists=desk.lists, changes=desk.changes, messages=desk.messages
-    )
+    pane = RelatedPane(browse=desk.browse, lists=desk.lists, around=desk.around)
     qtbot.addWidget(pane)
     pane.resize(800, 700)
     pane.show()

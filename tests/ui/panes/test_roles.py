@@ -10,7 +10,7 @@ from desktop.domain.ids import CustomerRoleId
 from desktop.domain.roles import RolesOf
 from desktop.services.changes import Change, Subject
 from desktop.ui.faces import Face
-from desktop.ui.panes.formats import TICK
+from desktop.ui.formats import TICK
 from desktop.ui.panes.roles import RolesPane
 from tests.helpers.demo_server import DemoServer
 from tests.ui.panes.conftest import SOCIETY, Desk
@@ -18,9 +18,7 @@ from tests.ui.panes.conftest import SOCIETY, Desk
 
 @pytest.fixture
 def pane(desk: Desk, qtbot: QtBot) -> Iterator[RolesPane]:
-    pane = RolesPane(
-        browse=desk.browse, lists=desk.lists, changes=desk.changes, messages=desk.messages
-    )
+    pane = RolesPane(browse=desk.browse, lists=desk.lists, around=desk.around)
     qtbot.addWidget(pane)
     pane.show()
     yield pane

@@ -25,7 +25,7 @@ EMPTY = Selected(id=CustomerId(1093), parent_id=CustomerId(1092), name="Strandag
 @pytest.fixture
 def pane(desk: Desk, qtbot: QtBot) -> Iterator[SubscriptionsPane]:
     pane = SubscriptionsPane(
-        subscriptions=desk.subscriptions, messages=desk.messages, today=lambda: TODAY
+        subscriptions=desk.subscriptions, around=desk.around, today=lambda: TODAY
     )
     qtbot.addWidget(pane)
     pane.resize(1000, 400)
@@ -222,7 +222,7 @@ def test_how_it_looks_is_remembered(
 ) -> None:
     show(pane, qtbot, tenant)
     expired_box(pane).click()
-    other = SubscriptionsPane(subscriptions=desk.subscriptions, messages=desk.messages)
+    other = SubscriptionsPane(subscriptions=desk.subscriptions, around=desk.around)
     qtbot.addWidget(other)
     other.restore(pane.state())
     assert other.state() == pane.state()

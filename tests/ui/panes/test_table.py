@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.catalogue import ObjectType
 from desktop.domain.records import Subscription
+from desktop.ui.formats import Format
 from desktop.ui.panes.columns import OTHERS, Column, field_column, remaining_columns
-from desktop.ui.panes.formats import Format
 from desktop.ui.panes.model import RecordTable
 from desktop.ui.panes.table import RecordView
 

@@ -1,38 +1,40 @@
-"""A view over customers made by hand, and the panel over the embedded server."""
+"""A view over customers made by hand, and the panel over a real local copy."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.account import Account, Password
 from desktop.domain.ids import CustomerId
 from desktop.microbizz import Client
-from desktop.microbizz.options import Options
 from desktop.services.browse import Browse
-from desktop.services.changes import ChangeFeed
 from desktop.services.lists import Lists
+from desktop.services.marks import Marks
 from desktop.ui.messages import Messages
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.view import TreeView
-from tests.helpers.demo_server import DemoServer
-from tests.helpers.reading import account_of
+from tests.helpers.local_copy import LocalCopy
 from tests.ui.tree.driver import TreeDriver
-from tests.ui.tree.forests import customer, entries
+from tests.ui.tree.forests import customer, ordered, row, with_below
+
+CHILDREN = 5
 
 
 @pytest.fixture
 def tree(qapp: QApplication) -> CustomerTree:
-    """Two roots; the first with two children, one of which has one."""
-    model = CustomerTree(child_count={2: 5}.get)
+    """Two roots; the first with two children, one of which has one; the other not opened."""
+    model = CustomerTree()
     model.put_children(
-        ROOT, entries(customer(1, "Andel", customernumber="100"), customer(2, "Bolig"))
+        ROOT, ordered(row(1, "Andel", customernumber="100"), with_below(row(2, "Bolig"), CHILDREN))
     )
-    model.put_children(CustomerId(1), entries(customer(11, "Nord", 1), customer(12, "Syd", 1)))
-    model.put_children(CustomerId(11), entries(customer(111, "Opgang 1", 11)))
+    model.put_children(CustomerId(1), ordered(row(11, "Nord", 1), row(12, "Syd", 1)))
+    model.put_children(CustomerId(11), ordered(row(111, "Opgang 1", 11)))
     for leaf in (12, 111):
         model.put_children(CustomerId(leaf), [])
     return model
@@ -49,28 +51,43 @@ def view(tree: CustomerTree, qtbot: QtBot) -> TreeView:
 
 
 @pytest.fixture
-def client(server: DemoServer, until: Callable[..., Any]) -> Iterator[Client]:
-    """A client that does not try twice."""
-    client = Client(account_of(server), options=Options(retries=0))
+def copy(tmp_path: Path, until: Callable[..., Any]) -> Iterator[LocalCopy]:
+    copy = LocalCopy(tmp_path / "account")
+    yield copy
+    until(copy.close())
+
+
+@pytest.fixture
+def nowhere(until: Callable[..., Any]) -> Iterator[Client]:
+    """A client that is asked nothing in these tests."""
+    login = Password(username="x", apikey="x", password="x")
+    client = Client(Account(contract="1", login=login, endpoint="http://127.0.0.1:1/"))
     yield client
     until(client.aclose())
 
 
 @pytest.fixture
-def another(client: Client, qtbot: QtBot) -> Iterator[Callable[[], TreeDriver]]:
+def another(
+    copy: LocalCopy, nowhere: Client, qtbot: QtBot
+) -> Iterator[Callable[[], TreeDriver]]:
     """Makes panels, as a user has them."""
     made: list[TreeDriver] = []
 
     def make() -> TreeDriver:
-        changes = ChangeFeed()
-        lists = Lists(client=client, changes=changes)
+        lists = Lists(client=nowhere, changes=copy.changes)
         messages = Messages(record_bug=lambda error: pytest.fail(repr(error)))
-        panel = TreePanel(browse=Browse(client), lists=lists, changes=changes, messages=messages)
+        panel = TreePanel(
+            browse=Browse(client=nowhere, reader=copy.reader, keeper=copy),
+            lists=lists,
+            marks=Marks(reader=copy.reader, marker=copy),
+            changes=copy.changes,
+            messages=messages,
+        )
         qtbot.addWidget(panel)
         panel.resize(420, 520)
         panel.show()
         qtbot.waitExposed(panel)
-        driver = TreeDriver(panel, qtbot, changes=changes, lists=lists, messages=messages)
+        driver = TreeDriver(panel, qtbot, lists=lists, messages=messages)
         made.append(driver)
         return driver
 
@@ -84,27 +101,38 @@ def driver(another: Callable[[], TreeDriver]) -> TreeDriver:
     return another()
 
 
+FAMILY: tuple[tuple[int, str, int, dict[str, Any]], ...] = (
+    (1, "Abehus", 0, {"customernumber": "ABE-1"}),
+    (2, "Abel", 1, {"customernumber": "ABE-2"}),
+    (3, "Adam", 2, {}),
+    (4, "Alma", 3, {"customernumber": "ABE-4", "city": "Vejle"}),
+    (5, "Ada", 2, {"isdeleted": 1}),
+    (6, "Arne", 2, {"maingroupid": 2}),
+    (7, "Bo", 0, {}),
+    (8, "Bent", 7, {"isdeleted": 1}),
+    (9, "Carla", 99, {}),
+)
+
+
 @pytest.fixture
-def planted(server: DemoServer) -> dict[str, int]:
-    """Abehus > Abel > (Adam > Alma, Ada who is closed, Arne of another main group)."""
-    ids: dict[str, int] = {"": 0}
-    family: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("Abehus", "", {"customernumber": "ABE-1"}),
-        ("Abel", "Abehus", {"customernumber": "ABE-2"}),
-        ("Adam", "Abel", {}),
-        ("Alma", "Adam", {"customernumber": "ABE-4", "city": "Vejle"}),
-        ("Ada", "Abel", {"isdeleted": 1}),
-        ("Arne", "Abel", {"maingroupid": 2}),
+def planted(copy: LocalCopy) -> LocalCopy:
+    """Abehus > Abel > (Adam > Alma, Ada who is closed, Arne of another main group).
+
+    Beside it Bo > Bent, who is closed, and Carla, whose parent nobody knows.
+    """
+    copy.fill(
+        customer(id_, name, above, **{"maingroupid": 1, **fields})
+        for id_, name, above, fields in FAMILY
     )
-    for name, above, fields in family:
-        given = {"maingroupid": 1, "parentcust": ids[above], **fields}
-        ids[name] = server.patch_customer(name=name, **given)["id"]
-    return ids
+    return copy
 
 
 @pytest.fixture
-def started(planted: dict[str, int], driver: TreeDriver) -> TreeDriver:
+def started(planted: LocalCopy, driver: TreeDriver) -> TreeDriver:
     """All roots are read."""
     driver.panel.start()
-    driver.shows("Abehus", "Without a visible parent (3)")
+    driver.shows("Abehus", ORPHANS)
     return driver
+
+
+ORPHANS = "Without a visible parent (1)"

@@ -1,13 +1,10 @@
 """The tree's panel in a user's hands."""
 
-from typing import Any
-
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.services.changes import ChangeFeed
 from desktop.services.lists import Lists
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
@@ -15,8 +12,7 @@ from desktop.ui.selection import Selected
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.view import TreeView
-from tests.helpers.demo_server import DemoServer
-from tests.ui.tree.forests import rows
+from tests.ui.tree.forests import indexes
 
 PATIENCE_MS = 10_000
 
@@ -32,50 +28,51 @@ class TreeDriver:
     """
 
     def __init__(
-        self,
-        panel: TreePanel,
-        qtbot: QtBot,
-        *,
-        changes: ChangeFeed,
-        lists: Lists,
-        messages: Messages,
+        self, panel: TreePanel, qtbot: QtBot, *, lists: Lists, messages: Messages
     ) -> None:
-        self.panel, self.qtbot = panel, qtbot
-        self.changes, self.lists = changes, lists
+        self.panel, self.qtbot, self.lists = panel, qtbot, lists
         self.selected: list[Selected | None] = []
         self.notices: list[Notice] = []
         panel.customer_selected.connect(self.selected.append)
         messages.noticed.connect(self.notices.append)
-        view = panel.findChild(TreeView, "tree")
-        assert view is not None
-        self.view = view
-        model = view.model()
-        assert isinstance(model, CustomerTree)
-        self.tree = model
+        self.everyone = self._find_view("tree")
+        self.few = self._find_view("matches")
+
+    @property
+    def view(self) -> TreeView:
+        """The one the user sees."""
+        return self.few if self.few.isVisible() else self.everyone
+
+    @property
+    def tree(self) -> CustomerTree:
+        return self.view.tree
 
     def seen(self, above: QModelIndex | None = None, depth: int = 0) -> list[str]:
         """The rows that are not inside a closed one."""
         lines = []
-        for index in rows(self.tree, above):
+        for index in indexes(self.tree, above):
             lines.append("  " * depth + str(index.data()))
             if self.view.isExpanded(index):
                 lines += self.seen(index, depth + 1)
         return lines
 
+    def names(self) -> list[str]:
+        return [line.strip() for line in self.seen()]
+
+    def wait(self, *texts: str) -> None:
+        """Wait until these are all the rows there are, however deep."""
+        self.qtbot.waitUntil(lambda: self.names() == list(texts), timeout=PATIENCE_MS)
+
     def shows(self, *texts: str) -> None:
         """Wait until there are rows that say so."""
-        self.qtbot.waitUntil(
-            lambda: set(texts) <= {line.strip() for line in self.seen()}, timeout=PATIENCE_MS
-        )
+        self.qtbot.waitUntil(lambda: set(texts) <= set(self.names()), timeout=PATIENCE_MS)
 
     def hides(self, text: str) -> None:
-        self.qtbot.waitUntil(
-            lambda: text not in {line.strip() for line in self.seen()}, timeout=PATIENCE_MS
-        )
+        self.qtbot.waitUntil(lambda: text not in self.names(), timeout=PATIENCE_MS)
 
     def index(self, text: str, above: QModelIndex | None = None) -> QModelIndex:
         """The open row that says *text*."""
-        for index in rows(self.tree, above):
+        for index in indexes(self.tree, above):
             if index.data() == text:
                 return index
             if self.view.isExpanded(index) and (below := self.index(text, index)).isValid():
@@ -92,17 +89,24 @@ class TreeDriver:
     def click(self, text: str) -> None:
         QTest.mouseClick(self.view.viewport(), Qt.MouseButton.LeftButton, pos=self.at(text))
 
+    def press(self, *keys: Qt.Key) -> None:
+        for key in keys:
+            QTest.keyClick(self.view, key)
+
     def expand(self, text: str) -> None:
+        """Open a branch by the keyboard, as no program does it."""
         index = self.index(text)
         assert index.isValid(), f"{text} is not among {self.seen()}"
-        self.view.expand(index)
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.press(Qt.Key.Key_Plus)
 
-    def jump(self, text: str) -> None:
-        field = self.panel.findChild(QLineEdit, "jump")
-        assert field is not None
-        field.clear()
-        QTest.keyClicks(field, text)
-        QTest.keyClick(field, Qt.Key.Key_Return)
+    def choose(self, text: str, name: str) -> None:
+        """Use the menu of a row."""
+        menu = self.view.menu_for(self.index(text))
+        action = next(each for each in menu.actions() if each.objectName() == name)
+        assert action.isEnabled(), f"{name} is not allowed on {text}"
+        action.trigger()
+        menu.close()
 
     def words(self, name: str) -> str:
         """What a line of the panel says; "" where it is hidden."""
@@ -132,19 +136,10 @@ class TreeDriver:
             timeout=PATIENCE_MS,
         )
 
-
-def asked(server: DemoServer, command: str, **inputs: Any) -> int:
-    return sum(
-        all(entry["inputs"].get(name) == value for name, value in inputs.items())
-        for entry in server.ledger_of(command)
-    )
-
-
-def let_go(driver: TreeDriver, server: DemoServer, *, requests: int) -> None:
-    """Release what a "hold" fault stops, once the last of so many requests is there."""
-    driver.qtbot.waitUntil(lambda: server.requests() >= requests, timeout=PATIENCE_MS)
-    server.wait_until_held()
-    server.release()
+    def _find_view(self, name: str) -> TreeView:
+        view = self.panel.findChild(TreeView, name)
+        assert view is not None
+        return view
 
 
 def open_family(driver: TreeDriver) -> None:

@@ -5,15 +5,27 @@ from collections.abc import Iterator
 from PySide6.QtCore import QAbstractItemModel, QModelIndex
 
 from desktop.domain.records import Customer
-from desktop.ui.tree.entry import Entry, read_entries
+from desktop.domain.rows import CustomerRow, row_of
 
 
 def customer(id_: int, name: str = "", parent: int = 0, **fields: object) -> Customer:
     return Customer({"id": id_, "name": name or f"Kunde {id_}", "parentcust": parent, **fields})
 
 
-def entries(*customers: Customer) -> list[Entry]:
-    return read_entries(customers)
+def row(id_: int, name: str = "", parent: int = 0, **fields: object) -> CustomerRow:
+    return row_of(customer(id_, name, parent, **fields))
+
+
+def ordered(*rows: CustomerRow) -> list[CustomerRow]:
+    """As the copy gives them."""
+    return sorted(rows, key=lambda each: each.order)
+
+
+def with_below(row: CustomerRow, children: int, open_children: int | None = None) -> CustomerRow:
+    """*row* with so many below it."""
+    return row._replace(
+        children=children, open_children=children if open_children is None else open_children
+    )
 
 
 def drawn(
@@ -22,7 +34,7 @@ def drawn(
     """The rows a view could see, each indented by its depth."""
     return [
         line
-        for index in rows(model, parent)
+        for index in indexes(model, parent)
         for line in (
             "  " * depth + str(index.data()),
             *drawn(model, index, depth + 1),
@@ -30,6 +42,8 @@ def drawn(
     ]
 
 
-def rows(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[QModelIndex]:
+def indexes(
+    model: QAbstractItemModel, parent: QModelIndex | None = None
+) -> Iterator[QModelIndex]:
     parent = parent or QModelIndex()
-    return (model.index(row, 0, parent) for row in range(model.rowCount(parent)))
+    return (model.index(number, 0, parent) for number in range(model.rowCount(parent)))

@@ -12,7 +12,7 @@ from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT, State
 from desktop.ui.tree.view import TreeView
 from tests.helpers.drops import Drag, drop, mime_of, mime_of_urls
-from tests.ui.tree.forests import customer, entries
+from tests.ui.tree.forests import ordered, row
 
 FILES = (Path("/tmp/a%20#æ.pdf"), Path("/tmp/b.jpg"))
 
@@ -44,8 +44,8 @@ def test_files_go_to_the_row_below_the_pointer(
 def test_the_row_is_named_and_marked_while_files_are_over_it(
     view: TreeView, tree: CustomerTree
 ) -> None:
-    there = customer(2, "Søndergade 7", customernumber="1234", zip="8000", city="Aarhus")
-    tree.put_changed(entries(there))
+    there = row(2, "Søndergade 7", customernumber="1234", zip="8000", city="Aarhus")
+    tree.put_changed(ordered(there))
     view.viewport().grab()
     plain = view.viewport().grab().toImage()
     drag = Drag(view, mime_of([*FILES, Path("/tmp/c")])).entered(at(view, tree, 2))
@@ -107,7 +107,7 @@ def test_resting_on_a_closed_branch_opens_it(
 def test_resting_at_the_edge_scrolls(
     view: TreeView, tree: CustomerTree, qtbot: QtBot, dropped: list[FilesDropped]
 ) -> None:
-    tree.put_children(ROOT, entries(*(customer(i, f"K{i}") for i in range(100, 150))))
+    tree.put_children(ROOT, ordered(*(row(i, f"K{i}") for i in range(100, 150))))
     view.viewport().grab()
     bar = view.verticalScrollBar()
     low = QPoint(40, view.viewport().height() - 3)
@@ -122,7 +122,7 @@ def test_resting_at_the_edge_scrolls(
 
 def test_rows_that_come_meanwhile_move_the_mark(view: TreeView, tree: CustomerTree) -> None:
     Drag(view, mime_of(FILES)).entered(at(view, tree, 1))
-    tree.add_children(ROOT, entries(customer(9, "Aa første"), customer(8, "A før")))
+    tree.add_children(ROOT, ordered(row(9, "Aa første"), row(8, "A før")))
     view.viewport().grab()
     assert words(view) == "Drop 2 files on A før"
 

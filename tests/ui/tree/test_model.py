@@ -14,7 +14,7 @@ from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ORPHANS, ROOT, Hidden, State
 from desktop.ui.tree.rows import LOOK_ROLE, VALUE_ROLE
 from desktop.ui.tree.sieve import Sieve
-from tests.ui.tree.forests import customer, drawn, entries, rows
+from tests.ui.tree.forests import drawn, indexes, ordered, row, with_below
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -35,9 +35,9 @@ def tree(qapp: QApplication) -> Iterator[CustomerTree]:
 @pytest.fixture
 def family(tree: CustomerTree) -> CustomerTree:
     """Two roots; the first with two children, one of which has one."""
-    tree.put_children(ROOT, entries(customer(1, "Andel"), customer(2, "Bolig")))
-    tree.put_children(key(1), entries(customer(11, "Nord", 1), customer(12, "Syd", 1)))
-    tree.put_children(key(11), entries(customer(111, "Opgang 1", 11)))
+    tree.put_children(ROOT, ordered(row(1, "Andel"), row(2, "Bolig")))
+    tree.put_children(key(1), ordered(row(11, "Nord", 1), row(12, "Syd", 1)))
+    tree.put_children(key(11), ordered(row(111, "Opgang 1", 11)))
     return tree
 
 
@@ -57,26 +57,26 @@ def changes_of(tree: CustomerTree) -> list[str]:
 
 def test_children_stand_in_danish_order(tree: CustomerTree) -> None:
     names = ["Århus", "Opgang 10", "Ærø", "Opgang 9", "Zoo", "Østerbro", "aalborg"]
-    tree.put_children(ROOT, entries(*(customer(i + 1, name) for i, name in enumerate(names))))
+    tree.put_children(ROOT, ordered(*(row(i + 1, name) for i, name in enumerate(names))))
     assert drawn(tree) == ["Opgang 9", "Opgang 10", "Zoo", "Ærø", "Østerbro", "aalborg", "Århus"]
 
 
 def test_namesakes_stand_in_order_of_number_then_id(tree: CustomerTree) -> None:
     tree.put_children(
         ROOT,
-        entries(
-            customer(3, "Ens", customernumber="10"),
-            customer(2, "Ens", customernumber="9"),
-            customer(1, "Ens", customernumber="10"),
+        ordered(
+            row(3, "Ens", customernumber="10"),
+            row(2, "Ens", customernumber="9"),
+            row(1, "Ens", customernumber="10"),
         ),
     )
-    assert [tree.key_at(index) for index in rows(tree)] == [2, 1, 3]
+    assert [tree.key_at(index) for index in indexes(tree)] == [2, 1, 3]
 
 
 def test_ids_beyond_32_bits(tree: CustomerTree) -> None:
     wanted: list[int] = []
     tree.children_wanted.connect(wanted.append)
-    tree.put_children(ROOT, entries(customer(2**62), customer(2**63)))
+    tree.put_children(ROOT, ordered(row(2**62), row(2**63)))
     assert tree.key_at(tree.index_of(key(2**63))) == 2**63
     # The tester opened them.
     assert sorted(wanted) == [2**62, 2**63]
@@ -87,7 +87,7 @@ def test_a_branch_nobody_opened_may_have_children_and_is_asked_for_once(
 ) -> None:
     # Without the tester, which opens everything.
     tree = CustomerTree()
-    tree.put_children(ROOT, entries(customer(2)))
+    tree.put_children(ROOT, ordered(row(2)))
     wanted: list[int] = []
     tree.children_wanted.connect(wanted.append)
     index = tree.index_of(key(2))
@@ -102,8 +102,8 @@ def test_a_branch_nobody_opened_may_have_children_and_is_asked_for_once(
 
 def test_what_is_known_to_be_a_leaf_is_not_asked(qapp: QApplication) -> None:
     tree = CustomerTree(child_count=lambda id_: 0 if id_ == 1 else 3)
-    tree.put_children(ROOT, entries(customer(1), customer(2)))
-    leaf, other = rows(tree)
+    tree.put_children(ROOT, ordered(row(1), row(2)))
+    leaf, other = indexes(tree)
     assert not tree.hasChildren(leaf)
     assert not tree.canFetchMore(leaf)
     assert tree.hasChildren(other)
@@ -111,8 +111,8 @@ def test_what_is_known_to_be_a_leaf_is_not_asked(qapp: QApplication) -> None:
 
 def test_a_leaf_that_was_given_a_child_can_be_opened(qapp: QApplication) -> None:
     tree = CustomerTree(child_count=lambda _: 0)
-    tree.put_children(ROOT, entries(customer(1)))
-    tree.put_changed(entries(customer(2, parent=1)))
+    tree.put_children(ROOT, ordered(row(1)))
+    tree.put_changed(ordered(row(2, parent=1)))
     assert tree.hasChildren(tree.index_of(key(1)))
     assert tree.canFetchMore(tree.index_of(key(1)))
 
@@ -126,17 +126,17 @@ def test_no_children_after_all(family: CustomerTree) -> None:
 
 def test_a_refresh_touches_only_what_differs(family: CustomerTree) -> None:
     heard = changes_of(family)
-    same = entries(customer(11, "Nord", 1), customer(12, "Syd", 1))
+    same = ordered(row(11, "Nord", 1), row(12, "Syd", 1))
     family.put_children(key(1), same)
     assert heard == []
-    family.put_children(key(1), entries(customer(11, "Nord", 1, city="Vejle"), *()) + same[1:])
+    family.put_children(key(1), ordered(row(11, "Nord", 1, city="Vejle"), *()) + same[1:])
     assert heard == ["dataChanged"]
     assert family.index_of(key(11)).siblingAtColumn(2).data() == "Vejle"
 
 
 def test_a_refresh_adds_and_removes(family: CustomerTree) -> None:
     kept = place(family, 111)
-    family.put_children(key(1), entries(customer(11, "Nord", 1), customer(13, "Vest", 1)))
+    family.put_children(key(1), ordered(row(11, "Nord", 1), row(13, "Vest", 1)))
     assert drawn(family) == ["Andel", "  Nord", "    Opgang 1", "  Vest", "Bolig"]
     assert kept.isValid()
 
@@ -144,7 +144,7 @@ def test_a_refresh_adds_and_removes(family: CustomerTree) -> None:
 def test_a_renamed_customer_moves_and_stays_itself(family: CustomerTree) -> None:
     kept, below = place(family, 11), place(family, 111)
     heard = changes_of(family)
-    family.put_changed(entries(customer(11, "Øst", 1)))
+    family.put_changed(ordered(row(11, "Øst", 1)))
     assert drawn(family) == ["Andel", "  Syd", "  Øst", "    Opgang 1", "Bolig"]
     assert heard == ["rowsMoved", "dataChanged"]
     assert kept.data() == "Øst"
@@ -152,9 +152,9 @@ def test_a_renamed_customer_moves_and_stays_itself(family: CustomerTree) -> None
 
 
 def test_a_moved_customer_takes_along_what_is_below(family: CustomerTree) -> None:
-    family.put_children(key(2), entries(customer(21, "Midt", 2), customer(22, "Vest", 2)))
+    family.put_children(key(2), ordered(row(21, "Midt", 2), row(22, "Vest", 2)))
     kept, below = place(family, 11), place(family, 111)
-    family.put_changed(entries(customer(11, "Nord", 2)))
+    family.put_changed(ordered(row(11, "Nord", 2)))
     assert drawn(family) == [
         "Andel",
         "  Syd",
@@ -169,12 +169,12 @@ def test_a_moved_customer_takes_along_what_is_below(family: CustomerTree) -> Non
 
 
 def test_a_customer_moved_to_the_top(family: CustomerTree) -> None:
-    family.put_changed(entries(customer(12, "Abe", 0)))
+    family.put_changed(ordered(row(12, "Abe", 0)))
     assert drawn(family) == ["Abe", "Andel", "  Nord", "    Opgang 1", "Bolig"]
 
 
 def test_a_customer_moved_to_where_nobody_looked_leaves(family: CustomerTree) -> None:
-    family.put_changed(entries(customer(11, "Nord", 2)))
+    family.put_changed(ordered(row(11, "Nord", 2)))
     assert drawn(family) == ["Andel", "  Syd", "Bolig"]
     assert family.hasChildren(family.index_of(key(2)))
     assert family.parent_of(key(11)) is None
@@ -182,25 +182,25 @@ def test_a_customer_moved_to_where_nobody_looked_leaves(family: CustomerTree) ->
 
 def test_a_branch_that_lists_another_branchs_customer_takes_it(family: CustomerTree) -> None:
     kept = place(family, 12)
-    family.put_children(key(2), entries(customer(12, "Syd", 2)))
+    family.put_children(key(2), ordered(row(12, "Syd", 2)))
     assert drawn(family) == ["Andel", "  Nord", "    Opgang 1", "Bolig", "  Syd"]
     assert family.key_at(kept) == 12
 
 
 def test_a_customer_that_is_its_own_ancestor_is_cut(family: CustomerTree) -> None:
-    family.put_children(key(111), entries(customer(1, "Andel", 111)))
+    family.put_children(key(111), ordered(row(1, "Andel", 111)))
     assert drawn(family)[:4] == [
         "Andel",
         "  Nord",
         "    Opgang 1",
         "      Andel \N{EN DASH} see above",
     ]
-    (cut,) = rows(family, family.index_of(key(111)))
+    (cut,) = indexes(family, family.index_of(key(111)))
     assert not family.hasChildren(cut)
     assert cut.data(VALUE_ROLE).id == 1
     assert family.parent_of(key(1)) == ROOT
     heard = changes_of(family)
-    family.put_children(key(111), entries(customer(1, "Andel", 111)))
+    family.put_children(key(111), ordered(row(1, "Andel", 111)))
     assert heard == []
 
 
@@ -208,12 +208,12 @@ def test_a_whole_branch_at_once(family: CustomerTree) -> None:
     inserted = changes_of(family)
     family.put_branch(
         key(2),
-        entries(
-            customer(21, "Ene", 2),
-            customer(211, "Dyb", 21),
-            customer(2111, "Dybere", 211),
-            customer(2, "Bolig", 2111),
-            customer(22, "Flad", 2),
+        ordered(
+            row(21, "Ene", 2),
+            row(211, "Dyb", 21),
+            row(2111, "Dybere", 211),
+            row(2, "Bolig", 2111),
+            row(22, "Flad", 2),
         ),
     )
     assert drawn(family)[4:] == [
@@ -230,20 +230,20 @@ def test_a_whole_branch_at_once(family: CustomerTree) -> None:
 
 
 def test_pages_add_up_and_the_whole_list_removes(tree: CustomerTree) -> None:
-    tree.add_children(ROOT, entries(customer(2, "B")))
-    tree.add_children(ROOT, entries(customer(1, "A"), customer(3, "C")))
+    tree.add_children(ROOT, ordered(row(2, "B")))
+    tree.add_children(ROOT, ordered(row(1, "A"), row(3, "C")))
     assert drawn(tree) == ["A", "B", "C"]
-    tree.put_children(ROOT, entries(customer(1, "A"), customer(3, "C")))
+    tree.put_children(ROOT, ordered(row(1, "A"), row(3, "C")))
     assert drawn(tree) == ["A", "C"]
 
 
 def test_orphans_have_a_home_as_long_as_there_are_any(tree: CustomerTree) -> None:
-    tree.put_children(ROOT, entries(customer(1, "Ørsted")))
-    tree.put_children(ORPHANS, entries(customer(8, "Løs", 99), customer(9, "Fri", 98)))
+    tree.put_children(ROOT, ordered(row(1, "Ørsted")))
+    tree.put_children(ORPHANS, ordered(row(8, "Løs", 99), row(9, "Fri", 98)))
     assert drawn(tree) == ["Ørsted", "Without a visible parent (2)", "  Fri", "  Løs"]
-    tree.put_changed(entries(customer(9, "Fri", 1)))
+    tree.put_changed(ordered(row(9, "Fri", 1)))
     assert drawn(tree) == ["Ørsted", "Without a visible parent (1)", "  Løs"]
-    tree.put_changed(entries(customer(8, "Løst", 99)))
+    tree.put_changed(ordered(row(8, "Løst", 99)))
     assert drawn(tree)[1:] == ["Without a visible parent (1)", "  Løst"]
     tree.put_children(ORPHANS, [])
     assert drawn(tree) == ["Ørsted"]
@@ -256,28 +256,28 @@ def test_loading_and_failure_have_rows_that_go_again(family: CustomerTree) -> No
     assert drawn(family)[-1] == "  Loading…"
     family.put_state(key(2), State.FAILED, "The server is <away>")
     assert drawn(family)[-1] == "  Could not load \N{EN DASH} click to try again"
-    (failure,) = rows(family, family.index_of(key(2)))
+    (failure,) = indexes(family, family.index_of(key(2)))
     assert family.key_at(failure) == 2
     assert failure.data(VALUE_ROLE) is None
     assert failure.data(Qt.ItemDataRole.ToolTipRole) == "<qt>The server is &lt;away&gt;</qt>"
     family.put_state(key(2), State.ASKED)
     family.show_loading(key(2))
-    family.put_children(key(2), entries(customer(21, "Ene", 2)))
+    family.put_children(key(2), ordered(row(21, "Ene", 2)))
     assert drawn(family)[-2:] == ["Bolig", "  Ene"]
     family.show_loading(key(2))
     assert drawn(family)[-1] == "  Ene"
 
 
 def test_the_top_can_fail_too(tree: CustomerTree) -> None:
-    tree.add_children(ROOT, entries(customer(1, "A")))
+    tree.add_children(ROOT, ordered(row(1, "A")))
     tree.put_state(ROOT, State.FAILED)
     assert drawn(tree) == ["Could not load \N{EN DASH} click to try again", "A"]
-    assert tree.key_at(next(rows(tree))) == ROOT
+    assert tree.key_at(next(indexes(tree))) == ROOT
 
 
 def test_closed_customers_are_hidden_and_counted(tree: CustomerTree) -> None:
-    tree.put_children(ROOT, entries(customer(1, "A"), customer(2, "B", isdeleted=1)))
-    tree.put_children(key(1), entries(customer(11, "Aa", 1, isdeleted="1")))
+    tree.put_children(ROOT, ordered(row(1, "A"), row(2, "B", isdeleted=1)))
+    tree.put_children(key(1), ordered(row(11, "Aa", 1, isdeleted="1")))
     assert drawn(tree) == ["A"]
     assert tree.hidden() == {Hidden.CLOSED: 2}
     assert not tree.hasChildren(tree.index_of(key(1)))
@@ -291,37 +291,37 @@ def test_closed_customers_are_hidden_and_counted(tree: CustomerTree) -> None:
 
 def test_one_hidden_by_the_main_group_shows_for_those_below(tree: CustomerTree) -> None:
     tree.put_children(
-        ROOT, entries(customer(1, "A", maingroupid=1), customer(2, "B", maingroupid=1))
+        ROOT, ordered(row(1, "A", maingroupid=1), row(2, "B", maingroupid=1))
     )
-    tree.put_children(key(1), entries(customer(11, "Aa", 1, maingroupid=2)))
+    tree.put_children(key(1), ordered(row(11, "Aa", 1, maingroupid=2)))
     tree.put_sieve(Sieve(maingroup=MaingroupId(2)))
     assert drawn(tree) == ["A", "  Aa"]
     assert tree.hidden() == {Hidden.MAINGROUP: 1}
-    tree.put_changed(entries(customer(11, "Aa", 1, maingroupid=1)))
+    tree.put_changed(ordered(row(11, "Aa", 1, maingroupid=1)))
     assert drawn(tree) == []
-    tree.put_changed(entries(customer(11, "Aa", 1, maingroupid=2)))
+    tree.put_changed(ordered(row(11, "Aa", 1, maingroupid=2)))
     assert drawn(tree) == ["A", "  Aa"]
 
 
 def test_what_leads_on_is_shown_before_it_is_loaded(tree: CustomerTree) -> None:
-    tree.put_children(ROOT, entries(customer(1, "A", isdeleted=1), customer(2, "B")))
+    tree.put_children(ROOT, ordered(row(1, "A", isdeleted=1), row(2, "B")))
     tree.put_sieve(Sieve(leads=frozenset({key(1)})))
     assert drawn(tree) == ["A", "B"]
-    first, second = rows(tree)
+    first, second = indexes(tree)
     assert tree.hasChildren(first)
     assert not tree.hasChildren(second)
 
 
 def test_a_hidden_customer_can_be_kept(tree: CustomerTree) -> None:
-    tree.put_children(ROOT, entries(customer(1, "A", isdeleted=1)))
-    tree.put_children(key(1), entries(customer(11, "Aa", 1, isdeleted=1)))
+    tree.put_children(ROOT, ordered(row(1, "A", isdeleted=1)))
+    tree.put_children(key(1), ordered(row(11, "Aa", 1, isdeleted=1)))
     tree.keep(key(11))
     assert drawn(tree) == ["A", "  Aa"]
 
 
 def test_a_row_tells_what_it_is(tree: CustomerTree) -> None:
     tree.put_types({})
-    there = customer(
+    there = row(
         1,
         "<b>Søndergade</b> 7",
         customernumber="1234",
@@ -332,7 +332,7 @@ def test_a_row_tells_what_it_is(tree: CustomerTree) -> None:
         isdeleted=1,
     )
     tree.put_sieve(Sieve(with_closed=True))
-    tree.put_children(ROOT, entries(there))
+    tree.put_children(ROOT, ordered(there))
     tree.put_types(
         {
             there.type_id: CustomerType(
@@ -355,7 +355,7 @@ def test_a_row_tells_what_it_is(tree: CustomerTree) -> None:
 
 
 def test_a_nameless_customer_has_a_row_too(tree: CustomerTree) -> None:
-    tree.put_children(ROOT, [*entries(Customer({"id": 7, "name": None}))])
+    tree.put_children(ROOT, [*ordered(Customer({"id": 7, "name": None}))])
     assert drawn(tree) == ["No name (#7)"]
 
 

@@ -15,7 +15,7 @@ from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ORPHANS, ROOT, State
 from desktop.ui.tree.rows import LOOK_ROLE
 from desktop.ui.tree.sieve import Sieve
-from tests.ui.tree.forests import customer, entries, rows
+from tests.ui.tree.forests import indexes, ordered, row
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -26,7 +26,7 @@ def key(id_: int) -> CustomerId:
 
 ids = st.integers(1, 12)
 customers = st.builds(
-    lambda id_, name, parent, closed, group: customer(
+    lambda id_, name, parent, closed, group: row(
         id_, name, parent, isdeleted=closed, maingroupid=group
     ),
     ids,
@@ -59,7 +59,7 @@ def seen(tree: CustomerTree) -> Iterator[tuple[Any, Any]]:
     todo: list[Any] = [None]
     while todo:
         above = todo.pop()
-        for index in rows(tree, above):
+        for index in indexes(tree, above):
             yield index, above
             todo.append(index)
 
@@ -76,7 +76,7 @@ def check(tree: CustomerTree) -> None:
             assert tree.index_of(id_) == index
     assert len(places) == len(set(places))
     for _, above in seen(tree):
-        names = [i.data() for i in rows(tree, above) if i.data(LOOK_ROLE).kind is Kind.CUSTOMER]
+        names = [i.data() for i in indexes(tree, above) if i.data(LOOK_ROLE).kind is Kind.CUSTOMER]
         assert names == sorted(names)
 
 
@@ -101,7 +101,7 @@ def test_any_sequence_of_changes_leaves_a_sound_tree(
     tree = CustomerTree()
     tester = QAbstractItemModelTester(tree, FATAL)
     for name, *arguments in sequence:
-        read = [entries(*a) if isinstance(a, list) else a for a in arguments]
+        read = [ordered(*a) if isinstance(a, list) else a for a in arguments]
         getattr(tree, name)(*read)
         check(tree)
         check_hiding(tree)

@@ -14,7 +14,7 @@ from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ORPHANS, ROOT, State
 from desktop.ui.tree.sieve import Sieve
 from desktop.ui.tree.view import TreeView
-from tests.ui.tree.forests import customer, entries, rows
+from tests.ui.tree.forests import indexes, ordered, row
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -57,7 +57,7 @@ def test_opening_asks_for_children_once(view: TreeView, tree: CustomerTree, qtbo
     tree.show_loading(key(2))
     view.viewport().grab()
     assert wanted == [2]
-    (loading,) = rows(tree, tree.index_of(key(2)))
+    (loading,) = indexes(tree, tree.index_of(key(2)))
     assert not loading.flags() & Qt.ItemFlag.ItemIsEnabled
 
 
@@ -66,7 +66,7 @@ def test_a_leaf_after_all_has_nothing_to_open(view: TreeView, tree: CustomerTree
     tree.put_state(key(2), State.ASKED)
     tree.put_children(key(2), [])
     assert not tree.hasChildren(tree.index_of(key(2)))
-    assert list(rows(tree, tree.index_of(key(2)))) == []
+    assert list(indexes(tree, tree.index_of(key(2)))) == []
 
 
 @pytest.mark.parametrize("press", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
@@ -106,15 +106,15 @@ def test_a_selected_customer_that_goes_takes_the_selection_along(
     view: TreeView, tree: CustomerTree
 ) -> None:
     view.show_row(tree.index_of(key(111)))
-    tree.put_children(key(1), entries(customer(12, "Syd", 1)))
+    tree.put_children(key(1), ordered(row(12, "Syd", 1)))
     assert view.customer is None
     assert not view.currentIndex().isValid()
 
 
 def test_the_selection_follows_a_move(view: TreeView, tree: CustomerTree) -> None:
-    tree.put_children(key(2), entries(customer(21, "Midt", 2)))
+    tree.put_children(key(2), ordered(row(21, "Midt", 2)))
     view.show_row(tree.index_of(key(111)))
-    tree.put_changed(entries(customer(11, "Nord", 2)))
+    tree.put_changed(ordered(row(11, "Nord", 2)))
     assert view.customer is not None
     assert view.customer.id == 111
 
@@ -156,10 +156,10 @@ def test_the_menu_of_a_customer(view: TreeView, tree: CustomerTree, qtbot: QtBot
     assert not view.isExpanded(tree.index_of(key(11)))
 
 
-def test_the_menu_of_other_rows(view: TreeView, tree: CustomerTree, qtbot: QtBot) -> None:
+def test_the_menu_of_other_indexes(view: TreeView, tree: CustomerTree, qtbot: QtBot) -> None:
     tree.put_state(key(2), State.FAILED)
     assert menu(view, tree.index(0, 0, tree.index_of(key(2)))) == {"retry": True}
-    tree.put_children(key(111), entries(customer(1, "Andel", 111)))
+    tree.put_children(key(111), ordered(row(1, "Andel", 111)))
     cut = tree.index(0, 0, tree.index_of(key(111)))
     with qtbot.waitSignal(view.place_asked) as asked:
         choose(view, cut, "show")
@@ -197,7 +197,7 @@ def test_the_first_arrow_takes_the_row_in_the_frame(view: TreeView) -> None:
 
 def test_what_a_row_of_ours_says_has_the_whole_width(view: TreeView, tree: CustomerTree) -> None:
     tree.put_state(key(2), State.FAILED)
-    tree.put_children(ORPHANS, entries(customer(9, "Fri", 99)))
+    tree.put_children(ORPHANS, ordered(row(9, "Fri", 99)))
     assert view.isFirstColumnSpanned(0, tree.index_of(key(2)))
     assert view.isFirstColumnSpanned(2, QModelIndex())
     assert not view.isFirstColumnSpanned(1, QModelIndex())
@@ -219,27 +219,27 @@ def test_in_a_narrow_tree_the_names_have_the_room(view: TreeView) -> None:
 def test_what_is_looked_at_stays_where_it_is(
     view: TreeView, tree: CustomerTree, qtbot: QtBot
 ) -> None:
-    many = [customer(i, f"M{i:04}", 2) for i in range(1000, 1100)]
-    tree.put_children(key(2), entries(*many))
+    many = [row(i, f"M{i:04}", 2) for i in range(1000, 1100)]
+    tree.put_children(key(2), ordered(*many))
     view.expand(tree.index_of(key(2)))
     there = tree.index_of(key(1050))
     view.scrollTo(there, TreeView.ScrollHint.PositionAtTop)
     before = view.visualRect(there).top()
-    earlier = [customer(i, f"A{i}", 2) for i in range(2000, 2020)]
-    tree.put_children(key(2), entries(*earlier, *many))
+    earlier = [row(i, f"A{i}", 2) for i in range(2000, 2020)]
+    tree.put_children(key(2), ordered(*earlier, *many))
     view.viewport().grab()
     assert view.visualRect(tree.index_of(key(1050))).top() == before
-    tree.put_children(key(2), entries(*many))
+    tree.put_children(key(2), ordered(*many))
     view.viewport().grab()
     assert view.visualRect(tree.index_of(key(1050))).top() == before
 
 
 def test_every_look_is_painted(view: TreeView, tree: CustomerTree, qapp: QApplication) -> None:
-    there = customer(2, "Bolig", isdeleted=1, isblocked=1, typeid=1)
+    there = row(2, "Bolig", isdeleted=1, isblocked=1, typeid=1)
     tree.put_types({there.type_id: CustomerType({"id": 1, "letter": "EJ", "color": "nonsense"})})
     tree.put_sieve(Sieve(with_closed=True))
     before = view.viewport().grab().toImage()
-    tree.put_changed(entries(there))
+    tree.put_changed(ordered(there))
     tree.put_state(key(1), State.FAILED)
     view.expandAll()
     view.selectionModel().select(

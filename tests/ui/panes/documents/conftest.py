@@ -26,8 +26,7 @@ def pane(desk: Desk, qtbot: QtBot, browser: Browser) -> Iterator[DocumentsPane]:
     pane = DocumentsPane(
         documents=desk.documents,
         pictures=desk.pictures,
-        changes=desk.changes,
-        messages=desk.messages,
+        around=desk.around,
         open_url=browser.open,
     )
     qtbot.addWidget(pane)

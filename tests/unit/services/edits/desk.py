@@ -1,7 +1,7 @@
 """A desk at which one user saves, for the tests of editing."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,32 @@ from desktop.microbizz import Client, Options
 from desktop.services.changes import Change, ChangeFeed
 from desktop.services.edits import Edits
 from tests.helpers.demo_server import DemoServer
+from tests.helpers.full_copy import known_from
 from tests.helpers.reading import account_of
 from tests.helpers.receipts import receipts_of
 
 BY_ID = "CreateUpdateCustomerByID"
 BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absorbed:
+    """What the local copy was told of one customer."""
+
+    customer: Customer
+    sent_ns: int
+    is_own: bool
+
+
+class Keeper:
+    """Stands in for the local copy, and remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.seen: list[Absorbed] = []
+
+    def absorb(self, customers: Iterable[Customer], *, sent_ns: int, is_own: bool = False) -> None:
+        for each in customers:
+            self.seen.append(Absorbed(customer=each, sent_ns=sent_ns, is_own=is_own))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +49,7 @@ class Desk:
     journal: Journal
     edits: Edits
     told: list[Change]
+    absorbed: list[Absorbed]
 
     async def read(self, customer: int) -> Customer:
         return (await self.client.get_customer_by_id(CustomerId(customer))).records[0]
@@ -47,15 +69,17 @@ async def at_a_desk(
     changes = ChangeFeed()
     told: list[Change] = []
     changes.subscribe(told.append)
-    journal = Journal(journal_path)
+    journal, absorbed = Journal(journal_path), Keeper()
     async with Client(account_of(server), options=Options(sleep=_at_once)) as client:
         edits = Edits(
             client=client,
             journal=journal,
             changes=changes,
-            known_numbers=lambda number: numbers.get(number, 0),
+            keeper=absorbed,
+            known_numbers=known_from(numbers),
         )
-        await story(Desk(client=client, journal=journal, edits=edits, told=told))
+        desk = Desk(client=client, journal=journal, edits=edits, told=told, absorbed=absorbed.seen)
+        await story(desk)
         await edits.close()
     await journal.close()
 

@@ -19,7 +19,8 @@ from desktop.microbizz import Client, Options
 from desktop.services.changes import ChangeFeed
 from desktop.services.edits import Edits
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell
+from tests.helpers.full_copy import known_from
+from tests.unit.services.edits.desk import BY_ID, Desk, Keeper, Tell
 
 READ = "GetCustomerByID"
 
@@ -142,7 +143,11 @@ async def _with_terse_server(
     journal = Journal(path)
     async with Client(account, options=Options(retries=0)) as client:
         edits = Edits(
-            client=client, journal=journal, changes=ChangeFeed(), known_numbers=lambda _number: 0
+            client=client,
+            journal=journal,
+            changes=ChangeFeed(),
+            keeper=Keeper(),
+            known_numbers=known_from({}),
         )
         await story(edits)
         await edits.close()

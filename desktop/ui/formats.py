@@ -12,6 +12,8 @@ from desktop.domain.values import Value
 from desktop.ui.texts import tr
 
 TICK = "✓"
+# A cell shows one line, and a text may hold sixteen million characters.
+_LONGEST_LINE = 300
 # Qt counts in 64 bits, and prints hundreds of digits of the largest floats.
 _LARGEST_FOR_QT = 2**53
 
@@ -26,6 +28,7 @@ class Format(Enum):
     FLAG = "flag"
     DATE = "date"
     TIME = "time"
+    MOMENT = "moment"
     ID = "id"
     IDS = "ids"
     SIZE = "size"
@@ -69,6 +72,20 @@ def spoken(value: Value, how: Format) -> str:
     return words(value, how)
 
 
+def one_line(text: str) -> str:
+    return " ".join(text[:_LONGEST_LINE].split()) if text else ""
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """When that was where the user is: the time of day, with the day where it is not today's."""
+    here, today = at.astimezone(), now.astimezone().date()
+    if here.date() == today:
+        return f"{here:%H:%M}"
+    day = QDate(here.year, here.month, here.day)
+    pattern = "format.day" if here.year == today.year else "format.day_and_year"
+    return f"{QLocale().toString(day, tr(pattern))} {here:%H:%M}"
+
+
 def _number(value: Value) -> str:
     if not isinstance(value, int | float):
         return str(value)
@@ -97,11 +114,7 @@ def _flag(value: Value) -> str:
 def _date(value: Value) -> str:
     if not isinstance(value, date):
         return str(value)
-    # Some locales write the year with two digits, which leaves subscriptions in doubt.
-    pattern = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
-    if "yyyy" not in pattern:
-        pattern = pattern.replace("yy", "yyyy")
-    return QLocale().toString(QDate(value.year, value.month, value.day), pattern)
+    return value.strftime(tr("format.date"))
 
 
 def _time(value: Value) -> str:
@@ -109,6 +122,14 @@ def _time(value: Value) -> str:
         return str(value)
     clock = QTime(value.hour, value.minute, value.second)
     return QLocale().toString(clock, QLocale.FormatType.ShortFormat)
+
+
+def _moment(value: Value) -> str:
+    """Day and time where the user is; a Value's datetime is a date."""
+    if not isinstance(value, datetime):
+        return str(value)
+    here = value.astimezone()
+    return f"{_date(here.date())} {here:%H:%M}"
 
 
 def _id(value: Value) -> str:
@@ -134,6 +155,7 @@ _WORDS: Mapping[Format, Callable[[Value], str]] = MappingProxyType(
         Format.FLAG: _flag,
         Format.DATE: _date,
         Format.TIME: _time,
+        Format.MOMENT: _moment,
         Format.ID: _id,
         Format.IDS: _ids,
         Format.SIZE: _size,

@@ -1,0 +1,87 @@
+"""What of a customer is searched, from the field catalogue, as the words it is found by."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from desktop.domain.catalogue import CUSTOMER
+from desktop.domain.fields import TEXT_KINDS, Group
+from desktop.domain.folding import runs
+from desktop.domain.records import Customer
+
+_TEXT = 1_000
+"""Characters of one field that are searched."""
+_VALUES = 100
+"""Custom values of one customer that are searched, and members of one of them."""
+
+# The country is nearly everybody's, and descriptions are stories.
+_PLACES = frozenset({"address", "address2", "zip", "city"})
+_GROUPS = frozenset({Group.CONTACT, Group.NUMBERS})
+_PLAIN = tuple(field.name for field in CUSTOMER if field.name in _PLACES)
+# Telephone numbers, company numbers and the like are found however their digits are grouped.
+_GROUPED = tuple(
+    field.name
+    for field in CUSTOMER
+    if field.kind in TEXT_KINDS and (field.group in _GROUPS or field.name == "secondary_text")
+)
+_DIGITS = re.compile(r"\+?\d(?:[ .()\u00a0-]{0,3}\d){4,}")
+_NO_DIGITS = re.compile(r"\D+")
+
+
+class Searched(NamedTuple):
+    """The words of a customer as they stand, unfolded: of its name, its number, and all others."""
+
+    name: list[str]
+    number: list[str]
+    others: list[str]
+
+
+def searched(customer: Customer) -> Searched:
+    """The words *customer* is found by."""
+    grouped = "\n".join([*_texts(customer, _GROUPED), *_values(customer)])
+    grouped = _DIGITS.sub(_whole, grouped)
+    places = "\n".join(_texts(customer, _PLAIN))
+    return Searched(
+        runs("\n".join(_texts(customer, ("name",)))),
+        runs("\n".join(_texts(customer, ("customernumber",)))),
+        runs(f"{places}\n{grouped}"),
+    )
+
+
+def whole_number(text: str) -> str:
+    """The digits of *text*, without the country code of Denmark: +45 86 12 34 56 is 86123456."""
+    digits = _NO_DIGITS.sub("", text)
+    code = "45" if text.startswith("+") else "0045"
+    return digits.removeprefix(code) or digits
+
+
+def _whole(found: re.Match[str]) -> str:
+    return whole_number(found.group())
+
+
+def _texts(customer: Customer, names: tuple[str, ...]) -> list[str]:
+    """The fields' texts; most are empty, and most of the others are texts on the wire as well."""
+    wire = customer.raw
+    return [
+        (text if isinstance(text, str) else customer.text(name))[:_TEXT]
+        for name in names
+        if (text := wire.get(name))
+    ]
+
+
+def _values(customer: Customer) -> list[str]:
+    values = list(customer.custom().values())[:_VALUES]
+    return [text[:_TEXT] for value in values for text in _scalars(value)]
+
+
+def _scalars(value: object) -> Iterator[str]:
+    """The texts and numbers of a custom value, which may hold several (inferred)."""
+    if isinstance(value, (list, Mapping)):
+        members = list(value.values() if isinstance(value, Mapping) else value)[:_VALUES]
+    else:
+        members = [value]
+    for member in members:
+        if isinstance(member, str):
+            yield member
+        elif isinstance(member, (int, float)) and not isinstance(member, bool):
+            yield f"{member:.17g}" if isinstance(member, float) else str(member % 10**30)

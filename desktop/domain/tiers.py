@@ -1,0 +1,103 @@
+"""How well a customer answers a question."""
+
+from collections.abc import Callable, Collection
+from enum import IntEnum
+from typing import NamedTuple
+
+from desktop.domain.folding import spellings
+from desktop.domain.question import Question, Reading
+from desktop.domain.search_text import Searched
+
+PART = 3
+"""Letters that are looked for within words as well; fewer only begin them."""
+
+
+class Tier(IntEnum):
+    """Ways to match, the best first."""
+
+    NUMBER = 0
+    NAME = 1
+    NAME_BEGINS_WITH_WORDS = 2
+    NAME_BEGINS = 3
+    NUMBER_BEGINS = 4
+    NAME_WORDS = 5
+    NAME_BEGINNINGS = 6
+    WORDS = 7
+    BEGINNINGS = 8
+    PARTS = 9
+
+
+class Words(NamedTuple):
+    """What a customer is found by, in every spelling."""
+
+    names: frozenset[str]
+    whole_names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    every: frozenset[str]
+
+
+def words_of(searched: Searched) -> Words:
+    names = _spelled(searched.name)
+    return Words(
+        names,
+        spellings("".join(searched.name)),
+        spellings("".join(searched.number)),
+        names | _spelled(searched.number) | _spelled(searched.others),
+    )
+
+
+def tier_of(question: Question, words: Words) -> Tier | None:
+    """The best way in which *words* match; None where they do not."""
+    tiers = [tier for reading in question if (tier := _tier(reading, words)) is not None]
+    return min(tiers, default=None)
+
+
+def _tier(reading: Reading, words: Words) -> Tier | None:
+    return next((tier for tier, matches in _WAYS if matches(reading, words)), None)
+
+
+def _spelled(words: list[str]) -> frozenset[str]:
+    return frozenset(spelling for word in words for spelling in spellings(word))
+
+
+def _name_begins(reading: Reading, words: Words) -> bool:
+    return any(name.startswith(reading.whole) for name in words.whole_names)
+
+
+def _number_begins(reading: Reading, words: Words) -> bool:
+    return len(reading.whole) >= PART and any(
+        number.startswith(reading.whole) for number in words.numbers
+    )
+
+
+def _are_in(asked: Collection[str], words: frozenset[str]) -> bool:
+    return words.issuperset(asked)
+
+
+def _begin(asked: Collection[str], words: frozenset[str]) -> bool:
+    return all(any(word.startswith(each) for word in words) for each in asked)
+
+
+def _are_parts(asked: Collection[str], words: frozenset[str]) -> bool:
+    return all(any(_is_part(each, word) for word in words) for each in asked)
+
+
+def _is_part(asked: str, word: str) -> bool:
+    return asked in word if len(asked) >= PART else word.startswith(asked)
+
+
+_WAYS: tuple[tuple[Tier, Callable[[Reading, Words], bool]], ...] = (
+    (Tier.NUMBER, lambda asked, words: asked.whole in words.numbers),
+    (Tier.NAME, lambda asked, words: asked.whole in words.whole_names),
+    (
+        Tier.NAME_BEGINS_WITH_WORDS,
+        lambda asked, words: _name_begins(asked, words) and _are_in(asked.words, words.names),
+    ),
+    (Tier.NAME_BEGINS, _name_begins),
+    (Tier.NUMBER_BEGINS, _number_begins),
+    (Tier.NAME_WORDS, lambda asked, words: _are_in(asked.words, words.names)),
+    (Tier.NAME_BEGINNINGS, lambda asked, words: _begin(asked.words, words.names)),
+    (Tier.WORDS, lambda asked, words: _are_in(asked.words, words.every)),
+    (Tier.BEGINNINGS, lambda asked, words: _begin(asked.words, words.every)),
+    (Tier.PARTS, lambda asked, words: _are_parts(asked.words, words.every)),
+)

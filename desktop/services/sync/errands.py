@@ -1,0 +1,137 @@
+"""What the window wishes beside the passes: records kept, marks made, branches looked into."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.domain.errors import ServerError
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer, CustomerRole, CustomerType, Maingroup, Record
+from desktop.microbizz import Client
+from desktop.mirror import customers, marks, whole
+from desktop.mirror.customers import Cause
+from desktop.services.sync import messages
+from desktop.services.sync.copying import Copying
+from desktop.services.sync.keeping import Keeping
+from desktop.services.sync.messages import Message
+from desktop.services.sync.sources import taken
+from desktop.services.sync.telling import Teller
+from desktop.services.sync.topping_up import ToppingUp
+
+if TYPE_CHECKING:
+    import apsw
+
+_AT_ONCE: Final = 2
+"""Branches asked for at the same time."""
+
+_LISTS: Final[dict[str, type[Record]]] = {
+    kind.KIND.value: kind for kind in (CustomerType, CustomerRole, Maingroup)
+}
+
+
+class Errands:
+    """Does wishes in their order; branches are looked into beside them.
+
+    What goes wrong is told to *failed*.
+    """
+
+    def __init__(
+        self,
+        *,
+        client: Client,
+        keeping: Keeping,
+        copying: Copying,
+        teller: Teller,
+        now: Callable[[], datetime],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._keeping, self._copying = keeping, copying
+        self._teller, self._now, self._failed = teller, now, failed
+        self._topping_up = ToppingUp(client=client, keeping=keeping, checking=copying.checking)
+        self._waiting: asyncio.Queue[Message] = asyncio.Queue()
+        self._looks: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    def add(self, wish: Message) -> None:
+        self._waiting.put_nowait(wish)
+
+    async def run(self) -> None:
+        """Do what is wished for until cancelled."""
+        try:
+            while True:
+                wish = await self._waiting.get()
+                if isinstance(wish, messages.LookInto):
+                    self._start_look(CustomerId(wish.parent))
+                else:
+                    await self._done(wish)
+        finally:
+            for look in self._looks:
+                look.cancel()
+
+    def _start_look(self, parent: CustomerId) -> None:
+        look = asyncio.create_task(self._look(parent), name="look into a branch")
+        self._looks.add(look)
+        look.add_done_callback(self._looks.discard)
+
+    async def _look(self, parent: CustomerId) -> None:
+        is_done = False
+        try:
+            async with self._places:
+                told = await self._topping_up.look_into(parent, cause=self._copying.cause)
+            self._copying.note(told)
+            is_done = True
+        except ServerError:
+            # The road tells of it; the branch is asked for again when it is opened again.
+            return
+        except Exception as error:  # noqa: BLE001 - told to who can judge it
+            self._failed(error)
+        finally:
+            self._teller.say(messages.Looked(parent=parent, is_done=is_done))
+
+    async def _done(self, wish: Message) -> None:
+        try:
+            await self._do(wish)
+        except Exception as error:  # noqa: BLE001 - told to who can judge it
+            self._failed(error)
+
+    async def _do(self, wish: Message) -> None:
+        match wish:
+            case messages.Absorb():
+                await self._absorb(wish)
+            case messages.KeepList(name=name) if name in _LISTS:
+                await self._keeping.run(_put_list, wish)
+                self._teller.say(messages.ListKept(name=name))
+            case _ if mark := self._mark(wish):
+                await self._keeping.run(mark)
+                self._teller.say(messages.MarksChanged())
+
+    async def _absorb(self, wish: messages.Absorb) -> None:
+        cause = Cause.OWN if wish.is_own else self._copying.cause
+        stamp = self._keeping.stamp(wish.sent_ns)
+        records = [Customer(raw) for raw in wish.customers]
+        at = self._now()
+
+        def absorb(db: "apsw.Connection") -> customers.Absorbed:
+            return customers.absorb(db, records, stamp=stamp, at=at, cause=cause)
+
+        self._copying.note(taken(await self._keeping.run(absorb)))
+
+    def _mark(self, wish: Message) -> "Callable[[apsw.Connection], Any] | None":
+        at = self._now()
+        match wish:
+            case messages.MarkSeen(ids=ids):
+                return lambda db: marks.mark_seen(db, [CustomerId(id_) for id_ in ids])
+            case messages.MarkBranchSeen(id=id_):
+                return lambda db: marks.mark_branch_seen(db, CustomerId(id_))
+            case messages.Pin(id=id_, pinned=pinned):
+                return lambda db: marks.pin(db, CustomerId(id_), pinned, at)
+            case messages.NoteUse(id=id_):
+                return lambda db: marks.note_use(db, CustomerId(id_), at)
+            case _:
+                return None
+
+
+def _put_list(db: "apsw.Connection", wish: messages.KeepList) -> None:
+    kind = _LISTS[wish.name]
+    whole.put_list(db, kind, [kind(raw) for raw in wish.records])

@@ -1,0 +1,109 @@
+"""What the synchronising process tells, at a rate a window can follow."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final
+
+from desktop.domain.errors import ServerError
+from desktop.domain.sync import SyncState
+from desktop.services.sync import messages, wire
+from desktop.services.sync.messages import Message
+
+Say = Callable[[Message], None]
+
+PACE_S: Final = 0.2
+"""Between two tellings of progress or of customers."""
+MOST_NAMED: Final = 500
+"""More changed customers are not worth naming: what is shown is read anew."""
+
+
+class Teller:
+    """Gathers what is to be told; a change of phase or a problem is told at once.
+
+    Attributes:
+        state: What was last made known, or is about to be.
+    """
+
+    def __init__(self, say: Say) -> None:
+        self.state = SyncState()
+        self._say = say
+        self._told = SyncState()
+        self._touched: set[int] = set()
+        self._are_many = False
+        self._are_marked = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def note(self, **facts: object) -> None:
+        """Change fields of the state; counts alone can wait a little."""
+        self.state = replace(self.state, **facts)  # type: ignore[arg-type]  # its own fields
+        if _without_counts(self.state) != _without_counts(self._told):
+            self.flush()
+        elif self.state != self._told:
+            self._soon()
+
+    def touch(self, ids: Iterable[int], *, is_marked: bool = False) -> None:
+        """These customers are to be shown anew; *is_marked* where marks changed as well."""
+        self._are_marked |= is_marked
+        if not self._are_many:
+            self._touched.update(ids)
+            self._are_many = len(self._touched) > MOST_NAMED
+        if self._touched or self._are_marked:
+            self._soon()
+
+    def say(self, message: Message) -> None:
+        self._say(message)
+
+    def flush(self) -> None:
+        """Tell now what is waiting: first what changed, then how things stand."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._touched:
+            ids = [] if self._are_many else sorted(self._touched)
+            self._touched, self._are_many = set(), False
+            self._say(messages.CustomersChanged(ids=ids))
+        if self._are_marked:
+            self._are_marked = False
+            self._say(messages.MarksChanged())
+        if self.state != self._told:
+            self._told = self.state
+            self._say(messages.StateTold(state=wire.state_as_json(self.state)))
+
+    def _soon(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(PACE_S, self.flush)
+
+
+class Road:
+    """Watches the client's requests: tells when the server is reached, and each failure."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._is_reached = False
+
+    def began(self) -> None:
+        """A request began, which tells nothing."""
+
+    def ended(self, error: BaseException | None) -> None:
+        if isinstance(error, ServerError):
+            self._is_reached = False
+            self._say(messages.Reached(error=wire.error_as_json(error)))
+        elif error is None and not self._is_reached:
+            self._is_reached = True
+            self._say(messages.Reached(error=None))
+
+
+def _without_counts(state: SyncState) -> SyncState:
+    return replace(state, known=0, passed=0, set_aside=0)
+
+
+def bug(error: BaseException) -> messages.Bug:
+    """What is told of a bug: where it was, and nothing that was in its hands."""
+    places: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_qualname}")
+        trace = trace.tb_next
+    return messages.Bug(error=type(error).__name__, places=places)

@@ -1,0 +1,59 @@
+"""One customer card with its form and its tabs, tied together."""
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.services.session import Session
+from desktop.ui.around import Around
+from desktop.ui.forms.details import DetailsPane
+from desktop.ui.panes.card import CustomerCard
+from desktop.ui.panes.tabs import Tabs
+
+
+class CardParts(QObject):
+    """Makes a card, and gathers what its parts ask for.
+
+    Signals:
+        customer_asked: The user wants to go to another customer (CustomerId).
+        files_dropped: Files were let go over a part of it (FilesDropped).
+        add_files_asked: The user wants to choose files for a folder of the customer's (str).
+        paste_asked: What is on the clipboard is to go to that folder (str).
+        dirty_changed: There are unsaved changes now, or none (bool).
+        tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
+
+    Attributes:
+        card: What is to be shown; the others are parts of it.
+    """
+
+    customer_asked = Signal(object)
+    files_dropped = Signal(object)
+    add_files_asked = Signal(str)
+    paste_asked = Signal(str)
+    dirty_changed = Signal(bool)
+    tab_hidden = Signal(str)
+
+    def __init__(self, *, session: Session, around: Around) -> None:
+        super().__init__()
+        self.details = DetailsPane(edits=session.edits, lists=session.lists, around=around)
+        self.tabs = Tabs(session=session, around=around)
+        self.card = CustomerCard(
+            browse=session.browse,
+            lists=session.lists,
+            feeds=session.feeds,
+            marks=session.marks,
+            around=around,
+            details=self.details,
+            tabs=self.tabs.all,
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        card, details, tabs = self.card, self.details, self.tabs
+        for asked in (card.customer_asked, details.customer_asked, tabs.related.customer_asked):
+            asked.connect(self.customer_asked)
+        for dropped in (card.files_dropped, tabs.documents.files_dropped):
+            dropped.connect(self.files_dropped)
+        details.retry_asked.connect(card.reload)
+        details.dirty_changed.connect(self.dirty_changed)
+        card.tab_hidden.connect(self.tab_hidden)
+        tabs.documents.add_files_asked.connect(self.add_files_asked)
+        tabs.documents.paste_asked.connect(self.paste_asked)

@@ -1,0 +1,1 @@
+"""Finding customers as one types: the field, the results, and the tree narrowed to them."""

@@ -1,0 +1,52 @@
+"""How a result looks, worked out once for as long as it stays the same."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desktop.domain.records import CustomerType
+from desktop.ui.search.emphasis import Span, spans
+from desktop.ui.search.line import Result
+from desktop.ui.search.words import name_of, place_of
+from desktop.ui.tree.look import Kind, Look
+
+_BADGE_LETTERS = 2
+
+
+class Marked(NamedTuple):
+    """A text and the parts of it that are what was typed."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+class Face(NamedTuple):
+    """What the delegate paints of a result."""
+
+    look: Look
+    name: Marked
+    number: Marked
+    path: tuple[str, ...]
+    place: Marked
+    is_recent: bool
+    is_pinned: bool
+
+
+def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -> Face:
+    row = result.row
+    name, place = name_of(row), place_of(row)
+    return Face(
+        look=Look(
+            Kind.CUSTOMER,
+            letter=kind.text("letter")[:_BADGE_LETTERS] if kind else "",
+            colour=kind.text("color") if kind else "",
+            is_closed=bool(row.is_closed),
+            is_blocked=bool(row.is_blocked),
+            is_customer=True,
+        ),
+        name=Marked(name, spans(name, needles)),
+        number=Marked(row.number, spans(row.number, needles)),
+        path=result.path,
+        place=Marked(place, spans(place, needles)),
+        is_recent=result.is_recent,
+        is_pinned=result.is_pinned,
+    )

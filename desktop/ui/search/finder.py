@@ -1,0 +1,382 @@
+"""The left side of the window: the search field, and below it the tree or what was found."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.errors import AppError
+from desktop.domain.ids import CustomerId
+from desktop.services.browse import Place
+from desktop.services.changes import Change, Subject
+from desktop.services.search import Scope
+from desktop.ui.messages import Messages
+from desktop.ui.problems import describe
+from desktop.ui.search.announcing import Announcer
+from desktop.ui.search.emphasis import needles_of
+from desktop.ui.search.field import SearchField, Step
+from desktop.ui.search.filter_button import FilterButton
+from desktop.ui.search.line import Line, Result
+from desktop.ui.search.means import Means
+from desktop.ui.search.notes import Notes, Standing
+from desktop.ui.search.page import ResultsPage
+from desktop.ui.search.seeker import Answer, Seeker
+from desktop.ui.search.standing import heard_words, none_words, searched_words, standing_of
+from desktop.ui.search.words import name_of
+from desktop.ui.selection import Selected
+from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
+from desktop.ui.tree.panel import TreePanel
+
+_LATE_MS = 300
+"""A search that takes longer says that it goes on."""
+_AGAIN_AFTER_MS = 1_000
+"""While many customers arrive, what is found among them is looked for once in this time."""
+_MARGIN = 8
+
+
+class Finder(QWidget):
+    """Shows the tree, and in its place results while one searches; the tree stays as it was.
+
+    Signals:
+        beside_asked: A customer is to be opened beside the one that is shown (Selected).
+        narrowing_changed: What is typed narrows the tree from now on, or no longer (bool).
+    """
+
+    beside_asked = Signal(object)
+    narrowing_changed = Signal(bool)
+
+    def __init__(self, *, tree: TreePanel, means: Means, messages: Messages) -> None:
+        super().__init__()
+        self._tree, self._means = tree, means
+        self._tasks = Tasks(messages.report)
+        self._seeker = Seeker(means=means, tasks=self._tasks)
+        self._field, self._narrow, self._notes = SearchField(), FilterButton(), Notes()
+        self._page, self._stack = ResultsPage(), QStackedWidget()
+        self._announcer = Announcer(self._field)
+        self._answer: Answer | None = None
+        self._then: Callable[[], None] | None = None
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
+        self._lay_out()
+        self._connect()
+        self._page.model.put_types(means.lists.types)
+        self._unsubscribe = means.changes.subscribe(self._changed)
+
+    def start(self) -> None:
+        """Learn what is pinned, so that results show it."""
+        self._seeker.read_pins()
+
+    def stop(self) -> None:
+        self._unsubscribe()
+        QApplication.instance().focusChanged.disconnect(self._focus_moved)
+        self._late.stop()
+        self._again.stop()
+        self._tasks.stop()
+
+    def focus_search(self) -> None:
+        """Let the user type over what stands in the field."""
+        self._field.focus()
+
+    def set_narrowing(self, narrowing: bool) -> None:  # a slot of QAction.toggled
+        """Narrow the tree to what is typed instead of listing it, or no longer."""
+        self._narrow.setChecked(narrowing)
+
+    # --- Searching ----------------------------------------------------------------------------
+
+    @property
+    def _typed(self) -> str:
+        return self._field.text().strip()
+
+    @property
+    def _is_searching(self) -> bool:
+        """Whether results stand in the tree's place."""
+        return self._stack.currentWidget() is self._page
+
+    def _type(self) -> None:
+        """What is typed is another: whatever was to be done about the last is over."""
+        self._then = None
+        self._again.stop()
+        for task in ("reveal", "ask"):
+            self._tasks.cancel(task)
+        self._page.ask.show_idle()
+        if self._typed:
+            self._search()
+        else:
+            self._clear()
+
+    def _search(self) -> None:
+        sieve = self._tree.sieve
+        self._seeker.scope = Scope(with_closed=sieve.with_closed, maingroup=sieve.maingroup)
+        self._late.start()
+        search = self._seeker.match if self._narrow.isChecked() else self._seeker.find
+        search(self._typed)
+
+    def _clear(self) -> None:
+        """Back to the tree as it was."""
+        self._seeker.forget()
+        self._late.stop()
+        self._answer = None
+        if self._narrow.isChecked():
+            self._tree.show_only(None)
+        self._show_tree()
+
+    def _show_answer(self, answer: Answer) -> None:
+        if answer.text != self._typed:
+            return
+        self._late.stop()
+        is_same = self._answer is not None and self._answer.text == answer.text
+        self._answer = answer
+        if answer.matching is None:
+            self._show_found(answer, is_same=is_same)
+        else:
+            self._tree.show_only(answer.matching.ids)
+        self._show_standing()
+        if (then := self._then) is not None:
+            self._then = None
+            then()
+
+    def _show_found(self, answer: Answer, *, is_same: bool) -> None:
+        found = answer.found
+        self._page.ask.show()
+        if found.hits:
+            lines, needles = self._seeker.lines(found), needles_of(answer.text)
+            self._page.show_lines(lines, needles, is_same_search=is_same)
+            words = heard_words(found, self._page.view.current_words)
+        else:
+            words = none_words(answer.text)
+            self._page.show_message(words)
+        self._stack.setCurrentWidget(self._page)
+        if not is_same:
+            self._announcer.say_soon(words)
+
+    def _show_standing(self) -> None:
+        is_of_use = self._is_searching or self._narrow.isChecked()
+        if self._answer is not None and is_of_use:
+            standing = standing_of(self._answer, self._seeker, self._means.state())
+            self._notes.show_standing(standing)
+        else:
+            self._notes.show_standing(Standing())
+
+    def _show_used(self, lines: tuple[Line, ...]) -> None:
+        if lines and not self._typed:
+            self._page.ask.hide()
+            self._page.show_lines(lines, (), is_same_search=self._is_searching)
+            self._stack.setCurrentWidget(self._page)
+
+    def _show_failure(self, error: AppError) -> None:
+        self._say_in_place(describe(error).text)
+
+    def _admit_late(self) -> None:
+        self._say_in_place(searched_words(self._means.state()) or tr("search.searching"))
+
+    def _say_in_place(self, words: str) -> None:
+        self._late.stop()
+        self._answer = None
+        if self._narrow.isChecked():
+            self._notes.show_standing(Standing(words=words))
+        else:
+            self._page.show_message(words)
+            self._stack.setCurrentWidget(self._page)
+
+    def _show_tree(self) -> None:
+        self._stack.setCurrentWidget(self._tree)
+        self._show_standing()
+
+    def _forget_narrowing(self) -> None:
+        """The tree went on to somebody who was not among those looked for."""
+        self._field.put_text("")
+        self._seeker.forget()
+        self._late.stop()
+        self._answer = None
+        self._show_standing()
+
+    def _widen_closed(self) -> None:
+        self._seeker.shows_closed = not self._seeker.shows_closed
+        self._search()
+
+    def _widen_groups(self) -> None:
+        self._seeker.shows_others = not self._seeker.shows_others
+        self._search()
+
+    def _toggle_narrowing(self, narrowing: bool) -> None:  # a slot
+        placeholder = "search.placeholder_narrow" if narrowing else "search.placeholder"
+        self._field.setPlaceholderText(tr(placeholder))
+        self._answer = None
+        if narrowing:
+            self._show_tree()
+            self._field.focus()
+        else:
+            self._tree.show_only(None)
+        if self._typed:
+            self._search()
+        self.narrowing_changed.emit(narrowing)
+
+    # --- What the user does -------------------------------------------------------------------
+
+    def _enter(self) -> None:
+        """The user came to the field: show what there is to choose from."""
+        if self._narrow.isChecked() or self._is_searching:
+            return
+        if self._typed:
+            self._search()
+        else:
+            self._seeker.read_used()
+
+    def _take(self, step: Step) -> None:
+        if self._narrow.isChecked():
+            self._tree.setFocus()
+        elif self._is_searching:
+            self._page.view.take(step)
+            self._announcer.say(self._page.view.current_words)
+        else:
+            self._enter()
+
+    def _leave(self) -> None:
+        """Escape: back to the tree, whatever was typed."""
+        self._field.put_text("")
+        self._type()
+        self._tree.setFocus()
+
+    def _act_on_current(self, act: Callable[[Result], None]) -> None:
+        """Do what is meant with the current result, as soon as it is known which one that is."""
+        is_known = not self._typed or (
+            self._answer is not None and self._answer.text == self._typed
+        )
+        if self._narrow.isChecked():
+            self._tree.setFocus()
+        elif not is_known:
+            self._then = partial(self._act_on_current, act)
+        elif (result := self._page.view.current) is not None:
+            act(result)
+        elif act == self._reveal and self._typed:
+            self._ask()
+
+    def _reveal(self, result: Result) -> None:
+        self._tasks.start("reveal", self._go_to(result.row.id))
+
+    def _open_beside(self, result: Result) -> None:
+        row = result.row
+        self.beside_asked.emit(Selected(id=row.id, parent_id=row.parent, name=name_of(row)))
+
+    def _pin(self, result: Result) -> None:
+        self._means.marks.pin(result.row.id, pinned=not result.is_pinned)
+
+    def _ask(self) -> None:
+        if self._typed and not self._page.ask.is_busy:
+            self._tasks.start("ask", self._ask_for(self._typed))
+
+    async def _ask_for(self, text: str) -> None:
+        """Ask the server; what came of it is said below the results, or seen in the tree."""
+        place, words = None, ""
+        self._page.ask.show_busy()
+        try:
+            place = await self._means.browse.find(text)
+            words = "" if place else tr("search.ask_none")
+        except AppError as error:
+            words = describe(error).text
+        finally:
+            self._page.ask.show_words(words)
+        self._announcer.say(words)
+        if place is not None:
+            await self._arrive(place)
+            if place.others:
+                words = tr("search.ask_others", count=place.others + 1)
+                self._notes.show_standing(Standing(words=words))
+
+    async def _go_to(self, customer: CustomerId) -> None:
+        place = await self._means.browse.place(customer)
+        if place is None:
+            # It went since it was found.
+            self._search_again()
+        else:
+            await self._arrive(place)
+
+    async def _arrive(self, place: Place) -> None:
+        self._show_tree()
+        await self._tree.reveal(place)
+        self._tree.setFocus()
+
+    # --- What happens meanwhile ---------------------------------------------------------------
+
+    def _changed(self, change: Change) -> None:
+        if change.subject is Subject.LISTS:
+            self._page.model.put_types(self._means.lists.types)
+        elif change.subject is Subject.SYNC:
+            self._show_standing()
+        elif change.subject is Subject.MARKS:
+            self._seeker.read_pins()
+        elif change.subject is Subject.CUSTOMERS:
+            self._refresh_soon()
+
+    def _show_pins(self) -> None:
+        """Pins and recent use changed; what was found is the same."""
+        if self._is_searching and not self._typed:
+            self._seeker.read_used()
+        elif self._is_searching and self._answer is not None and self._answer.found.hits:
+            self._show_found(self._answer, is_same=True)
+
+    def _refresh_soon(self) -> None:
+        is_of_use = self._is_searching or (self._typed and self._narrow.isChecked())
+        if is_of_use and not self._again.isActive():
+            self._again.start()
+
+    def _search_again(self) -> None:
+        if self._typed:
+            self._search()
+        elif self._is_searching:
+            self._seeker.read_used()
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Who looks elsewhere without having typed anything wants the tree back."""
+        has_left = new is not None and new is not self and not self.isAncestorOf(new)
+        if has_left and self._is_searching and not self._typed and new.window() is self.window():
+            self._show_tree()
+
+    # --- Parts --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._narrow)
+        top = QVBoxLayout()
+        top.setContentsMargins(_MARGIN, _MARGIN, 0, 0)
+        top.setSpacing(4)
+        top.addLayout(row)
+        top.addWidget(self._notes)
+        self._page.setContentsMargins(_MARGIN, 6, 0, 0)
+        self._stack.addWidget(self._tree)
+        self._stack.addWidget(self._page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        field, view = self._field, self._page.view
+        field.textChanged.connect(self._type)
+        field.entered.connect(self._enter)
+        field.step_asked.connect(self._take)
+        field.left.connect(self._leave)
+        field.reveal_asked.connect(lambda: self._act_on_current(self._reveal))
+        field.beside_asked.connect(lambda: self._act_on_current(self._open_beside))
+        field.pin_asked.connect(lambda: self._act_on_current(self._pin))
+        view.reveal_asked.connect(self._reveal)
+        view.beside_asked.connect(self._open_beside)
+        view.pin_asked.connect(self._pin)
+        view.left.connect(self._leave)
+        self._page.ask.ask_asked.connect(self._ask)
+        self._notes.closed_asked.connect(self._widen_closed)
+        self._notes.others_asked.connect(self._widen_groups)
+        self._narrow.toggled.connect(self._toggle_narrowing)
+        self._tree.all_shown.connect(self._forget_narrowing)
+        self._seeker.answered.connect(self._show_answer)
+        self._seeker.used_read.connect(self._show_used)
+        self._seeker.pins_read.connect(self._show_pins)
+        self._seeker.failed.connect(self._show_failure)
+        self._late.timeout.connect(self._admit_late)
+        self._again.timeout.connect(self._search_again)
+        QApplication.instance().focusChanged.connect(self._focus_moved)

@@ -1,0 +1,58 @@
+"""What the lines of the result list say."""
+
+from html import escape
+
+from desktop.domain.records import CustomerType
+from desktop.domain.rows import CustomerRow
+from desktop.ui.search.line import Line, Result, Title
+from desktop.ui.texts import tr
+
+STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+
+
+def name_of(row: CustomerRow) -> str:
+    return row.name or tr("tree.nameless", id=row.id)
+
+
+def place_of(row: CustomerRow) -> str:
+    """Where the customer is, street and town; a name that says the street already is enough."""
+    street = "" if row.name.startswith(row.address) else row.address
+    return ", ".join(part for part in (street, f"{row.zip} {row.city}".strip()) if part)
+
+
+def title_words(title: Title) -> str:
+    return tr(f"search.title.{title.value}")
+
+
+def spoken(line: Line, kind: CustomerType | None) -> str:
+    """The whole line for those who hear it: with what others see by its look."""
+    if isinstance(line, Title):
+        return title_words(line)
+    row = line.row
+    path = tr("search.spoken_path", path=", ".join(line.path)) if line.path else ""
+    facts = [name_of(row), row.number, _title_of(kind), *_states(line), place_of(row), path]
+    return ", ".join(fact for fact in facts if fact)
+
+
+def tooltip(line: Line, kind: CustomerType | None) -> str:
+    """All of the line, whole; what the server sent stays text whatever it looks like."""
+    if isinstance(line, Title):
+        return ""
+    row = line.row
+    lines = [name_of(row), row.number, place_of(row), STEP.join(line.path), _title_of(kind)]
+    shown = "<br>".join(escape(each) for each in [*lines, *_states(line)] if each)
+    return f"<qt>{shown}</qt>"
+
+
+def _title_of(kind: CustomerType | None) -> str:
+    return " ".join(kind.text("title").split()) if kind else ""
+
+
+def _states(result: Result) -> list[str]:
+    flags = {
+        tr("tree.closed"): result.row.is_closed,
+        tr("tree.blocked"): result.row.is_blocked,
+        tr("search.pinned"): result.is_pinned,
+        tr("search.recent"): result.is_recent,
+    }
+    return [word for word, is_set in flags.items() if is_set]

@@ -1,0 +1,52 @@
+"""What the window says by itself of connection, transfers and saves."""
+
+from desktop.domain.ids import NO_CUSTOMER
+from desktop.services.changes import Change, Subject
+from desktop.services.session import Session
+from desktop.ui.messages import Messages
+from desktop.ui.notice import Severity
+from desktop.ui.status_bar import StatusBar
+from desktop.ui.texts import tr
+
+
+class Telling:
+    """Keeps the status bar true, and says what the user should know of."""
+
+    def __init__(self, *, session: Session, messages: Messages, status: StatusBar) -> None:
+        self._session, self._messages, self._status = session, messages, status
+        self._unsubscribe = session.changes.subscribe(self._changed)
+
+    def start(self) -> None:
+        """Say how things stand, and what the last run left that the user should know of."""
+        self._show_work()
+        if self._session.journal.set_aside is not None:
+            self._messages.say(tr("work.journal_set_aside"), severity=Severity.WARNING)
+        unsettled = self._session.edits.unsettled
+        if known := [f"#{id_}" for id_ in unsettled if id_ != NO_CUSTOMER]:
+            words = tr("work.unsettled", customers=", ".join(known))
+            self._messages.say(words, severity=Severity.WARNING)
+        if NO_CUSTOMER in unsettled:
+            self._messages.say(tr("work.unsettled_new"), severity=Severity.WARNING)
+
+    def stop(self) -> None:
+        self._unsubscribe()
+
+    def _changed(self, change: Change) -> None:
+        if change.subject is Subject.CONNECTION:
+            self._status.show_connection(self._session.connection)
+        elif change.subject in {Subject.UPLOADS, Subject.SAVING}:
+            self._show_work()
+            self._tell_failures()
+
+    def _tell_failures(self) -> None:
+        """Saves that failed when the form that asked for them had gone."""
+        for error in self._session.edits.take_failures():
+            self._messages.say(tr("work.save_failed"), severity=Severity.PROBLEM)
+            self._messages.report(error)
+
+    def _show_work(self) -> None:
+        count = self._session.uploads.unfinished_count
+        words = [tr("work.uploads", count=count)] if count else []
+        if self._session.edits.stopped is not None:
+            words.append(tr("work.saving_stopped"))
+        self._status.show_work(" · ".join(words))

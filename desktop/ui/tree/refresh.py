@@ -1,0 +1,109 @@
+"""Shows what changed in the local copy, soon and without haste."""
+
+import time
+from collections.abc import Callable, Collection, Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.rows import CustomerRow
+from desktop.services.browse import Browse
+from desktop.ui.messages import Messages
+from desktop.ui.tasks import Tasks
+from desktop.ui.tree.loader import Loader
+from desktop.ui.tree.model import CustomerTree
+from desktop.ui.tree.node import ROOT
+
+_EVERY_S = 0.5
+_SHARE = 10
+"""A tree that takes long to read anew is read anew the less often: one part in so many."""
+_MANY = 500
+"""Customers by key; beyond them all that is shown is read anew."""
+
+
+class Refresher(QObject):
+    """Gathers what changed, and reads it at most about twice a second.
+
+    Signals:
+        refreshed: The tree shows what the copy has (frozenset of CustomerId, empty for anyone).
+    """
+
+    refreshed = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        browse: Browse,
+        tree: CustomerTree,
+        loader: Loader,
+        open_keys: Callable[[], Iterable[CustomerId]],
+        messages: Messages,
+    ) -> None:
+        super().__init__()
+        self._browse, self._tree, self._loader = browse, tree, loader
+        self._open_keys = open_keys
+        self._tasks = Tasks(messages.report)
+        self._ids: set[CustomerId] = set()
+        self._is_all = self._is_running = self._is_stopped = False
+        self._rest_until = 0.0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._start)
+
+    def ask(self, ids: Collection[CustomerId] = ()) -> None:
+        """Show *ids* as they are now; without any, everything."""
+        self._ids.update(ids)
+        self._is_all = self._is_all or not ids or len(self._ids) > _MANY
+        self._schedule()
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        self._timer.stop()
+        self._tasks.stop()
+
+    def _schedule(self) -> None:
+        if not (self._is_running or self._is_stopped or self._timer.isActive()):
+            self._timer.start(max(0, round((self._rest_until - time.monotonic()) * 1000)))
+
+    def _start(self) -> None:
+        self._is_running = True
+        self._tasks.start("refresh", self._refresh())
+
+    async def _refresh(self) -> None:
+        ids, is_all = frozenset(self._ids), self._is_all
+        self._ids, self._is_all = set(), False
+        began = time.monotonic()
+        try:
+            if is_all:
+                await self._read_all()
+            else:
+                await self._read(ids)
+            await self._loader.put_strays()
+            await self._loader.put_sieve(self._tree.sieve)
+            self.refreshed.emit(frozenset() if is_all else ids)
+        finally:
+            ended = time.monotonic()
+            self._rest_until = ended + max(_EVERY_S, (ended - began) * _SHARE)
+            self._is_running = False
+            if self._ids or self._is_all:
+                self._schedule()
+
+    async def _read_all(self) -> None:
+        keys = [key for key in self._open_keys() if key > ROOT]
+        self._tree.doubt(keys)
+        for key in (ROOT, *keys):
+            await self._loader.put_children(key)
+
+    async def _read(self, ids: Collection[CustomerId]) -> None:
+        """By key: those, and the ones above them before and after, whose counts may differ."""
+        rows = await self._browse.rows(ids)
+        above = {row.parent for row in rows} | {self._tree.parent_of(id_) for id_ in ids}
+        loaded = [key for key in above.difference(ids) if key and self._tree.row_at(key)]
+        rows += await self._browse.rows(loaded)
+        self._tree.put_changed(rows, frozenset(ids).difference(row.id for row in rows))
+
+
+def with_counts(row: CustomerRow, known: CustomerRow | None) -> CustomerRow:
+    """*row*, which came alone, with the children that are known of the customer."""
+    if known is None:
+        return row
+    return row._replace(children=known.children, open_children=known.open_children)

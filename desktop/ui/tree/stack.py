@@ -1,0 +1,98 @@
+"""The tree of everybody, in front of it at times that of a few, and who is selected in them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.domain.ids import CustomerId
+from desktop.ui.tree.view import TreeView, selected
+
+
+class TreeStack(QStackedWidget):
+    """Shows one of two trees; a customer is selected in both as far as both have it.
+
+    Signals:
+        customer_selected: Another customer is looked at, or none (Selected or None).
+
+    Attributes:
+        told: Who was told to be looked at.
+    """
+
+    customer_selected = Signal(object)
+
+    def __init__(self, everyone: TreeView, few: TreeView) -> None:
+        super().__init__()
+        self._everyone, self._few = everyone, few
+        self._is_quiet = False
+        self.told: CustomerId | None = None
+        for view in (everyone, few):
+            self.addWidget(view)
+            view.selectionModel().selectionChanged.connect(self.tell)
+        self.setFocusProxy(everyone)
+
+    @property
+    def view(self) -> TreeView:
+        """The one the user sees."""
+        return self._few if self.is_narrowed else self._everyone
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the tree of a few is in front."""
+        return self.currentWidget() is self._few
+
+    def narrow(self) -> None:
+        """Put the tree of a few in front, the one looked at selected, if it is among them."""
+        self._bring(self._few)
+        if self.told is not None and self._few.customer is None:
+            self.show_customer(self.told, quietly=True)
+
+    def widen(self) -> bool:
+        """Put the tree of everybody in front; whether the one looked at is selected there."""
+        self._bring(self._everyone)
+        there = self._everyone.customer
+        if self.told is None or (there is not None and there.id == self.told):
+            return True
+        return self.show_customer(self.told, quietly=True)
+
+    def show_customer(self, customer: CustomerId, *, quietly: bool = False) -> bool:
+        """Select *customer* in the tree the user sees, if it has a row there; whether it has."""
+        index = self.view.tree.index_of(customer)
+        if index.isValid():
+            with self.quiet() if quietly else nullcontext():
+                self.view.show_row(index)
+        return index.isValid()
+
+    def select(self, customer: CustomerId) -> None:
+        """Go back to *customer* without telling; for a choice that was taken back."""
+        # It may have been sifted away since; what is looked at stays in sight.
+        self.view.tree.keep(customer)
+        if self.show_customer(customer, quietly=True):
+            self.told = customer
+
+    def tell(self) -> None:
+        """Say who is selected, unless that was said."""
+        customer = self.view.customer
+        id_ = customer.id if customer else None
+        # The one looked at need not be among the few.
+        if self._is_quiet or id_ == self.told or (id_ is None and self.is_narrowed):
+            return
+        self.told = id_
+        self.customer_selected.emit(selected(customer) if customer else None)
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Tell nobody meanwhile."""
+        before, self._is_quiet = self._is_quiet, True
+        try:
+            yield
+        finally:
+            self._is_quiet = before
+
+    def _bring(self, view: TreeView) -> None:
+        had_focus = self.view.hasFocus()
+        self.setCurrentWidget(view)
+        self.setFocusProxy(view)
+        if had_focus:
+            view.setFocus()
