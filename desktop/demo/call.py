@@ -24,6 +24,7 @@ class Place:
     key_seconds: float = 3600
     number_pattern: str = "^[0-9A-Za-z-]{0,20}$"
     refused_feeds: frozenset[str] = frozenset()
+    feeds_go_by_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from desktop.demo import ledger, planting, thumbnails
+from desktop.demo import ledger, planting, store, thumbnails
 from desktop.demo.call import Call
 from desktop.demo.endpoint import Desk
 from desktop.demo.faults import BadPlan, read_fault
@@ -27,8 +27,12 @@ class Control:
             web.get("/control/ledger", self._ledger),
             web.get("/control/requests", self._requests),
             web.get("/control/documents/{id}", self._document),
+            web.get("/control/customers", self._all_customers),
             web.post("/control/customers", self._customers),
+            web.delete("/control/customers", self._drop_customers),
+            web.get("/control/records/{kind}", self._all_records),
             web.post("/control/records/{kind}", self._records),
+            web.delete("/control/records/{kind}", self._drop_records),
             web.post("/control/clock", self._clock),
             web.post("/control/reset", self._reset),
         ]
@@ -84,6 +88,26 @@ class Control:
         patches = sent if isinstance(sent, list) else [sent]
         plant = planting.records(request.match_info["kind"], patches)
         return web.json_response({"records": await self._desk.office.with_call(plant)})
+
+    async def _all_customers(self, _request: web.Request) -> web.Response:
+        """Everyone the user may see, as sent."""
+        shown = await self._desk.office.with_call(planting.shown_customers)
+        return web.json_response({"customers": shown})
+
+    async def _drop_customers(self, request: web.Request) -> web.Response:
+        """Take customers out without a trace."""
+        await self._desk.office.run(store.drop_customers, await request.json())
+        return web.json_response({})
+
+    async def _all_records(self, request: web.Request) -> web.Response:
+        """All subscriptions, procedures or depot lines, as sent."""
+        show = planting.shown_records(request.match_info["kind"])
+        return web.json_response({"records": await self._desk.office.with_call(show)})
+
+    async def _drop_records(self, request: web.Request) -> web.Response:
+        kind = request.match_info["kind"]
+        await self._desk.office.run(store.drop_records, kind, await request.json())
+        return web.json_response({})
 
     async def _clock(self, request: web.Request) -> web.Response:
         set_clock(self._desk, await request.json())

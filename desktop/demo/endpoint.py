@@ -12,7 +12,7 @@ from desktop.demo.call import Call
 from desktop.demo.clock import Clock
 from desktop.demo.coercion import RequestRefused
 from desktop.demo.envelope import Envelope
-from desktop.demo.faults import Fault, FaultPlan
+from desktop.demo.faults import ENVELOPE, Fault, FaultPlan
 from desktop.demo.office import Office
 from desktop.demo.store import Doc
 
@@ -79,6 +79,8 @@ class Endpoint:
         results = await desk.office.execute(sent, number, faults)
         await misbehaviour.wait(struck, desk.holds, executed=True)
         answer = envelope.accepted(results, desk.clock.now())
+        if any(fault.kind in ENVELOPE for fault in struck):
+            del answer["date"], answer["time"]
         body = await asyncio.to_thread(self._written, answer)
         if instead:
             return await misbehaviour.send(request, instead, body)

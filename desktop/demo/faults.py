@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Done to the answer of one command after it ran: collections that are text, collections that
-# are empty, records without an id and records that are none.
-SPOILING = frozenset({"wrong_types", "empty_list", "bad_record"})
+# are empty, records without an id and records that are none, no record that can be read.
+SPOILING = frozenset({"wrong_types", "empty_list", "bad_record", "bad_page"})
 # Told to the command itself: an update that blanks what was not sent but the name; a resumekey
-# that is no longer known, that leads back to the start for ever, or that is always the same.
-QUIRKS = frozenset({"overwrite", "expired_key", "endless_key", "same_key"})
+# that is no longer known, that leads back to the start for ever, that is always the same, or
+# that leads back a little.
+QUIRKS = frozenset({"overwrite", "expired_key", "endless_key", "same_key", "overlap"})
+# Done to the envelope of the answer: the server does not say what time it is.
+ENVELOPE = frozenset({"no_clock"})
 # The command is answered with status 0 and never runs.
 REFUSING = frozenset({"refuse", "no_rights"})
 # Waits *seconds*, or until a test releases it; with *executed* after the commands have run.
@@ -21,7 +24,7 @@ CLOSING = frozenset({"close_before", "close_after", "half_reply"})
 EARLY = frozenset({"close_reading", "hold_reading"})
 # Another answer instead; besides these "http_500" and its like with any status.
 REPLACING = frozenset({"html", "not_json", "no_envelope_status", "huge", "auth", "redirect"})
-_PLAIN_KINDS = SPOILING | QUIRKS | REFUSING | WAITING | CLOSING | EARLY | REPLACING
+_PLAIN_KINDS = SPOILING | QUIRKS | ENVELOPE | REFUSING | WAITING | CLOSING | EARLY | REPLACING
 # Whether the commands were executed all the same, unless the plan says otherwise.
 _EXECUTED = frozenset({"close_after", "half_reply", "no_envelope_status", "huge"})
 

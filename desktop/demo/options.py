@@ -24,6 +24,7 @@ class Options:
     number_pattern: str
     dialect: str
     refused_feeds: frozenset[str]
+    feeds_go_by_id: bool
     control: bool
     until_eof: bool
 
@@ -41,6 +42,7 @@ def read(argv: Sequence[str]) -> Options:
         number_pattern=given.number_pattern,
         dialect=given.dialect,
         refused_feeds=frozenset(given.refuse_feed),
+        feeds_go_by_id=given.feeds_by_id,
         control=given.control,
         until_eof=given.until_eof,
     )
@@ -62,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--number-pattern", default="^[0-9A-Za-z-]{0,20}$", help="what a customernumber must match")
     add("--dialect", choices=dialect.NAMES, default=dialect.NAMES[0])
     add("--refuse-feed", action="append", default=[], metavar="COMMAND", help="an unknown command")
+    add("--feeds-by-id", action="store_true", help="not by change: their order is undocumented")
     add("--control", action="store_true", help="serve /control/ and keep a ledger")
     add("--until-eof", action="store_true", help="end when standard input ends")
     return parser

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from desktop.demo import fields, store
 from desktop.demo import records as wire
-from desktop.demo import store
 from desktop.demo.call import Call
 from desktop.demo.store import Doc
 
 Patches = Sequence[Mapping[str, Any]]
+
+_TABLES = {"depotline": fields.DEPOT_LINE, "procedure": fields.PROCEDURE}
 
 
 def customers(patches: Patches) -> Callable[[Call], list[Doc]]:
@@ -43,6 +45,23 @@ def records(kind: str, patches: Patches) -> Callable[[Call], list[Doc]]:
         return planted
 
     return plant
+
+
+def shown_customers(call: Call) -> list[Doc]:
+    """Everyone the user may see, as the API sends them."""
+    return wire.customers(store.visible_customers(call.db))
+
+
+def shown_records(kind: str) -> Callable[[Call], list[Doc]]:
+    """All records of a kind that has a feed, as that sends them."""
+
+    def show(call: Call) -> list[Doc]:
+        docs = store.all_records(call.db, kind)
+        if kind == "subscription":
+            return [wire.subscription(doc, call) for doc in docs]
+        return [wire.plain(_TABLES[kind], doc) for doc in docs]
+
+    return show
 
 
 def _created(call: Call) -> Doc:

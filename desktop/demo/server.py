@@ -95,6 +95,7 @@ def _desk(chosen: Options, folder: Path, url: str) -> Desk:
         key_seconds=chosen.key_seconds,
         number_pattern=chosen.number_pattern,
         refused_feeds=chosen.refused_feeds,
+        feeds_go_by_id=chosen.feeds_go_by_id,
     )
     clock = Clock(chosen.now)
     office = Office(

@@ -25,6 +25,8 @@ def spoil(result: Result, struck: Sequence[Fault]) -> Result:
                 result.pop("resumekey", None)
             case "bad_record":
                 result = {name: _with_bad_record(value) for name, value in result.items()}
+            case "bad_page":
+                result = {name: _without_good_records(value) for name, value in result.items()}
     return result
 
 
@@ -35,6 +37,10 @@ def _wrong(name: str, value: object) -> object:
     if isinstance(value, dict):
         return 17
     return value if name == "status" else [value]
+
+
+def _without_good_records(value: object) -> object:
+    return ["ikke et sæt"] * len(value) if isinstance(value, list) else value
 
 
 def _with_bad_record(value: object) -> object:

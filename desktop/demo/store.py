@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # The group the demo user may not look into; main groups hide customers (documented).
@@ -15,10 +15,24 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a feed: everything up to this change and id has been given."""
+    """A place in a feed: everything up to this change and id has been given.
+
+    A feed that goes by id gives what changed after that, and has given everything up to *after*.
+    """
 
     changed: str
     id: int
+    after: int | None = None
+
+    @property
+    def as_sql(self) -> tuple[str, str]:
+        """What comes next, as a condition on three values and an order."""
+        condition = "(changed, id) > (?, ?) AND id > ?"
+        return condition, "changed, id" if self.after is None else "id"
+
+    @property
+    def values(self) -> tuple[str, int, int]:
+        return self.changed, self.id, self.after or 0
 
 
 def changed_of(doc: Mapping[str, object]) -> str:
@@ -147,17 +161,39 @@ def customers_named(db: sqlite3.Connection, name: str) -> list[Doc]:
 def customers_changed(
     db: sqlite3.Connection, mark: Mark, limit: int, *, skip_deleted: bool, skip_restricted: bool
 ) -> list[Doc]:
-    """The next customers after *mark*, oldest change first, so a new change is never skipped."""
+    """The next customers after *mark*.
+
+    Oldest change first, so a new change is never skipped; by id it is, behind the mark.
+    """
+    condition, order = mark.as_sql
     sql = (
-        "SELECT doc FROM customer WHERE (changed, id) > (?, ?)"
-        " AND NOT (deleted AND ?) AND NOT (restricted AND ?) ORDER BY changed, id LIMIT ?"
+        f"SELECT doc FROM customer WHERE {condition}"  # noqa: S608 - our own words
+        f" AND NOT (deleted AND ?) AND NOT (restricted AND ?) ORDER BY {order} LIMIT ?"
     )
-    return _docs(db.execute(sql, (mark.changed, mark.id, skip_deleted, skip_restricted, limit)))
+    return _docs(db.execute(sql, (*mark.values, skip_deleted, skip_restricted, limit)))
+
+
+def visible_customers(db: sqlite3.Connection) -> list[Doc]:
+    """Everyone the user may see, in the order of ids."""
+    return _docs(db.execute("SELECT doc FROM customer WHERE NOT restricted ORDER BY id"))
+
+
+def drop_customers(db: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Without a trace, as when two customers are made one."""
+    db.executemany("DELETE FROM customer WHERE id = ?", [(id_,) for id_ in ids])
 
 
 def record(db: sqlite3.Connection, kind: str, id_: int) -> Doc | None:
     sql = "SELECT doc FROM record WHERE kind = ? AND id = ?"
     return _doc(db.execute(sql, (kind, id_)).fetchone())
+
+
+def all_records(db: sqlite3.Connection, kind: str) -> list[Doc]:
+    return _docs(db.execute("SELECT doc FROM record WHERE kind = ? ORDER BY id", (kind,)))
+
+
+def drop_records(db: sqlite3.Connection, kind: str, ids: Sequence[int]) -> None:
+    db.executemany("DELETE FROM record WHERE kind = ? AND id = ?", [(kind, id_) for id_ in ids])
 
 
 def records_of(db: sqlite3.Connection, kind: str, customer_id: int) -> list[Doc]:
@@ -175,11 +211,12 @@ def visible_records_of(db: sqlite3.Connection, kind: str, customer_id: int) -> l
 def records_changed(
     db: sqlite3.Connection, kind: str, mark: Mark, limit: int, *, skip_deleted: bool
 ) -> list[Doc]:
+    condition, order = mark.as_sql
     sql = (
-        "SELECT doc FROM record WHERE kind = ? AND (changed, id) > (?, ?)"
-        " AND NOT (deleted AND ?) ORDER BY changed, id LIMIT ?"
+        f"SELECT doc FROM record WHERE kind = ? AND {condition}"  # noqa: S608 - our own words
+        f" AND NOT (deleted AND ?) ORDER BY {order} LIMIT ?"
     )
-    return _docs(db.execute(sql, (kind, mark.changed, mark.id, skip_deleted, limit)))
+    return _docs(db.execute(sql, (kind, *mark.values, skip_deleted, limit)))
 
 
 def thumbnail(db: sqlite3.Connection, document_id: int) -> bytes | None:

@@ -25,11 +25,10 @@ def runs(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@lru_cache(maxsize=1 << 16)
-def spellings(word: str) -> tuple[str, ...]:
+def respelled(word: str) -> tuple[str, ...]:
     """The ways *word* is typed, the longest first: "Sønderå" is soenderaa, soendera, sonderaa ...
 
-    Nothing but letters and digits is in them; empty for a word that has none.
+    Nothing but letters and digits is in them; none for a word without any.
     """
     word = word[:LONGEST].casefold()
     if word.isascii() and "aa" not in word:
@@ -40,6 +39,10 @@ def spellings(word: str) -> tuple[str, ...]:
         if letter in word:
             found = [one.replace(letter, way) for one in found for way in ways]
     return tuple(dict.fromkeys(filter(None, map(_without_marks, found))))
+
+
+spellings = lru_cache(maxsize=1 << 16)(respelled)
+"""Likewise, remembering: most words come again."""
 
 
 def fold(word: str) -> str:

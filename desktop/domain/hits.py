@@ -36,15 +36,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The best hits in order; `is_more` says that there are others.
-
-    `hidden_closed` and `hidden_groups` count those that match and that the scope leaves out: closed
-    ones, and those of other main groups. They go as far as MOST_HIDDEN.
-    """
+    """The best hits in order; `is_more` says that there are others."""
 
     hits: tuple[Hit, ...] = ()
-    hidden_closed: int = 0
-    hidden_groups: int = 0
     is_more: bool = False
 
 
@@ -58,7 +52,11 @@ class Matching:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """How many match and are left out by the scope, each as far as MOST_HIDDEN."""
+    """How many match and are left out by the scope, each as far as MOST_HIDDEN.
+
+    `closed` are closed ones in the scope's main group; `groups` are those of other main groups,
+    closed ones among them where the scope has those.
+    """
 
     closed: int = 0
     groups: int = 0

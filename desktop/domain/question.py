@@ -36,9 +36,9 @@ def read_question(text: str) -> Question:
     "86 12 34 56" is four numbers or one, and +45 may be left out where it is.
     """
     text = text[:_LONGEST]
-    drawn = _DIGITS.sub(_whole, _DK.sub("", text))
-    readings = [_reading(drawn), _reading(text)]
-    if len(max(map(whole_number, _DIGITS.findall(text)), key=len, default="")) < _TELLING_DIGITS:
+    bare = _DK.sub("", text)
+    readings = [_reading(text), _reading(_DIGITS.sub(_whole, bare))]
+    if bare != text or any(map(_tells, _DIGITS.findall(bare))):
         readings.reverse()
     return tuple(dict.fromkeys(reading for reading in readings if reading.words))
 
@@ -51,6 +51,11 @@ def _reading(text: str) -> Reading:
 def _known(words: Iterable[str]) -> tuple[str, ...]:
     """Without empty ones and repetitions."""
     return tuple(dict.fromkeys(filter(None, words)))
+
+
+def _tells(digits: str) -> bool:
+    """Whether these are one number without doubt."""
+    return "+" in digits or len(whole_number(digits)) >= _TELLING_DIGITS
 
 
 def _whole(found: re.Match[str]) -> str:

@@ -16,6 +16,9 @@ from desktop.mirror import layout, state
 from desktop.mirror.layout import COPY, MARKS, Unusable
 from desktop.support.paths import private_folder
 
+Db = apsw.Connection
+"""What functions on the copy are given; who calls them needs no more than the name."""
+
 # Text that is none any more is damage that SQLite does not see.
 _DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, JSONDecodeError, UnicodeDecodeError)
 _RUN_BITS: Final = 40

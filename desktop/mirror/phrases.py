@@ -7,7 +7,7 @@ import apsw
 
 from desktop.domain.question import Question, Reading
 from desktop.domain.tiers import PART, Tier
-from desktop.mirror.tokens import NAME, NAME_WORD, NUMBER, SHORT, WORD, grams, whole
+from desktop.mirror.tokens import NAME, NAME_WORD, NUMBER, WORD, grams, is_short, whole
 
 _MOST_WORDS = 24
 """Words with a common beginning that are looked up one by one. A range of words is gathered whole
@@ -50,7 +50,7 @@ class Phrases:
 
     def beginning(self, mark: str, word: str) -> Phrase:
         """Whatever begins with *word*."""
-        if len(word) <= SHORT:
+        if is_short(word):
             return _quoted(mark + word)
         if (mark, word) not in self._beginnings:
             self._beginnings[mark, word] = self._range(mark + word)
@@ -70,7 +70,9 @@ class Phrases:
             case Tier.NAME:
                 return _quoted(whole(NAME, everything))
             case Tier.NAME_BEGINS_WITH_WORDS:
-                return all_of([self.beginning(NAME, everything), *_wholes(NAME_WORD, words)])
+                wholes = [self._whole_if_known(NAME_WORD, word) for word in words]
+                # Ranges are dear, and few questions are made of whole words.
+                return all_of([*wholes, self.beginning(NAME, everything)]) if all(wholes) else None
             case Tier.NAME_BEGINS:
                 return self.beginning(NAME, everything)
             case Tier.NUMBER_BEGINS:
@@ -93,6 +95,10 @@ class Phrases:
 
     def _number_beginning(self, number: str) -> Phrase:
         return self._range(NUMBER + number) if len(number) >= PART else None
+
+    def _whole_if_known(self, mark: str, word: str) -> Phrase:
+        token = whole(mark, word)
+        return _quoted(token) if next(self._tokens(token), None) == token else None
 
     def marked(self, mark: str) -> list[str]:
         """Each token with *mark*; for such as are few."""

@@ -24,14 +24,14 @@ _COPY = (
         stored INTEGER NOT NULL
     )
     """,
-    # Children in the order they are shown in, counted without a look at the table.
+    # Children in the order they are shown in; what is below whom, for counting and climbing.
     """
     CREATE INDEX customer_child
     ON customer (parent, name_key, number_key, id, is_closed)
     """,
+    "CREATE INDEX customer_below ON customer (parent, is_closed, maingroup)",
     "CREATE INDEX customer_number ON customer (number) WHERE number <> ''",
     "CREATE INDEX customer_closed ON customer (id, parent) WHERE is_closed",
-    "CREATE INDEX customer_maingroup ON customer (maingroup, is_closed, parent)",
     # The whole objects, apart: walking the rows does not page through them.
     "CREATE TABLE customer_raw (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)",
     # Customers without a way to the top: the parent is not here, or parents go in a circle. Of a

@@ -3,36 +3,44 @@
 `_` a word, and what it begins with; `.` three letters in a row within a word, but for its first;
 `=` and `^` like `_`, of the name's words and of the whole name without spaces; `#` the whole
 number; `~` the main group. All are in one table, so that any mixture of them is one walk in the
-order of ids. One to three letters begin so many words that they are tokens of their own; longer
-beginnings are found as ranges of whole words. A whole word of up to three letters ends in `!`.
+order of ids. A few letters begin so many words that they are tokens of their own; longer
+beginnings are found as ranges of whole words. A whole word that is as short ends in `!`.
 """
 
 from functools import lru_cache
 
-from desktop.domain.folding import spellings
+from desktop.domain.folding import respelled, spellings
 from desktop.domain.search_text import Searched
 from desktop.domain.tiers import PART
 
 WORD, IN_WORD, NAME_WORD, NAME, NUMBER, GROUP = "_", ".", "=", "^", "#", "~"
-SHORT = 3
-"""Letters of the longest beginning that is a token."""
+# Ten thousand beginnings of numbers part them well; words have favourites.
+_LETTERS, _DIGITS = 5, 3
+_COMMON_DIGITS = 4
+"""Digits of a number that many have, as a postcode; longer ones are not worth remembering."""
 
 
 def entry(searched: Searched, maingroup: int) -> str:
     """All tokens of a customer, a space between them."""
     names = dict.fromkeys(searched.name)
     tokens = [*map(_of_name_word, names), whole(GROUP, str(maingroup))]
-    others = dict.fromkeys(searched.number + searched.others)
-    tokens += [_of_word(word) for word in others if word not in names]
-    for name in spellings("".join(searched.name)):
+    for word in {*searched.number, *searched.others}.difference(names):
+        is_rare = len(word) > _COMMON_DIGITS and word.isdecimal() and word.isascii()
+        tokens.append(_of_digits(word) if is_rare else _of_word(word))
+    for name in respelled("".join(searched.name)):
         tokens += _with_beginnings(NAME, name)
-    tokens += [whole(NUMBER, number) for number in spellings("".join(searched.number))]
+    tokens += [whole(NUMBER, number) for number in respelled("".join(searched.number))]
     return " ".join(tokens)
 
 
 def whole(mark: str, word: str) -> str:
     """The token of a whole word."""
-    return f"{mark}{word}!" if len(word) <= SHORT else mark + word
+    return f"{mark}{word}!" if is_short(word) else mark + word
+
+
+def is_short(word: str) -> bool:
+    """Whether the beginning *word* is a token of its own: so many words have it."""
+    return len(word) <= _shortness(word)
 
 
 def grams(word: str) -> list[str]:
@@ -57,6 +65,17 @@ def _of_name_word(word: str) -> str:
     return " ".join([_of_word(word), *dict.fromkeys(beginnings)])
 
 
+def _of_digits(word: str) -> str:
+    """What `_of_word` would say, sooner."""
+    word = respelled(word)[0]
+    within = " .".join([word[start : start + PART] for start in range(1, len(word) - PART + 1)])
+    return f"_{word[0]} _{word[:2]} _{word[:3]} _{word} .{within}"
+
+
 def _with_beginnings(mark: str, word: str) -> list[str]:
-    shortest = min(SHORT, len(word))
-    return [*(mark + word[:length] for length in range(1, shortest + 1)), whole(mark, word)]
+    longest = min(_shortness(word), len(word))
+    return [*(mark + word[:length] for length in range(1, longest + 1)), whole(mark, word)]
+
+
+def _shortness(word: str) -> int:
+    return _DIGITS if word[0].isdigit() else _LETTERS

@@ -98,17 +98,11 @@ def leads(
     """
     if with_closed and not maingroup:
         return frozenset()
-    passes = _passes(with_closed=with_closed, maingroup=maingroup)
     found = db.execute(
-        "WITH RECURSIVE lead (id, parent) AS ("
-        f" SELECT c.id, c.parent FROM (SELECT DISTINCT parent FROM customer WHERE {passes}) p"
-        f" CROSS JOIN customer c ON c.id = p.parent WHERE NOT ({passes})"
-        " UNION"
-        f" SELECT c.id, c.parent FROM lead CROSS JOIN customer c ON c.id = lead.parent"
-        f" WHERE NOT ({passes}))"
-        " SELECT id FROM lead",
+        _LEADS_OF_A_GROUP if maingroup else _LEADS_OF_OPEN,
+        {"maingroup": maingroup, "with_closed": with_closed} if maingroup else None,
     )
-    return frozenset(CustomerId(id_) for (id_,) in found)
+    return frozenset([CustomerId(id_) for (id_,) in found])
 
 
 def count(db: apsw.Connection) -> int:
@@ -116,7 +110,8 @@ def count(db: apsw.Connection) -> int:
 
 
 def closed_count(db: apsw.Connection) -> int:
-    return int(db.execute("SELECT count(*) FROM customer WHERE is_closed").get)
+    found = db.execute("SELECT count(*) FROM customer INDEXED BY customer_closed WHERE is_closed")
+    return int(found.get)
 
 
 def number_count(db: apsw.Connection, number: str) -> int:
@@ -145,6 +140,31 @@ def counts_above(db: apsw.Connection, ids: Collection[CustomerId]) -> dict[Custo
             ready.append(parent)
     return {id_: number for id_, number in below.items() if number and id_ in above}
 
+
+# Each step is one look at a narrow index; those that pass and their parents need not be climbed
+# further, for the parents of all that pass are looked at anyway.
+_LEADS_OF_OPEN: Final = (
+    "WITH RECURSIVE lead (id, parent) AS ("
+    " SELECT c.id, c.parent FROM customer c INDEXED BY customer_closed"
+    " WHERE c.is_closed AND EXISTS"
+    " (SELECT 1 FROM customer b INDEXED BY customer_below"
+    " WHERE b.parent = c.id AND b.is_closed = 0)"
+    " UNION"
+    " SELECT c.id, c.parent FROM lead"
+    " CROSS JOIN customer c INDEXED BY customer_closed ON c.id = lead.parent WHERE c.is_closed)"
+    " SELECT id FROM lead"
+)
+_LEADS_OF_A_GROUP: Final = (
+    "WITH RECURSIVE lead (id, parent) AS ("
+    " SELECT c.id, c.parent FROM (SELECT DISTINCT parent FROM customer INDEXED BY customer_below"
+    " WHERE maingroup = :maingroup AND is_closed <= :with_closed) passing"
+    " CROSS JOIN customer c ON c.id = passing.parent"
+    " WHERE c.maingroup <> :maingroup OR c.is_closed > :with_closed"
+    " UNION"
+    " SELECT c.id, c.parent FROM lead CROSS JOIN customer c ON c.id = lead.parent"
+    " WHERE c.maingroup <> :maingroup OR c.is_closed > :with_closed)"
+    " SELECT id FROM lead"
+)
 
 # Without its circles the hierarchy is a forest, so nobody is met twice; should that ever be wrong,
 # there is an end all the same.
@@ -186,18 +206,11 @@ def _path(
     return path
 
 
-def _passes(*, with_closed: bool, maingroup: MaingroupId) -> str:
-    parts = []
-    if maingroup:
-        parts.append(f"maingroup = {int(maingroup)}")
-    parts.append("is_closed IN (0, 1)" if with_closed else "is_closed = 0")
-    return " AND ".join(parts)
-
-
 def _counts(db: apsw.Connection, ids: str, given: tuple[object, ...]) -> dict[CustomerId, Counts]:
     """All and the open ones right below each of *ids* that has any."""
     found = db.execute(
-        "SELECT parent, count(*), count(*) - sum(is_closed) FROM customer"
+        "SELECT parent, count(*), count(*) - sum(is_closed)"
+        " FROM customer INDEXED BY customer_below"
         f" WHERE parent IN {ids} GROUP BY parent",
         given,
     )

@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import CustomerId, MaingroupId
@@ -18,6 +18,9 @@ from desktop.microbizz import Client
 from desktop.mirror import tree, whole
 from desktop.mirror.reader import Reader
 from desktop.mirror.sifting import sifted
+
+if TYPE_CHECKING:
+    import apsw
 
 BEGINNING = date(1970, 1, 1)
 """Far enough back for the feed to hold every customer (inferred that it is accepted)."""
@@ -32,6 +35,29 @@ class Place:
     row: CustomerRow
     parents: tuple[CustomerRow, ...]
     others: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What the copy has of some customers, all as of one moment.
+
+    Attributes:
+        rows: Those that were asked for and are there, and the ones right above them.
+        strays: All that no root leads to, whether asked for or not; none of them is in `rows`.
+        gone: Those that were asked for and are not there.
+    """
+
+    rows: list[CustomerRow]
+    strays: list[CustomerRow]
+    gone: frozenset[CustomerId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The children of some customers and those that no root leads to, all as of one moment."""
+
+    children: dict[CustomerId, list[CustomerRow]]
+    strays: list[CustomerRow]
 
 
 class Keeper(Protocol):
@@ -66,9 +92,18 @@ class Browse:
         """The customers right below *parent* in order, 0 for the top."""
         return await self._reader.run(tree.children, parent)
 
-    async def strays(self) -> list[CustomerRow]:
-        """Customers that no root leads to: the parent is not here, or parents go in a circle."""
-        return await self._reader.run(tree.strays)
+    async def shown(self, parents: Collection[CustomerId]) -> Shown:
+        """What a tree shows that has *parents* opened.
+
+        Before the copy is whole there are no strays: many only came before their parent.
+        """
+        return await self._reader.run(_shown, parents, with_strays=self.is_whole)
+
+    async def news(
+        self, customers: Collection[CustomerId], *, above: Collection[CustomerId]
+    ) -> News:
+        """What a tree must know that shows *customers*, below *above* so far, as they were."""
+        return await self._reader.run(_news, customers, above)
 
     async def branch(self, parent: CustomerId) -> list[CustomerRow]:
         """Everyone below *parent*."""
@@ -160,3 +195,25 @@ class Browse:
         if customers:
             self._keeper.absorb(customers, sent_ns=sent_ns)
         return customers
+
+
+def _shown(db: "apsw.Connection", parents: Collection[CustomerId], *, with_strays: bool) -> Shown:
+    return Shown(
+        children={parent: tree.children(db, parent) for parent in parents},
+        strays=tree.strays(db) if with_strays else [],
+    )
+
+
+def _news(
+    db: "apsw.Connection", customers: Collection[CustomerId], above: Collection[CustomerId]
+) -> News:
+    asked = frozenset(customers)
+    found = tree.rows(db, asked)
+    nearby = {row.parent for row in found}.union(above) - asked
+    strays = tree.strays(db)
+    lost = {row.id for row in strays}
+    return News(
+        rows=[row for row in (*found, *tree.rows(db, nearby)) if row.id not in lost],
+        strays=strays,
+        gone=asked.difference(row.id for row in found),
+    )

@@ -1,10 +1,10 @@
 """The records of the contract-wide feeds, as the local copy holds them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from desktop.domain.errors import CommandRefused
 from desktop.domain.ids import CustomerId
@@ -33,25 +33,43 @@ class Feed(Enum):
     DEPOT_LINES = "depot_lines"
 
 
+_KINDS: Mapping[Feed, type[Record]] = {
+    Feed.SUBSCRIPTIONS: Subscription,
+    Feed.PROCEDURES: Procedure,
+    Feed.DEPOT_LINES: DepotOrderLine,
+}
+
+
+class Keeper(Protocol):
+    """Who keeps the local copy; `refused` is by kind of object."""
+
+    @property
+    def refused(self) -> Mapping[str, CommandRefused]: ...
+
+    def update(self) -> None: ...
+
+
 class FeedRecords:
     """Subscriptions, procedures and depot order lines, without those that are deleted.
 
     Each question raises the refusal of its feed, and StorageFailed; None is the answer until the
     copy has loaded the feed once. Subject.FEEDS tells that there is something new.
-
-    Attributes:
-        refused: The feeds this contract refuses, with the server's words.
     """
 
     def __init__(
-        self, *, client: Client, reader: Reader, changes: ChangeFeed, update: Callable[[], None]
+        self, *, client: Client, reader: Reader, changes: ChangeFeed, keeper: Keeper
     ) -> None:
-        """*update* brings the copy up to date; what was new is told as a change."""
         self._client = client
         self._reader = reader
         self._changes = changes
-        self._update = update
-        self.refused: dict[Feed, CommandRefused] = {}
+        self._keeper = keeper
+        self._learned: dict[Feed, CommandRefused] = {}
+
+    @property
+    def refused(self) -> Mapping[Feed, CommandRefused]:
+        """The feeds this contract refuses, with the server's words."""
+        met = {feed: self._keeper.refused.get(kind.KIND.value) for feed, kind in _KINDS.items()}
+        return self._learned | {feed: refusal for feed, refusal in met.items() if refusal}
 
     async def learn_refused(self) -> None:
         """Find out which feeds the contract refuses, by asking for what changes far from now.
@@ -69,8 +87,8 @@ class FeedRecords:
                 raise answer
         pairs = zip(Feed, answers, strict=True)
         learned = {feed: each for feed, each in pairs if isinstance(each, CommandRefused)}
-        if learned.keys() != self.refused.keys():
-            self.refused = learned
+        if learned.keys() != self._learned.keys():
+            self._learned = learned
             self._changes.publish(Change(subject=Subject.FEEDS, cause="refused"))
 
     async def expiring(self, *, today: date, days: int) -> tuple[Subscription, ...] | None:
@@ -79,7 +97,7 @@ class FeedRecords:
         def read(db: "apsw.Connection") -> Sequence[Subscription]:
             return whole.expiring(db, today, today + timedelta(days=days))
 
-        found = await self._read(Feed.SUBSCRIPTIONS, Subscription, read)
+        found = await self._read(Feed.SUBSCRIPTIONS, read)
         if found is None:
             return None
         return tuple(each for each in found if standing(each, today) in LIVE)
@@ -95,19 +113,19 @@ class FeedRecords:
 
     def refresh(self) -> None:
         """Have the server asked what changed."""
-        self._update()
+        self._keeper.update()
 
     async def _of(self, feed: Feed, kind: type[R], customer: CustomerId) -> tuple[R, ...] | None:
-        return await self._read(feed, kind, lambda db: whole.of_customer(db, kind, customer))
+        return await self._read(feed, lambda db: whole.of_customer(db, kind, customer))
 
     async def _read(
-        self, feed: Feed, kind: type[R], read: "Callable[[apsw.Connection], Sequence[R]]"
+        self, feed: Feed, read: "Callable[[apsw.Connection], Sequence[R]]"
     ) -> tuple[R, ...] | None:
-        if feed in self.refused:
-            raise self.refused[feed]
+        if refusal := self.refused.get(feed):
+            raise refusal
 
         def read_if_loaded(db: "apsw.Connection") -> tuple[R, ...] | None:
-            return tuple(read(db)) if _is_loaded(db, kind) else None
+            return tuple(read(db)) if _is_loaded(db, _KINDS[feed]) else None
 
         return await self._reader.run(read_if_loaded)
 

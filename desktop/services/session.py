@@ -135,7 +135,7 @@ def _session(
         readers=(files.reader, files.searching),
     )
     browse = Browse(client=client, reader=files.reader, keeper=sync)
-    feeds = FeedRecords(client=client, reader=files.reader, changes=changes, update=sync.update)
+    feeds = FeedRecords(client=client, reader=files.reader, changes=changes, keeper=sync)
     pictures = Pictures()
     return Session(
         account=account,

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
@@ -75,6 +75,28 @@ class ControlPaths:
             "customers"
         ]
         return planted[0]
+
+    def plant(self, patches: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Change or, without an id, create several customers at once."""
+        planted: list[dict[str, Any]] = self._control("POST", "customers", list(patches))[
+            "customers"
+        ]
+        return planted
+
+    def customers(self) -> dict[int, dict[str, Any]]:
+        """Everyone the user may see, as the API sends them, by id."""
+        return {each["id"]: each for each in self._control("GET", "customers")["customers"]}
+
+    def drop_customers(self, *ids: int) -> None:
+        """Take customers out without a trace."""
+        self._control("DELETE", "customers", ids)
+
+    def records(self, kind: str) -> dict[int, dict[str, Any]]:
+        """All of "subscription", "procedure" or "depotline", as their feed sends them, by id."""
+        return {each["id"]: each for each in self._control("GET", f"records/{kind}")["records"]}
+
+    def drop_records(self, kind: str, *ids: int) -> None:
+        self._control("DELETE", f"records/{kind}", ids)
 
     def patch_record(self, kind: str, id_: int = 0, /, **fields: Any) -> dict[str, Any]:
         """The same for a "subscription", "procedure", "depotline", "document" or "folder"."""

@@ -7,10 +7,18 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QTabWidget, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QLineEdit,
+    QTabWidget,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.account import Account
+from desktop.domain.sync import Phase
 from desktop.services.accounts import account_from
 from desktop.services.session import Session, open_session
 from desktop.support.paths import Profile
@@ -60,6 +68,8 @@ class Desk:
         self.window.show_page(self.workspace)
         self.window.show()
         self.workspace.start()
+        # From here on the server hears nothing but what the test does.
+        self.wait(lambda: session.sync.state.phase is Phase.IDLE)
         self.wait(lambda: self.tree.model().rowCount() > 3)
 
     @property
@@ -116,15 +126,19 @@ class Desk:
         self.tree.setCurrentIndex(self.row(name))
         self.wait(lambda: self.shown_name == name)
 
-    def jump(self, wanted: str) -> None:
-        """Type into the jump field and press Enter."""
-        from PySide6.QtWidgets import QLineEdit
-
-        field = self.find(QLineEdit, "jump")
+    def search(self, wanted: str) -> None:
+        """Type into the search field."""
+        field = self.find(QLineEdit, "search")
         field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, wanted)
-        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    def jump(self, wanted: str) -> None:
+        """Type into the search field, and press Enter once there is a result."""
+        self.search(wanted)
+        results = self.find(QAbstractItemView, "results")
+        self.wait(lambda: results.isVisible() and results.model().rowCount() > 0)
+        QTest.keyClick(self.find(QLineEdit, "search"), Qt.Key.Key_Return)
 
     def show_tab(self, key: str) -> QWidget:
         """Look at a tab, as by a click on it."""

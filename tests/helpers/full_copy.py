@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from desktop.domain.errors import CommandRefused
 from desktop.domain.records import DepotOrderLine, Procedure, Record, Subscription
 from desktop.domain.sync import SyncState
 from desktop.microbizz import Client
@@ -30,12 +31,14 @@ class FullCopy(LocalCopy):
     Attributes:
         kept: The names of the lists that were to be kept.
         updates: How often it was to be brought up to date.
+        refused: The feeds the synchroniser was refused, by their kind of object.
     """
 
     def __init__(self, folder: Path, changes: ChangeFeed) -> None:
         super().__init__(folder, changes)
         self.kept: list[str] = []
         self.updates = 0
+        self.refused: dict[str, CommandRefused] = {}
 
     def keep_list(self, name: str, records: Sequence[Record]) -> None:
         self.kept.append(name)
@@ -61,8 +64,8 @@ class FullCopy(LocalCopy):
             self.fill(page.records)
         await self.take_feeds(client)
 
-    async def take_feeds(self, client: Client) -> None:
-        """All three feeds, as a pass from the beginning does."""
+    async def take_feeds(self, client: Client, *, told: bool = True) -> None:
+        """All three feeds, as a pass from the beginning does; *told* is whether that is news."""
         feeds = (
             (Subscription, client.subscriptions_by_last_change),
             (Procedure, client.procedures_by_last_change),
@@ -71,7 +74,8 @@ class FullCopy(LocalCopy):
         for kind, pages in feeds:
             async for page in pages(BEGINNING):
                 self._put(kind, page.records)
-        self.changes.publish(Change(subject=Subject.FEEDS, cause="sync"))
+        if told:
+            self.changes.publish(Change(subject=Subject.FEEDS, cause="sync"))
 
     def _put(self, kind: type[Record], records: Sequence[Record]) -> None:
         standing = Standing(is_whole=True)

@@ -1,19 +1,25 @@
 """A real local copy, written in the test's own process by whoever a test says has news."""
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer
+from desktop.domain.records import Customer, CustomerRole, CustomerType, Maingroup, Record
 from desktop.domain.sync import SyncState
 from desktop.mirror import customers as mirrored
-from desktop.mirror import marks
+from desktop.mirror import marks, whole
 from desktop.mirror.customers import Cause
 from desktop.mirror.database import Writing
+from desktop.mirror.layout import COPY
 from desktop.mirror.reader import Reader
 from desktop.services.changes import Change, ChangeFeed, Subject
+
+LISTS: dict[str, type[Record]] = {
+    each.KIND.value: each for each in (CustomerType, CustomerRole, Maingroup)
+}
 
 
 class LocalCopy:
@@ -29,6 +35,7 @@ class LocalCopy:
         self.looked_into: list[CustomerId] = []
         self._writing = Writing.open(folder, now=datetime.now(UTC))
         self.reader = Reader(folder)
+        self._file = folder / COPY
 
     def fill(self, customers: Iterable[Customer]) -> None:
         """Take in what was there from the beginning; nobody is told."""
@@ -70,17 +77,39 @@ class LocalCopy:
             marks.mark_branch_seen(db, customer)
         self.changes.publish(Change(subject=Subject.MARKS))
 
+    def keep_list(self, name: str, records: Sequence[Record]) -> None:
+        with self._writing.transaction() as db:
+            whole.put_list(db, LISTS[name], records)
+
     def pin(self, customer: CustomerId, pinned: bool) -> None:
         with self._writing.transaction() as db:
             marks.pin(db, customer, pinned, datetime.now(UTC))
+        self.changes.publish(Change(subject=Subject.MARKS))
 
     def note_use(self, customer: CustomerId) -> None:
         with self._writing.transaction() as db:
             marks.note_use(db, customer, datetime.now(UTC))
+        self.changes.publish(Change(subject=Subject.MARKS))
+
+    @asynccontextmanager
+    async def broken(self) -> AsyncIterator[None]:
+        """Meanwhile the file is there and none of ours."""
+        await self.reader.release()
+        away = [path.rename(path.with_name(f"away-{path.name}")) for path in self._files()]
+        self._file.write_bytes(b"nothing that can be read" * 1000)
+        self.reader.allow()
+        yield
+        await self.reader.release()
+        for path in away:
+            path.replace(path.with_name(path.name.removeprefix("away-")))
+        self.reader.allow()
 
     async def close(self) -> None:
         await self.reader.close()
         self._writing.close()
+
+    def _files(self) -> list[Path]:
+        return list(self._file.parent.glob(f"{self._file.name}*"))
 
     def _absorb(
         self, customers: Iterable[Customer], cause: Cause, sent_ns: int | None = None

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop.demo import coercion, fields, records, store
 from desktop.demo.call import Call, Inputs, Result, flag_in, needed_text, text_in
@@ -11,6 +12,9 @@ from desktop.demo.coercion import Refused
 from desktop.demo.store import Doc, Mark
 
 Reader = Callable[[Mark, int], list[Doc]]
+
+_OVERLAP = 3
+"""From which record from the end on an overlapping page is gone on after."""
 
 
 def customers(call: Call, inputs: Inputs) -> Result:
@@ -54,44 +58,51 @@ def _reader(call: Call, kind: str, *, skip_deleted: bool = False) -> Reader:
 def _page(call: Call, inputs: Inputs, feed: str, read: Reader) -> tuple[list[Doc], Result]:
     """One page and, only when more is to come (documented), the key to the rest."""
     given = text_in(inputs, "resumekey")
-    start = _from_key(call, feed, given) if given else _from_date(inputs)
+    start = _from_key(call, feed, given) if given else _from_date(call, inputs)
     size = call.place.page_size
     found = read(start, size + 1)
     page = found[:size]
     if "same_key" in call.quirks:
         return page, {"resumekey": given or _key(call, feed, start)}
     if "endless_key" in call.quirks and len(found) <= size:
-        return page, {"resumekey": _key(call, feed, _from_date({"changedate": "1970-01-01"}))}
+        return page, {"resumekey": _key(call, feed, _from_date(call, {"changedate": "1970-01-01"}))}
     if len(found) <= size:
         return page, {}
-    last = page[-1]
-    mark = Mark(store.changed_of(last), coercion.number(last["id"], "id"))
-    return page, {"resumekey": _key(call, feed, mark)}
+    last = page[-_OVERLAP if "overlap" in call.quirks and size > _OVERLAP else -1]
+    return page, {"resumekey": _key(call, feed, _behind(start, last))}
 
 
-def _from_date(inputs: Inputs) -> Mark:
+def _behind(start: Mark, last: Doc) -> Mark:
+    id_ = coercion.number(last["id"], "id")
+    if start.after is None:
+        return Mark(store.changed_of(last), id_)
+    return replace(start, after=id_)
+
+
+def _from_date(call: Call, inputs: Inputs) -> Mark:
     """A date alone includes that day; with a time only what came after it (documented)."""
     since = coercion.day(needed_text(inputs, "changedate"), "changedate")
     time = coercion.time_of_day(inputs.get("changetime"), "changetime")
+    after = 0 if call.place.feeds_go_by_id else None
     if time:
-        return Mark(f"{since} {time}", 2**62)
-    return Mark(since, 0)
+        return Mark(f"{since} {time}", 2**62, after)
+    return Mark(since, 0, after)
 
 
 def _key(call: Call, feed: str, mark: Mark) -> str:
     """An opaque key (documented); it carries its place, so it outlives a restart."""
-    content = [feed, mark.changed, mark.id, call.now.timestamp()]
+    content = [feed, mark.changed, mark.id, mark.after, call.now.timestamp()]
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
 def _from_key(call: Call, feed: str, key: str) -> Mark:
     try:
         padded = key + "=" * (-len(key) % 4)
-        of, changed, id_, issued = json.loads(base64.urlsafe_b64decode(padded))
+        of, changed, id_, after, issued = json.loads(base64.urlsafe_b64decode(padded))
         age = call.now.timestamp() - issued
         known = of == feed and abs(age) <= call.place.key_seconds
     except (ValueError, TypeError, binascii.Error):
-        known, changed, id_ = False, "", 0
+        known, changed, id_, after = False, "", 0, None
     if not known or "expired_key" in call.quirks:
         raise Refused("resumekey er ukendt eller udløbet (unknown or expired resumekey)")
-    return Mark(changed, id_)
+    return Mark(changed, id_, after)

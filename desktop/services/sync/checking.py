@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop.domain.errors import CommandRefused, ServerError
 from desktop.domain.ids import CustomerId
@@ -13,11 +13,9 @@ from desktop.domain.records import Customer
 from desktop.microbizz import Client, commands
 from desktop.mirror import customers, settling, state
 from desktop.mirror.customers import Cause
+from desktop.mirror.database import Db
 from desktop.services.sync.keeping import Keeping
 from desktop.services.sync.sources import Taken, is_too_many, taken
-
-if TYPE_CHECKING:
-    import apsw
 
 _AT_ONCE: Final = 50
 """Questions in one envelope."""
@@ -69,7 +67,7 @@ class Checking:
                 return Verdict(gone=verdict.gone, is_doubtful=True)
         return Verdict(gone=tuple(gone))
 
-    def remove(self, db: "apsw.Connection", verdict: Verdict) -> Taken:
+    def remove(self, db: Db, verdict: Verdict) -> Taken:
         """Take out who is gone, unless a later request has shown them meanwhile."""
         touched: set[int] = set()
         removed = 0
@@ -97,7 +95,7 @@ class Checking:
         return Gone(ids=tuple(gone), stamp=stamp)
 
 
-def _absorb(db: "apsw.Connection", here: Sequence[Customer], stamp: int, cause: Cause) -> Taken:
+def _absorb(db: Db, here: Sequence[Customer], stamp: int, cause: Cause) -> Taken:
     """Take in who is there after all; a check that is broken off does not ask for them again."""
     state.pass_add(db, [customer.id for customer in here])
     absorbed = customers.absorb(db, here, stamp=stamp, at=datetime.now(UTC), cause=cause)

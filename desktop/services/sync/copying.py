@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.domain.sync import Doubt, Phase
 from desktop.microbizz import Client
 from desktop.mirror import customers, state, tree
 from desktop.mirror.customers import Cause
+from desktop.mirror.database import Db
 from desktop.services.sync.checking import Checking, Verdict
 from desktop.services.sync.doubts import Doubts, keep_vanished, vanished
 from desktop.services.sync.keeping import Keeping
@@ -17,9 +18,6 @@ from desktop.services.sync.sources import Customers, Taken
 from desktop.services.sync.standing import Pass, Standing
 from desktop.services.sync.telling import Teller
 from desktop.services.sync.watermark import since
-
-if TYPE_CHECKING:
-    import apsw
 
 
 class Copying:
@@ -127,19 +125,19 @@ class Copying:
             self.note(await self._keeping.run(self._settle, verdict, standing))
         self._standing = standing
 
-    def _leave_open(self, db: "apsw.Connection", standing: Standing) -> int:
+    def _leave_open(self, db: Db, standing: Standing) -> int:
         absent = state.pass_missing(db)
         keep_vanished(db, absent)
         self._end_check(db, standing)
         return len(absent)
 
-    def _settle(self, db: "apsw.Connection", verdict: Verdict, standing: Standing) -> Taken:
+    def _settle(self, db: Db, verdict: Verdict, standing: Standing) -> Taken:
         removed = self.checking.remove(db, verdict)
         keep_vanished(db, [])
         self._end_check(db, standing)
         return removed
 
-    def _end_check(self, db: "apsw.Connection", standing: Standing) -> None:
+    def _end_check(self, db: Db, standing: Standing) -> None:
         state.pass_clear(db)
         put(db, self._source.name, standing)
 
@@ -162,14 +160,14 @@ class Copying:
         """Believe the clock: what the last passes left out since then is in a whole one."""
         standing = replace(self._standing, watermark=clock)
 
-        def set_back(db: "apsw.Connection") -> None:
+        def set_back(db: Db) -> None:
             customers.distrust_times(db)
             put(db, self._source.name, standing)
 
         await self._keeping.run(set_back)
         self._standing, self.clock_believed, self.wants_whole = standing, clock, True
 
-    def _let_go(self, db: "apsw.Connection", verdict: Verdict) -> Taken:
+    def _let_go(self, db: Db, verdict: Verdict) -> Taken:
         keep_vanished(db, [])
         return self.checking.remove(db, verdict)
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.sync import Doubt, Doubted
 from desktop.mirror import state
+from desktop.mirror.database import Db
 from desktop.services.sync.paging import Doubtful
-
-if TYPE_CHECKING:
-    import apsw
 
 _VANISHED: Final = "vanished"
 
@@ -65,12 +63,12 @@ class Doubts:
         self.is_empty = False
 
 
-def vanished(db: "apsw.Connection") -> list[CustomerId]:
+def vanished(db: Db) -> list[CustomerId]:
     """Whom a whole pass did not show and the server did not know, but too many to believe it."""
     kept: list[int] = state.read(db, _VANISHED, [])
     return [CustomerId(id_) for id_ in kept]
 
 
-def keep_vanished(db: "apsw.Connection", ids: Sequence[CustomerId]) -> None:
+def keep_vanished(db: Db, ids: Sequence[CustomerId]) -> None:
     """Keep them until the user answers, also when the program is closed meanwhile."""
     state.write(db, _VANISHED, list(ids))

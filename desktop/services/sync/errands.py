@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop.domain.errors import ServerError
 from desktop.domain.ids import CustomerId
@@ -11,6 +11,7 @@ from desktop.domain.records import Customer, CustomerRole, CustomerType, Maingro
 from desktop.microbizz import Client
 from desktop.mirror import customers, marks, whole
 from desktop.mirror.customers import Cause
+from desktop.mirror.database import Db
 from desktop.services.sync import messages
 from desktop.services.sync.copying import Copying
 from desktop.services.sync.keeping import Keeping
@@ -18,9 +19,6 @@ from desktop.services.sync.messages import Message
 from desktop.services.sync.sources import taken
 from desktop.services.sync.telling import Teller
 from desktop.services.sync.topping_up import ToppingUp
-
-if TYPE_CHECKING:
-    import apsw
 
 _AT_ONCE: Final = 2
 """Branches asked for at the same time."""
@@ -112,12 +110,12 @@ class Errands:
         records = [Customer(raw) for raw in wish.customers]
         at = self._now()
 
-        def absorb(db: "apsw.Connection") -> customers.Absorbed:
+        def absorb(db: Db) -> customers.Absorbed:
             return customers.absorb(db, records, stamp=stamp, at=at, cause=cause)
 
         self._copying.note(taken(await self._keeping.run(absorb)))
 
-    def _mark(self, wish: Message) -> "Callable[[apsw.Connection], Any] | None":
+    def _mark(self, wish: Message) -> Callable[[Db], Any] | None:
         at = self._now()
         match wish:
             case messages.MarkSeen(ids=ids):
@@ -132,6 +130,6 @@ class Errands:
                 return None
 
 
-def _put_list(db: "apsw.Connection", wish: messages.KeepList) -> None:
+def _put_list(db: Db, wish: messages.KeepList) -> None:
     kind = _LISTS[wish.name]
     whole.put_list(db, kind, [kind(raw) for raw in wish.records])

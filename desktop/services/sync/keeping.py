@@ -5,12 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from desktop.mirror.database import Writing
-
-if TYPE_CHECKING:
-    import apsw
+from desktop.mirror.database import Db, Writing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,7 +39,7 @@ class Keeping:
 
     async def run(
         self,
-        work: "Callable[Concatenate[apsw.Connection, P], T]",
+        work: Callable[Concatenate[Db, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
@@ -75,7 +72,7 @@ class Keeping:
 
     def _transaction(
         self,
-        work: "Callable[Concatenate[apsw.Connection, P], T]",
+        work: Callable[Concatenate[Db, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:

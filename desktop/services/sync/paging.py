@@ -5,21 +5,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from desktop.domain.answers import FeedPage
 from desktop.domain.errors import CommandRefused
 from desktop.domain.records import Record
 from desktop.domain.sync import Doubt, Doubted
 from desktop.mirror import state
+from desktop.mirror.database import Db
 from desktop.services.sync.circles import Course, Trail
 from desktop.services.sync.keeping import Keeping
 from desktop.services.sync.sources import Coming, Source, Taken
 from desktop.services.sync.standing import Pass, Standing, as_json, from_json
 from desktop.services.sync.watermark import hours_back, moved, newest_change
-
-if TYPE_CHECKING:
-    import apsw
 
 R = TypeVar("R", bound=Record)
 
@@ -93,7 +91,8 @@ class Paging(Generic[R]):
         passing = self.standing.passing or replace(fresh, begun_at=self._now())
         try:
             await self._pages(passing)
-        except (Doubtful, Endless):
+        except (Doubtful, Endless, CommandRefused):
+            # The next attempt begins anew, or it would fail in the same way for ever.
             if self.standing.passing:
                 await self._write(replace(self.standing, passing=None))
             raise
@@ -197,7 +196,7 @@ class Paging(Generic[R]):
         return stored.passing
 
     def _take(
-        self, db: "apsw.Connection", page: FeedPage[R], after: Pass, coming: Coming
+        self, db: Db, page: FeedPage[R], after: Pass, coming: Coming
     ) -> tuple[Standing, PageStored]:
         if after.pages == 1:
             self._source.begin(db)
@@ -212,7 +211,7 @@ class Paging(Generic[R]):
         put(db, self._source.name, standing)
         return standing, stored
 
-    def _end(self, db: "apsw.Connection", passing: Pass) -> Standing:
+    def _end(self, db: Db, passing: Pass) -> Standing:
         """The pass is over: only now does the watermark move."""
         if passing.is_whole and self._source.end(db, passing.stamp):
             self.oddity = "vanished"
@@ -243,13 +242,13 @@ class Paging(Generic[R]):
 async def kept(keeping: Keeping, feed: str) -> Standing:
     """How *feed* stands by what is in the copy."""
 
-    def read(db: "apsw.Connection") -> object:
+    def read(db: Db) -> object:
         return state.read_any(db, _key(feed))
 
     return from_json(await keeping.run(read))
 
 
-def put(db: "apsw.Connection", feed: str, standing: Standing) -> None:
+def put(db: Db, feed: str, standing: Standing) -> None:
     """Keep how *feed* stands."""
     state.write(db, _key(feed), as_json(standing))
 

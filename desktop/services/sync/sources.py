@@ -5,17 +5,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from desktop.domain.answers import FeedPage
 from desktop.domain.records import Customer, DepotOrderLine, Procedure, Record, Subscription
 from desktop.microbizz import Client
 from desktop.mirror import customers, settling, state, whole
 from desktop.mirror.customers import Absorbed, Cause
+from desktop.mirror.database import Db
 from desktop.services.sync.watermark import as_inputs
-
-if TYPE_CHECKING:
-    import apsw
 
 R = TypeVar("R", bound=Record)
 Ask = Callable[..., Awaitable[FeedPage[R]]]
@@ -83,19 +81,19 @@ class Source(ABC, Generic[R]):
         return self._ask(changed, at, resume_key=key)
 
     @abstractmethod
-    def begin(self, db: "apsw.Connection") -> None:
+    def begin(self, db: Db) -> None:
         """Forget what an earlier pass has shown."""
 
     @abstractmethod
-    def shown_before(self, db: "apsw.Connection", records: Sequence[R], since: int) -> int:
+    def shown_before(self, db: Db, records: Sequence[R], since: int) -> int:
         """How many of *records* the pass, begun at the stamp *since*, has shown before."""
 
     @abstractmethod
-    def take(self, db: "apsw.Connection", records: Sequence[R], coming: Coming) -> Taken:
+    def take(self, db: Db, records: Sequence[R], coming: Coming) -> Taken:
         """Store the records of a page."""
 
     @abstractmethod
-    def end(self, db: "apsw.Connection", since: int) -> int:
+    def end(self, db: Db, since: int) -> int:
         """Drop what a whole pass, begun at the stamp *since*, did not show; how many are kept.
 
         They are where too many would go to be believed.
@@ -113,18 +111,18 @@ class Customers(Source[Customer]):
         ask = partial(client.get_customers_by_last_change, ignore_closed=True, skip_deleted=False)
         super().__init__(Customer, ask)
 
-    def begin(self, db: "apsw.Connection") -> None:
+    def begin(self, db: Db) -> None:
         state.pass_begin(db)
 
     def shown_before(
         self,
-        db: "apsw.Connection",
+        db: Db,
         records: Sequence[Customer],
         since: int,  # noqa: ARG002 - the window, too, has customers stored meanwhile
     ) -> int:
         return settling.shown(db, [customer.id for customer in records])
 
-    def take(self, db: "apsw.Connection", records: Sequence[Customer], coming: Coming) -> Taken:
+    def take(self, db: Db, records: Sequence[Customer], coming: Coming) -> Taken:
         cause = Cause.FIRST if coming.is_first else Cause.NEWS
         absorbed = customers.absorb(
             db, records, stamp=coming.stamp, at=datetime.now(UTC), cause=cause
@@ -132,7 +130,7 @@ class Customers(Source[Customer]):
         again = state.pass_add(db, [customer.id for customer in records])
         return taken(absorbed, again=again)
 
-    def end(self, db: "apsw.Connection", since: int) -> int:  # noqa: ARG002 - checked one by one
+    def end(self, db: Db, since: int) -> int:  # noqa: ARG002 - checked one by one
         return 0
 
 
@@ -150,19 +148,19 @@ def taken(absorbed: Absorbed, *, again: int = 0) -> Taken:
 class Records(Source[R]):
     """Subscriptions, procedures or depot order lines; what a pass showed is told by its stamps."""
 
-    def begin(self, db: "apsw.Connection") -> None:
+    def begin(self, db: Db) -> None:
         """Nothing is kept of a pass but its stamps."""
 
-    def shown_before(self, db: "apsw.Connection", records: Sequence[R], since: int) -> int:
+    def shown_before(self, db: Db, records: Sequence[R], since: int) -> int:
         ids = [id_ for record in records if (id_ := record.number("id"))]
         return settling.feed_shown(db, self.kind, ids, since)
 
-    def take(self, db: "apsw.Connection", records: Sequence[R], coming: Coming) -> Taken:
+    def take(self, db: Db, records: Sequence[R], coming: Coming) -> Taken:
         again = self.shown_before(db, records, coming.pass_stamp)
         changed = whole.put_feed(db, self.kind, records, coming.stamp)
         return Taken(changed=changed, again=max(again - changed, 0))
 
-    def end(self, db: "apsw.Connection", since: int) -> int:
+    def end(self, db: Db, since: int) -> int:
         before = whole.feed_count(db, self.kind)
         try:
             with db:
@@ -171,7 +169,7 @@ class Records(Source[R]):
             return many.count
         return 0
 
-    def _drop(self, db: "apsw.Connection", since: int, of: int) -> None:
+    def _drop(self, db: Db, since: int, of: int) -> None:
         if is_too_many(gone := whole.drop_feed_except(db, self.kind, since), of):
             raise _TooManyError(gone)
 

@@ -2,19 +2,16 @@
 
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.microbizz import Client
 from desktop.mirror import customers, settling, tree
 from desktop.mirror.customers import Cause
+from desktop.mirror.database import Db
 from desktop.services.sync.checking import Checking
 from desktop.services.sync.keeping import Keeping
 from desktop.services.sync.sources import Taken, taken
-
-if TYPE_CHECKING:
-    import apsw
 
 
 class ToppingUp:
@@ -34,7 +31,7 @@ class ToppingUp:
         # Closed ones too: here ignore_closed would make them look moved (documented).
         answer = await self._client.get_customers_by_parent_id(parent, ignore_closed=False)
 
-        def take(db: "apsw.Connection") -> tuple[Taken, list[CustomerId], int]:
+        def take(db: Db) -> tuple[Taken, list[CustomerId], int]:
             absorbed = _absorb(db, answer.records, stamp, cause)
             absent = settling.children_unconfirmed(db, parent, stamp)
             return absorbed, absent, tree.count(db) if absent else 0
@@ -48,9 +45,7 @@ class ToppingUp:
         return together(told, await self._keeping.run(self._checking.remove, verdict))
 
 
-def _absorb(
-    db: "apsw.Connection", records: tuple[Customer, ...], stamp: int, cause: Cause
-) -> Taken:
+def _absorb(db: Db, records: tuple[Customer, ...], stamp: int, cause: Cause) -> Taken:
     return taken(customers.absorb(db, records, stamp=stamp, at=datetime.now(UTC), cause=cause))
 
 

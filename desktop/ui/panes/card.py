@@ -68,7 +68,7 @@ class CustomerCard(QWidget):
         self._record: Customer | None = None
         self._read_at: datetime | None = None
         self._path: tuple[CustomerRow, ...] | None = None
-        self._is_cut_off = False
+        self._is_cut_off = self._is_unseen = False
         self.header = CustomerHeader()
         self._tab_widget = QTabWidget(documentMode=True)
         self._faces = Faces(self._build())
@@ -94,6 +94,7 @@ class CustomerCard(QWidget):
     def show_selected(self, selected: Selected | None) -> None:
         """Show *selected*, once the selection has settled."""
         self._selected, self._record, self._read_at, self._path = selected, None, None, None
+        self._is_unseen = False
         self._fit_titles()
         if selected is None:
             self._tasks.stop()
@@ -187,6 +188,7 @@ class CustomerCard(QWidget):
         self.record_shown.emit(customer)
 
     def _show_visible_tab(self) -> None:
+        self._fit_titles()
         for tab in self._tabs:
             if tab.key == self.visible_tab:
                 tab.pane.show_customer(self._selected)
@@ -228,15 +230,20 @@ class CustomerCard(QWidget):
         self._show_path(tuple(row_of(parent) for parent in parents))
 
     def _fit_titles(self) -> None:
-        """A dot on the changes while the customer has some that nobody has looked at."""
-        is_unseen = self._selected is not None and self._selected.id in self._marks.snapshot.unseen
+        """A dot on the changes, from when there were unseen ones until they are looked at there.
+
+        The customer's own mark goes as soon as the customer is looked at.
+        """
+        self._is_unseen |= self._selected is not None and (
+            self._selected.id in self._marks.snapshot.unseen
+        )
+        self._is_unseen &= self.visible_tab != CHANGES
         for tab in self._tabs:
-            if tab.key == CHANGES and (index := self._tab_widget.indexOf(tab.pane)) >= 0:
-                title = tr(f"card.tab.{tab.key}")
-                self._tab_widget.setTabText(
-                    index, tr("card.tab_unseen", tab=title) if is_unseen else title
-                )
-                self._tab_widget.setTabToolTip(index, tr("card.unseen") if is_unseen else "")
+            if tab.key == CHANGES:
+                index, title = self._tab_widget.indexOf(tab.pane), tr(f"card.tab.{tab.key}")
+                words = tr("card.tab_unseen", tab=title) if self._is_unseen else title
+                self._tab_widget.setTabText(index, words)
+                self._tab_widget.setTabToolTip(index, tr("card.unseen") if self._is_unseen else "")
 
     def _show_allowed_tabs(self) -> None:
         """A feed the contract refuses hides its tab; asked anew and given, it comes back."""

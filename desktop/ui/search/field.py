@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -48,6 +48,7 @@ class SearchField(QLineEdit):
     """One line to type into.
 
     Signals:
+        edited: There is another text, by the user's hand.
         entered: The user came here to look for someone.
         step_asked: Another of the results is to be the current one (Step).
         reveal_asked: The current one is to be shown in the tree.
@@ -56,6 +57,7 @@ class SearchField(QLineEdit):
         left: The user is done here.
     """
 
+    edited = Signal()
     entered = Signal()
     step_asked = Signal(object)
     reveal_asked = Signal()
@@ -65,6 +67,8 @@ class SearchField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_quiet = False
+        self.textChanged.connect(self._tell_edited)
         self.setObjectName("search")
         self.setPlaceholderText(tr("search.placeholder"))
         self.setAccessibleName(tr("search.name"))
@@ -88,8 +92,10 @@ class SearchField(QLineEdit):
 
     def put_text(self, text: str) -> None:
         """Show *text* without telling."""
-        with QSignalBlocker(self):
-            self.setText(text)
+        # Not by blocking signals: the field's own button for clearing listens to them, too.
+        self._is_quiet = True
+        self.setText(text)
+        self._is_quiet = False
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
@@ -123,6 +129,10 @@ class SearchField(QLineEdit):
         super().focusInEvent(event)
         if event.reason() in _WANTED_BY:
             self.entered.emit()
+
+    def _tell_edited(self) -> None:
+        if not self._is_quiet:
+            self.edited.emit()
 
 
 def step_of(event: QKeyEvent) -> Step | None:

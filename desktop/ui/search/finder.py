@@ -4,19 +4,19 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
-from desktop.domain.ids import CustomerId
-from desktop.services.browse import Place
+from desktop.domain.hits import Found, Hidden, Scope
 from desktop.services.changes import Change, Subject
-from desktop.services.search import Scope
 from desktop.ui.messages import Messages
 from desktop.ui.problems import describe
 from desktop.ui.search.announcing import Announcer
 from desktop.ui.search.emphasis import needles_of
 from desktop.ui.search.field import SearchField, Step
 from desktop.ui.search.filter_button import FilterButton
+from desktop.ui.search.guide import Guide
+from desktop.ui.search.leaving import Leaving
 from desktop.ui.search.line import Line, Result
 from desktop.ui.search.means import Means
 from desktop.ui.search.notes import Notes, Standing
@@ -54,9 +54,12 @@ class Finder(QWidget):
         self._seeker = Seeker(means=means, tasks=self._tasks)
         self._field, self._narrow, self._notes = SearchField(), FilterButton(), Notes()
         self._page, self._stack = ResultsPage(), QStackedWidget()
-        self._announcer = Announcer(self._field)
+        self._guide = Guide(tree=tree, browse=means.browse, bar=self._page.ask, tasks=self._tasks)
+        self._announcer, self._leaving = Announcer(self._field), Leaving(self)
         self._answer: Answer | None = None
+        self._hidden = Hidden()
         self._then: Callable[[], None] | None = None
+        self._told = ""
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
         self._lay_out()
@@ -70,7 +73,6 @@ class Finder(QWidget):
 
     def stop(self) -> None:
         self._unsubscribe()
-        QApplication.instance().focusChanged.disconnect(self._focus_moved)
         self._late.stop()
         self._again.stop()
         self._tasks.stop()
@@ -90,17 +92,20 @@ class Finder(QWidget):
         return self._field.text().strip()
 
     @property
+    def _is_answered(self) -> bool:
+        """Whether what was found is of what is typed now."""
+        return self._answer is not None and self._answer.text == self._typed
+
+    @property
     def _is_searching(self) -> bool:
         """Whether results stand in the tree's place."""
         return self._stack.currentWidget() is self._page
 
     def _type(self) -> None:
         """What is typed is another: whatever was to be done about the last is over."""
-        self._then = None
+        self._then, self._told = None, ""
         self._again.stop()
-        for task in ("reveal", "ask"):
-            self._tasks.cancel(task)
-        self._page.ask.show_idle()
+        self._guide.stay()
         if self._typed:
             self._search()
         else:
@@ -110,8 +115,7 @@ class Finder(QWidget):
         sieve = self._tree.sieve
         self._seeker.scope = Scope(with_closed=sieve.with_closed, maingroup=sieve.maingroup)
         self._late.start()
-        search = self._seeker.match if self._narrow.isChecked() else self._seeker.find
-        search(self._typed)
+        self._seeker.find(self._typed, narrowing=self._narrow.isChecked())
 
     def _clear(self) -> None:
         """Back to the tree as it was."""
@@ -126,38 +130,47 @@ class Finder(QWidget):
         if answer.text != self._typed:
             return
         self._late.stop()
-        is_same = self._answer is not None and self._answer.text == answer.text
-        self._answer = answer
-        if answer.matching is None:
-            self._show_found(answer, is_same=is_same)
-        else:
-            self._tree.show_only(answer.matching.ids)
+        before, self._answer = self._answer, answer
+        is_same = before is not None and before.text == answer.text
+        if isinstance(answer.found, Found):
+            self._show_found(answer.text, answer.found, is_same=is_same)
+        elif before is None or before.found != answer.found:
+            self._tree.show_only(answer.found.ids)
         self._show_standing()
         if (then := self._then) is not None:
             self._then = None
             then()
 
-    def _show_found(self, answer: Answer, *, is_same: bool) -> None:
-        found = answer.found
+    def _show_found(self, text: str, found: Found, *, is_same: bool) -> None:
         self._page.ask.show()
         if found.hits:
-            lines, needles = self._seeker.lines(found), needles_of(answer.text)
+            lines, needles = self._seeker.lines(found), needles_of(text)
             self._page.show_lines(lines, needles, is_same_search=is_same)
             words = heard_words(found, self._page.view.current_words)
         else:
-            words = none_words(answer.text)
+            words = none_words(text)
             self._page.show_message(words)
         self._stack.setCurrentWidget(self._page)
         if not is_same:
             self._announcer.say_soon(words)
 
+    def _show_hidden(self, hidden: Hidden) -> None:
+        self._hidden = hidden
+        self._show_standing()
+
     def _show_standing(self) -> None:
         is_of_use = self._is_searching or self._narrow.isChecked()
         if self._answer is not None and is_of_use:
-            standing = standing_of(self._answer, self._seeker, self._means.state())
+            state = self._means.state()
+            standing = standing_of(self._answer, self._hidden, self._seeker, state)
             self._notes.show_standing(standing)
         else:
-            self._notes.show_standing(Standing())
+            self._notes.show_standing(Standing(words=self._told))
+
+    def _tell(self, words: str) -> None:
+        """Say *words* of the customer the tree shows, until something else is typed."""
+        self._told = words
+        self._show_standing()
 
     def _show_used(self, lines: tuple[Line, ...]) -> None:
         if lines and not self._typed:
@@ -169,7 +182,8 @@ class Finder(QWidget):
         self._say_in_place(describe(error).text)
 
     def _admit_late(self) -> None:
-        self._say_in_place(searched_words(self._means.state()) or tr("search.searching"))
+        if not self._is_answered:
+            self._say_in_place(searched_words(self._means.state()) or tr("search.searching"))
 
     def _say_in_place(self, words: str) -> None:
         self._late.stop()
@@ -241,20 +255,19 @@ class Finder(QWidget):
 
     def _act_on_current(self, act: Callable[[Result], None]) -> None:
         """Do what is meant with the current result, as soon as it is known which one that is."""
-        is_known = not self._typed or (
-            self._answer is not None and self._answer.text == self._typed
-        )
         if self._narrow.isChecked():
             self._tree.setFocus()
-        elif not is_known:
+        elif self._typed and not self._is_answered:
             self._then = partial(self._act_on_current, act)
+        elif not self._typed and not self._is_searching:
+            return
         elif (result := self._page.view.current) is not None:
             act(result)
-        elif act == self._reveal and self._typed:
-            self._ask()
+        elif act == self._reveal:
+            self._guide.ask(self._typed)
 
     def _reveal(self, result: Result) -> None:
-        self._tasks.start("reveal", self._go_to(result.row.id))
+        self._guide.go_to(result.row.id)
 
     def _open_beside(self, result: Result) -> None:
         row = result.row
@@ -262,41 +275,6 @@ class Finder(QWidget):
 
     def _pin(self, result: Result) -> None:
         self._means.marks.pin(result.row.id, pinned=not result.is_pinned)
-
-    def _ask(self) -> None:
-        if self._typed and not self._page.ask.is_busy:
-            self._tasks.start("ask", self._ask_for(self._typed))
-
-    async def _ask_for(self, text: str) -> None:
-        """Ask the server; what came of it is said below the results, or seen in the tree."""
-        place, words = None, ""
-        self._page.ask.show_busy()
-        try:
-            place = await self._means.browse.find(text)
-            words = "" if place else tr("search.ask_none")
-        except AppError as error:
-            words = describe(error).text
-        finally:
-            self._page.ask.show_words(words)
-        self._announcer.say(words)
-        if place is not None:
-            await self._arrive(place)
-            if place.others:
-                words = tr("search.ask_others", count=place.others + 1)
-                self._notes.show_standing(Standing(words=words))
-
-    async def _go_to(self, customer: CustomerId) -> None:
-        place = await self._means.browse.place(customer)
-        if place is None:
-            # It went since it was found.
-            self._search_again()
-        else:
-            await self._arrive(place)
-
-    async def _arrive(self, place: Place) -> None:
-        self._show_tree()
-        await self._tree.reveal(place)
-        self._tree.setFocus()
 
     # --- What happens meanwhile ---------------------------------------------------------------
 
@@ -314,8 +292,8 @@ class Finder(QWidget):
         """Pins and recent use changed; what was found is the same."""
         if self._is_searching and not self._typed:
             self._seeker.read_used()
-        elif self._is_searching and self._answer is not None and self._answer.found.hits:
-            self._show_found(self._answer, is_same=True)
+        elif self._is_searching and self._answer is not None:
+            self._show_answer(self._answer)
 
     def _refresh_soon(self) -> None:
         is_of_use = self._is_searching or (self._typed and self._narrow.isChecked())
@@ -328,11 +306,10 @@ class Finder(QWidget):
         elif self._is_searching:
             self._seeker.read_used()
 
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _look_away(self) -> None:
         """Who looks elsewhere without having typed anything wants the tree back."""
-        has_left = new is not None and new is not self and not self.isAncestorOf(new)
-        if has_left and self._is_searching and not self._typed and new.window() is self.window():
-            self._show_tree()
+        if not self._typed:
+            self._clear()
 
     # --- Parts --------------------------------------------------------------------------------
 
@@ -357,7 +334,7 @@ class Finder(QWidget):
 
     def _connect(self) -> None:
         field, view = self._field, self._page.view
-        field.textChanged.connect(self._type)
+        field.edited.connect(self._type)
         field.entered.connect(self._enter)
         field.step_asked.connect(self._take)
         field.left.connect(self._leave)
@@ -368,15 +345,19 @@ class Finder(QWidget):
         view.beside_asked.connect(self._open_beside)
         view.pin_asked.connect(self._pin)
         view.left.connect(self._leave)
-        self._page.ask.ask_asked.connect(self._ask)
+        self._page.ask.ask_asked.connect(lambda: self._guide.ask(self._typed))
         self._notes.closed_asked.connect(self._widen_closed)
         self._notes.others_asked.connect(self._widen_groups)
         self._narrow.toggled.connect(self._toggle_narrowing)
         self._tree.all_shown.connect(self._forget_narrowing)
         self._seeker.answered.connect(self._show_answer)
+        self._seeker.counted.connect(self._show_hidden)
         self._seeker.used_read.connect(self._show_used)
         self._seeker.pins_read.connect(self._show_pins)
         self._seeker.failed.connect(self._show_failure)
         self._late.timeout.connect(self._admit_late)
         self._again.timeout.connect(self._search_again)
-        QApplication.instance().focusChanged.connect(self._focus_moved)
+        self._guide.arriving.connect(self._show_tree)
+        self._guide.lost.connect(self._search_again)
+        self._guide.told.connect(self._tell)
+        self._leaving.left.connect(self._look_away)

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import AppError
-from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.domain.hits import EVERY_MAINGROUP, Found, Hit, Matching, Scope
+from desktop.domain.ids import CustomerId
 from desktop.services.browse import Place
-from desktop.services.search import Found, Hit, Matching, Scope
 from desktop.ui.search.line import Line, Result, Title
 from desktop.ui.search.means import Means
 from desktop.ui.tasks import Tasks
-
-EVERY_MAINGROUP = MaingroupId(0)
 
 _MOST_USED = 30
 """Pinned and recently used customers that an empty field offers, of each."""
@@ -21,11 +19,10 @@ _MOST_USED = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was found for a text; `matching` is what the tree is to be narrowed to, if it is."""
+    """What was found for a text, as a list, or all of it as what the tree is to be narrowed to."""
 
     text: str
-    found: Found
-    matching: Matching | None = None
+    found: Found | Matching
 
 
 class Seeker(QObject):
@@ -33,6 +30,7 @@ class Seeker(QObject):
 
     Signals:
         answered: The newest search has an answer (Answer).
+        counted: How many of its customers are hidden is known, too (Hidden).
         used_read: Pinned and recently used customers were read (tuple[Line, ...]).
         pins_read: What is pinned is known anew.
         failed: The newest search did not work (AppError).
@@ -44,6 +42,7 @@ class Seeker(QObject):
     """
 
     answered = Signal(object)
+    counted = Signal(object)
     used_read = Signal(object)
     pins_read = Signal()
     failed = Signal(object)
@@ -57,13 +56,9 @@ class Seeker(QObject):
         self.shows_closed = False
         self.shows_others = False
 
-    def find(self, text: str) -> None:
-        """Look for what matches *text*."""
-        self._tasks.start("find", self._find(text))
-
-    def match(self, text: str) -> None:
-        """Look for all that match *text*, to narrow the tree to them."""
-        self._tasks.start("find", self._match(text))
+    def find(self, text: str, *, narrowing: bool) -> None:
+        """Look for the best that match *text*, or *narrowing*, for all."""
+        self._tasks.start("find", self._find(text, narrowing=narrowing))
 
     def read_used(self) -> None:
         """Read what is pinned and what was used of late."""
@@ -93,24 +88,15 @@ class Seeker(QObject):
             scope = replace(scope, with_closed=True)
         return replace(scope, maingroup=EVERY_MAINGROUP) if self.shows_others else scope
 
-    async def _find(self, text: str) -> None:
-        try:
-            found = await self._means.search.find(text, self._widened)
-        except AppError as error:
-            self.failed.emit(error)
-            return
-        self.answered.emit(Answer(text=text, found=found))
-
-    async def _match(self, text: str) -> None:
+    async def _find(self, text: str, *, narrowing: bool) -> None:
         search, scope = self._means.search, self._widened
         try:
-            matching = await search.matching(text, scope)
-            # One is enough: what is wanted of it is how many are hidden.
-            found = await search.find(text, scope, limit=1)
+            look = search.matching if narrowing else search.find
+            self.answered.emit(Answer(text=text, found=await look(text, scope)))
+            # It can wait, while a newer search does not wait for it.
+            self.counted.emit(await search.hidden_counts(text, scope))
         except AppError as error:
             self.failed.emit(error)
-            return
-        self.answered.emit(Answer(text=text, found=found, matching=matching))
 
     async def _read_pins(self) -> None:
         self._pinned = frozenset(await self._means.marks.pins())

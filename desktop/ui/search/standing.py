@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QLocale
 
+from desktop.domain.hits import MOST_HIDDEN, Found, Hidden
 from desktop.domain.sync import Phase, SyncState
-from desktop.services.search import MOST_HIDDEN, Found
 from desktop.ui.copy_words import clock_words
 from desktop.ui.search.notes import Standing
 from desktop.ui.search.seeker import Answer, Seeker
@@ -12,13 +12,12 @@ from desktop.ui.texts import tr
 _CUT_OFF = (Phase.WAITING, Phase.FAILED)
 
 
-def standing_of(answer: Answer, seeker: Seeker, state: SyncState) -> Standing:
-    found = answer.found
+def standing_of(answer: Answer, hidden: Hidden, seeker: Seeker, state: SyncState) -> Standing:
     words = [narrowed_words(answer), searched_words(state)]
     return Standing(
         words=" ".join(each for each in words if each),
-        hidden_closed=found.hidden_closed,
-        hidden_others=found.hidden_groups,
+        hidden_closed=hidden.closed,
+        hidden_others=hidden.groups,
         shows_closed=seeker.shows_closed,
         shows_others=seeker.shows_others,
         most=MOST_HIDDEN,
@@ -28,6 +27,8 @@ def standing_of(answer: Answer, seeker: Seeker, state: SyncState) -> Standing:
 def searched_words(state: SyncState) -> str:
     """Of what was searched; nothing where that is everything as it is now."""
     known = _number(state.known)
+    if not state.is_whole and not state.known:
+        return tr("search.part_empty")
     if not state.is_whole:
         return tr("search.part_offline" if state.phase in _CUT_OFF else "search.part", known=known)
     if state.phase in _CUT_OFF:
@@ -37,14 +38,14 @@ def searched_words(state: SyncState) -> str:
 
 def narrowed_words(answer: Answer) -> str:
     """Of what the tree shows; nothing where it was not narrowed."""
-    matching = answer.matching
-    if matching is None:
+    matching = answer.found
+    if isinstance(matching, Found):
         return ""
     count = len(matching.ids)
-    if not count:
-        return none_words(answer.text)
+    if count <= 1:
+        return tr("search.narrowed_one") if count else none_words(answer.text)
     key = "search.narrowed_more" if matching.is_more else "search.narrowed"
-    return tr("search.narrowed_one") if count == 1 else tr(key, count=_number(count))
+    return tr(key, count=_number(count))
 
 
 def none_words(text: str) -> str:

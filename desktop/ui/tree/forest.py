@@ -67,7 +67,7 @@ class Forest:
             return self.root
         if key == ORPHANS:
             return self.orphans
-        return self.nodes.get(key) if key < _OURS else None
+        return self.nodes.get(key) if is_possible(key) else None
 
     def branches(self) -> Iterator[Node]:
         """The nodes with children, each after its parent."""
@@ -93,7 +93,7 @@ class Forest:
         adopted = Adopted()
         above = frozenset(node.key for node in (*upwards(parent), *upwards(top)))
         cuts = {node.id: node for node in self._cuts.values() if node.parent is parent}
-        for row in {each.id: each for each in rows if 0 < each.id < _OURS}.values():
+        for row in {each.id: each for each in rows if is_possible(each.id)}.values():
             is_cut = row.id in above
             known = (cuts if is_cut else self.nodes).get(row.id)
             if known is None:
@@ -214,9 +214,14 @@ def branch_of(node: Node) -> Branch:
     return node.branch
 
 
+def is_possible(id_: CustomerId) -> bool:
+    """Whether a customer of the copy can have this id."""
+    return 0 < id_ < _OURS
+
+
 def in_order(rows: Iterable[CustomerRow]) -> dict[CustomerId, list[CustomerRow]]:
     """*rows* by their parents, a parent that is one of them placed before its children."""
-    by_id = {row.id: row for row in rows}
+    by_id = {row.id: row for row in rows if is_possible(row.id)}
     below: dict[CustomerId, list[CustomerRow]] = {}
     for row in sorted(by_id.values(), key=lambda each: _depth(each, by_id)):
         below.setdefault(row.parent, []).append(row)

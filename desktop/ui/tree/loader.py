@@ -41,7 +41,7 @@ class Loader(QObject):
 
     def start_children(self, key: CustomerId) -> None:
         """Read the children of *key*, or all roots."""
-        put = self._put_roots if key == ROOT else self.put_children
+        put = self._put_roots if key == ROOT else self._put_children
         self._tasks.start(f"children {key}", self._fill(key, put))
 
     def start_branch(self, key: CustomerId) -> None:
@@ -62,19 +62,10 @@ class Loader(QObject):
         ]
         self._put_path(place)
         for key in unknown:
-            await self._fill(key, self.put_children)
+            await self._fill(key, self._put_children)
         # What was read may miss it: it moved meanwhile, or a branch failed.
         self._put_path(place)
         self._tree.keep(place.row.id)
-
-    async def put_children(self, key: CustomerId) -> None:
-        self._tree.put_children(key, await self._browse.children(key))
-
-    async def put_strays(self) -> None:
-        """Give those a home that no root leads to; before all are here, many wait for a parent."""
-        self._tree.put_children(
-            ORPHANS, await self._browse.strays() if self._browse.is_whole else []
-        )
 
     async def put_sieve(self, sieve: Sieve, keep: Iterable[CustomerId] | None = None) -> None:
         sifted = await self._browse.sifted(with_closed=sieve.with_closed, maingroup=sieve.maingroup)
@@ -86,10 +77,14 @@ class Loader(QObject):
         self._tasks.stop()
 
     async def _put_roots(self, key: CustomerId) -> None:
-        await self.put_children(key)
+        shown = await self._browse.shown([key])
+        self._tree.put_children(key, shown.children[key])
+        self._tree.put_children(ORPHANS, shown.strays)
         self.roots_read.emit()
-        await self.put_strays()
         await self.put_sieve(self._tree.sieve)
+
+    async def _put_children(self, key: CustomerId) -> None:
+        self._tree.put_children(key, await self._browse.children(key))
 
     async def _put_branch(self, key: CustomerId) -> None:
         rows = await self._browse.branch(key)

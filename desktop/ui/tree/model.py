@@ -12,7 +12,7 @@ from desktop.domain.rows import CustomerRow
 from desktop.services.marks import Unseen
 from desktop.ui.tree import words
 from desktop.ui.tree.arrange import Insert, Move, Remove, steps
-from desktop.ui.tree.forest import Adopted, branch_of, in_order
+from desktop.ui.tree.forest import Adopted, branch_of, in_order, is_possible
 from desktop.ui.tree.look import Kind
 from desktop.ui.tree.node import (
     CHILDLESS,
@@ -103,7 +103,7 @@ class CustomerTree(TreeRows):
                 adopted = self._forest.adopt(home, there)
                 self._graft(home, adopted, is_whole=False)
                 has_grown |= adopted.has_grown
-        for id_ in gone:
+        for id_ in filter(is_possible, gone):
             self._lose(self._forest.find(id_))
         for cut in self._forest.stale_cuts():
             self._lose(cut)

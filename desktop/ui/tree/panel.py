@@ -73,6 +73,11 @@ class TreePanel(QWidget):
         self._show_lists()
         self._unsubscribe = changes.subscribe(self._changed)
 
+    @property
+    def sieve(self) -> Sieve:
+        """What the user chose to be shown."""
+        return self._filters.sieve
+
     def start(self) -> None:
         """Begin to read the roots and the dots."""
         self._tree.put_whole(is_whole=self._browse.is_whole)
@@ -160,6 +165,7 @@ class TreePanel(QWidget):
 
     def _connect(self) -> None:
         self._stack.customer_selected.connect(self._tell_selected)
+        self._stack.lost.connect(self._look_for)
         self._loader.roots_read.connect(self._show_status)
         self._loader.branch_read.connect(self._view.expand_branch)
         self._refresher.refreshed.connect(self._show_refreshed)
@@ -200,8 +206,12 @@ class TreePanel(QWidget):
     async def _find(self, customer: CustomerId) -> None:
         if place := await self._browse.place(customer):
             await self.reveal(place)
-        # What was looked at may be gone.
-        self._stack.tell()
+        elif customer == self._stack.told:
+            self._stack.let_go()
+
+    def _look_for(self) -> None:
+        if self._stack.told is not None:
+            self._go_to(self._stack.told)
 
     def _ask_branch(self, key: CustomerId) -> None:
         if self._stack.is_narrowed:
@@ -230,8 +240,8 @@ class TreePanel(QWidget):
             return
         is_there = self._stack.widen()
         self._matches.clear()
-        if not is_there and self._stack.told is not None:
-            self._go_to(self._stack.told)
+        if not is_there:
+            self._look_for()
 
     # --- what changed -------------------------------------------------------------------------
 
@@ -268,10 +278,6 @@ class TreePanel(QWidget):
 
     def _show_refreshed(self) -> None:
         self._show_status()
-        told = self._stack.told
-        if told is not None and self._stack.view.customer is None:
-            # It went to a branch that is not loaded, or it is gone.
-            self._go_to(told)
         if self._stack.is_narrowed:
             self._tasks.start("matches", self._show_matches())
 

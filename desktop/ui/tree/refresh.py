@@ -12,7 +12,7 @@ from desktop.ui.messages import Messages
 from desktop.ui.tasks import Tasks
 from desktop.ui.tree.loader import Loader
 from desktop.ui.tree.model import CustomerTree
-from desktop.ui.tree.node import ROOT
+from desktop.ui.tree.node import ORPHANS, ROOT
 
 _EVERY_S = 0.5
 _SHARE = 10
@@ -69,7 +69,8 @@ class Refresher(QObject):
         self._tasks.start("refresh", self._refresh())
 
     async def _refresh(self) -> None:
-        ids, is_all = frozenset(self._ids), self._is_all
+        # Before the copy is whole, who has no parent here has one that is yet to come.
+        ids, is_all = frozenset(self._ids), self._is_all or not self._browse.is_whole
         self._ids, self._is_all = set(), False
         began = time.monotonic()
         try:
@@ -77,7 +78,6 @@ class Refresher(QObject):
                 await self._read_all()
             else:
                 await self._read(ids)
-            await self._loader.put_strays()
             await self._loader.put_sieve(self._tree.sieve)
             self.refreshed.emit(frozenset() if is_all else ids)
         finally:
@@ -90,16 +90,25 @@ class Refresher(QObject):
     async def _read_all(self) -> None:
         keys = [key for key in self._open_keys() if key > ROOT]
         self._tree.doubt(keys)
-        for key in (ROOT, *keys):
-            await self._loader.put_children(key)
+        shown = await self._browse.shown([ROOT, *keys])
+        # First who went elsewhere, so that what is open below comes along.
+        self._tree.put_changed(
+            row
+            for key, rows in shown.children.items()
+            for row in rows
+            if self._tree.parent_of(row.id) not in (None, key)
+        )
+        for key, rows in shown.children.items():
+            self._tree.put_children(key, rows)
+        self._tree.put_children(ORPHANS, shown.strays)
 
-    async def _read(self, ids: Collection[CustomerId]) -> None:
+    async def _read(self, ids: Iterable[CustomerId]) -> None:
         """By key: those, and the ones above them before and after, whose counts may differ."""
-        rows = await self._browse.rows(ids)
-        above = {row.parent for row in rows} | {self._tree.parent_of(id_) for id_ in ids}
-        loaded = [key for key in above.difference(ids) if key and self._tree.row_at(key)]
-        rows += await self._browse.rows(loaded)
-        self._tree.put_changed(rows, frozenset(ids).difference(row.id for row in rows))
+        concerned = {*ids, *self._tree.ids_below(ORPHANS)}
+        above = [key for id_ in concerned if (key := self._tree.parent_of(id_)) and key > ROOT]
+        news = await self._browse.news(concerned, above=above)
+        self._tree.put_changed(news.rows, news.gone)
+        self._tree.put_children(ORPHANS, news.strays)
 
 
 def with_counts(row: CustomerRow, known: CustomerRow | None) -> CustomerRow:

@@ -162,6 +162,11 @@ class TreeRows(QAbstractItemModel):
             return node.parent.key
         return node.key if node else None
 
+    def ids_below(self, key: CustomerId) -> list[CustomerId]:
+        """The children of *key* that were put in."""
+        node = self._forest.find(key)
+        return [each.id for each in node.children] if node else []
+
     def openable(self, key: CustomerId) -> Iterator[QModelIndex]:
         """Rows that have rows below them, of *key* and its branch, each after its parent."""
         top = self._forest.find(key)

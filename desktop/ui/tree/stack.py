@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.domain.ids import CustomerId
@@ -15,18 +15,23 @@ class TreeStack(QStackedWidget):
 
     Signals:
         customer_selected: Another customer is looked at, or none (Selected or None).
+        lost: The row of the one looked at went, perhaps only to a branch that is not loaded.
 
     Attributes:
         told: Who was told to be looked at.
     """
 
     customer_selected = Signal(object)
+    lost = Signal()
 
     def __init__(self, everyone: TreeView, few: TreeView) -> None:
         super().__init__()
         self._everyone, self._few = everyone, few
         self._is_quiet = False
         self.told: CustomerId | None = None
+        # A row that moves may be taken out before it is put in again.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._tell_nobody)
         for view in (everyone, few):
             self.addWidget(view)
             view.selectionModel().selectionChanged.connect(self.tell)
@@ -74,12 +79,20 @@ class TreeStack(QStackedWidget):
     def tell(self) -> None:
         """Say who is selected, unless that was said."""
         customer = self.view.customer
-        id_ = customer.id if customer else None
-        # The one looked at need not be among the few.
-        if self._is_quiet or id_ == self.told or (id_ is None and self.is_narrowed):
+        if self._is_quiet or self.view.is_on_loading:
             return
-        self.told = id_
-        self.customer_selected.emit(selected(customer) if customer else None)
+        if customer is None:
+            # The one looked at need not be among the few.
+            if self.told is not None and not self.is_narrowed:
+                self._soon.start()
+        elif customer.id != self.told:
+            self.told = customer.id
+            self.customer_selected.emit(selected(customer))
+
+    def let_go(self) -> None:
+        """Say that nobody is looked at."""
+        self.told = None
+        self.customer_selected.emit(None)
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -89,6 +102,14 @@ class TreeStack(QStackedWidget):
             yield
         finally:
             self._is_quiet = before
+
+    def _tell_nobody(self) -> None:
+        if self.told is None or self.is_narrowed or self.view.customer is not None:
+            return
+        if self.view.tree.index_of(self.told).isValid():
+            self.let_go()
+        else:
+            self.lost.emit()
 
     def _bring(self, view: TreeView) -> None:
         had_focus = self.view.hasFocus()

@@ -101,6 +101,11 @@ class TreeView(QTreeView):
         return _customer_of(rows[0]) if rows else None
 
     @property
+    def is_on_loading(self) -> bool:
+        """Whether the keyboard rests on a row that only says that others are on their way."""
+        return _kind_of(self.currentIndex().siblingAtColumn(NAME)) is Kind.LOADING
+
+    @property
     def drop_words(self) -> str:
         """What letting go of the files over the tree would do."""
         return self._hover.words

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Unreachable
 from desktop.domain.records import Customer
+from desktop.domain.rows import row_of
 from desktop.ui.forms.details import DetailsPane
 from tests.ui.forms.conftest import Desk
 from tests.ui.forms.driver import FormDriver, save
@@ -173,9 +174,9 @@ def test_the_parent_leads_to_itself(desk: Desk, pane: DetailsPane, form: FormDri
     asked: list[int] = []
     pane.customer_asked.connect(asked.append)
     pane.show_record(Customer({"id": 5, "name": "x", "parentcust": 2**40}))
-    pane.show_parent(Customer({"id": 9, "name": "another"}))
+    pane.show_parent(row_of(Customer({"id": 9, "name": "another"})))
     assert form.button("parent_link").text() == f"#{2**40}"
-    pane.show_parent(Customer({"id": 2**40, "name": "A & B"}))
+    pane.show_parent(row_of(Customer({"id": 2**40, "name": "A & B"})))
     assert form.button("parent_link").text() == "A && B"
     form.press("parent_link")
     assert asked == [2**40]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.ids import CustomerId
-from desktop.microbizz import Client
+from desktop.microbizz import Client, Options
 from desktop.mirror.shelf import Shelf
 from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
@@ -59,6 +59,14 @@ class Desk:
     def changes(self) -> ChangeFeed:
         return self.around.changes
 
+    def go_offline(self, server: DemoServer) -> None:
+        server.faults({"command": "*", "kind": "close_before", "times": -1})
+
+    def come_back(self, server: DemoServer) -> None:
+        """The server can be reached again, and somebody has noticed it."""
+        server.clear_faults()
+        self.until(self.client.echo("back"))
+
     def take_in(self) -> None:
         """Bring the copy in step with the server: customers and feeds."""
         self.until(self.copy.take_in(self.client))
@@ -85,10 +93,10 @@ def desk(
 def _desk(server: DemoServer, messages: Messages, until: Until, folder: Path) -> Desk:
     changes = ChangeFeed()
     connection = Connection(changes)
-    client = Client(account_of(server), observer=connection)
+    client = Client(account_of(server), options=Options(retries=0), observer=connection)
     copy = FullCopy(folder, changes)
     shelf = Shelf(folder / "shelf.db")
-    feeds = FeedRecords(client=client, reader=copy.reader, changes=changes, update=copy.update)
+    feeds = FeedRecords(client=client, reader=copy.reader, changes=changes, keeper=copy)
     return Desk(
         client=client,
         copy=copy,

@@ -9,8 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.errors import Unreachable
+from desktop.domain.records import Customer
+from desktop.domain.sync import Phase
 from desktop.ui.dialogs.expiring import ExpiringSheet
 from desktop.ui.faces import Face
+from desktop.ui.panes.columns import Tone
+from desktop.ui.panes.model import MARK_ROLE
 from tests.helpers.demo_server import DemoServer
 from tests.ui.panes.conftest import SOCIETY, Desk
 
@@ -33,6 +38,7 @@ def plant(server: DemoServer, title: str, days: int) -> None:
 def sheet(desk: Desk, server: DemoServer, qtbot: QtBot) -> Iterator[ExpiringSheet]:
     plant(server, "Nær", 3)
     plant(server, "Fjern", 45)
+    desk.take_in()
     sheet = ExpiringSheet(
         feeds=desk.feeds,
         browse=desk.browse,
@@ -71,16 +77,9 @@ def choose_days(sheet: ExpiringSheet, words: str) -> None:
 def test_the_first_to_go_come_first_with_their_customers_names(
     sheet: ExpiringSheet, qtbot: QtBot, server: DemoServer
 ) -> None:
-    qtbot.waitUntil(lambda: sheet.faces.face is Face.CONTENT)
-    qtbot.waitUntil(lambda: rows(sheet) == [["Expires in 3 days", SOCIETY.name, "Nær"]])
-    assert server.ledger_of(FEED)
-
-
-def test_more_days_show_more_and_ask_nothing(
-    sheet: ExpiringSheet, qtbot: QtBot, server: DemoServer
-) -> None:
-    qtbot.waitUntil(lambda: [row[1] for row in rows(sheet)] == [SOCIETY.name])
     before = server.requests()
+    qtbot.waitUntil(lambda: sheet.faces.face is Face.CONTENT)
+    assert rows(sheet) == [["Expires in 3 days", SOCIETY.name, "Nær"]]
     choose_days(sheet, "60 days")
     qtbot.waitUntil(lambda: [row[2] for row in rows(sheet)] == ["Nær", "Fjern"])
     summary = sheet.findChild(QLabel, "expiring_summary")
@@ -89,23 +88,41 @@ def test_more_days_show_more_and_ask_nothing(
     assert server.requests() == before
 
 
-def test_the_names_of_all_in_sight_come_in_one_request(
+def test_only_the_day_is_coloured(sheet: ExpiringSheet, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: sheet.faces.face is Face.CONTENT)
+    model = table(sheet).model()
+    marks = [model.index(0, column).data(MARK_ROLE) for column in range(model.columnCount())]
+    assert [mark.tone for mark in marks if mark is not None] == [Tone.WARNING]
+    assert marks[0] is not None
+
+
+def test_another_name_of_a_customer_is_shown(
     sheet: ExpiringSheet, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
-    qtbot.waitUntil(lambda: [row[1] for row in rows(sheet)] == [SOCIETY.name])
-    expires = f"{TODAY + timedelta(days=9)}"
-    for number in range(5):
-        other = server.patch_customer(name=f"Kunde {number}")
-        server.patch_record("subscription", customerid=other["id"], expires=expires)
-    last = server.ledger()[-1]["id"]
+    qtbot.waitUntil(lambda: sheet.faces.face is Face.CONTENT)
+    desk.copy.hear(Customer(server.patch_customer(SOCIETY.id, name="Nyt navn")))
+    qtbot.waitUntil(lambda: [row[1] for row in rows(sheet)] == ["Nyt navn"])
 
-    desk.feeds.refresh()
 
-    names = {f"Kunde {number}" for number in range(5)}
-    qtbot.waitUntil(lambda: names <= {row[1] for row in rows(sheet)})
-    asked = [each for each in server.ledger(last) if each["command"] == "GetCustomerByID"]
-    assert len(asked) == 5
-    assert len({each["envelope"] for each in asked}) == 1
+def test_news_of_the_feed_are_shown(
+    sheet: ExpiringSheet, qtbot: QtBot, server: DemoServer, desk: Desk
+) -> None:
+    qtbot.waitUntil(lambda: sheet.faces.face is Face.CONTENT)
+    plant(server, "Ny", 1)
+    desk.take_feeds()
+    qtbot.waitUntil(lambda: [row[2] for row in rows(sheet)] == ["Ny", "Nær"])
+
+
+def test_until_the_copy_has_the_feed_it_is_said_to_come(desk: Desk, qtbot: QtBot) -> None:
+    sheet = ExpiringSheet(feeds=desk.feeds, browse=desk.browse, around=desk.around)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    qtbot.waitUntil(lambda: "takes a while" in sheet.faces.message)
+    desk.copy.be(phase=Phase.FAILED, problem=Unreachable("refused"))
+    qtbot.waitUntil(lambda: sheet.faces.face is Face.PROBLEM)
+    desk.take_feeds()
+    qtbot.waitUntil(lambda: sheet.faces.face in {Face.CONTENT, Face.EMPTY})
+    sheet.close()
 
 
 @pytest.mark.parametrize("by", ["enter", "button"])
@@ -134,6 +151,7 @@ def test_nothing_that_expires_is_said(sheet: ExpiringSheet, qtbot: QtBot, desk: 
 
 def test_a_contract_that_refuses_the_feed(desk: Desk, server: DemoServer, qtbot: QtBot) -> None:
     server.faults({"command": FEED, "kind": "no_rights", "times": -1})
+    desk.until(desk.feeds.learn_refused())
     sheet = ExpiringSheet(feeds=desk.feeds, browse=desk.browse, around=desk.around)
     qtbot.addWidget(sheet)
     sheet.show()

@@ -6,16 +6,19 @@ import pytest
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
-from desktop.services.feeds import Feed
+from desktop.domain.errors import Unreachable
+from desktop.domain.ids import CustomerId
+from desktop.domain.sync import Phase
 from desktop.ui.faces import Face
 from desktop.ui.panes.depot import DepotPane
 from desktop.ui.panes.procedures import ProceduresPane
+from desktop.ui.selection import Selected
 from tests.helpers.demo_server import DemoServer
-from tests.ui.panes.conftest import SOCIETY, TOP, Desk
+from tests.ui.panes.conftest import SOCIETY, Desk
 
 Pane = ProceduresPane | DepotPane
-PROCEDURES = "GetProceduresByLastChange"
 DEPOT = "GetDepotOrderLinesByLastChange"
+NOBODY = Selected(id=CustomerId(987_654), parent_id=CustomerId(0), name="Ingen")
 
 
 @pytest.fixture
@@ -49,103 +52,98 @@ def column(pane: Pane, title: str) -> list[str]:
     return [str(model.index(row, at).data()) for row in range(model.rowCount())]
 
 
-def test_the_procedures_of_a_customer(new_pane: New, qtbot: QtBot, server: DemoServer) -> None:
+def test_the_procedures_of_a_customer(
+    new_pane: New, qtbot: QtBot, server: DemoServer, desk: Desk
+) -> None:
     server.patch_record(
         "procedure", customerid=SOCIETY.id, title="Nøglen", text="Ring <b>først</b>"
     )
+    desk.take_feeds()
+    before = server.requests()
     pane = new_pane(ProceduresPane)
     pane.show_customer(SOCIETY)
     qtbot.waitUntil(lambda: pane.faces.face is Face.CONTENT)
     assert "Nøglen" in column(pane, "Title")
     assert "Ring <b>først</b>" in column(pane, "Text")
-    assert server.ledger_of(PROCEDURES)
+    assert server.requests() == before
 
 
 def test_the_depot_lines_of_a_customer_with_their_totals(
-    new_pane: New, qtbot: QtBot, server: DemoServer
+    new_pane: New, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
     server.patch_record(
         "depotline", customerid=SOCIETY.id, producttext="LED-pære", count=3, unitprice=39.5
     )
+    desk.take_feeds()
     pane = new_pane(DepotPane)
     pane.show_customer(SOCIETY)
     qtbot.waitUntil(lambda: pane.faces.face is Face.CONTENT)
     row = column(pane, "Product").index("LED-pære")
     assert column(pane, "Total")[row] == "118.50"
-    assert server.ledger_of(DEPOT)
 
 
-def test_the_first_read_says_that_it_may_take_long(
-    new_pane: New, qtbot: QtBot, server: DemoServer
+def test_until_the_copy_has_the_feed_it_is_said_to_come(
+    new_pane: New, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
-    server.faults({"command": PROCEDURES, "kind": "hold"})
+    server.patch_record("procedure", customerid=SOCIETY.id, title="Nøglen")
     pane = new_pane(ProceduresPane)
     pane.show_customer(SOCIETY)
-    qtbot.waitUntil(lambda: "may take a while" in pane.faces.message)
-    server.release()
-    qtbot.waitUntil(lambda: pane.faces.face is not Face.LOADING)
+    qtbot.waitUntil(lambda: "takes a while" in pane.faces.message)
+    desk.take_feeds()
+    qtbot.waitUntil(lambda: pane.faces.face is Face.CONTENT)
 
 
-def test_another_customer_asks_nothing_more(
-    new_pane: New, qtbot: QtBot, server: DemoServer
+def test_a_feed_that_turns_out_to_be_empty_is_said_to_be(
+    new_pane: New, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
+    server.faults({"command": DEPOT, "kind": "empty_list", "times": -1})
+    pane = new_pane(DepotPane)
+    pane.show_customer(SOCIETY)
+    qtbot.waitUntil(lambda: "takes a while" in pane.faces.message)
+    desk.until(desk.copy.take_feeds(desk.client, told=False))
+    desk.copy.be(phase=Phase.IDLE)
+    said = "No depot order lines belong to this customer."
+    qtbot.waitUntil(lambda: pane.faces.message == said)
+
+
+def test_what_keeps_the_copy_from_coming_is_said(new_pane: New, qtbot: QtBot, desk: Desk) -> None:
     pane = new_pane(ProceduresPane)
     pane.show_customer(SOCIETY)
-    qtbot.waitUntil(lambda: pane.faces.face is not Face.LOADING)
-    before = server.requests()
-    pane.show_customer(TOP)
-    qtbot.waitUntil(lambda: pane.faces.face is not Face.LOADING)
-    assert server.requests() == before
+    qtbot.waitUntil(lambda: "takes a while" in pane.faces.message)
+    desk.copy.be(phase=Phase.WAITING, problem=Unreachable("refused"))
+    qtbot.waitUntil(lambda: pane.faces.face is Face.PROBLEM)
+    desk.copy.be(phase=Phase.LOADING, problem=None)
+    qtbot.waitUntil(lambda: "takes a while" in pane.faces.message)
 
 
-def test_reloading_reads_the_feed_anew(new_pane: New, qtbot: QtBot, server: DemoServer) -> None:
+def test_news_of_the_feed_are_shown_and_reloading_asks_for_them(
+    new_pane: New, qtbot: QtBot, server: DemoServer, desk: Desk
+) -> None:
     server.patch_record("procedure", customerid=SOCIETY.id, title="Gammel")
+    desk.take_feeds()
     pane = new_pane(ProceduresPane)
     pane.show_customer(SOCIETY)
     qtbot.waitUntil(lambda: pane.faces.face is Face.CONTENT)
     server.patch_record("procedure", customerid=SOCIETY.id, title="Ny")
     pane.reload()
+    assert desk.copy.updates == 1
+    desk.take_feeds()
     qtbot.waitUntil(lambda: "Ny" in column(pane, "Title"))
 
 
-def test_a_read_cut_off_by_another_panes_reload_starts_again(
-    new_pane: New, qtbot: QtBot, server: DemoServer
-) -> None:
-    server.patch_record("procedure", customerid=SOCIETY.id, title="Nøglen")
-    server.faults({"command": PROCEDURES, "kind": "hold"})
-    waiting, other = new_pane(ProceduresPane), new_pane(DepotPane)
-    waiting.show_customer(SOCIETY)
-    qtbot.waitUntil(lambda: "may take a while" in waiting.faces.message)
-    other.show_customer(SOCIETY)
-    other.reload()
-    qtbot.waitUntil(lambda: waiting.faces.face is Face.CONTENT)
-    server.release()
-
-
-def test_no_lines_are_said_to_be_none(new_pane: New, qtbot: QtBot, server: DemoServer) -> None:
-    server.faults({"command": DEPOT, "kind": "empty_list", "times": -1})
+def test_no_lines_are_said_to_be_none(new_pane: New, qtbot: QtBot, desk: Desk) -> None:
+    desk.take_feeds()
     pane = new_pane(DepotPane)
-    pane.show_customer(SOCIETY)
+    pane.show_customer(NOBODY)
     said = "No depot order lines belong to this customer."
     qtbot.waitUntil(lambda: pane.faces.message == said)
 
 
-def test_a_refused_feed_is_known_to_the_card(
+def test_a_refused_feed_is_said_to_be(
     new_pane: New, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
     server.faults({"command": DEPOT, "kind": "no_rights", "times": -1})
+    desk.until(desk.feeds.learn_refused())
     pane = new_pane(DepotPane)
     pane.show_customer(SOCIETY)
-    qtbot.waitUntil(lambda: Feed.DEPOT_LINES in desk.feeds.refused)
     qtbot.waitUntil(lambda: pane.faces.face is Face.PROBLEM)
-
-
-def test_a_feed_that_failed_is_tried_again(new_pane: New, qtbot: QtBot, server: DemoServer) -> None:
-    server.patch_record("procedure", customerid=SOCIETY.id, title="Nøglen")
-    server.faults({"command": PROCEDURES, "kind": "html", "times": -1})
-    pane = new_pane(ProceduresPane)
-    pane.show_customer(SOCIETY)
-    qtbot.waitUntil(lambda: pane.faces.face is Face.PROBLEM)
-    server.clear_faults()
-    pane.faces.retry_asked.emit()
-    qtbot.waitUntil(lambda: pane.faces.face is Face.CONTENT)

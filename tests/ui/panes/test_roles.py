@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerRoleId
+from desktop.domain.records import Customer
 from desktop.domain.roles import RolesOf
 from desktop.services.changes import Change, Subject
 from desktop.ui.faces import Face
@@ -55,15 +56,17 @@ def show(pane: RolesPane, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: pane.faces.face is Face.CONTENT)
 
 
-def test_the_roles_of_a_customer_are_ticked_in_one_request(
-    pane: RolesPane, qtbot: QtBot, server: DemoServer
+def test_the_roles_of_a_customer_are_ticked_from_the_copy(
+    pane: RolesPane, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
     server.patch_customer(SOCIETY.id, customer_role=2)
+    desk.take_in()
     before = server.requests()
     show(pane, qtbot)
     assert ticked(pane) == ["Administrator"]
     assert source(pane) == "The ticks come from the field “Role” of this customer."
     assert "“customer_role”" in source_tip(pane)
+    # The lists alone, which this program has not read yet.
     assert server.requests() == before + 1
     assert server.ledger_of("GetCustomerRoles")
 
@@ -73,9 +76,11 @@ def test_lists_that_are_known_are_not_read_again(
 ) -> None:
     show(pane, qtbot)
     asked = len(server.ledger_of("GetCustomerRoles"))
+    before = server.requests()
     pane.reload()
-    qtbot.waitUntil(lambda: len(server.ledger_of("GetCustomerByID")) == 2)
+    qtbot.waitUntil(lambda: "load" not in pane._tasks._running)
     assert len(server.ledger_of("GetCustomerRoles")) == asked
+    assert server.requests() == before
 
 
 def test_a_customer_without_a_role(pane: RolesPane, qtbot: QtBot, server: DemoServer) -> None:
@@ -103,13 +108,12 @@ def test_a_role_that_no_list_has_is_shown_too(
     assert ticked(pane) == ["Role #77, which is not in the list"]
 
 
-def test_a_saved_customer_is_read_again(
+def test_what_a_colleague_saved_is_shown(
     pane: RolesPane, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
     server.patch_customer(SOCIETY.id, customer_role=2)
     show(pane, qtbot)
-    server.patch_customer(SOCIETY.id, customer_role=3)
-    desk.changes.publish(Change(subject=Subject.CUSTOMERS, ids=frozenset({SOCIETY.id})))
+    desk.copy.hear(Customer(server.patch_customer(SOCIETY.id, customer_role=3)))
     qtbot.waitUntil(lambda: ticked(pane) == ["Bruger"])
 
 

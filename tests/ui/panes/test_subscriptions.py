@@ -13,6 +13,7 @@ from desktop.domain.ids import CustomerId
 from desktop.ui.faces import Face
 from desktop.ui.panes.columns import Mark, Tone
 from desktop.ui.panes.model import MARK_ROLE
+from desktop.ui.panes.subscription_columns import WARNED
 from desktop.ui.panes.subscriptions import SubscriptionsPane
 from desktop.ui.selection import Selected
 from tests.helpers.demo_server import DemoServer
@@ -59,11 +60,11 @@ def table(pane: SubscriptionsPane) -> QTableView:
 
 
 def rows(pane: SubscriptionsPane) -> dict[str, tuple[str, Mark]]:
-    """Status and mark by title."""
+    """Status and its mark by title."""
     model = table(pane).model()
     found = {}
     for row in range(model.rowCount()):
-        mark = model.index(row, 0).data(MARK_ROLE)
+        mark = model.index(row, 1).data(MARK_ROLE)
         found[str(model.index(row, 0).data())] = (str(model.index(row, 1).data()), mark)
     return found
 
@@ -85,7 +86,7 @@ def test_ended_ones_are_hidden_until_wanted(
     show(pane, qtbot, tenant)
     assert rows(pane) == {
         "Fjern": ("Live", Mark()),
-        "Nær": ("Expires in 12 days", Mark(tone=Tone.WARNING)),
+        "Nær": ("Expires in 12 days", Mark(tone=Tone.WARNING, only=WARNED)),
     }
     assert expired_box(pane).text() == "Show ended ones (1)"
 

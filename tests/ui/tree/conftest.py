@@ -67,14 +67,12 @@ def nowhere(until: Callable[..., Any]) -> Iterator[Client]:
 
 
 @pytest.fixture
-def another(
-    copy: LocalCopy, nowhere: Client, qtbot: QtBot
-) -> Iterator[Callable[[], TreeDriver]]:
+def another(copy: LocalCopy, nowhere: Client, qtbot: QtBot) -> Iterator[Callable[[], TreeDriver]]:
     """Makes panels, as a user has them."""
     made: list[TreeDriver] = []
 
     def make() -> TreeDriver:
-        lists = Lists(client=nowhere, changes=copy.changes)
+        lists = Lists(client=nowhere, reader=copy.reader, keeper=copy, changes=copy.changes)
         messages = Messages(record_bug=lambda error: pytest.fail(repr(error)))
         panel = TreePanel(
             browse=Browse(client=nowhere, reader=copy.reader, keeper=copy),

@@ -27,9 +27,7 @@ class TreeDriver:
         notices: What the user was told.
     """
 
-    def __init__(
-        self, panel: TreePanel, qtbot: QtBot, *, lists: Lists, messages: Messages
-    ) -> None:
+    def __init__(self, panel: TreePanel, qtbot: QtBot, *, lists: Lists, messages: Messages) -> None:
         self.panel, self.qtbot, self.lists = panel, qtbot, lists
         self.selected: list[Selected | None] = []
         self.notices: list[Notice] = []
@@ -97,7 +95,9 @@ class TreeDriver:
         """Open a branch by the keyboard, as no program does it."""
         index = self.index(text)
         assert index.isValid(), f"{text} is not among {self.seen()}"
-        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.view.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.NoUpdate
+        )
         self.press(Qt.Key.Key_Plus)
 
     def choose(self, text: str, name: str) -> None:

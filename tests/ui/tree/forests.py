@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex
 
+from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.rows import CustomerRow, row_of
 
@@ -18,7 +19,15 @@ def row(id_: int, name: str = "", parent: int = 0, **fields: object) -> Customer
 
 def ordered(*rows: CustomerRow) -> list[CustomerRow]:
     """As the copy gives them."""
-    return sorted(rows, key=lambda each: each.order)
+    return sorted({each.id: each for each in rows}.values(), key=lambda each: each.order)
+
+
+def by_parent(*rows: CustomerRow) -> dict[CustomerId, list[CustomerRow]]:
+    """As a whole branch is put in."""
+    below: dict[CustomerId, list[CustomerRow]] = {}
+    for each in ordered(*rows):
+        below.setdefault(each.parent, []).append(each)
+    return below
 
 
 def with_below(row: CustomerRow, children: int, open_children: int | None = None) -> CustomerRow:
@@ -42,8 +51,6 @@ def drawn(
     ]
 
 
-def indexes(
-    model: QAbstractItemModel, parent: QModelIndex | None = None
-) -> Iterator[QModelIndex]:
+def indexes(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[QModelIndex]:
     parent = parent or QModelIndex()
     return (model.index(number, 0, parent) for number in range(model.rowCount(parent)))

@@ -122,7 +122,7 @@ def test_resting_at_the_edge_scrolls(
 
 def test_rows_that_come_meanwhile_move_the_mark(view: TreeView, tree: CustomerTree) -> None:
     Drag(view, mime_of(FILES)).entered(at(view, tree, 1))
-    tree.add_children(ROOT, ordered(row(9, "Aa første"), row(8, "A før")))
+    tree.put_changed([row(9, "Aa første"), row(8, "A før")])
     view.viewport().grab()
     assert words(view) == "Drop 2 files on A før"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop.domain.ids import MaingroupId
 from desktop.domain.records import Maingroup
+from desktop.services.changes import Change, Subject
 from tests.helpers.local_copy import LocalCopy
 from tests.ui.tree.driver import PATIENCE_MS, TreeDriver, open_family
 from tests.ui.tree.forests import customer
@@ -75,7 +76,7 @@ def test_one_main_group_at_a_time(started: TreeDriver, copy: LocalCopy) -> None:
     started.lists.maingroups = {
         MaingroupId(id_): Maingroup({"id": id_, "title": title}) for id_, title in titles.items()
     }
-    started.lists.publish()
+    copy.changes.publish(Change(subject=Subject.LISTS))
     open_family(started)
     choice = started.maingroups
     assert choice.itemText(0) == "All main groups"

@@ -9,13 +9,14 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.domain.ids import CustomerId
+from desktop.domain.sifting import Sifted
 from desktop.ui.tree.look import Kind
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ORPHANS, ROOT, State
 from desktop.ui.tree.rows import LOOK_ROLE
 from desktop.ui.tree.sieve import Sieve
-from tests.ui.tree.forests import indexes, ordered, row
+from tests.ui.tree.forests import by_parent, indexes, ordered, row, with_below
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -26,27 +27,34 @@ def key(id_: int) -> CustomerId:
 
 ids = st.integers(1, 12)
 customers = st.builds(
-    lambda id_, name, parent, closed, group: row(
-        id_, name, parent, isdeleted=closed, maingroupid=group
+    lambda id_, name, parent, closed, group, below: with_below(
+        row(id_, name, parent, isdeleted=closed, maingroupid=group), below
     ),
     ids,
     st.sampled_from("ABCDEFG"),
     st.integers(0, 12),
     st.sampled_from([0, 0, 1]),
     st.integers(1, 2),
+    st.integers(0, 2),
 )
 lists = st.lists(customers, max_size=6)
 keys = st.sampled_from([ROOT, ORPHANS, *(key(i) for i in range(1, 13))])
+sifted = st.builds(
+    Sifted, st.frozensets(ids, max_size=3), st.frozensets(ids, max_size=3), st.integers(0, 9)
+)
 sieves = st.builds(
-    lambda closed, group: Sieve(with_closed=closed, maingroup=MaingroupId(group)),
-    st.booleans(),
-    st.integers(0, 2),
+    Sieve,
+    with_closed=st.booleans(),
+    maingroup=st.integers(0, 2),
+    sifted=st.none() | sifted,
 )
 operations = st.one_of(
     st.tuples(st.just("put_children"), keys, lists),
-    st.tuples(st.just("add_children"), keys, lists),
-    st.tuples(st.just("put_branch"), keys, lists),
-    st.tuples(st.just("put_changed"), lists),
+    st.tuples(st.just("put_path"), keys, customers),
+    st.tuples(st.just("put_branch"), keys, lists.map(lambda rows: by_parent(*rows))),
+    st.tuples(st.just("put_changed"), lists, st.frozensets(ids, max_size=2)),
+    st.tuples(st.just("doubt"), st.frozensets(ids, max_size=3)),
+    st.tuples(st.just("put_whole"), st.booleans()),
     st.tuples(st.just("put_state"), keys, st.sampled_from(State)),
     st.tuples(st.just("show_loading"), keys),
     st.tuples(st.just("put_sieve"), sieves),
@@ -85,10 +93,11 @@ def check_hiding(tree: CustomerTree) -> None:
     visibility = tree._forest.visibility
     for parent in tree._forest.branches():
         for child in parent.children:
-            assert child.entry is not None
-            passes = visibility.sieve.hides(child.entry) is None
-            is_kept = child.entry.id in visibility.kept
+            passes = visibility.sieve.hides(child) is None
+            is_kept = child.id in visibility.kept
             leads = any(below.visible for below in child.children)
+            if child.kind is Kind.CUSTOMER:
+                leads |= visibility.sieve.leads_on(child.id)
             assert child.visible == (passes or is_kept or leads)
             assert (child in parent.rows) == child.visible == child.shown
 
@@ -102,7 +111,10 @@ def test_any_sequence_of_changes_leaves_a_sound_tree(
     tester = QAbstractItemModelTester(tree, FATAL)
     for name, *arguments in sequence:
         read = [ordered(*a) if isinstance(a, list) else a for a in arguments]
-        getattr(tree, name)(*read)
+        if name == "put_whole":
+            tree.put_whole(is_whole=read[0])
+        else:
+            getattr(tree, name)(*read)
         check(tree)
         check_hiding(tree)
     tester.deleteLater()

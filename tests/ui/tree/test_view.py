@@ -57,8 +57,7 @@ def test_opening_asks_for_children_once(view: TreeView, tree: CustomerTree, qtbo
     tree.show_loading(key(2))
     view.viewport().grab()
     assert wanted == [2]
-    (loading,) = indexes(tree, tree.index_of(key(2)))
-    assert not loading.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert [index.data() for index in indexes(tree, tree.index_of(key(2)))] == ["Loading…"]
 
 
 def test_a_leaf_after_all_has_nothing_to_open(view: TreeView, tree: CustomerTree) -> None:
@@ -141,6 +140,8 @@ def test_the_menu_of_a_customer(view: TreeView, tree: CustomerTree, qtbot: QtBot
         "collapse": False,
         "new_child": True,
         "copy_number": True,
+        "seen": False,
+        "all_seen": False,
     }
     with qtbot.waitSignal(view.branch_asked) as asked:
         choose(view, index, "expand")
@@ -156,7 +157,7 @@ def test_the_menu_of_a_customer(view: TreeView, tree: CustomerTree, qtbot: QtBot
     assert not view.isExpanded(tree.index_of(key(11)))
 
 
-def test_the_menu_of_other_indexes(view: TreeView, tree: CustomerTree, qtbot: QtBot) -> None:
+def test_the_menu_of_other_rows(view: TreeView, tree: CustomerTree, qtbot: QtBot) -> None:
     tree.put_state(key(2), State.FAILED)
     assert menu(view, tree.index(0, 0, tree.index_of(key(2)))) == {"retry": True}
     tree.put_children(key(111), ordered(row(1, "Andel", 111)))
@@ -164,20 +165,21 @@ def test_the_menu_of_other_indexes(view: TreeView, tree: CustomerTree, qtbot: Qt
     with qtbot.waitSignal(view.place_asked) as asked:
         choose(view, cut, "show")
     assert asked.args == [1]
-    assert menu(view, QModelIndex()) == {}
+    assert menu(view, QModelIndex()) == {"all_seen": False}
 
 
 def test_the_menu_opens_by_its_key(view: TreeView, tree: CustomerTree, qtbot: QtBot) -> None:
     view.setCurrentIndex(tree.index_of(key(1)))
     view.setFocus()
     shown = view.menu_for(view.currentIndex())
-    assert shown is not None
     qtbot.addWidget(shown)
     assert [action.text() for action in shown.actions() if not action.isSeparator()] == [
         "Expand branch",
         "Collapse branch",
         "New customer under this…",
         "Copy number",
+        "Mark branch as seen",
+        "Mark everything as seen",
     ]
 
 
@@ -236,7 +238,9 @@ def test_what_is_looked_at_stays_where_it_is(
 
 def test_every_look_is_painted(view: TreeView, tree: CustomerTree, qapp: QApplication) -> None:
     there = row(2, "Bolig", isdeleted=1, isblocked=1, typeid=1)
-    tree.put_types({there.type_id: CustomerType({"id": 1, "letter": "EJ", "color": "nonsense"})})
+    tree.put_looks(
+        types={there.type_id: CustomerType({"id": 1, "letter": "EJ", "color": "nonsense"})}
+    )
     tree.put_sieve(Sieve(with_closed=True))
     before = view.viewport().grab().toImage()
     tree.put_changed(ordered(there))

@@ -135,3 +135,28 @@ def test_a_shared_server_that_was_restarted_is_replaced(demo_data: Path, tmp_pat
         assert as_new(shared, template) is server
     finally:
         shared[0].stop()
+
+
+def test_everyone_is_shown_as_the_api_sends_them(server: DemoServer) -> None:
+    shown = server.customers()
+    (asked,) = server.call("GetCustomerByID", customerid=1001)["customers"]
+    assert shown[1001] == asked
+    hidden, gone = list(shown)[:2]
+    server.plant([{"id": hidden, "maingroupid": 9}, {"id": 1010, "name": "Nyt navn"}])
+    server.drop_customers(gone)
+    assert server.customers().keys() == shown.keys() - {hidden, gone}
+    assert server.customers()[1010]["name"] == "Nyt navn"
+
+
+def test_records_are_shown_as_their_feeds_send_them(server: DemoServer) -> None:
+    start = {"changedate": "1970-01-01"}
+    for kind, feed, output in (
+        ("subscription", "GetSubscriptionsBylastChangeID", "subscriptions"),
+        ("procedure", "GetProceduresByLastChange", "procedures"),
+        ("depotline", "GetDepotOrderLinesByLastChange", "lines"),
+    ):
+        sent = {each["id"]: each for each in server.call(feed, **start)[output]}
+        assert server.records(kind) == sent
+        first = min(sent)
+        server.drop_records(kind, first)
+        assert server.records(kind).keys() == sent.keys() - {first}

@@ -159,3 +159,39 @@ def test_a_feed_the_installation_does_not_know(own_server: Callable[..., DemoSer
     result = server.call("GetSubscriptionsBylastChangeID", changedate=START)
     assert result["status"] == 0
     assert server.call("GetCustomersByLastChange", changedate=START)["status"] == 1
+
+
+def test_a_feed_by_id_misses_what_changes_behind_it(own_server: Callable[..., DemoServer]) -> None:
+    server = own_server("--page-size", "40", "--feeds-by-id")
+    ids: list[int] = []
+    for page in pages(server, ignoreclosed=1):
+        if not ids:
+            server.patch_customer(page[0]["id"], name="Ændret imens")
+        ids += [record["id"] for record in page]
+    assert ids == sorted(server.customers())
+    server.set_clock("2031-03-01T12:00:00")
+    server.patch_customer(ids[7], name="Ændret siden")
+    since = {"changedate": "2031-03-01", "changetime": "11:00:00"}
+    assert whole(server, **since) == [ids[7]]
+    assert whole(server, "GetSubscriptionsBylastChangeID") == sorted(server.records("subscription"))
+
+
+def test_an_overlapping_page_shows_some_again(paging: DemoServer) -> None:
+    at_once = whole(paging)
+    paging.faults({"command": "GetCustomersByLastChange", "kind": "overlap"})
+    again = whole(paging)
+    assert again[40:42] == again[38:40]
+    assert list(dict.fromkeys(again)) == at_once
+
+
+def test_a_page_without_a_readable_record(paging: DemoServer) -> None:
+    paging.faults({"command": "GetCustomersByLastChange", "kind": "bad_page", "skip": 1})
+    first, second, *_ = pages(paging)
+    assert isinstance(first[0], dict)
+    assert set(map(str, second)) == {"ikke et sæt"}
+
+
+def test_a_server_that_does_not_say_what_time_it_is(server: DemoServer) -> None:
+    server.faults({"command": "Echo", "kind": "no_clock"})
+    assert not {"date", "time"} & server.send({"command": "Echo", "text": ""}).keys()
+    assert {"date", "time"} <= server.send({"command": "Echo", "text": ""}).keys()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.answers import Listing
+from desktop.domain.answers import KeptListing, Listing
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.records import Document
 from desktop.ui.panes.documents import DocumentsPane
@@ -79,6 +79,12 @@ class OneDocument:
     def __init__(self, url: str) -> None:
         self._document = Document({"id": 1, "title": "Brev", "url": url})
 
+    async def kept(self, _customer: CustomerId) -> KeptListing | None:
+        return None
+
+    async def kept_thumbnails(self, _customer: CustomerId) -> dict[DocumentId, str]:
+        return {}
+
     async def listing(self, _customer: CustomerId) -> Listing:
         return Listing(documents=(self._document,))
 
@@ -88,7 +94,7 @@ class OneDocument:
 
 def show_one(pane: DocumentsPane, qtbot: QtBot, url: str) -> QPushButton:
     """The button that opens the one document, selected."""
-    pane._documents = OneDocument(url)  # type: ignore[assignment]  # the two reads are all it needs
+    pane._documents = OneDocument(url)  # type: ignore[assignment]  # its reads are all that is needed
     show(pane, qtbot, SOCIETY)
     select(pane, "Brev")
     button: QPushButton = child(pane, QPushButton, "open_document")

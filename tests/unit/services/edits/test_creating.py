@@ -30,6 +30,7 @@ def test_a_new_customer_gets_its_place_and_its_receipt(
         (receipt,) = await desk.receipts(created.id)
         assert (receipt.way, receipt.outcome, receipt.before) == ("create", "stored", None)
         assert [(c.cause, c.ids) for c in desk.told] == [("created", frozenset({created.id}))]
+        assert [(each.customer, each.is_own) for each in desk.absorbed] == [(created, True)]
 
     tell(story)
     (entry,) = server.ledger_of(BY_ID)
@@ -48,6 +49,7 @@ def test_a_create_without_a_reply_is_looked_for_by_its_number(
         server.faults({"command": BY_ID, "kind": "close_after"})
         created = await desk.edits.create({"name": "Ny", "customernumber": "N-9"}, NO_CUSTOMER)
         assert created.name == "Ny"
+        assert (desk.absorbed[-1].customer, desk.absorbed[-1].is_own) == (created, True)
         (receipt,) = await desk.receipts(created.id)
         assert receipt.outcome == "stored"
 
@@ -61,6 +63,7 @@ def test_a_name_alone_does_not_prove_that_it_was_created(server: DemoServer, tel
         with pytest.raises(CreateUnsure) as caught:
             await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
         assert caught.value.candidate.name == "Helt Ny ApS"
+        assert not desk.absorbed[-1].is_own
 
     tell(story)
     assert len(server.ledger_of(BY_ID)) == 1

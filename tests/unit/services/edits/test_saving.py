@@ -1,6 +1,7 @@
 """Saving: what is sent, what is kept on record, and what the user is told."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from desktop.domain.errors import (
     Unreachable,
 )
 from desktop.domain.ids import NO_CUSTOMER
+from desktop.services import edits
 from desktop.services.changes import Change, Subject
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import BY_ID, Desk, Tell
@@ -296,5 +298,52 @@ def test_a_server_that_cannot_be_reached_is_an_ordinary_problem(
         with pytest.raises(Unreachable):
             await desk.edits.save(base, {"phone": "2"})
         assert await desk.receipts(hansen) == []
+
+    tell(story)
+
+
+def test_the_local_copy_is_told_what_the_server_says(tell: Tell, hansen: int) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        before_ns = time.monotonic_ns()
+        saved = await desk.edits.save(base, {"phone": "22222222"})
+        read, written = desk.absorbed
+        assert (read.customer, read.is_own) == (base, False)
+        assert (written.customer, written.is_own) == (saved.after, True)
+        # In the order in which they were sent, and none later than it was.
+        assert before_ns <= read.sent_ns <= written.sent_ns <= time.monotonic_ns()
+
+    tell(story)
+
+
+@pytest.mark.parametrize("kind", ["close_after", "close_before"])
+def test_a_lost_save_tells_the_copy_what_was_read(
+    server: DemoServer, hansen: int, tell: Tell, kind: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": kind})
+        is_stored = True
+        try:
+            await desk.edits.save(base, {"phone": "22222222"})
+        except (ReplyLost, Unreachable):
+            is_stored = False
+        last = desk.absorbed[-1]
+        assert last.is_own is is_stored
+        assert last.customer.text("phone") == ("22222222" if is_stored else "11111111")
+
+    tell(story)
+
+
+def test_a_copy_that_cannot_count_sends_nothing(
+    server: DemoServer, hansen: int, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edits, "_COPY_S", 0.01)
+
+    async def story(desk: Desk) -> None:
+        never = asyncio.get_running_loop().create_future()
+        desk.edits._known_numbers = lambda _number: never
+        with pytest.raises(StorageFailed):
+            await desk.edits.preview_update("H-1", {"phone": "22222222"})
 
     tell(story)

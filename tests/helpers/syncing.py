@@ -1,0 +1,217 @@
+"""Synchronising in the test's own process: a real copy and server, and time in the test's hand."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+
+from desktop.domain.sync import Phase, SyncState
+from desktop.microbizz import Client, Options
+from desktop.services.sync import messages, wire
+from desktop.services.sync.engine import Engine
+from desktop.services.sync.keeping import Keeping
+from desktop.services.sync.messages import Message
+from desktop.services.sync.pace import Pace
+from desktop.services.sync.telling import Road
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.reading import PATIENCE_S, account_of
+
+T = TypeVar("T")
+FEED = "GetCustomersByLastChange"
+_START = datetime(2031, 3, 1, 12, tzinfo=UTC)
+
+
+class Hand:
+    """The test's hand on the clock: it stands still, and rests end when the test says so.
+
+    Attributes:
+        now: This computer's clock.
+        rests: For how long synchronising meant to rest, each time.
+    """
+
+    def __init__(self) -> None:
+        self.now = _START
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin anew, on the loop that runs now."""
+        self.rests: list[float] = []
+        self._rested = asyncio.Event()
+        self._over = asyncio.Event()
+
+    async def until(self, woken: asyncio.Event, seconds: float) -> None:
+        self.rests.append(seconds)
+        self._over.clear()
+        self._rested.set()
+        waiting = [asyncio.ensure_future(each.wait()) for each in (woken, self._over)]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
+
+    async def rest(self, count: int = 1) -> None:
+        """Return once there were so many rests."""
+        while len(self.rests) < count:
+            self._rested.clear()
+            await self._rested.wait()
+
+    def elapse(self, **by: float) -> None:
+        """Let the rest be over, and so much time have passed."""
+        self.now += timedelta(**by) if by else timedelta(seconds=self.rests[-1])
+        self._over.set()
+
+
+class Bench:
+    """An engine over a folder and a server, and what it told.
+
+    Attributes:
+        news: All it said.
+        hand: Its time.
+    """
+
+    def __init__(self, server: DemoServer, folder: Path, **pace: Any) -> None:
+        self.server = server
+        self.folder = folder
+        self.hand = Hand()
+        self.news: list[Message] = []
+        self.releases = True
+        self._pace = replace(
+            Pace(),
+            now=lambda: self.hand.now,
+            about=lambda seconds: seconds,
+            until=self.hand.until,
+            **pace,
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The engine runs inside; at the end it is stopped as the process would be."""
+        self.news.clear()
+        self.hand.begin()
+        options = Options(retries=0)
+        keeping = Keeping(self.folder, now=self._pace.now)
+        account = account_of(self.server)
+        async with Client(account, options=options, observer=Road(self._hear)) as client:
+            self.engine = Engine(client=client, keeping=keeping, say=self._hear, pace=self._pace)
+            task = asyncio.create_task(self.engine.run())
+            try:
+                yield
+            finally:
+                task.cancel()
+                await asyncio.wait([task])
+                self._loudly(task)
+
+    def play(self, story: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Run the engine to its first rest, and *story* then."""
+
+        async def told() -> None:
+            async with self.running():
+                await self.rest()
+                if story is not None:
+                    await story()
+
+        play(told)
+
+    @staticmethod
+    def _loudly(task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (error := task.exception()):
+            raise error
+
+    def _hear(self, news: Message) -> None:
+        self.news.append(news)
+        if isinstance(news, messages.Closing) and self.releases:
+            asyncio.get_running_loop().call_soon(self.engine.wish, messages.Released())
+
+    @property
+    def state(self) -> SyncState:
+        return self.states[-1]
+
+    def is_at(self, phase: Phase) -> bool:
+        return self.state.phase is phase
+
+    @property
+    def states(self) -> list[SyncState]:
+        return [wire.read_state(n.state) for n in self.news if isinstance(n, messages.StateTold)]
+
+    async def rest(self) -> None:
+        """Return at the next rest that begins, or the one there is if nothing is under way."""
+        await self.hand.rest(max(len(self.hand.rests), 1))
+
+    async def wish(self, wish: Message) -> None:
+        """Wish for something the whole process takes a turn for, and wait for its end."""
+        before = len(self.hand.rests)
+        self.engine.wish(wish)
+        await self.hand.rest(before + 1)
+
+    async def update(self) -> None:
+        await self.wish(messages.Update())
+
+    async def poll(self, **by: float) -> None:
+        """Let time pass until the next question, or as much as is said."""
+        before = len(self.hand.rests)
+        self.hand.elapse(**by)
+        await self.hand.rest(before + 1)
+
+    async def errand(self, wish: Message, answer: type[Message]) -> None:
+        """Wish for something done beside, and wait for what is told of it."""
+        heard = len(self.told(answer))
+        self.engine.wish(wish)
+        while len(self.told(answer)) == heard:
+            await asyncio.sleep(0)
+
+    def told(self, kind: type[Message]) -> list[Message]:
+        return [each for each in self.news if isinstance(each, kind)]
+
+
+def play(story: Callable[[], Awaitable[T]], patience_s: float = PATIENCE_S) -> T:
+    """Run *story* within so many seconds."""
+
+    async def told() -> T:
+        return await asyncio.wait_for(story(), patience_s)
+
+    return asyncio.run(told())
+
+
+async def a_while(is_so: Callable[[], bool]) -> None:
+    """Return once *is_so*, letting everything else go on."""
+    while not is_so():
+        await asyncio.sleep(0)
+
+
+def copied(folder: Path) -> dict[int, dict[str, Any]]:
+    """The customers of the copy, whole, by id."""
+    return {id_: json.loads(raw) for id_, raw in _rows(folder, "SELECT id, raw FROM customer_raw")}
+
+
+def copied_records(folder: Path, kind: str) -> dict[int, dict[str, Any]]:
+    sql = "SELECT key, raw FROM feed_record WHERE feed = ?"
+    return {key: json.loads(raw) for key, raw in _rows(folder, sql, kind)}
+
+
+def kept_state(folder: Path, feed: str = "customer") -> dict[str, Any]:
+    """How a feed stands by the copy's own account."""
+    found = list(_rows(folder, "SELECT value FROM state WHERE key = ?", f"feed {feed}"))
+    state: dict[str, Any] = json.loads(found[0][0]) if found else {}
+    return state
+
+
+def _rows(folder: Path, sql: str, *values: str) -> Iterator[tuple[Any, ...]]:
+    db = apsw.Connection(str(folder / "mirror.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        yield from db.execute(sql, values)
+    finally:
+        db.close()
+
+
+def asked(server: DemoServer, feed: str = FEED, since: int = 0) -> list[dict[str, Any]]:
+    """The inputs of each question to a feed, in order."""
+    return [each["inputs"] for each in server.ledger(since) if each["command"] == feed]
+
+

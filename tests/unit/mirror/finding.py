@@ -1,0 +1,75 @@
+"""Short ways to ask a local copy that was filled for the purpose."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import apsw
+
+from desktop.domain.hits import Found, Hidden, Scope
+from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.domain.records import Customer
+from desktop.mirror import hiding, marks, search
+from desktop.mirror.database import Writing
+from desktop.mirror.familiar import Familiar
+from tests.helpers.mirrored import NOON, absorb, opened
+
+EVERYTHING = Scope()
+
+
+def scope(*, with_closed: bool = True, maingroup: int = 0) -> Scope:
+    return Scope(with_closed=with_closed, maingroup=MaingroupId(maingroup))
+
+
+class Asked:
+    """A copy and its search, used from one connection."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.writing = writing
+        self.familiar = Familiar()
+
+    def put(self, *customers: Customer) -> None:
+        absorb(self.writing, *customers)
+
+    def use(self, *ids: int) -> None:
+        with self.db() as db:
+            for id_ in ids:
+                marks.note_use(db, CustomerId(id_), NOON)
+
+    def find(self, text: str, within: Scope = EVERYTHING, *, limit: int = 50) -> Found:
+        with self.db() as db:
+            return search.find(db, text, scope=within, limit=limit, familiar=self.familiar)
+
+    def ids(self, text: str, within: Scope = EVERYTHING, *, limit: int = 50) -> list[int]:
+        """Those found as typed, in their order."""
+        return [hit.row.id for hit in self.find(text, within, limit=limit).hits if not hit.is_guess]
+
+    def guesses(self, text: str) -> list[int]:
+        return [hit.row.id for hit in self.find(text).hits if hit.is_guess]
+
+    def matching(self, text: str, within: Scope = EVERYTHING, *, limit: int = 2_000) -> set[int]:
+        with self.db() as db:
+            return set(search.matching(db, text, scope=within, limit=limit).ids)
+
+    def hidden(self, text: str, within: Scope) -> Hidden:
+        with self.db() as db:
+            return hiding.hidden(db, text, scope=within)
+
+    @contextmanager
+    def db(self) -> Iterator[apsw.Connection]:
+        with self.writing.transaction() as db:
+            yield db
+
+
+@contextmanager
+def copy_of(*customers: Customer) -> Iterator[Asked]:
+    """A copy that holds *customers*, for as long as it is asked."""
+    with TemporaryDirectory() as folder:
+        writing = opened(Path(folder) / "account")
+        try:
+            asked = Asked(writing)
+            asked.put(*customers)
+            yield asked
+        finally:
+            writing.close()

@@ -1,0 +1,95 @@
+"""From which change on a feed is asked."""
+
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.records import Customer
+from desktop.services.sync.watermark import (
+    BEGINNING,
+    OVERLAP,
+    as_inputs,
+    changed_at,
+    hours_back,
+    moved,
+    newest_change,
+    since,
+)
+
+NOON = datetime(2026, 10, 25, 12)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def test_the_overlap_crosses_midnight() -> None:
+    day, hour = as_inputs(since(at("2026-10-26T00:30:00")))
+    assert (day, hour) == (date(2026, 10, 25), time(23, 25))
+
+
+def test_it_crosses_the_turn_of_the_year() -> None:
+    assert as_inputs(since(at("2027-01-01T00:00:10"))) == (date(2026, 12, 31), time(22, 55, 10))
+
+
+def test_the_beginning_is_asked_for_without_a_time() -> None:
+    assert as_inputs(since(None)) == (BEGINNING, None)
+    assert as_inputs(since(datetime.min)) == (BEGINNING, None)
+    assert as_inputs(since(at("1970-01-01T01:00:00"))) == (BEGINNING, None)
+
+
+@given(st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2200, 1, 1)))
+def test_what_is_asked_for_is_never_later_than_the_overlap(watermark: datetime) -> None:
+    day, hour = as_inputs(since(watermark))
+    assert hour is not None
+    assert watermark - datetime.combine(day, hour) >= OVERLAP
+
+
+@pytest.mark.parametrize(
+    ("clock", "hours"),
+    [
+        ("2026-10-25T12:00:00", 0),
+        ("2026-10-25T11:00:00", 0),
+        ("2026-10-25T10:00:00", 0),
+        ("2026-10-25T09:59:59", 3),
+        ("2026-10-25T09:00:00", 3),
+        ("2026-10-22T12:00:00", 72),
+        ("2030-01-01T00:00:00", 0),
+    ],
+)
+def test_a_clock_that_went_back_too_far(clock: str, hours: int) -> None:
+    assert hours_back(NOON, at(clock)) == hours
+
+
+def test_nothing_to_compare_is_no_doubt() -> None:
+    assert hours_back(None, NOON) == hours_back(NOON, None) == 0
+
+
+def test_it_moves_to_the_clock_back_as_well() -> None:
+    earlier = at("2026-10-25T11:00:00")
+    assert moved(NOON, clock=earlier, newest=NOON) == earlier
+    assert moved(None, clock=NOON, newest=None) == NOON
+
+
+def test_without_a_clock_it_is_the_newest_change() -> None:
+    earlier = at("2026-10-25T11:00:00")
+    assert moved(None, clock=None, newest=earlier) == earlier
+    assert moved(NOON, clock=None, newest=earlier) == NOON
+    assert moved(NOON, clock=None, newest=None) == NOON
+    assert moved(None, clock=None, newest=None) is None
+
+
+def test_the_newest_of_a_page() -> None:
+    records = (
+        Customer({"id": 1, "changedate": "2026-10-25", "changetime": "11:00:00"}),
+        Customer({"id": 2, "changedate": "2026-10-25"}),
+        Customer({"id": 3, "changedate": "0000-00-00", "changetime": "23:00:00"}),
+        Customer({"id": 4}),
+    )
+    assert newest_change(records, None) == at("2026-10-25T11:00:00")
+    assert newest_change(records, NOON) == NOON
+    assert newest_change((), None) is None
+    assert changed_at(records[1]) == at("2026-10-25T00:00:00")
+    assert changed_at(records[2]) is None
