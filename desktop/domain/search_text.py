@@ -14,6 +14,9 @@ _TEXT = 1_000
 _VALUES = 100
 """Custom values of one customer that are searched, and members of one of them."""
 
+_BEYOND = 10**30
+"""Nothing counts so far."""
+
 # The country is nearly everybody's, and descriptions are stories.
 _PLACES = frozenset({"address", "address2", "zip", "city"})
 _GROUPS = frozenset({Group.CONTACT, Group.NUMBERS})
@@ -24,6 +27,8 @@ _GROUPED = tuple(
     for field in CUSTOMER
     if field.kind in TEXT_KINDS and (field.group in _GROUPS or field.name == "secondary_text")
 )
+_FIELDS = ("name", "customernumber", *_PLAIN, *_GROUPED)
+
 _DIGITS = re.compile(r"\+?\d(?:[ .()\u00a0-]{0,3}\d){4,}")
 _NO_DIGITS = re.compile(r"\D+")
 
@@ -38,14 +43,15 @@ class Searched(NamedTuple):
 
 def searched(customer: Customer) -> Searched:
     """The words *customer* is found by."""
-    grouped = "\n".join([*_texts(customer, _GROUPED), *_values(customer)])
-    grouped = _DIGITS.sub(_whole, grouped)
-    places = "\n".join(_texts(customer, _PLAIN))
-    return Searched(
-        runs("\n".join(_texts(customer, ("name",)))),
-        runs("\n".join(_texts(customer, ("customernumber",)))),
-        runs(f"{places}\n{grouped}"),
-    )
+    get = customer.raw.get
+    # Nearly all are texts on the wire as well, which is quicker than asking the catalogue.
+    name, number, *texts = [
+        (wire if isinstance(wire := get(field, ""), str) else customer.text(field))[:_TEXT]
+        for field in _FIELDS
+    ]
+    grouped = "\n".join([*texts[len(_PLAIN) :], *_values(customer)])
+    texts[len(_PLAIN) :] = [_DIGITS.sub(_whole, grouped)]
+    return Searched(runs(name), runs(number), runs("\n".join(texts)))
 
 
 def whole_number(text: str) -> str:
@@ -59,18 +65,10 @@ def _whole(found: re.Match[str]) -> str:
     return whole_number(found.group())
 
 
-def _texts(customer: Customer, names: tuple[str, ...]) -> list[str]:
-    """The fields' texts; most are empty, and most of the others are texts on the wire as well."""
-    wire = customer.raw
-    return [
-        (text if isinstance(text, str) else customer.text(name))[:_TEXT]
-        for name in names
-        if (text := wire.get(name))
-    ]
-
-
 def _values(customer: Customer) -> list[str]:
-    values = list(customer.custom().values())[:_VALUES]
+    if not (custom := customer.custom()):
+        return []
+    values = list(custom.values())[:_VALUES]
     return [text[:_TEXT] for value in values for text in _scalars(value)]
 
 
@@ -84,4 +82,5 @@ def _scalars(value: object) -> Iterator[str]:
         if isinstance(member, str):
             yield member
         elif isinstance(member, (int, float)) and not isinstance(member, bool):
-            yield f"{member:.17g}" if isinstance(member, float) else str(member % 10**30)
+            # Python refuses to write out what has thousands of digits.
+            yield str(member) if abs(member) < _BEYOND else ""

@@ -53,7 +53,10 @@ def tier_of(question: Question, words: Words) -> Tier | None:
 
 
 def _tier(reading: Reading, words: Words) -> Tier | None:
-    return next((tier for tier, matches in _WAYS if matches(reading, words)), None)
+    # Most do not match at all, which is seen at once.
+    if not any(matches(reading, words) for matches in _WIDEST):
+        return None
+    return next(tier for tier, matches in _WAYS if matches(reading, words))
 
 
 def _spelled(words: list[str]) -> frozenset[str]:
@@ -86,7 +89,9 @@ def _is_part(asked: str, word: str) -> bool:
     return asked in word if len(asked) >= PART else word.startswith(asked)
 
 
-_WAYS: tuple[tuple[Tier, Callable[[Reading, Words], bool]], ...] = (
+_Matches = Callable[[Reading, Words], bool]
+
+_WAYS: tuple[tuple[Tier, _Matches], ...] = (
     (Tier.NUMBER, lambda asked, words: asked.whole in words.numbers),
     (Tier.NAME, lambda asked, words: asked.whole in words.whole_names),
     (
@@ -101,3 +106,9 @@ _WAYS: tuple[tuple[Tier, Callable[[Reading, Words], bool]], ...] = (
     (Tier.BEGINNINGS, lambda asked, words: _begin(asked.words, words.every)),
     (Tier.PARTS, lambda asked, words: _are_parts(asked.words, words.every)),
 )
+_WIDEST = tuple(
+    matches
+    for tier, matches in _WAYS
+    if tier in {Tier.NUMBER, Tier.NAME_BEGINS, Tier.NUMBER_BEGINS, Tier.PARTS}
+)
+"""The other ways are narrower ones of these."""

@@ -14,7 +14,7 @@ from desktop.mirror.phrases import Phrase, Phrases, all_of
 from desktop.mirror.tokens import GROUP, whole
 from desktop.mirror.verifying import needs_verifying, verified
 
-_RANKED: Final = 200
+_RANKED: Final = 100
 """Matches of one kind that are compared with each other; of more, those with the lowest ids."""
 _PORTION: Final = 50
 

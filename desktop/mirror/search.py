@@ -18,7 +18,8 @@ from desktop.mirror.typos import guesses
 
 _VERIFIED: Final = 400
 """Customers that are read for one answer, to see whether they match."""
-_RANKED: Final = 200
+_RANKED: Final = 100
+"""Hits that are compared by name; of more, those with the lowest ids."""
 _LITTLE: Final = 10
 """With fewer hits than this, typing errors are thought of."""
 _HIGHEST: Final = 64
@@ -56,7 +57,7 @@ def find(db: apsw.Connection, text: str, *, scope: Scope, limit: int, familiar: 
     }
     if len(ranks) < _LITTLE and not gathering.is_cut:
         ranks = _guessed(db, gathering, question) | ranks
-    hits = _best(db, ranks)[:limit]
+    hits = _best(db, ranks, max(limit, _RANKED))[:limit]
     return Found(hits=_with_paths(db, hits), is_more=gathering.is_cut or len(ranks) > limit)
 
 
@@ -79,11 +80,13 @@ def _guessed(db: apsw.Connection, gathering: Gathering, question: Question) -> d
     return ranks
 
 
-def _best(db: apsw.Connection, ranks: dict[int, _Rank]) -> list[tuple[_Rank, CustomerRow]]:
-    """In order; of more than are ranked those with the lowest ids."""
+def _best(
+    db: apsw.Connection, ranks: dict[int, _Rank], most: int
+) -> list[tuple[_Rank, CustomerRow]]:
+    """The *most* best ones in order."""
     candidates = {
         id_of(rowid): ranks[rowid]
-        for rowid in sorted(ranks, key=lambda rowid: (ranks[rowid], rowid))[:_RANKED]
+        for rowid in sorted(ranks, key=lambda rowid: (ranks[rowid], rowid))[:most]
     }
     rows = _rows(db, f"SELECT {_COLUMNS} FROM customer WHERE id IN {_GIVEN}", candidates)
     found = [(candidates[row[0]], CustomerRow._make((*row, 0, 0))) for row in rows]

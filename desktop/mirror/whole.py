@@ -10,7 +10,7 @@ import apsw
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer, Record, Subscription
-from desktop.mirror.customers import BEYOND, raw_text
+from desktop.mirror.columns import BEYOND, raw_text
 from desktop.mirror.newness import changed_of, is_outdated
 
 R = TypeVar("R", bound=Record)

@@ -18,6 +18,7 @@ from desktop.microbizz import Client
 from desktop.mirror import tree, whole
 from desktop.mirror.reader import Reader
 from desktop.mirror.sifting import sifted
+from desktop.support.collecting import no_collecting
 
 if TYPE_CHECKING:
     import apsw
@@ -90,7 +91,7 @@ class Browse:
 
     async def children(self, parent: CustomerId) -> list[CustomerRow]:
         """The customers right below *parent* in order, 0 for the top."""
-        return await self._reader.run(tree.children, parent)
+        return await self._reader.run(_children, parent)
 
     async def shown(self, parents: Collection[CustomerId]) -> Shown:
         """What a tree shows that has *parents* opened.
@@ -107,7 +108,7 @@ class Browse:
 
     async def branch(self, parent: CustomerId) -> list[CustomerRow]:
         """Everyone below *parent*."""
-        return await self._reader.run(tree.branch, parent)
+        return await self._reader.run(_branch, parent)
 
     async def rows(self, ids: Collection[CustomerId]) -> list[CustomerRow]:
         """Those of *ids* that there are."""
@@ -197,11 +198,22 @@ class Browse:
         return customers
 
 
+def _children(db: "apsw.Connection", parent: CustomerId) -> list[CustomerRow]:
+    with no_collecting():
+        return tree.children(db, parent)
+
+
+def _branch(db: "apsw.Connection", parent: CustomerId) -> list[CustomerRow]:
+    with no_collecting():
+        return tree.branch(db, parent)
+
+
 def _shown(db: "apsw.Connection", parents: Collection[CustomerId], *, with_strays: bool) -> Shown:
-    return Shown(
-        children={parent: tree.children(db, parent) for parent in parents},
-        strays=tree.strays(db) if with_strays else [],
-    )
+    with no_collecting():
+        return Shown(
+            children={parent: tree.children(db, parent) for parent in parents},
+            strays=tree.strays(db) if with_strays else [],
+        )
 
 
 def _news(

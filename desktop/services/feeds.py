@@ -1,10 +1,10 @@
 """The records of the contract-wide feeds, as the local copy holds them."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from desktop.domain.errors import CommandRefused
 from desktop.domain.ids import CustomerId
@@ -15,9 +15,6 @@ from desktop.mirror import state, whole
 from desktop.mirror.reader import Reader
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.sync.standing import from_json
-
-if TYPE_CHECKING:
-    import apsw
 
 R = TypeVar("R", bound=Record)
 
@@ -93,13 +90,9 @@ class FeedRecords:
 
     async def expiring(self, *, today: date, days: int) -> tuple[Subscription, ...] | None:
         """Live subscriptions that expire from *today* to so many days on, the first to go first."""
-
-        def read(db: "apsw.Connection") -> Sequence[Subscription]:
-            return whole.expiring(db, today, today + timedelta(days=days))
-
-        found = await self._read(Feed.SUBSCRIPTIONS, read)
-        if found is None:
+        if not await self._has(Feed.SUBSCRIPTIONS):
             return None
+        found = await self._reader.run(whole.expiring, today, today + timedelta(days=days))
         return tuple(each for each in found if standing(each, today) in LIVE)
 
     async def subscriptions_of(self, customer: CustomerId) -> tuple[Subscription, ...] | None:
@@ -116,20 +109,13 @@ class FeedRecords:
         self._keeper.update()
 
     async def _of(self, feed: Feed, kind: type[R], customer: CustomerId) -> tuple[R, ...] | None:
-        return await self._read(feed, lambda db: whole.of_customer(db, kind, customer))
+        if not await self._has(feed):
+            return None
+        return tuple(await self._reader.run(whole.of_customer, kind, customer))
 
-    async def _read(
-        self, feed: Feed, read: "Callable[[apsw.Connection], Sequence[R]]"
-    ) -> tuple[R, ...] | None:
+    async def _has(self, feed: Feed) -> bool:
+        """Whether the copy has had everything of *feed* once; raises its refusal."""
         if refusal := self.refused.get(feed):
             raise refusal
-
-        def read_if_loaded(db: "apsw.Connection") -> tuple[R, ...] | None:
-            return tuple(read(db)) if _is_loaded(db, _KINDS[feed]) else None
-
-        return await self._reader.run(read_if_loaded)
-
-
-def _is_loaded(db: "apsw.Connection", kind: type[Record]) -> bool:
-    """Whether the copy has had everything of the feed once."""
-    return from_json(state.read_any(db, f"feed {kind.KIND.value}")).is_whole
+        kept = await self._reader.run(state.read_any, f"feed {_KINDS[feed].KIND.value}")
+        return from_json(kept).is_whole

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from desktop.domain.answers import Records
 from desktop.domain.errors import AppError, CommandRefused
@@ -15,9 +15,6 @@ from desktop.mirror import whole
 from desktop.mirror.reader import Reader
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.kept_first import kept_first
-
-if TYPE_CHECKING:
-    import apsw
 
 R = TypeVar("R", bound=Record)
 
@@ -115,7 +112,12 @@ class Lists:
         """None where there is nothing to show that is not shown."""
         if self.is_loaded:
             return None
-        kept = await self._reader.run(_read)
+        read = self._reader.run
+        kept = _Three(
+            types=await read(whole.read_list, CustomerType),
+            roles=await read(whole.read_list, CustomerRole),
+            maingroups=await read(whole.read_list, Maingroup),
+        )
         return kept if any((kept.types, kept.roles, kept.maingroups)) else None
 
     async def _ask(self) -> None:
@@ -167,14 +169,6 @@ class Lists:
         if self._next is not None:
             self._next.cancel()
             self._next = None
-
-
-def _read(db: "apsw.Connection") -> _Three:
-    return _Three(
-        types=whole.read_list(db, CustomerType),
-        roles=whole.read_list(db, CustomerRole),
-        maingroups=whole.read_list(db, Maingroup),
-    )
 
 
 def _records(answer: Records[R] | BaseException) -> Sequence[R] | None:

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPalette
 from desktop.services.changes import Change, Subject
 from desktop.services.connection import Reach
 from desktop.ui import theme
+from desktop.ui.around import Around
 from desktop.ui.elided import ElidedLabel
 from desktop.ui.formats import moment
-from desktop.ui.around import Around
 from desktop.ui.texts import tr
 
 
@@ -22,7 +22,7 @@ class AgeLine(ElidedLabel):
     def __init__(self, around: Around) -> None:
         super().__init__()
         self.setObjectName("age")
-        self.setContentsMargins(10, 2, 10, 6)
+        self.setContentsMargins(8, 2, 8, 6)
         self._around = around
         self._at: datetime | None = None
         self._is_mirrored = False

@@ -18,6 +18,8 @@ from desktop.ui.problems import describe
 from desktop.ui.texts import tr
 
 _LOADING_SHOWN_AFTER_MS = 200
+_STILL_MS = 60
+"""So long the picture of before stays: an answer from the local copy takes less."""
 _WIDEST_MESSAGE = 420
 
 
@@ -31,7 +33,7 @@ class Face(Enum):
 
 
 class Faces(QStackedWidget):
-    """Shows one face at a time; a quick answer never flashes "Loading".
+    """Shows one face at a time; a quick answer flashes neither "Loading" nor an empty page.
 
     Signals:
         retry_asked: The user wants to try again after a problem.
@@ -54,6 +56,8 @@ class Faces(QStackedWidget):
         self._more.toggled.connect(self._details.setVisible)
         self._late = QTimer(self, singleShot=True, interval=_LOADING_SHOWN_AFTER_MS)
         self._late.timeout.connect(self._admit_loading)
+        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
+        self._still.timeout.connect(self._move_on)
         self._message = _centred(self._words, self._busy, (self._retry, self._more), self._details)
         self.addWidget(self._message)
         self.addWidget(content)
@@ -72,6 +76,7 @@ class Faces(QStackedWidget):
         self._late.stop()
         self._shown = Face.CONTENT
         self.setCurrentWidget(self._content)
+        self._move_on()
 
     def show_empty(self, text: str) -> None:
         self._show_message(Face.EMPTY, text)
@@ -81,6 +86,9 @@ class Faces(QStackedWidget):
         self._loading_text = text or tr("pane.loading")
         self._show_message(Face.LOADING, "")
         self._late.start()
+        # What is painted stays, but it is no longer there to be typed into.
+        self.setUpdatesEnabled(False)
+        self._still.start()
 
     def show_problem(self, error: BaseException) -> None:
         notice = describe(error)
@@ -89,6 +97,10 @@ class Faces(QStackedWidget):
     def show_refusal(self, error: AppError, text: str) -> None:
         """Say *text* of something that will not come by trying again."""
         self._show_message(Face.PROBLEM, text, details=describe(error).details, can_retry=False)
+
+    def _move_on(self) -> None:
+        self._still.stop()
+        self.setUpdatesEnabled(True)
 
     def _admit_loading(self) -> None:
         self._say(self._loading_text)
@@ -107,6 +119,7 @@ class Faces(QStackedWidget):
         self._details.setText(details)
         self._details.hide()
         self.setCurrentWidget(self._message)
+        self._move_on()
 
     def _say(self, text: str) -> None:
         self._words.setText(text)

@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.conftest import SignedIn, Watch
+from tests.end2end.waiting import until
 from tests.end2end.world import Known, first_below, numbered
 from tests.helpers.demo_server import DemoServer
 
-ESTATE = "20005"
-"""Of a chain of hotels, with one below it in each of some towns."""
+CHAIN = "20005"
+"""The number of a chain of hotels, with one below it in each of some towns."""
 STAIRWELL = "Søndergade 7, 2. opgang"
+PHONE = "86 12 34 56"
+_FIRST_LOAD_S = 120.0
+"""It takes a few; a machine that is busy with other things gives the worker what is left."""
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[DemoServer]:
-    """A contract of 20,000 customers, with a server of its own to be unplugged."""
+    """A contract of 20,000 customers, on a server of its own that can be unplugged."""
     with DemoServer(tmp_path / "data", customers=20_000) as server:
         yield server
 
@@ -25,32 +29,43 @@ def server(tmp_path: Path) -> Iterator[DemoServer]:
 def test_search_browse_unplugged_and_see_what_changed(
     server: DemoServer, signed_in: SignedIn, watch: Watch
 ) -> None:
-    top = numbered(server, ESTATE)
-    estate = first_below(server, top)
-    stairwell = planted(server, estate, STAIRWELL)
+    chain = numbered(server, CHAIN)
+    hotel = first_below(server, chain)
+    stairwell = planted(server, hotel, STAIRWELL)
     person = watch(signed_in())
-    person.sees("label", re.compile(r"[\d,]+ customers · as of \d\d:\d\d"))
+    whole = re.compile(r"[\d,]+ customers · as of \d\d:\d\d")
+    until(lambda: person.glances("label", whole), "the whole copy", _FIRST_LOAD_S)
 
     person.keyboard.press("ctrl+f")
     person.keyboard.type("sondergade 7")
-    person.sees("list item", re.compile(rf"{re.escape(STAIRWELL)}.*"))
+    person.sees("list item", starting(STAIRWELL))
     person.keyboard.press("Return")
-    person.sees("tree item", re.compile(rf"{re.escape(STAIRWELL)}.*"), state="selected")
-    person.sees("tree item", re.compile(rf"{re.escape(estate.name)}.*"))
+    person.sees("tree item", starting(STAIRWELL), state="selected")
+    person.sees("tree item", starting(chain.name))
+    person.sees("text", "Name")
 
     server.kill()
     person.keyboard.press("F5")
     person.sees("label", "Not connected")
-    other = numbered_offline(person, top)
+    person.clicks("tree item", starting(chain.name))
+    person.sees("tree item", starting(chain.name), state="selected")
+    person.reads("text", "Name", chain.name)
+    person.sees("label", re.compile(".*offline.*"))
+    # What was never opened before has its rows all the same.
+    person.keyboard.press("Left")
+    person.keyboard.press("Down")
     person.keyboard.press("Right")
-    assert other
 
     server.restart()
-    server.patch_customer(stairwell.id, phone="86 12 34 56")
+    server.patch_customer(stairwell.id, phone=PHONE)
     person.sees("label", "Connected")
     person.keyboard.press("F5")
-    changed_below = re.compile(rf"{re.escape(top.name)}.*1 changed below.*")
-    person.sees("tree item", changed_below)
+    person.sees("tree item", re.compile(rf"{re.escape(chain.name)}.*1 changed.*"))
+    person.keyboard.press("ctrl+f")
+    person.keyboard.type("861234")
+    person.sees("list item", starting(STAIRWELL))
+    person.keyboard.press("Return")
+    person.reads("text", "Phone", PHONE)
 
 
 def planted(server: DemoServer, parent: Known, name: str) -> Known:
@@ -58,6 +73,6 @@ def planted(server: DemoServer, parent: Known, name: str) -> Known:
     return Known(int(record["id"]), name, "S-7")
 
 
-def numbered_offline(person: object, top: Known) -> bool:
-    """Placeholder until the window is there."""
-    return bool(person) and bool(top)
+def starting(name: str) -> re.Pattern[str]:
+    """What is heard of a customer begins with its name."""
+    return re.compile(re.escape(name) + ".*")

@@ -24,6 +24,8 @@ from tests.helpers.reading import PATIENCE_S, account_of
 
 T = TypeVar("T")
 FEED = "GetCustomersByLastChange"
+RELEASE_S = 7.5
+"""Stands for waiting for the window's readers, which is no rest."""
 _START = datetime(2031, 3, 1, 12, tzinfo=UTC)
 
 
@@ -46,9 +48,10 @@ class Hand:
         self._over = asyncio.Event()
 
     async def until(self, woken: asyncio.Event, seconds: float) -> None:
-        self.rests.append(seconds)
-        self._over.clear()
-        self._rested.set()
+        if seconds != RELEASE_S:
+            self.rests.append(seconds)
+            self._over.clear()
+            self._rested.set()
         waiting = [asyncio.ensure_future(each.wait()) for each in (woken, self._over)]
         try:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -74,6 +77,8 @@ class Bench:
     Attributes:
         news: All it said.
         hand: Its time.
+        keeping: Where it writes.
+        releases: Whether readers let go of the files when that is asked of them.
     """
 
     def __init__(self, server: DemoServer, folder: Path, **pace: Any) -> None:
@@ -87,26 +92,39 @@ class Bench:
             now=lambda: self.hand.now,
             about=lambda seconds: seconds,
             until=self.hand.until,
+            release_s=RELEASE_S,
             **pace,
         )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The engine runs inside; at the end it is stopped as the process would be."""
-        self.news.clear()
-        self.hand.begin()
-        options = Options(retries=0)
-        keeping = Keeping(self.folder, now=self._pace.now)
-        account = account_of(self.server)
-        async with Client(account, options=options, observer=Road(self._hear)) as client:
-            self.engine = Engine(client=client, keeping=keeping, say=self._hear, pace=self._pace)
-            task = asyncio.create_task(self.engine.run())
+        async with self.client() as client:
+            self.start(client)
             try:
                 yield
             finally:
-                task.cancel()
-                await asyncio.wait([task])
-                self._loudly(task)
+                await self.stop()
+
+    def client(self) -> Client:
+        """One that tries once, and tells of it."""
+        options = Options(retries=0)
+        return Client(account_of(self.server), options=options, observer=Road(self._hear))
+
+    def start(self, client: Client) -> None:
+        self.news.clear()
+        self._heard = asyncio.Event()
+        self.hand.begin()
+        self.keeping = Keeping(self.folder, now=self._pace.now)
+        self.engine = Engine(client=client, keeping=self.keeping, say=self._hear, pace=self._pace)
+        self._task = asyncio.create_task(self.engine.run())
+
+    async def stop(self) -> None:
+        """End it wherever it is."""
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        if not self._task.cancelled() and (error := self._task.exception()):
+            raise error
 
     def play(self, story: Callable[[], Awaitable[None]] | None = None) -> None:
         """Run the engine to its first rest, and *story* then."""
@@ -119,13 +137,9 @@ class Bench:
 
         play(told)
 
-    @staticmethod
-    def _loudly(task: "asyncio.Task[None]") -> None:
-        if not task.cancelled() and (error := task.exception()):
-            raise error
-
     def _hear(self, news: Message) -> None:
         self.news.append(news)
+        self._heard.set()
         if isinstance(news, messages.Closing) and self.releases:
             asyncio.get_running_loop().call_soon(self.engine.wish, messages.Released())
 
@@ -163,8 +177,13 @@ class Bench:
         """Wish for something done beside, and wait for what is told of it."""
         heard = len(self.told(answer))
         self.engine.wish(wish)
-        while len(self.told(answer)) == heard:
-            await asyncio.sleep(0)
+        await self.until(lambda: len(self.told(answer)) > heard)
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Return once *is_so*, which is looked at whenever something is told."""
+        while not is_so():
+            self._heard.clear()
+            await self._heard.wait()
 
     def told(self, kind: type[Message]) -> list[Message]:
         return [each for each in self.news if isinstance(each, kind)]
@@ -177,12 +196,6 @@ def play(story: Callable[[], Awaitable[T]], patience_s: float = PATIENCE_S) -> T
         return await asyncio.wait_for(story(), patience_s)
 
     return asyncio.run(told())
-
-
-async def a_while(is_so: Callable[[], bool]) -> None:
-    """Return once *is_so*, letting everything else go on."""
-    while not is_so():
-        await asyncio.sleep(0)
 
 
 def copied(folder: Path) -> dict[int, dict[str, Any]]:
@@ -213,5 +226,3 @@ def _rows(folder: Path, sql: str, *values: str) -> Iterator[tuple[Any, ...]]:
 def asked(server: DemoServer, feed: str = FEED, since: int = 0) -> list[dict[str, Any]]:
     """The inputs of each question to a feed, in order."""
     return [each["inputs"] for each in server.ledger(since) if each["command"] == feed]
-
-

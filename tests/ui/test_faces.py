@@ -25,6 +25,19 @@ def button(faces: Faces, name: str) -> QPushButton:
     return found
 
 
+def test_a_quick_answer_never_shows_an_empty_page(faces: Faces, qtbot: QtBot) -> None:
+    faces.show_content()
+    faces.show_loading()
+    # The picture stays, and what is in it can no longer be used.
+    assert not faces.updatesEnabled()
+    assert faces.currentWidget().findChild(QProgressBar) is not None
+    faces.show_content()
+    assert faces.updatesEnabled()
+    faces.show_loading()
+    qtbot.waitUntil(faces.updatesEnabled)
+    assert faces.face is Face.LOADING
+
+
 def test_the_content_has_no_message(faces: Faces) -> None:
     faces.show_empty("Nothing here.")
     assert (faces.face, faces.message) == (Face.EMPTY, "Nothing here.")

@@ -67,16 +67,16 @@ class Copying:
         try:
             await self._act_on_answers()
             await self._check_absent()
-            # A pass that was broken off comes first; what it shows is as old as its beginning.
-            if self._standing.passing is not None:
+            # What a pass that was broken off has shown is as old as its beginning; and where the
+            # clock went back, it was asked for changes that are later than the latest ones.
+            before, was_broken_off = self._standing.watermark, self._standing.passing is not None
+            if await self._pass() and (was_broken_off or self._is_before(before)):
                 await self._pass()
-                await self._check_absent()
-            await self._pass()
-            await self._check_absent()
         finally:
             self._teller.note(passed=0, doubted=self.doubts.asked, **self._facts())
 
-    async def _pass(self) -> None:
+    async def _pass(self) -> bool:
+        """Take in what a pass shows and settle whom it does not; False where it was doubted."""
         passing = self._standing.passing
         is_whole = passing.is_whole if passing else self._is_whole_due()
         self.wants_whole &= not is_whole
@@ -95,11 +95,14 @@ class Copying:
             await paging.run(Pass(is_whole=is_whole, since=begin))
         except Doubtful as doubtful:
             self.doubts.ask(doubtful)
-        else:
-            self.doubts.put_aside(Doubt.CLOCK)
+            return False
         finally:
             self._standing = paging.standing
-            self._teller.note(oddity=paging.oddity)
+            if is_whole or paging.oddity:
+                self._teller.note(oddity=paging.oddity)
+        self.doubts.put_aside(Doubt.CLOCK)
+        await self._check_absent()
+        return True
 
     def _on_page(self, stored: PageStored) -> None:
         self.note(stored.taken)
@@ -170,6 +173,10 @@ class Copying:
     def _let_go(self, db: Db, verdict: Verdict) -> Taken:
         keep_vanished(db, [])
         return self.checking.remove(db, verdict)
+
+    def _is_before(self, watermark: datetime | None) -> bool:
+        now = self._standing.watermark
+        return bool(now and watermark and now < watermark)
 
     def _is_whole_due(self) -> bool:
         standing, now = self._standing, self._pace.now()

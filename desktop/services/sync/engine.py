@@ -52,7 +52,7 @@ class Engine:
         self._woken = asyncio.Event()
         self._turn: asyncio.Task[float] | None = None
         self._running_errands: asyncio.Task[None] | None = None
-        self._wants_new = self._is_damaged = False
+        self._wants_new = self._is_damaged = self._mended = False
         self._failures = 0
         self._tried_at = 0.0
         self._history_at: datetime | None = None
@@ -62,8 +62,8 @@ class Engine:
         try:
             while True:
                 self._woken.clear()
-                pause_s = await self._one_turn()
-                await self._pace.until(self._woken, pause_s)
+                if pause_s := await self._one_turn():
+                    await self._pace.until(self._woken, pause_s)
         finally:
             await _ended(self._running_errands)
             self._teller.flush()
@@ -118,8 +118,10 @@ class Engine:
         try:
             await self._take_turn()
         except MirrorDamaged as error:
-            self._is_damaged = True
-            return self._failed(error, 0.0)
+            # A copy that was begun anew and is damaged again had better wait.
+            pause_s = self._pace.storage_s if self._mended else 0.0
+            self._is_damaged = self._mended = True
+            return self._failed(error, pause_s)
         except StorageFailed as error:
             return self._failed(error, self._pace.storage_s)
         except (EnvelopeRefused, CommandRefused) as error:
@@ -133,7 +135,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - whatever it is, the next turn may go well
             self._teller.say(bug(error))
             return self._failed(None, self._pace.refused_s)
-        self._failures = 0
+        self._failures, self._mended = 0, False
         self._teller.note(phase=Phase.IDLE, problem=None)
         return self._pace.about(self._pace.poll_s)
 
@@ -161,6 +163,7 @@ class Engine:
         elif self._running_errands:
             return
         self._wants_new = self._is_damaged = False
+        self._teller.note(phase=Phase.STARTING, oddity="")
         await self._copying.load()
         await self._feeding.load()
         if self._running_errands is None:

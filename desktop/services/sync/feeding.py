@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.domain.errors import CommandRefused, NotAnEnvelope
+from desktop.domain.sync import Phase
 from desktop.microbizz import Client
 from desktop.services.sync import messages, wire
 from desktop.services.sync.keeping import Keeping
@@ -45,6 +46,7 @@ class Feeding:
 
         Raises Unreachable, TimedOut, EnvelopeRefused, StorageFailed.
         """
+        self._teller.note(phase=Phase.UPDATING)
         is_asked_again, self._is_asked_again = self._is_asked_again, False
         for source in self._sources:
             if source.name not in self._refused or is_asked_again:

@@ -67,6 +67,11 @@ class Sync(Wishes):
         self._releasing: set[asyncio.Task[None]] = set()
         self._stop_listening: Callable[[], None] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process, while there is one."""
+        return self._child.pid if self._child else None
+
     def start(self) -> None:
         """Start the process; returns at once."""
         self._stop_listening = self._changes.subscribe(self._on_change)

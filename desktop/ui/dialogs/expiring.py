@@ -165,6 +165,8 @@ class ExpiringSheet(QDialog):
         buttons.rejected.connect(self.reject)
         self._go.setObjectName("expiring_go")
         self._go.setAutoDefault(False)
+        # The dialog has margins of its own.
+        self._age.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.addLayout(head)
         layout.addWidget(self.faces, 1)

@@ -64,11 +64,7 @@ class CustomerCard(QWidget):
         self._tabs = tabs
         self._around = around
         self._tasks = Tasks(around.messages.report)
-        self._selected: Selected | None = None
-        self._record: Customer | None = None
-        self._read_at: datetime | None = None
-        self._path: tuple[CustomerRow, ...] | None = None
-        self._is_cut_off = self._is_unseen = False
+        self._forget(None)
         self.header = CustomerHeader()
         self._tab_widget = QTabWidget(documentMode=True)
         self._faces = Faces(self._build())
@@ -93,8 +89,7 @@ class CustomerCard(QWidget):
 
     def show_selected(self, selected: Selected | None) -> None:
         """Show *selected*, once the selection has settled."""
-        self._selected, self._record, self._read_at, self._path = selected, None, None, None
-        self._is_unseen = False
+        self._forget(selected)
         self._fit_titles()
         if selected is None:
             self._tasks.stop()
@@ -128,6 +123,14 @@ class CustomerCard(QWidget):
         self._details.stop()
         for tab in self._tabs:
             tab.pane.stop()
+
+    def _forget(self, selected: Selected | None) -> None:
+        """Nothing is known yet of *selected*."""
+        self._selected = selected
+        self._record: Customer | None = None
+        self._read_at: datetime | None = None
+        self._path: tuple[CustomerRow, ...] | None = None
+        self._is_cut_off = self._is_unseen = False
 
     async def _load(self, selected: Selected) -> None:
         """Customer and parents; started with the visible tab's reads, so all go in one request."""
@@ -166,7 +169,7 @@ class CustomerCard(QWidget):
     async def _read_copy(self, selected: Selected) -> None:
         """What the copy has learned since of the customer and those above; nobody is asked."""
         kept = await self._browse.kept(selected.id)
-        if kept is not None and not _is_older(kept, self._record):
+        if kept is not None and kept != self._record and not _is_older(kept, self._record):
             self._show_record(kept)
         place = await self._browse.place(selected.id)
         if place is not None:
@@ -189,6 +192,7 @@ class CustomerCard(QWidget):
 
     def _show_visible_tab(self) -> None:
         self._fit_titles()
+        self._note_seen()
         for tab in self._tabs:
             if tab.key == self.visible_tab:
                 tab.pane.show_customer(self._selected)
@@ -197,8 +201,8 @@ class CustomerCard(QWidget):
         match change.subject:
             case Subject.FEEDS:
                 self._show_allowed_tabs()
-            case Subject.MARKS:
-                self._fit_titles()
+            case Subject.MARKS if self._selected is not None:
+                self._tasks.start("marks", self._read_marks())
             case Subject.LISTS if self._record is not None:
                 kind = self._lists.types.get(self._record.type_id)
                 self.header.show_customer(self._record, kind)
@@ -228,6 +232,16 @@ class CustomerCard(QWidget):
     async def _load_moved(self, selected: Selected) -> None:
         parents = await self._browse.parents(selected.id)
         self._show_path(tuple(row_of(parent) for parent in parents))
+
+    async def _read_marks(self) -> None:
+        await self._marks.read()
+        self._fit_titles()
+        self._note_seen()
+
+    def _note_seen(self) -> None:
+        """Who looks at the changes has seen them."""
+        if self._selected is not None and self.visible_tab == CHANGES:
+            self._marks.mark_seen(self._selected.id)
 
     def _fit_titles(self) -> None:
         """A dot on the changes, from when there were unseen ones until they are looked at there.

@@ -77,8 +77,9 @@ class ChangesPane(Pane):
     def _note(self, change: Change) -> None:
         if self.selected is None:
             return
-        is_of_it = change.subject is Subject.CUSTOMERS and self._concerns(change)
-        if is_of_it or change.subject in {Subject.MARKS, Subject.LISTS}:
+        if change.subject is Subject.CUSTOMERS and self._concerns(change):
+            self._refresh_for(change)
+        elif change.subject in {Subject.MARKS, Subject.LISTS}:
             self._refresh()
 
 
@@ -138,16 +139,16 @@ def _columns() -> tuple[Column[ChangeLine], ...]:
             format=Format.MOMENT,
             width=17,
         ),
+        Column(key="by", title=tr("panes.changes.by"), value=_by, width=8),
         Column(
-            key="field", title=tr("panes.changes.field"), value=lambda line: line.field, width=20
+            key="field", title=tr("panes.changes.field"), value=lambda line: line.field, width=17
         ),
         Column(
-            key="before", title=tr("panes.changes.before"), value=lambda line: line.before, width=24
+            key="before", title=tr("panes.changes.before"), value=lambda line: line.before, width=18
         ),
         Column(
-            key="after", title=tr("panes.changes.after"), value=lambda line: line.after, width=24
+            key="after", title=tr("panes.changes.after"), value=lambda line: line.after, width=18
         ),
-        Column(key="by", title=tr("panes.changes.by"), value=_by, width=9),
     )
 
 

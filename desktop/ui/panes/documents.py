@@ -157,7 +157,9 @@ class DocumentsPane(Pane):
         wires = await self._documents.kept_thumbnails(selected.id)
         outdated = _changed(before, self._listing)
         self._thumbnails.put({key: wires[key] for key in wires if key not in outdated})
-        if any(document.id not in wires for document in self._listing.documents):
+        if all(document.id in wires for document in self._listing.documents):
+            self._wants_thumbnails = False
+        else:
             self._ask_thumbnails()
 
     async def _load_thumbnails(self, selected: Selected) -> None:

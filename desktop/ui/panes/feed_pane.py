@@ -80,7 +80,7 @@ class FeedPane(Pane, Generic[R]):
         self._is_missing = False
 
     def _note(self, change: Change) -> None:
-        if change.subject is Subject.FEEDS:
+        if change.subject is Subject.FEEDS and change.cause != "refused":
             self._refresh()
         elif change.subject is Subject.SYNC and self._is_missing and self.selected is not None:
             # A feed that is empty is told of by nothing else.

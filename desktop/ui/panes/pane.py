@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError, TimedOut, Unreachable
@@ -15,6 +16,7 @@ from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
+_SOON_MS = 1000
 _READ = (Face.CONTENT, Face.EMPTY)
 
 
@@ -41,6 +43,8 @@ class Pane(QWidget):
         self._selected: Selected | None = None
         self._is_stale = True
         self._is_cut_off = False
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._refresh)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -86,6 +90,7 @@ class Pane(QWidget):
     def stop(self) -> None:
         """End all reads, for good."""
         self._tasks.stop()
+        self._soon.stop()
         self._unsubscribe()
         self.age.stop()
 
@@ -115,6 +120,13 @@ class Pane(QWidget):
         self._is_stale = True
         if self.isVisible():
             self._try_again()
+
+    def _refresh_for(self, change: Change) -> None:
+        """As `_refresh`; at most once a second where what changed is too much to be named."""
+        if change.ids:
+            self._refresh()
+        elif not self._soon.isActive():
+            self._soon.start()
 
     def _is_of(self, customer: int) -> bool:
         return self._selected is not None and self._selected.id == customer

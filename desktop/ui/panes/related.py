@@ -89,7 +89,7 @@ class RelatedPane(Pane):
             isinstance(each, Customer) and each.parent_id in near for each in change.records
         )
         if not change.ids or moved_here or (near | shown) & change.ids:
-            self._refresh()
+            self._refresh_for(change)
 
     def _sections(self) -> tuple[Section, ...]:
         return (self._parents, self._siblings, self._children)

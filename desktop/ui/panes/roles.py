@@ -103,7 +103,7 @@ class RolesPane(Pane):
     def _note(self, change: Change) -> None:
         match change.subject:
             case Subject.CUSTOMERS if self._concerns(change):
-                self._refresh()
+                self._refresh_for(change)
             case Subject.LISTS if self._is_known:
                 self._fill()
             case _:

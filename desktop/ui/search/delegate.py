@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.ui import theme
 from desktop.ui.icons import icon
 from desktop.ui.search.face import Face, Marked
-from desktop.ui.search.model import FACE_ROLE
+from desktop.ui.search.model import FACE_ROLE, TITLE_ROLE
 from desktop.ui.search.words import STEP
 from desktop.ui.tree import badge
 
@@ -37,17 +37,23 @@ _ELIDE_RIGHT = Qt.TextElideMode.ElideRight
 _DOTS = "\N{HORIZONTAL ELLIPSIS}"
 
 
-class _Type(NamedTuple):
-    """A font, plain and emphasised, with what is measured of it."""
+class _Cut(NamedTuple):
+    """A font, with what is measured of it."""
 
-    plain: QFont
-    bold: QFont
-    plain_metrics: QFontMetrics
-    bold_metrics: QFontMetrics
+    font: QFont
+    metrics: QFontMetrics
+
+
+class _Type(NamedTuple):
+    """A font, plain and emphasised."""
+
+    plain: _Cut
+    bold: _Cut
+    dots: int
 
     @property
     def height(self) -> int:
-        return self.plain_metrics.height()
+        return self.plain.metrics.height()
 
 
 class _Inks(NamedTuple):
@@ -69,7 +75,7 @@ class ResultDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         self._use(option.font)
-        if index.data(FACE_ROLE) is None:
+        if index.data(TITLE_ROLE):
             return QSize(0, self._small.height + 2 * _ABOVE)
         height = self._large.height + _BETWEEN + self._small.height + 2 * _ABOVE
         return QSize(0, max(height, badge.SIZE + 2 * _ABOVE))
@@ -105,10 +111,11 @@ class ResultDelegate(QStyledItemDelegate):
         """Words, and a line that goes on to the right."""
         room = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
         painter.setPen(_inks(option).muted)
-        painter.setFont(self._small.bold)
-        words = self._small.bold_metrics.elidedText(words, _ELIDE_RIGHT, room.width())
+        font, metrics = self._small.bold
+        painter.setFont(font)
+        words = metrics.elidedText(words, _ELIDE_RIGHT, room.width())
         painter.drawText(room, _LEFT, words)
-        begin = room.left() + self._small.bold_metrics.horizontalAdvance(words) + _GAP
+        begin = room.left() + metrics.horizontalAdvance(words) + _GAP
         if begin < room.right():
             painter.setOpacity(_FADED)
             painter.drawLine(begin, room.center().y(), room.right(), room.center().y())
@@ -133,81 +140,57 @@ class ResultDelegate(QStyledItemDelegate):
         self, painter: QPainter, room: QRect, face: Face, inks: _Inks, *, is_selected: bool
     ) -> None:
         """The name; at the right the number, and signs for a pin and for recent use."""
-        room = self._paint_number(painter, room, face.number, inks)
-        signs = [name for name, shown in _signs(face) if shown]
-        for name in signs:
+        painter.setPen(inks.muted)
+        most = int(room.width() * _MOST_NUMBER)
+        number = _measured(face.number, self._small)
+        room = _paint_at_right(painter, room, number, self._small, most)
+        for name in (name for name, shown in _signs(face) if shown):
             _paint_sign(painter, room, name, is_selected=is_selected)
             room.setRight(room.right() - _SIGN - _GAP // 2)
         painter.setPen(inks.muted if face.look.is_closed else inks.text)
         font = self._struck if face.look.is_closed else self._large
-        _paint_marked(painter, room, face.name, font)
-
-    def _paint_number(self, painter: QPainter, room: QRect, number: Marked, inks: _Inks) -> QRect:
-        """What is left of *room*."""
-        if not number.text:
-            return QRect(room)
-        width = min(_width(number, self._small), int(room.width() * _MOST_NUMBER))
-        painter.setPen(inks.muted)
-        place = QRect(room)
-        place.setLeft(room.right() + 1 - width)
-        _paint_marked(painter, place, number, self._small)
-        return room.adjusted(0, 0, -width - _GAP, 0)
+        _paint_measured(painter, room, _measured(face.name, font), font)
 
     def _paint_where(self, painter: QPainter, room: QRect, face: Face, inks: _Inks) -> None:
         """The path of parents; at the right the address, or alone at the left."""
         painter.setPen(inks.muted)
+        small = self._small
         if not face.path:
-            _paint_marked(painter, room, face.place, self._small)
+            _paint_measured(painter, room, _measured(face.place, small), small)
             return
-        metrics = self._small.plain_metrics
-        wanted = _width(face.place, self._small)
-        path = metrics.horizontalAdvance(STEP.join(face.path))
+        font, metrics = small.plain
+        path = STEP.join(face.path)
+        wanted = metrics.horizontalAdvance(path)
+        left = room.width() - wanted - _GAP
         # Each has what the other does not need, and half where both need more.
-        least = int(room.width() * _MOST_PLACE)
-        width = min(wanted, max(least, room.width() - path - _GAP)) if wanted else 0
-        if width:
-            place = QRect(room)
-            place.setLeft(room.right() + 1 - width)
-            _paint_marked(painter, place, face.place, self._small)
-            room = room.adjusted(0, 0, -width - _GAP, 0)
-        painter.setFont(self._small.plain)
-        painter.drawText(room, _LEFT, fitted_path(face.path, metrics, room.width()))
+        most = max(int(room.width() * _MOST_PLACE), left)
+        place = _measured(face.place, small)
+        if not face.place.spans and _width(place) > most:
+            # The town alone, unless it was the street that was looked for.
+            place = _measured(face.town, small)
+        room = _paint_at_right(painter, room, place, small, most)
+        if wanted > room.width():
+            path = shortened_path(face.path, metrics, room.width())
+        painter.setFont(font)
+        painter.drawText(room, _LEFT, path)
 
 
-def fitted_path(path: Sequence[str], metrics: QFontMetrics, room: int) -> str:
-    """The path as it fits: what is least missed is left out first, the nearest parent last."""
-    whole = STEP.join(path)
-    if metrics.horizontalAdvance(whole) <= room or len(path) == 1:
-        return metrics.elidedText(whole, _ELIDE_RIGHT, room)
-    first, last = path[0], path[-1]
-    end = STEP.join(("", _DOTS, last) if len(path) > 2 else ("", last))
-    left = room - metrics.horizontalAdvance(end)
-    if left >= metrics.averageCharWidth() * _LEAST_LETTERS:
-        return metrics.elidedText(first, _ELIDE_RIGHT, left) + end
-    return metrics.elidedText(STEP.join((_DOTS, last)), _ELIDE_RIGHT, room)
+class _Piece(NamedTuple):
+    """A part of a text in one font."""
+
+    text: str
+    font: QFont
+    metrics: QFontMetrics
+    width: int
 
 
-def _paint_marked(painter: QPainter, room: QRect, marked: Marked, font: _Type) -> None:
-    """The text, its marked parts bold, cut with an ellipsis where the room ends."""
-    left, end = room.left(), room.right() + 1
-    dots = 0 if _width(marked, font) <= room.width() else font.bold_metrics.horizontalAdvance(_DOTS)
-    for text, is_marked in _pieces(marked):
-        metrics = font.bold_metrics if is_marked else font.plain_metrics
-        width = metrics.horizontalAdvance(text)
-        # A part that fits is cut too where the dots behind it would not.
-        is_cut = dots > 0 and width > end - dots - left
-        shown = _cut(text, metrics, end - left) if is_cut else text
-        painter.setFont(font.bold if is_marked else font.plain)
-        painter.drawText(QRect(left, room.top(), end - left + 1, room.height()), _LEFT, shown)
-        if is_cut:
-            return
-        left += width
-
-
-def _cut(text: str, metrics: QFontMetrics, room: int) -> str:
-    """The text's beginning, and dots in any case."""
-    cut = metrics.elidedText(f"{text}{_DOTS}{_DOTS}", _ELIDE_RIGHT, room)
-    return cut or _DOTS
+def _measured(marked: Marked, font: _Type) -> list[_Piece]:
+    """The parts of a text, the marked ones bold; measuring is what costs most."""
+    return [
+        _Piece(text, cut.font, cut.metrics, cut.metrics.horizontalAdvance(text))
+        for text, is_marked in _pieces(marked)
+        for cut in (font.bold if is_marked else font.plain,)
+    ]
 
 
 def _pieces(marked: Marked) -> Iterator[tuple[str, bool]]:
@@ -221,11 +204,53 @@ def _pieces(marked: Marked) -> Iterator[tuple[str, bool]]:
         yield marked.text[done:], False
 
 
-def _width(marked: Marked, font: _Type) -> int:
-    return sum(
-        (font.bold_metrics if is_marked else font.plain_metrics).horizontalAdvance(text)
-        for text, is_marked in _pieces(marked)
-    )
+def _width(pieces: list[_Piece]) -> int:
+    return sum(piece.width for piece in pieces)
+
+
+def _paint_at_right(
+    painter: QPainter, room: QRect, pieces: list[_Piece], font: _Type, most: int
+) -> QRect:
+    """What is left of *room*, of which at most *most* is taken."""
+    width = min(_width(pieces), most)
+    if not width:
+        return QRect(room)
+    place = QRect(room)
+    place.setLeft(room.right() + 1 - width)
+    _paint_measured(painter, place, pieces, font)
+    return room.adjusted(0, 0, -width - _GAP, 0)
+
+
+def _paint_measured(painter: QPainter, room: QRect, pieces: list[_Piece], font: _Type) -> None:
+    """The text, cut with an ellipsis where the room ends."""
+    left, end = room.left(), room.right() + 1
+    dots = font.dots if _width(pieces) > room.width() else 0
+    for piece in pieces:
+        # A part that fits is cut too where the dots behind it would not.
+        is_cut = dots > 0 and piece.width > end - dots - left
+        shown = _cut(piece, end - left) if is_cut else piece.text
+        painter.setFont(piece.font)
+        painter.drawText(QRect(left, room.top(), end - left + 1, room.height()), _LEFT, shown)
+        if is_cut:
+            return
+        left += piece.width
+
+
+def _cut(piece: _Piece, room: int) -> str:
+    """The text's beginning, and dots in any case."""
+    return piece.metrics.elidedText(f"{piece.text}{_DOTS}{_DOTS}", _ELIDE_RIGHT, room) or _DOTS
+
+
+def shortened_path(path: Sequence[str], metrics: QFontMetrics, room: int) -> str:
+    """What is least missed is left out first, the nearest parent last."""
+    first, last = path[0], path[-1]
+    if len(path) == 1:
+        return metrics.elidedText(first, _ELIDE_RIGHT, room)
+    end = STEP.join(("", _DOTS, last) if len(path) > 2 else ("", last))
+    left = room - metrics.horizontalAdvance(end)
+    if left >= metrics.averageCharWidth() * _LEAST_LETTERS:
+        return metrics.elidedText(first, _ELIDE_RIGHT, left) + end
+    return metrics.elidedText(STEP.join((_DOTS, last)), _ELIDE_RIGHT, room)
 
 
 def _signs(face: Face) -> tuple[tuple[str, bool], ...]:
@@ -256,7 +281,10 @@ def _is_selected(option: QStyleOptionViewItem) -> bool:
 
 
 def _type(font: QFont) -> _Type:
-    bold = QFont(font)
-    bold.setBold(True)
     # A copy: an option's own font goes with the option.
-    return _Type(QFont(font), bold, QFontMetrics(font), QFontMetrics(bold))
+    plain, bold = QFont(font), QFont(font)
+    bold.setBold(True)
+    metrics = QFontMetrics(bold)
+    return _Type(
+        _Cut(plain, QFontMetrics(plain)), _Cut(bold, metrics), metrics.horizontalAdvance(_DOTS)
+    )

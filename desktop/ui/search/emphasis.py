@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from desktop.domain.folding import fold, runs
@@ -43,31 +43,47 @@ def spans(text: str, needles: Iterable[str]) -> tuple[Span, ...]:
         return ()
     letters = _letters(text)
     found = [span for needle in needles for span in _find(text, letters, needle)]
-    return tuple(_joined(sorted(found)))
+    return tuple(_joined(sorted(found))) if found else ()
 
 
-_Letter = tuple[int, int, tuple[str, ...]]
-"""First place and the one after, and the ways it may be typed."""
+_Letter = tuple[int, int, tuple[str, ...], str]
+"""First place and the one after, the ways it may be typed, and how these begin."""
 
 
-def _find(text: str, letters: tuple[_Letter, ...], needle: str) -> list[Span]:
+def _find(text: str, letters: Sequence[_Letter] | None, needle: str) -> list[Span]:
     """Where *needle* begins words, else where it first stands within one."""
-    beginnings: list[Span] = []
-    inside: list[Span] = []
-    for number, (first, _, _) in enumerate(letters):
-        if (end := _end(letters, number, needle)) is not None:
-            is_beginning = first == 0 or not text[first - 1].isalnum()
-            (beginnings if is_beginning else inside).append((first, end))
+    found = _found_plainly(text, needle) if letters is None else _found(letters, needle)
+    beginnings = [span for span in found if span[0] == 0 or not text[span[0] - 1].isalnum()]
     if not beginnings and len(needle) >= _SHORTEST_PART:
-        return inside[:1] or _find_grouped(text, needle)
+        return found[:1] or _find_grouped(text, needle)
     return beginnings
 
 
-def _end(letters: tuple[_Letter, ...], number: int, rest: str) -> int | None:
+def _found_plainly(text: str, needle: str) -> list[Span]:
+    lowered = text.lower()
+    found, place = [], lowered.find(needle)
+    while place >= 0:
+        found.append((place, place + len(needle)))
+        place = lowered.find(needle, place + 1)
+    return found
+
+
+def _found(letters: Sequence[_Letter], needle: str) -> list[Span]:
+    initial = needle[0]
+    found = []
+    for number, (first, _, _, initials) in enumerate(letters):
+        if initial in initials:
+            end = _end(letters, number, needle)
+            if end is not None:
+                found.append((first, end))
+    return found
+
+
+def _end(letters: Sequence[_Letter], number: int, rest: str) -> int | None:
     """The place behind *rest*, should it begin at that letter."""
     if number == len(letters):
         return None
-    _, behind, ways = letters[number]
+    _, behind, ways, _ = letters[number]
     for way in ways:
         if way.startswith(rest):
             return behind
@@ -99,7 +115,10 @@ def _joined(found: Iterable[Span]) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=512)
-def _letters(text: str) -> tuple[_Letter, ...]:
+def _letters(text: str) -> tuple[_Letter, ...] | None:
+    """None for a text of letters that are typed in one way alone."""
+    if text.isascii() and "aa" not in text.lower():
+        return None
     return tuple(_read(text))
 
 
@@ -108,7 +127,8 @@ def _read(text: str) -> Iterator[_Letter]:
     while place < len(text):
         length = 2 if text[place : place + 2].casefold() == "aa" else 1
         letter = text[place : place + length].casefold()
-        yield place, place + length, _WAYS.get(letter) or (_plain(letter),)
+        ways = _WAYS.get(letter) or (_plain(letter),)
+        yield place, place + length, ways, "".join(way[0] for way in ways)
         place += length
 
 

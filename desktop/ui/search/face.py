@@ -6,7 +6,7 @@ from typing import NamedTuple
 from desktop.domain.records import CustomerType
 from desktop.ui.search.emphasis import Span, spans
 from desktop.ui.search.line import Result
-from desktop.ui.search.words import name_of, place_of
+from desktop.ui.search.words import name_of, place_of, town_of
 from desktop.ui.tree.look import Kind, Look
 
 _BADGE_LETTERS = 2
@@ -20,20 +20,21 @@ class Marked(NamedTuple):
 
 
 class Face(NamedTuple):
-    """What the delegate paints of a result."""
+    """What the delegate paints of a result; `town` is the part of `place` that is missed most."""
 
     look: Look
     name: Marked
     number: Marked
     path: tuple[str, ...]
     place: Marked
+    town: Marked
     is_recent: bool
     is_pinned: bool
 
 
 def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -> Face:
     row = result.row
-    name, place = name_of(row), place_of(row)
+    name, place, town = name_of(row), place_of(row), town_of(row)
     return Face(
         look=Look(
             Kind.CUSTOMER,
@@ -47,6 +48,7 @@ def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -
         number=Marked(row.number, spans(row.number, needles)),
         path=result.path,
         place=Marked(place, spans(place, needles)),
+        town=Marked(town, spans(town, needles)),
         is_recent=result.is_recent,
         is_pinned=result.is_pinned,
     )

@@ -306,6 +306,11 @@ class Finder(QWidget):
         elif self._is_searching:
             self._seeker.read_used()
 
+    def _narrow_again(self) -> None:
+        """The tree is to show others, and so are those that match."""
+        if self._typed and self._narrow.isChecked():
+            self._search()
+
     def _look_away(self) -> None:
         """Who looks elsewhere without having typed anything wants the tree back."""
         if not self._typed:
@@ -349,6 +354,7 @@ class Finder(QWidget):
         self._notes.closed_asked.connect(self._widen_closed)
         self._notes.others_asked.connect(self._widen_groups)
         self._narrow.toggled.connect(self._toggle_narrowing)
+        self._tree.sieve_changed.connect(self._narrow_again)
         self._tree.all_shown.connect(self._forget_narrowing)
         self._seeker.answered.connect(self._show_answer)
         self._seeker.counted.connect(self._show_hidden)

@@ -21,6 +21,8 @@ _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 FACE_ROLE = int(Qt.ItemDataRole.UserRole)
 """How a result looks (Face); None for a title."""
+TITLE_ROLE = FACE_ROLE + 1
+"""Whether the row is a title; cheap, where a Face is worked out."""
 
 _RESULT_FLAGS = (
     Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
@@ -44,6 +46,11 @@ class ResultList(QAbstractListModel):
         """In the order shown, without the titles."""
         lines = (self._lines[key] for key in self._keys)
         return tuple(line for line in lines if isinstance(line, Result))
+
+    @property
+    def result_rows(self) -> list[int]:
+        """The rows that are no titles."""
+        return [row for row, key in enumerate(self._keys) if not isinstance(key, Title)]
 
     def put(self, lines: Sequence[Line], needles: tuple[str, ...] = ()) -> None:
         """Make the rows equal *lines*, with *needles* emphasised in them."""
@@ -92,6 +99,8 @@ class ResultList(QAbstractListModel):
         line = self._line(index)
         if line is None:
             return None
+        if role == TITLE_ROLE:
+            return isinstance(line, Title)
         if role == FACE_ROLE:
             return self._face(line)
         if role == _DISPLAY:

@@ -20,10 +20,10 @@ class ResultsPage(QWidget):
         self.model = ResultList(self)
         self.view = ResultView(self.model)
         self.ask = AskBar()
-        self._message = _message()
+        self.message_label = _message()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self._message)
+        self._stack.addWidget(self.message_label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -33,7 +33,9 @@ class ResultsPage(QWidget):
     @property
     def message(self) -> str:
         """What stands in the place of results; "" where there are any."""
-        return self._message.text() if self._stack.currentWidget() is self._message else ""
+        return (
+            self.message_label.text() if self._stack.currentWidget() is self.message_label else ""
+        )
 
     def show_lines(
         self, lines: Sequence[Line], needles: tuple[str, ...], *, is_same_search: bool
@@ -48,9 +50,9 @@ class ResultsPage(QWidget):
     def show_message(self, words: str) -> None:
         """Say *words* where there are no results."""
         self.model.put([])
-        self._message.setText(words)
-        self._message.setAccessibleName(words)
-        self._stack.setCurrentWidget(self._message)
+        self.message_label.setText(words)
+        self.message_label.setAccessibleName(words)
+        self._stack.setCurrentWidget(self.message_label)
 
 
 def _message() -> QLabel:

@@ -13,6 +13,7 @@ from desktop.ui.search.line import Line, Result, Title
 from desktop.ui.search.means import Means
 from desktop.ui.tasks import Tasks
 
+_COUNTED_AFTER_S = 0.1
 _MOST_USED = 30
 """Pinned and recently used customers that an empty field offers, of each."""
 
@@ -93,7 +94,8 @@ class Seeker(QObject):
         try:
             look = search.matching if narrowing else search.find
             self.answered.emit(Answer(text=text, found=await look(text, scope)))
-            # It can wait, while a newer search does not wait for it.
+            # It can wait until the answer has been painted, and nobody has typed on.
+            await asyncio.sleep(_COUNTED_AFTER_S)
             self.counted.emit(await search.hidden_counts(text, scope))
         except AppError as error:
             self.failed.emit(error)

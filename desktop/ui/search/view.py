@@ -28,6 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+_PAGES = (Step.PAGE_UP, Step.PAGE_DOWN)
 _THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
@@ -77,17 +78,20 @@ class ResultView(QListView):
 
     def take(self, step: Step) -> None:
         """Make another result the current one; nothing happens where there is none that way."""
-        rows = self._result_rows()
+        rows = self._results.result_rows
         if not rows:
             return
         here = self.currentIndex().row()
         place = rows.index(here) if here in rows else -1
-        row = rows[_stepped(step, place, last=len(rows) - 1, page=self._page())]
+        page = self._page() if step in _PAGES else 0
+        row = rows[_stepped(step, place, last=len(rows) - 1, page=page)]
         index = self._results.index(row, 0)
         self.selectionModel().setCurrentIndex(index, _THIS_ROW)
         if row == rows[0]:
+            # With the title above it.
             self.scrollToTop()
-        self.scrollTo(index)
+        else:
+            self.scrollTo(index)
 
     def menu_for(self, result: Result) -> QMenu:
         """What can be done with a result; the menu throws itself away when it is closed."""
@@ -159,11 +163,6 @@ class ResultView(QListView):
         return _THIS_ROW if is_result else QItemSelectionModel.SelectionFlag.NoUpdate
 
     # --- how ----------------------------------------------------------------------------------
-
-    def _result_rows(self) -> list[int]:
-        model = self._results
-        rows = range(model.rowCount())
-        return [row for row in rows if model.result_at(model.index(row, 0)) is not None]
 
     def _page(self) -> int:
         """How many results a page has, less one that is seen again."""

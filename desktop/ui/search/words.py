@@ -17,7 +17,11 @@ def name_of(row: CustomerRow) -> str:
 def place_of(row: CustomerRow) -> str:
     """Where the customer is, street and town; a name that says the street already is enough."""
     street = "" if row.name.startswith(row.address) else row.address
-    return ", ".join(part for part in (street, f"{row.zip} {row.city}".strip()) if part)
+    return ", ".join(part for part in (street, town_of(row)) if part)
+
+
+def town_of(row: CustomerRow) -> str:
+    return f"{row.zip} {row.city}".strip()
 
 
 def title_words(title: Title) -> str:

@@ -26,6 +26,8 @@ class Filters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sieve = Sieve()
+        self._hidden: Counter[Hidden] = Counter()
+        self._has_chips = True
         self._titles: Mapping[MaingroupId, str] = {}
         self._maingroups = _maingroup_choice()
         self._closed = _chip("closed_chip")
@@ -66,14 +68,22 @@ class Filters(QWidget):
             # One that is no more would hide everything, under the words "all main groups".
             self._choose(maingroup=EVERY_MAINGROUP)
 
+    def show_chips(self, *, shown: bool) -> None:
+        """Say what is hidden, or leave it to the search: among its matches it is less."""
+        self._has_chips = shown
+        self.show_hidden(self._hidden)
+
     def show_hidden(self, hidden: Counter[Hidden]) -> None:
+        self._hidden = hidden
         closed, others = hidden[Hidden.CLOSED], hidden[Hidden.MAINGROUP]
         words = tr("tree.chip.closed_hidden", count=_number(closed))
         if self._sieve.with_closed:
             words = tr("tree.chip.closed_shown")
-        _show_chip(self._closed, words, visible=bool(closed) or self._sieve.with_closed)
+        shown = self._has_chips and (bool(closed) or self._sieve.with_closed)
+        _show_chip(self._closed, words, visible=shown)
         words = tr("tree.chip.others_hidden", count=_number(others))
-        _show_chip(self._others, words, visible=self._sieve.maingroup != EVERY_MAINGROUP)
+        shown = self._has_chips and self._sieve.maingroup != EVERY_MAINGROUP
+        _show_chip(self._others, words, visible=shown)
 
     def _choose_maingroup(self, row: int) -> None:
         self._choose(maingroup=MaingroupId(self._maingroups.itemData(row)))

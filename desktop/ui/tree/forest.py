@@ -15,6 +15,7 @@ from desktop.ui.tree.node import (
     Node,
     State,
     Traits,
+    is_below,
     text_of,
     upwards,
 )
@@ -23,6 +24,9 @@ from desktop.ui.tree.visibility import Visibility
 
 _OURS = 1 << 62
 """From here on serials are of rows that stand for no customer; no id of the copy is so large."""
+
+# Looking up a member of an enumeration takes longer than what is done with most rows.
+_CUSTOMER, _CUT = Kind.CUSTOMER, Kind.CUT
 
 
 @dataclass(slots=True)
@@ -86,23 +90,24 @@ class Forest:
     def adopt(
         self, parent: Node, rows: Iterable[CustomerRow], *, top: Node | None = None
     ) -> Adopted:
-        """Nodes for *rows* as children of *parent*; those of others stay where they are yet.
+        """Nodes for *rows*, each once, as children of *parent*; comers stay where they are yet.
 
         *top* will be above *parent*, if it is not yet.
         """
         adopted = Adopted()
-        above = frozenset(node.key for node in (*upwards(parent), *upwards(top)))
-        cuts = {node.id: node for node in self._cuts.values() if node.parent is parent}
-        for row in {each.id: each for each in rows if is_possible(each.id)}.values():
-            is_cut = row.id in above
-            known = (cuts if is_cut else self.nodes).get(row.id)
+        for row in rows:
+            known = self.nodes.get(row.id)
+            if known is not None and known.parent is not parent:
+                if is_below(parent, known) or (top is not None and is_below(top, known)):
+                    known = self._cut_in(parent, row.id)
+                else:
+                    adopted.comers.append(known)
             if known is None:
-                known = self._plant(Kind.CUT if is_cut else Kind.CUSTOMER, parent, row)
+                is_cut = row.id in self.nodes
+                known = self._plant(_CUT if is_cut else _CUSTOMER, parent, row)
                 adopted.misplaced.append(known)
             else:
                 self._renew(known, row, adopted)
-                if known.parent is not parent:
-                    adopted.comers.append(known)
             adopted.nodes.append(known)
         return adopted
 
@@ -111,7 +116,9 @@ class Forest:
         todo = list(nodes)
         while todo:
             node = todo.pop()
-            todo.extend(node.children)
+            if node.branch is not None:
+                todo.extend(node.branch.children)
+                todo.extend(filter(None, [node.branch.placeholder]))
             self.visibility.forget(node)
             self._cuts.pop(node.serial, None)
             if self.nodes.get(node.serial) is node:
@@ -163,15 +170,17 @@ class Forest:
         spared = (each for node in kept for each in upwards(node))
         return len({each.serial for each in spared if self.visibility.spares(each)})
 
+    def _cut_in(self, parent: Node, id_: CustomerId) -> Node | None:
+        found = (cut for cut in self._cuts.values() if cut.parent is parent and cut.id == id_)
+        return next(found, None)
+
     def _plant(self, kind: Kind, parent: Node, row: CustomerRow) -> Node:
-        serial = next(self._serials) if kind is Kind.CUT else row.id
-        node = self.nodes[serial] = Node(serial, kind, parent)
-        node.id = row.id
-        # One object for all children of a parent.
-        node.above = parent.id if row.parent == parent.id else row.parent
-        node.text = text_of(row)
-        node.traits = self._traits_of(row)
-        if kind is Kind.CUT:
+        serial = next(self._serials) if kind is _CUT else row.id
+        node = self.nodes[serial] = Node(serial, kind, parent, row, self._traits_of(row))
+        if node.above == parent.id:
+            # One object for all children of a parent.
+            node.above = parent.id
+        if kind is _CUT:
             self._cuts[serial] = node
         self.visibility.judge(node)
         return node

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import AppError
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.services.browse import Browse, Place
+from desktop.support.collecting import no_collecting
 from desktop.ui.messages import Messages
 from desktop.ui.problems import describe
 from desktop.ui.tasks import Tasks
@@ -78,19 +79,23 @@ class Loader(QObject):
 
     async def _put_roots(self, key: CustomerId) -> None:
         shown = await self._browse.shown([key])
-        self._tree.put_children(key, shown.children[key])
-        self._tree.put_children(ORPHANS, shown.strays)
+        with no_collecting():
+            self._tree.put_children(key, shown.children[key])
+            self._tree.put_children(ORPHANS, shown.strays)
         self.roots_read.emit()
         await self.put_sieve(self._tree.sieve)
 
     async def _put_children(self, key: CustomerId) -> None:
-        self._tree.put_children(key, await self._browse.children(key))
+        rows = await self._browse.children(key)
+        with no_collecting():
+            self._tree.put_children(key, rows)
 
     async def _put_branch(self, key: CustomerId) -> None:
         rows = await self._browse.branch(key)
         # Each one's children come together, and in their order.
         by_parent = groupby(rows, key=attrgetter("parent"))
-        self._tree.put_branch(key, {parent: list(below) for parent, below in by_parent})
+        with no_collecting():
+            self._tree.put_branch(key, {parent: list(below) for parent, below in by_parent})
         self.branch_read.emit(key)
 
     async def _fill(self, key: CustomerId, put: Callable[[CustomerId], Awaitable[None]]) -> None:

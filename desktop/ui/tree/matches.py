@@ -20,22 +20,31 @@ class Matches:
     def __init__(self, *, browse: Browse, parent: QWidget) -> None:
         self._browse = browse
         self._ids: frozenset[CustomerId] = frozenset()
+        self._opened: frozenset[CustomerId] = frozenset()
         self.tree = CustomerTree(parent)
         self.view = TreeView(self.tree, name="matches")
 
     async def read(self, ids: Collection[CustomerId] | None = None) -> list[Place]:
         """Where *ids* are now, or those that were read last."""
-        self._ids = self._ids if ids is None else frozenset(ids)
+        if ids is not None:
+            self._ids, self._opened = frozenset(ids), frozenset()
         return await self._browse.places(self._ids)
 
     def show(self, places: Iterable[Place], sieve: Sieve) -> None:
-        """Show *places* and all above them, opened; whether they pass *sieve* or not."""
+        """Show *places* and all above them, opened; whether they pass *sieve* or not.
+
+        What was shown before of the same ones stays closed where the user closed it.
+        """
         below = _by_parent(places)
         everyone = frozenset(row.id for rows in below.values() for row in rows)
         self.tree.put_looks(matches=self._ids)
         self.tree.put_sieve(sieve, keep=everyone)
         self._put(below)
-        self.view.expand_branch(ROOT)
+        if not self._opened:
+            self.view.expand_branch(ROOT)
+        for key in below.keys() - self._opened:
+            self.view.expand(self.tree.index_of(key))
+        self._opened = frozenset(below)
 
     def clear(self) -> None:
         self._ids = frozenset()

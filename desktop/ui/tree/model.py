@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
 
@@ -16,6 +16,7 @@ from desktop.ui.tree.forest import Adopted, branch_of, in_order, is_possible
 from desktop.ui.tree.look import Kind
 from desktop.ui.tree.node import (
     CHILDLESS,
+    ORPHANS,
     Branch,
     Hidden,
     Node,
@@ -75,6 +76,9 @@ class CustomerTree(TreeRows):
             adopted = self._forest.adopt(parent, there, top=top)
             grafts.append((parent, adopted))
             todo.extend(node for node in adopted.nodes if node.kind is Kind.CUSTOMER)
+        # Who moves goes first, lest it goes away together with its parent of before.
+        for parent, adopted in reversed(grafts):
+            self._fetch_over(adopted.comers, parent)
         # From below, so that what is new is whole before the view hears of it.
         for parent, adopted in reversed(grafts):
             self._graft(parent, adopted, is_whole=True)
@@ -82,32 +86,35 @@ class CustomerTree(TreeRows):
 
     def put_path(self, key: CustomerId, row: CustomerRow) -> None:
         """Put *row* among the children of *key*, which may have more."""
-        if parent := self._forest.find(key):
-            self._graft(parent, self._forest.adopt(parent, [row]), is_whole=False)
+        if is_possible(row.id) and (parent := self._forest.find(key)):
+            self._put_among(parent, [row])
             self._tell(expanders=False)
 
     def put_changed(
-        self, rows: Iterable[CustomerRow], gone: Collection[CustomerId] = frozenset()
+        self,
+        rows: Iterable[CustomerRow],
+        *,
+        gone: Collection[CustomerId] = frozenset(),
+        strays: Sequence[CustomerRow] | None = None,
     ) -> None:
-        """Show the new state of customers, wherever they are or belong now; *gone* are no more."""
+        """Show the new state of customers, wherever they are or belong now.
+
+        *gone* are no more. *strays*, in order, are all that no root leads to.
+        """
+        if strays is not None:
+            # First of all: one of a circle must have left it before the others follow.
+            self._put_among(self._forest.orphans, strays)
         has_grown = False
         for group in in_order(rows).values():
-            homes: dict[Node, list[CustomerRow]] = {}
-            for row in group:
-                node = self._forest.find(row.id)
-                if home := self._forest.home_of(row, node):
-                    homes.setdefault(home, []).append(row)
-                else:
-                    self._lose(node)
-            for home, there in homes.items():
-                adopted = self._forest.adopt(home, there)
-                self._graft(home, adopted, is_whole=False)
-                has_grown |= adopted.has_grown
+            for home, there in self._by_home(group).items():
+                has_grown |= self._put_among(home, there)
         for id_ in filter(is_possible, gone):
             self._lose(self._forest.find(id_))
         for cut in self._forest.stale_cuts():
             self._lose(cut)
         self._tell(expanders=has_grown)
+        if strays is not None:
+            self.put_children(ORPHANS, strays)
 
     def put_state(self, key: CustomerId, state: State, note: str = "") -> None:
         """Note how asking for the children of *key* goes; a failure gets a row, with *note*."""
@@ -126,7 +133,7 @@ class CustomerTree(TreeRows):
     def put_sieve(self, sieve: Sieve, *, keep: Iterable[CustomerId] | None = None) -> None:
         """Show what passes *sieve*, and *keep* in any case, or what was kept so far."""
         visibility, parents = self._forest.visibility, list(self._forest.branches())
-        visibility.sieve = sieve
+        visibility.use(sieve)
         if keep is not None:
             visibility.kept = set(keep)
         visibility.decide_all(parents)
@@ -169,10 +176,26 @@ class CustomerTree(TreeRows):
         """Read children again when they are opened next, but for those of *keys*."""
         self._forest.doubt(frozenset(keys))
 
+    def _put_among(self, parent: Node, rows: Iterable[CustomerRow]) -> bool:
+        """Put *rows* among other children; whether one of them can be opened now, or no longer."""
+        adopted = self._forest.adopt(parent, rows)
+        self._graft(parent, adopted, is_whole=False)
+        return adopted.has_grown
+
+    def _by_home(self, rows: Iterable[CustomerRow]) -> dict[Node, list[CustomerRow]]:
+        """*rows* by whom they are to be shown below; who is at home nowhere goes."""
+        homes: dict[Node, list[CustomerRow]] = {}
+        for row in rows:
+            node = self._forest.find(row.id)
+            if home := self._forest.home_of(row, node):
+                homes.setdefault(home, []).append(row)
+            else:
+                self._lose(node)
+        return homes
+
     def _graft(self, parent: Node, adopted: Adopted, *, is_whole: bool) -> None:
         """Make *adopted* the children of *parent*, all of them or some among others."""
-        for comer in adopted.comers:
-            self._fetch_over(comer, parent)
+        self._fetch_over(adopted.comers, parent)
         nodes = [node for node in adopted.nodes if node.parent is parent]
         gone: list[Node] = []
         if is_whole:
@@ -185,11 +208,14 @@ class CustomerTree(TreeRows):
         self._forest.drop(gone)
         self._lift(parent)
 
-    def _fetch_over(self, comer: Node, parent: Node) -> None:
-        """Take *comer* from its parent of before; what is below comes along."""
-        before = comer.parent
-        if before is None or is_below(parent, comer):
-            return
+    def _fetch_over(self, comers: Iterable[Node], parent: Node) -> None:
+        """Take *comers* from their parents of before; what is below comes along."""
+        for comer in comers:
+            before = comer.parent
+            if before not in (None, parent) and not is_below(parent, comer):
+                self._fetch_one(comer, before, parent)
+
+    def _fetch_one(self, comer: Node, before: Node, parent: Node) -> None:
         branch_of(before).children.remove(comer)
         branch_of(parent).children.append(comer)
         if is_attached(comer) and is_attached(parent):

@@ -96,14 +96,20 @@ class Node:
         "visible",
     )
 
-    def __init__(self, serial: int, kind: Kind, parent: "Node | None") -> None:
+    def __init__(
+        self,
+        serial: int,
+        kind: Kind,
+        parent: "Node | None",
+        row: CustomerRow | None = None,
+        traits: Traits = NO_TRAITS,
+    ) -> None:
         self.serial = serial
         self.kind = kind
         self.parent = parent
-        self.id = NO_CUSTOMER
-        self.above = NO_CUSTOMER
-        self.text = ""
-        self.traits = NO_TRAITS
+        self.id, self.above = row[:2] if row else (NO_CUSTOMER, NO_CUSTOMER)
+        self.text = text_of(row) if row else ""
+        self.traits = traits
         self.branch: Branch | None = None
         self.hidden: Hidden | None = None
         self.visible = True

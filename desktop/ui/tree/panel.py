@@ -39,12 +39,14 @@ class TreePanel(QWidget):
         customer_selected: Another customer is looked at, or none (Selected or None).
         files_dropped: Files were let go over a customer (FilesDropped).
         new_customer_asked: The user wants a new customer below this one (Selected).
+        sieve_changed: The user chose others to be shown.
         all_shown: Everybody is shown again for one who is not among those of `show_only`.
     """
 
     customer_selected = Signal(object)
     files_dropped = Signal(object)
     new_customer_asked = Signal(object)
+    sieve_changed = Signal()
     all_shown = Signal()
 
     def __init__(
@@ -227,6 +229,7 @@ class TreePanel(QWidget):
         with self._stack.quiet():
             self._matches.show(places, self._tree.sieve)
         self._stack.narrow()
+        self._filters.show_chips(shown=False)
 
     def _show_all(self) -> None:
         """Leave those who were looked for, for one who is not among them."""
@@ -239,6 +242,7 @@ class TreePanel(QWidget):
         if not self._stack.is_narrowed:
             return
         is_there = self._stack.widen()
+        self._filters.show_chips(shown=True)
         self._matches.clear()
         if not is_there:
             self._look_for()
@@ -290,6 +294,7 @@ class TreePanel(QWidget):
         # What is looked at stays in sight.
         told = self._stack.told
         self._loader.start_sieve(sieve, keep=[told] if told else [])
+        self.sieve_changed.emit()
 
     def _show_hidden(self) -> None:
         self._filters.show_hidden(self._tree.hidden())

@@ -92,23 +92,22 @@ class Refresher(QObject):
         self._tree.doubt(keys)
         shown = await self._browse.shown([ROOT, *keys])
         # First who went elsewhere, so that what is open below comes along.
-        self._tree.put_changed(
+        moved = [
             row
             for key, rows in shown.children.items()
             for row in rows
             if self._tree.parent_of(row.id) not in (None, key)
-        )
+        ]
+        self._tree.put_changed(moved, strays=shown.strays)
         for key, rows in shown.children.items():
             self._tree.put_children(key, rows)
-        self._tree.put_children(ORPHANS, shown.strays)
 
     async def _read(self, ids: Iterable[CustomerId]) -> None:
         """By key: those, and the ones above them before and after, whose counts may differ."""
         concerned = {*ids, *self._tree.ids_below(ORPHANS)}
         above = [key for id_ in concerned if (key := self._tree.parent_of(id_)) and key > ROOT]
         news = await self._browse.news(concerned, above=above)
-        self._tree.put_changed(news.rows, news.gone)
-        self._tree.put_children(ORPHANS, news.strays)
+        self._tree.put_changed(news.rows, gone=news.gone, strays=news.strays)
 
 
 def with_counts(row: CustomerRow, known: CustomerRow | None) -> CustomerRow:

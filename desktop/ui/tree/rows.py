@@ -21,7 +21,7 @@ from desktop.ui.texts import tr
 from desktop.ui.tree import words
 from desktop.ui.tree.forest import Forest, branch_of
 from desktop.ui.tree.look import Kind, Look, short_letter
-from desktop.ui.tree.node import Node, State, is_attached, row_of
+from desktop.ui.tree.node import CHILDLESS, Node, State, is_attached, row_of
 from desktop.ui.tree.sieve import EVERY_MAINGROUP, Sieve
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,6 +43,7 @@ LOOK_ROLE = _USER + 1
 # Members of enumerations that every row is compared with: looking them up costs a paint, too.
 _CUSTOMER = Kind.CUSTOMER
 _KNOWN = State.KNOWN
+_COLUMNS = len(words.COLUMNS)
 _SETTLED = (State.KNOWN, State.FAILED)
 
 
@@ -85,9 +86,10 @@ class TreeRows(QAbstractItemModel):
         return bool(self._forest.root.children or self._forest.orphans.children)
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        rows = self._node(parent).rows
-        if 0 <= row < len(rows) and 0 <= column < len(words.COLUMNS):
-            return self.createIndex(row, column, rows[row].serial)
+        # Asked for each row of a lay-out, so no method helps out. No node has the serial 0.
+        branch = self._nodes.get(parent.internalId(), self._forest.root).branch
+        if branch is not None and 0 <= row < len(branch.rows) and 0 <= column < _COLUMNS:
+            return self.createIndex(row, column, branch.rows[row].serial)
         return QModelIndex()
 
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt's other parent() is QObject's
@@ -98,15 +100,15 @@ class TreeRows(QAbstractItemModel):
         return 0 if parent.column() > 0 else len(self._node(parent).rows)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: ARG002 - Qt's signature
-        return len(words.COLUMNS)
+        return _COLUMNS
 
     def hasChildren(self, parent: Index = _NOWHERE) -> bool:
-        if parent.column() > 0:
+        # Asked for each row of a lay-out, too.
+        node = self._nodes.get(parent.internalId(), self._forest.root)
+        branch = node.branch
+        if branch is CHILDLESS or parent.column() > 0:
             return False
-        node = self._node(parent)
-        if node.branch is not None and node.branch.rows:
-            return True
-        return self._may_have_children(node)
+        return (branch is not None and bool(branch.rows)) or self._may_have_children(node)
 
     def canFetchMore(self, parent: Index) -> bool:
         node = self._node(parent)
@@ -178,8 +180,7 @@ class TreeRows(QAbstractItemModel):
                 todo.extend(node.rows)
 
     def _node(self, index: Index) -> Node:
-        node = self._nodes.get(index.internalId()) if index.isValid() else None
-        return node or self._forest.root
+        return self._nodes.get(index.internalId(), self._forest.root)
 
     def _index(self, node: Node, column: int = 0) -> QModelIndex:
         if node.kind is Kind.ROOT:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desktop.domain.ids import CustomerId, MaingroupId
 from desktop.domain.sifting import Sifted
-from desktop.ui.tree.node import Hidden, Node
+from desktop.ui.tree.node import Hidden, Node, Traits
 
 EVERY_MAINGROUP = MaingroupId(0)
 
@@ -26,11 +26,11 @@ class Sieve:
         """How many closed customers it keeps back in all."""
         return 0 if self.with_closed or self.sifted is None else self.sifted.closed
 
-    def hides(self, node: Node) -> Hidden | None:
-        """Why the customer does not pass; None where it does."""
-        if node.traits.is_closed and not self.with_closed:
+    def hides(self, traits: Traits) -> Hidden | None:
+        """Why a customer does not pass; None where it does."""
+        if traits.is_closed and not self.with_closed:
             return Hidden.CLOSED
-        if self.maingroup not in (EVERY_MAINGROUP, node.traits.maingroup):
+        if self.maingroup not in (EVERY_MAINGROUP, traits.maingroup):
             return Hidden.MAINGROUP
         return None
 

@@ -111,13 +111,15 @@ class TreeView(QTreeView):
         return self._hover.words
 
     def show_row(self, index: QModelIndex) -> None:
-        """Open all above *index*, select it, and bring it into view."""
+        """Open all above *index*, select it, and bring it into view with what is around it."""
         above = index.parent()
         while above.isValid():
             self.open_row(above)
             above = above.parent()
+        is_seen = self.viewport().rect().contains(self.visualRect(index))
         self.setCurrentIndex(index)
-        self.scrollTo(index)
+        if not is_seen:
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def open_row(self, index: Index) -> None:
         """Open a branch for the user, who did not ask for more than is there."""

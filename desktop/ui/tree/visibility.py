@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from desktop.domain.ids import CustomerId
 from desktop.ui.tree.look import Kind
-from desktop.ui.tree.node import Hidden, Node
+from desktop.ui.tree.node import Hidden, Node, Traits
 from desktop.ui.tree.sieve import Sieve
 
 
@@ -20,11 +20,20 @@ class Visibility:
         self.sieve = sieve
         self.kept: set[CustomerId] = set()
         self._thinned: set[Node] = set()
+        # Few traits are shared by many: of a hundred thousand rows a few dozen are looked at.
+        self._verdicts: dict[Traits, Hidden | None] = {}
+
+    def use(self, sieve: Sieve) -> None:
+        self.sieve = sieve
+        self._verdicts.clear()
 
     def judge(self, node: Node) -> None:
         """Put a customer through the sieve."""
-        node.hidden = self.sieve.hides(node)
-        if node.hidden is None:
+        traits = node.traits
+        if traits not in self._verdicts:
+            self._verdicts[traits] = self.sieve.hides(traits)
+        node.hidden = hidden = self._verdicts[traits]
+        if hidden is None:
             node.visible = True
         else:
             self.decide(node)
@@ -70,10 +79,6 @@ class Visibility:
         return node.visible and node.hidden is Hidden.CLOSED and not self.sieve.leads_on(node.id)
 
     def _is_wanted(self, node: Node) -> bool:
-        if not node.id:
-            return False
-        return (
-            node.hidden is None
-            or node.id in self.kept
-            or (node.kind is Kind.CUSTOMER and self.sieve.leads_on(node.id))
-        )
+        if node.kind is not Kind.CUSTOMER:
+            return bool(node.id) and node.hidden is None
+        return node.hidden is None or node.id in self.kept or self.sieve.leads_on(node.id)

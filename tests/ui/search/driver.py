@@ -1,12 +1,11 @@
 """The search in a user's hands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QTreeView, QWidget
 from pytestqt.exceptions import TimeoutError as TookTooLong
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +13,7 @@ from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
 from desktop.ui.search.field import SearchField
 from desktop.ui.search.finder import Finder
+from desktop.ui.search.model import ResultList
 from desktop.ui.search.view import ResultView
 from desktop.ui.selection import Selected
 from desktop.ui.tree.panel import TreePanel
@@ -45,6 +45,9 @@ class SearchDriver:
         self.field = self._part(SearchField, "search")
         self.results = self._part(ResultView, "results")
         self.tree = self._part(QTreeView, "tree")
+        model = self.results.model()
+        assert isinstance(model, ResultList)
+        self._model = model
 
     def wait(self, is_so: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
@@ -84,13 +87,10 @@ class SearchDriver:
         held = held or Qt.KeyboardModifier.NoModifier
         QTest.mouseClick(self.results.viewport(), Qt.MouseButton.LeftButton, held, at)
 
-    def open_menu(self, name: str) -> None:
-        """Ask for the menu of a result, as by the right button."""
-        at = self.where(name)
-        event = QContextMenuEvent(
-            QContextMenuEvent.Reason.Mouse, at, self.results.viewport().mapToGlobal(at)
-        )
-        QApplication.sendEvent(self.results.viewport(), event)
+    def menu_of(self, name: str) -> QMenu:
+        """The menu of a result; not opened, for there is nothing here to grab the keyboard of."""
+        result = next(each for each in self._model.results if each.row.name == name)
+        return self.results.menu_for(result)
 
     # --- seeing -------------------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class SearchDriver:
         """The lines of the list; none while the tree is in its place."""
         if not self.results.isVisible():
             return []
-        model = self.results.model()
+        model = self._model
         return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
     def lists(self, *names: str) -> None:
@@ -123,21 +123,19 @@ class SearchDriver:
 
     def looks_at(self, name: str) -> None:
         """Wait until the tree has selected *name* and is what one sees."""
-        self.wait_for(lambda: self.selected[-1].name if self._looked_at else "", name)
+        self.wait_for(lambda: self._looked_at, name)
         self.wait(lambda: self.tree_is_shown)
 
     @property
-    def _looked_at(self) -> Sequence[Selected | None]:
-        return [each for each in self.selected[-1:] if each is not None]
+    def _looked_at(self) -> str:
+        last = self.selected[-1] if self.selected else None
+        return last.name if last else ""
 
     def words(self, name: str) -> str:
         """What a label or a button says; "" where it is hidden."""
-        for kind in (QLabel, QAbstractButton):
-            part = self.finder.findChild(kind, name)
-            if part is not None:
-                return str(part.text()) if part.isVisible() else ""
-        msg = f"nothing is called {name}"
-        raise AssertionError(msg)
+        part = self._part(QWidget, name)
+        assert isinstance(part, QLabel | QAbstractButton)
+        return part.text() if part.isVisible() else ""
 
     def says(self, name: str, words: str) -> None:
         self.wait_for(lambda: self.words(name), words)
@@ -159,11 +157,8 @@ class SearchDriver:
         part = self.finder.findChild(QWidget, name)
         return part is not None and part.isVisible()
 
-    def where(self, name: str) -> QPoint:
-        return self.results.visualRect(self._row(name)).center()
-
     def _row(self, name: str) -> QModelIndex:
-        model = self.results.model()
+        model = self._model
         rows = (model.index(row, 0) for row in range(model.rowCount()))
         return next(index for index in rows if index.data() == name)
 

@@ -4,6 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.domain.ids import MaingroupId
+from desktop.ui.tree.filters import Filters
+from desktop.ui.tree.sieve import Sieve
 from tests.helpers.local_copy import LocalCopy
 from tests.ui.search.driver import SearchDriver
 
@@ -121,3 +124,16 @@ def test_every_key_narrows_further(narrowing: SearchDriver) -> None:
     narrowing.press(Key.Key_End)
     QTest.keyClicks(narrowing.field, "øn")
     shows(narrowing, *FOUND)
+
+
+def test_another_main_group_is_searched_anew(narrowing: SearchDriver) -> None:
+    narrowing.write("søn")
+    shows(narrowing, *FOUND)
+    filters = narrowing.panel.findChild(Filters)
+    assert filters is not None
+    sieve = Sieve(maingroup=MaingroupId(2))
+    filters.show_sieve(sieve)
+    filters.sieve_chosen.emit(sieve)
+    shows(narrowing, SOLHOJ, "  Afdeling 3", "    Søndergade 9")
+    narrowing.says("found_others_chip", "1 in other main groups hidden \N{EN DASH} show")
+    assert not narrowing.is_shown("maingroup_chip")

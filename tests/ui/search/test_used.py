@@ -1,8 +1,7 @@
 """Pinned and recently used customers: offered where nothing is typed yet, and marked when found."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.ids import CustomerId
 from desktop.ui.search.face import Face
@@ -95,13 +94,8 @@ def test_unpinning_from_the_menu(driver: SearchDriver, copy: LocalCopy) -> None:
     use(copy, 6)
     driver.come()
     driver.lists("Pinned", SEVEN, "Recently used", NORD)
-    at = driver.where(SEVEN)
-    QTest.mouseClick(driver.results.viewport(), Qt.MouseButton.RightButton, pos=at)
-    driver.open_menu(SEVEN)
-    menu = driver.finder.findChild(QMenu, "result_menu")
-    assert menu is not None
+    menu = driver.menu_of(SEVEN)
     next(each for each in menu.actions() if each.objectName() == "unpin").trigger()
-    menu.close()
     driver.lists("Recently used", NORD)
     assert not driver.tree_is_shown
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.search.delegate import fitted_path
+from desktop.ui.search.delegate import shortened_path
 from desktop.ui.search.field import Step
 from desktop.ui.search.line import Line, Result, Title
 from desktop.ui.search.page import ResultsPage
@@ -188,13 +188,13 @@ def test_of_a_long_path_the_nearest_parent_stays(qapp: QApplication) -> None:
     metrics = QFontMetrics(qapp.font())
     path = ("Boligforeningen Solhøj", "Afdeling 3", "Opgang 7")
 
-    def fitted(letters: int, names: tuple[str, ...] = path) -> str:
-        return fitted_path(names, metrics, metrics.averageCharWidth() * letters)
+    def shortened(letters: int, names: tuple[str, ...] = path) -> str:
+        return shortened_path(names, metrics, metrics.averageCharWidth() * letters)
 
-    assert fitted(90) == STEP.join(path)
-    cut = fitted(34)
+    cut = shortened(34)
     assert cut.startswith("Bolig")
     assert cut.endswith(STEP.join(("", "…", "Opgang 7")))
-    assert fitted(17) == STEP.join(("…", "Opgang 7"))
-    assert fitted(10).endswith("…")
-    assert fitted(8, path[:1]).startswith("Bol")
+    assert shortened(26, path[:2]).endswith(f"…{STEP}Afdeling 3")
+    assert shortened(17) == STEP.join(("…", "Opgang 7"))
+    assert shortened(10).endswith("…")
+    assert shortened(8, path[:1]).startswith("Bol")

@@ -45,6 +45,11 @@ class TreeDriver:
     def tree(self) -> CustomerTree:
         return self.view.tree
 
+    @property
+    def chosen(self) -> str:
+        """The name of the row that is selected."""
+        return self.view.customer.name if self.view.customer else ""
+
     def seen(self, above: QModelIndex | None = None, depth: int = 0) -> list[str]:
         """The rows that are not inside a closed one."""
         lines = []

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from desktop.domain.ids import CustomerId
 from desktop.ui.tree.view import TreeView
 from tests.helpers.local_copy import LocalCopy
 from tests.ui.tree.driver import PATIENCE_MS, TreeDriver, open_family
@@ -37,7 +38,7 @@ def test_those_above_tell_how_many_changed_below(dotted: TreeDriver) -> None:
 
 
 def test_who_is_looked_at_loses_the_dot(dotted: TreeDriver, copy: LocalCopy) -> None:
-    copy.mark_seen([3])
+    copy.mark_seen([CustomerId(3)])
     says(dotted, "Adam", "Adam, 1 changed below, 1 customer below")
     says(dotted, "Abehus", "Abehus, 1 changed below, 1 customer below")
 
@@ -69,7 +70,7 @@ def test_dots_and_numbers_are_painted(dotted: TreeDriver, copy: LocalCopy) -> No
 
 
 def test_they_are_there_after_a_start(planted: LocalCopy, driver: TreeDriver) -> None:
-    planted.hear(news(7, "Bo"))
+    planted.hear(news(7, "Bo", city="Vejle"))
     driver.panel.start()
     driver.shows("Bo")
     says(driver, "Bo", "Bo, Changed since you last looked")

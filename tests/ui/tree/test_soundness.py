@@ -52,7 +52,7 @@ operations = st.one_of(
     st.tuples(st.just("put_children"), keys, lists),
     st.tuples(st.just("put_path"), keys, customers),
     st.tuples(st.just("put_branch"), keys, lists.map(lambda rows: by_parent(*rows))),
-    st.tuples(st.just("put_changed"), lists, st.frozensets(ids, max_size=2)),
+    st.tuples(st.just("put_changed"), lists, st.frozensets(ids, max_size=2), st.none() | lists),
     st.tuples(st.just("doubt"), st.frozensets(ids, max_size=3)),
     st.tuples(st.just("put_whole"), st.booleans()),
     st.tuples(st.just("put_state"), keys, st.sampled_from(State)),
@@ -60,6 +60,9 @@ operations = st.one_of(
     st.tuples(st.just("put_sieve"), sieves),
     st.tuples(st.just("keep"), ids),
 )
+
+KEYWORDS = {"put_whole": ["is_whole"], "put_changed": ["strays", "gone"]}
+"""What is not given by place, from the last."""
 
 
 def seen(tree: CustomerTree) -> Iterator[tuple[Any, Any]]:
@@ -93,13 +96,25 @@ def check_hiding(tree: CustomerTree) -> None:
     visibility = tree._forest.visibility
     for parent in tree._forest.branches():
         for child in parent.children:
-            passes = visibility.sieve.hides(child) is None
-            is_kept = child.id in visibility.kept
+            passes = visibility.sieve.hides(child.traits) is None
             leads = any(below.visible for below in child.children)
             if child.kind is Kind.CUSTOMER:
-                leads |= visibility.sieve.leads_on(child.id)
-            assert child.visible == (passes or is_kept or leads)
+                leads |= visibility.sieve.leads_on(child.id) or child.id in visibility.kept
+            assert child.visible == (passes or leads)
             assert (child in parent.rows) == child.visible == child.shown
+
+
+def check_nodes(tree: CustomerTree) -> None:
+    """Every node that can be reached is known by its number, and no other."""
+    forest = tree._forest
+    reached = {forest.root.serial: forest.root, forest.orphans.serial: forest.orphans}
+    for parent in (forest.root, forest.orphans, *forest.branches()):
+        for node in (*parent.children, *parent.rows):
+            assert node.parent is parent
+            reached[node.serial] = node
+    todo = [node for node in forest.nodes.values() if node.rows]
+    reached.update({row.serial: row for node in todo for row in node.rows})
+    assert reached == forest.nodes
 
 
 @settings(max_examples=150, deadline=None)
@@ -111,10 +126,9 @@ def test_any_sequence_of_changes_leaves_a_sound_tree(
     tester = QAbstractItemModelTester(tree, FATAL)
     for name, *arguments in sequence:
         read = [ordered(*a) if isinstance(a, list) else a for a in arguments]
-        if name == "put_whole":
-            tree.put_whole(is_whole=read[0])
-        else:
-            getattr(tree, name)(*read)
+        keywords: dict[str, Any] = dict(zip(KEYWORDS.get(name, ()), read[::-1], strict=False))
+        getattr(tree, name)(*read[: len(read) - len(keywords)], **keywords)
+        check_nodes(tree)
         check(tree)
         check_hiding(tree)
     tester.deleteLater()

@@ -154,7 +154,18 @@ def test_dates(wire: object, value: date | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "wire", ["2011-02-30", "0000-01-00", "august", 20110805, [1], HUGE_ONE, NAN]
+    "wire",
+    [
+        "2011-02-30",
+        "0000-01-00",
+        "2011-W01-1",
+        "2011-0-1-1",
+        "august",
+        20110805,
+        [1],
+        HUGE_ONE,
+        NAN,
+    ],
 )
 def test_no_dates(wire: object) -> None:
     with pytest.raises(UnreadableValueError):
@@ -176,7 +187,7 @@ def test_times(wire: object, value: time) -> None:
     assert read_value(Kind.TIME, wire) == value
 
 
-@pytest.mark.parametrize("wire", ["24:00", "12:60", "noon", "1", 12, [1]])
+@pytest.mark.parametrize("wire", ["24:00", "24:00:00", "12:60", "12:00:0x", "noon", "1", 12, [1]])
 def test_no_times(wire: object) -> None:
     with pytest.raises(UnreadableValueError):
         read_value(Kind.TIME, wire)

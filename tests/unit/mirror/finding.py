@@ -13,6 +13,7 @@ from desktop.domain.records import Customer
 from desktop.mirror import hiding, marks, search
 from desktop.mirror.database import Writing
 from desktop.mirror.familiar import Familiar
+from desktop.mirror.reading import connected
 from tests.helpers.mirrored import NOON, absorb, opened
 
 EVERYTHING = Scope()
@@ -23,23 +24,27 @@ def scope(*, with_closed: bool = True, maingroup: int = 0) -> Scope:
 
 
 class Asked:
-    """A copy and its search, used from one connection."""
+    """A copy and its search, each with a connection of its own."""
 
-    def __init__(self, writing: Writing) -> None:
+    def __init__(self, writing: Writing, folder: Path) -> None:
         self.writing = writing
-        self.familiar = Familiar()
+        self._familiar = Familiar()
+        self._read = connected(folder, must_be_there=True)
+
+    def close(self) -> None:
+        if self._read is not None:
+            self._read.db.close()
 
     def put(self, *customers: Customer) -> None:
         absorb(self.writing, *customers)
 
     def use(self, *ids: int) -> None:
-        with self.db() as db:
+        with self.writing.transaction() as db:
             for id_ in ids:
                 marks.note_use(db, CustomerId(id_), NOON)
 
     def find(self, text: str, within: Scope = EVERYTHING, *, limit: int = 50) -> Found:
-        with self.db() as db:
-            return search.find(db, text, scope=within, limit=limit, familiar=self.familiar)
+        return search.find(self._db, text, scope=within, limit=limit, familiar=self._familiar)
 
     def ids(self, text: str, within: Scope = EVERYTHING, *, limit: int = 50) -> list[int]:
         """Those found as typed, in their order."""
@@ -49,27 +54,27 @@ class Asked:
         return [hit.row.id for hit in self.find(text).hits if hit.is_guess]
 
     def matching(self, text: str, within: Scope = EVERYTHING, *, limit: int = 2_000) -> set[int]:
-        with self.db() as db:
-            return set(search.matching(db, text, scope=within, limit=limit).ids)
+        return set(search.matching(self._db, text, scope=within, limit=limit).ids)
 
     def hidden(self, text: str, within: Scope) -> Hidden:
-        with self.db() as db:
-            return hiding.hidden(db, text, scope=within)
+        return hiding.hidden(self._db, text, scope=within)
 
-    @contextmanager
-    def db(self) -> Iterator[apsw.Connection]:
-        with self.writing.transaction() as db:
-            yield db
+    @property
+    def _db(self) -> apsw.Connection:
+        assert self._read is not None
+        return self._read.db
 
 
 @contextmanager
 def copy_of(*customers: Customer) -> Iterator[Asked]:
     """A copy that holds *customers*, for as long as it is asked."""
     with TemporaryDirectory() as folder:
-        writing = opened(Path(folder) / "account")
+        path = Path(folder) / "account"
+        writing = opened(path)
+        asked = Asked(writing, path)
         try:
-            asked = Asked(writing)
             asked.put(*customers)
             yield asked
         finally:
+            asked.close()
             writing.close()

@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.sync import FieldChange
-from desktop.mirror import customers, marks, tree, whole
+from desktop.mirror import columns, customers, marks, tree, whole
 from desktop.mirror.customers import Absorbed, Cause
 from desktop.mirror.database import Writing
 from tests.helpers.mirrored import NOON, absorb, customer, remove
@@ -78,8 +78,8 @@ def test_numbers_no_row_can_hold_do_no_harm(writing: Writing) -> None:
     with writing.transaction() as db:
         rows = tree.strays(db)
     assert [(row.id, row.parent, row.type_id, row.maingroup) for row in rows] == [
-        (1, customers.NOWHERE, 0, 0),
-        (2, customers.NOWHERE, 0, 0),
+        (1, columns.NOWHERE, 0, 0),
+        (2, columns.NOWHERE, 0, 0),
     ]
     assert kept(writing).raw == wild.raw
 
@@ -193,14 +193,15 @@ def test_whose_children_changed_is_told(writing: Writing) -> None:
 
 
 def test_what_differs_is_put_down_field_by_field(writing: Writing) -> None:
-    before = customer(1, phone="1", city="Vejle", typeid=1, values={"gate": "N", "key": "4"})
-    after = customer(1, phone="2", city="Vejle", typeid="1", email="a@b", values={"gate": "S"})
+    before = customer(1, phone="1", typeid=1, team="B", values={"gate": "N", "key": "4"})
+    after = customer(1, phone="2", typeid="1", team="C", email="a@b", values={"gate": "S"})
     absorb(writing, before, at=NOON)
 
     absorb(writing, after, cause=Cause.NEWS, at=NOON + timedelta(minutes=1))
 
     assert {(each.field, each.before, each.after) for each in changes(writing)} == {
         ("phone", "1", "2"),
+        ("team", "B", "C"),
         ("email", None, "a@b"),
         ("values.gate", "N", "S"),
         ("values.key", "4", None),
@@ -295,5 +296,15 @@ def test_the_time_we_saw_a_change_is_kept_as_utc(writing: Writing) -> None:
 
 
 def test_json_text_is_ascii() -> None:
-    assert customers.raw_text({"ø": "\ud800"}) == r'{"\u00f8":"\ud800"}'
-    assert json.loads(customers.raw_text({"ø": "\ud800"})) == {"ø": "\ud800"}
+    assert columns.raw_text({"ø": "\ud800"}) == r'{"\u00f8":"\ud800"}'
+    assert json.loads(columns.raw_text({"ø": "\ud800"})) == {"ø": "\ud800"}
+
+
+def test_written_in_another_way_is_not_changed(writing: Writing) -> None:
+    absorb(writing, customer(1, typeid=4, phone="1"))
+    other = customer(1, typeid="4", fax="", phone="1")
+
+    assert not absorb(writing, other, cause=Cause.NEWS).changed
+
+    assert kept(writing).raw == other.raw
+    assert not unseen(writing)

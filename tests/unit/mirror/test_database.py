@@ -94,6 +94,16 @@ def cut_short(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2 - 100)
 
 
+def spoil_state(path: Path) -> None:
+    """Make the page unreadable that says where synchronising stands."""
+    with closing(apsw.Connection(str(path))) as db:
+        page = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'state'").get
+        size = db.execute("PRAGMA page_size").get
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+
+
 def make_newer(path: Path) -> None:
     with closing(apsw.Connection(str(path))) as db:
         db.execute("PRAGMA user_version = 99")
@@ -106,6 +116,7 @@ def make_newer(path: Path) -> None:
         (write_foreign, "damaged"),
         (write_other_tables, "damaged"),
         (cut_short, "damaged"),
+        (spoil_state, "damaged"),
         (make_newer, "newer"),
     ],
 )
@@ -285,6 +296,14 @@ def test_a_folder_that_cannot_be_written_is_a_failure(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_a_failure(folder: Path) -> None:
     (folder / COPY).mkdir(parents=True)
     with pytest.raises(StorageFailed):
+        opened(folder)
+
+
+def test_a_new_file_that_is_no_better_is_a_failure(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "_expected", lambda _name: frozenset())
+    with pytest.raises(StorageFailed, match="other tables"):
         opened(folder)
 
 

@@ -8,14 +8,14 @@ import pytest
 from desktop.domain.hits import Hidden
 from desktop.domain.ids import CustomerId
 from desktop.mirror import marks
-from desktop.mirror.database import Writing
 from tests.helpers.mirrored import NOON, absorb, customer, remove
 from tests.unit.mirror.finding import Asked, copy_of, scope
 
 
 @pytest.fixture
-def asked(writing: Writing) -> Asked:
-    return Asked(writing)
+def asked() -> Iterator[Asked]:
+    with copy_of() as asked:
+        yield asked
 
 
 @pytest.fixture(scope="module")
@@ -41,39 +41,57 @@ def one() -> Iterator[Asked]:
         yield asked
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["boligforeningen", "bolig", "b", "ærø", "aeroe", "aero", "vænge", "foreningen", "rovae"]
-    + ["søndergade", "soendergade", "sondergade", "SØNDER", "Søndergade 7", "7 søndergade", "gade 7"]
-    + ["århus", "aarhus", "arhus", "ÅRH", "rhus", "8600", "860", "600", "8600 århus"]
-    + ["86123456", "86 12 34 56", "8612 3456", "+4586123456", "+45 86 12 34 56", "0045 86123456"]
-    + ["4586123456", "86 1", "12 34 56", "3456", "20 30 40 50", "304"]
-    + ["12345678", "DK12345678", "dk 12 34 56 78", "5798 0000 12345", "000012345"]
-    + ["K700-1-02", "k700102", "k700", "700", "info@lærke.example", "laerke", "lærke.ex"]
-    + ["kirken bag", "andre", "André", "muller", "mueller", "müll", "nøgle", "nogle", "brik", "4711"]
-    + ["århus bolig 86 12 34 56", "  bolig  ", "bolig, (århus)!", "th bolig"],
+FINDING = (
+    "boligforeningen | bolig | b | ærø | aeroe | aero | vænge | foreningen | rovae | th bolig",
+    "søndergade | soendergade | sondergade | SØNDER | Søndergade 7 | 7 søndergade | gade 7",
+    "århus | aarhus | arhus | ÅRH | rhus | 8600 | 860 | 600 | 8600 århus | kirken bag",
+    "86123456 | 86 12 34 56 | 8612 3456 | +4586123456 | +45 86 12 34 56 | 0045 86123456",
+    "4586123456 | 86 1 | 12 34 56 | 3456 | 20 30 40 50 | 304 | århus bolig 86 12 34 56",
+    "12345678 | DK12345678 | dk 12 34 56 78 | 5798 0000 12345 | 000012345",
+    "K700-1-02 | k700102 | k700 | 700 | info@lærke.example | laerke | lærke.ex",
+    "andre | André | muller | mueller | müll | nøgle | nogle | brik | 4711",
+    "  bolig   | bolig, (århus)! | ",
 )
+NOT_FINDING = "q | bolig q | lig århus k9 | 4586123457 | 87123456 | so 9 | ha | us | aarhu8 | k71"
+
+
+@pytest.mark.parametrize("text", [each for line in FINDING for each in line.split(" | ") if each])
 def test_what_finds_it(one: Asked, text: str) -> None:
     assert one.ids(text) == [1]
     assert one.matching(text) == {1}
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["q", "bolig q", "lig århus k9", "4586123457", "87123456", "so 8", "ha", "us", "aarhu8", "k71"],
-)
+@pytest.mark.parametrize("text", NOT_FINDING.split(" | "))
 def test_what_does_not(one: Asked, text: str) -> None:
     assert one.ids(text) == []
     assert one.matching(text) == set()
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", " ", '"', "*", '""*', "'", "\0", "a\0b", "\ue000g12", "🎄", "(", ")", "NOT", "AND OR NOT"]
-    + ["a:b", "{a}", "^a", "-a", "+", "a" * 10_000, "a " * 10_000, "1" * 10_000, '"' * 10_000]
-    + ["_b", "=b", ".oli", "~0", "~0!", "#k", "\ud800", "ﷺ", "½", "İ", "NEAR(a b)", "text:a", "%"],
-)
-def test_no_input_does_harm(one: Asked, text: str) -> None:
+def test_letters_in_a_row_are_not_put_together(asked: Asked) -> None:
+    asked.put(
+        customer(1, name="Xabcd Xbcde", phone="71234000 72345000"),
+        customer(2, name="Xabcde", phone="71234500"),
+    )
+
+    assert asked.ids("abcde") == [2]
+    assert asked.ids("12345") == [2]
+    assert asked.matching("abcde") == {2}
+    assert asked.hidden("abcde", scope(maingroup=1)).groups == 1
+
+
+def test_many_that_only_look_alike_are_no_hits(asked: Asked) -> None:
+    asked.put(
+        *(customer(n, name="Xabcd Xbcde") for n in range(1, 700)),
+        customer(700, name="Xabcde"),
+    )
+
+    found = asked.find("abcde")
+    assert found.is_more
+    assert found.hits == ()
+    assert asked.matching("abcde") == {700}
+
+
+def does_no_harm(one: Asked, text: str) -> None:
     one.find(text, scope(with_closed=False, maingroup=1))
     one.matching(text)
     one.hidden(text, scope(with_closed=False, maingroup=1))
@@ -81,8 +99,22 @@ def test_no_input_does_harm(one: Asked, text: str) -> None:
     assert one.ids("bolig") == [1]
 
 
+@pytest.mark.parametrize("text", ["", "\0", "a\0b", "\ue000g12", "🎄", "\ud800", "ﷺ", "½", "İ"])
+@pytest.mark.parametrize("times", [1, 10_000])
+def test_no_letter_does_harm(one: Asked, text: str, times: int) -> None:
+    does_no_harm(one, text * times)
+
+
+HARMLESS = """ " * ""* ' ( ) NOT AND OR a:b {a} ^a -a + % ~0 ~0! #k _b =b .oli NEAR(a text:a"""
+
+
+@pytest.mark.parametrize("text", [" ", "AND OR NOT", "a " * 10_000, *HARMLESS.split()])
+def test_no_sign_does_harm(one: Asked, text: str) -> None:
+    does_no_harm(one, text)
+
+
 def test_the_signs_of_the_index_find_nothing(one: Asked) -> None:
-    assert one.ids("~0") == []
+    assert one.ids("~0!") == one.ids("0") == [1]
     assert one.ids("_b") == one.ids("b") == [1]
 
 
@@ -135,8 +167,8 @@ def test_lately_used_and_pinned_ones_first(asked: Asked) -> None:
         customer(6, name="Nord", isdeleted=1),
     )
     asked.use(2, 3, 5)
-    with asked.db() as db:
-        marks.pin(db, CustomerId(4), True, NOON)
+    with asked.writing.transaction() as db:
+        marks.pin(db, CustomerId(4), pinned=True, at=NOON)
 
     assert asked.ids("nord") == [2, 4, 1, 3, 6]
     assert [hit.row.id for hit in asked.find("nord").hits if hit.is_recent] == [2, 4, 3]
@@ -185,7 +217,7 @@ def test_no_more_than_asked_for(asked: Asked) -> None:
     assert len(few.hits) == 5
     assert few.is_more
     assert not asked.find("nord 299", limit=5).is_more
-    assert len(asked.ids("nord", limit=1_000)) == 299 - 99
+    assert len(asked.ids("nord", limit=1_000)) == 299
 
 
 # --- Scope -------------------------------------------------------------------------------------
@@ -264,11 +296,13 @@ def test_a_circle_is_named_once(asked: Asked) -> None:
 # --- Typing errors -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["søndregade", "søndegade", "søndergadde", "sxndergade", "sondergaed", "øsndergade"]
-    + ["søndregade 7", "7 søndrgade", "bent søndrgade", "soendergad3"[:-1] + "f"],
+MISTYPED = (
+    "søndregade | søndegade | søndergadde | sxndergade | sondergaed | øsndergade | soendergaf",
+    "søndregade 7 | 7 søndrgade | bent søndrgade",
 )
+
+
+@pytest.mark.parametrize("text", [each for line in MISTYPED for each in line.split(" | ")])
 def test_a_small_error_is_forgiven_as_a_second_choice(asked: Asked, text: str) -> None:
     asked.put(customer(1, name="Bent", address="Søndergade 7"), customer(2, name="Nørregade"))
 
@@ -277,7 +311,9 @@ def test_a_small_error_is_forgiven_as_a_second_choice(asked: Asked, text: str) -
     assert [(hit.row.id, hit.is_guess) for hit in found.hits] == [(1, True)]
 
 
-@pytest.mark.parametrize("text", ["sxxndergade", "sxn", "86123457", "søndrgade 8", "bxnt søndxrgxde"])
+@pytest.mark.parametrize(
+    "text", ["sxxndergade", "sxn", "86123457", "søndrgade 9", "bxnt søndxrgxde"]
+)
 def test_larger_errors_are_not(asked: Asked, text: str) -> None:
     asked.put(customer(1, name="Bent", address="Søndergade 7", phone="86123456"))
 

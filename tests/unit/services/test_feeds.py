@@ -11,6 +11,7 @@ from desktop.services.changes import Change, Subject
 from desktop.services.feeds import Feed
 from desktop.services.subscriptions import Subscriptions
 from tests.helpers.demo_server import DemoServer
+from tests.helpers.syncing import Bench
 from tests.unit.services.at_a_copy import Place, at_a_copy
 
 TODAY = date(2050, 3, 1)
@@ -33,6 +34,20 @@ def test_deleted_and_foreign_records_are_left_out(server: DemoServer, tmp_path: 
         assert not {each.text("title") for each in procedures} & {"Væk", "En andens"}
         assert line["id"] in {each.id for each in await feeds.depot_lines_of(OWNER) or ()}
         assert server.requests() == before
+
+    at_a_copy(server, tmp_path, story)
+
+
+def test_what_the_synchroniser_has_loaded_is_known_to_be(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    Bench(server, tmp_path).play()
+
+    async def story(place: Place) -> None:
+        feeds = place.feeds()
+        assert await feeds.procedures_of(CustomerId(987_654)) == ()
+        assert await feeds.depot_lines_of(CustomerId(987_654)) == ()
+        assert await feeds.subscriptions_of(OWNER)
 
     at_a_copy(server, tmp_path, story)
 

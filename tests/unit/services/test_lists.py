@@ -71,7 +71,7 @@ def test_what_was_kept_is_there_while_the_server_is_asked(
         return len(lists.types)
 
     count = at_a_copy(server, tmp_path, before)
-    server.faults({"kind": "hold", "times": -1})
+    server.faults({"kind": "hold"})
 
     async def after(place: Place) -> None:
         lists, is_told = lists_at(place), asyncio.Event()
@@ -79,7 +79,8 @@ def test_what_was_kept_is_there_while_the_server_is_asked(
         loading = asyncio.create_task(lists.load())
         await is_told.wait()
         assert (len(lists.types), lists.is_loaded) == (count, True)
-        await asyncio.to_thread(server.clear_faults)
+        await asyncio.to_thread(server.wait_until_held)
+        await asyncio.to_thread(server.release)
         await loading
         assert len(place.told) == 2
 
@@ -164,7 +165,7 @@ def test_closing_ends_a_reading(server: DemoServer, tmp_path: Path) -> None:
         clock = Clock()
         lists = lists_at(place, clock)
         await lists.load()
-        server.faults({"kind": "hold", "times": -1})
+        server.faults({"kind": "hold"})
         clock.due[-1][1]()
         await asyncio.to_thread(server.wait_until_held)
         await lists.close()

@@ -5,19 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.demo_server import DemoServer, copy_of
+from tests.helpers.demo_server import DemoServer
 from tests.helpers.syncing import Bench
 
 
 @pytest.fixture(scope="session")
-def _paged_server(demo_data: Path) -> Iterator[DemoServer]:
-    with DemoServer(copy_of(demo_data, demo_data.parent / "paged"), "--page-size", "40") as server:
+def _paged_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    data = tmp_path_factory.mktemp("paged") / "data"
+    with DemoServer(data, "--page-size", "16", customers=120) as server:
         yield server
 
 
 @pytest.fixture
 def paged(_paged_server: DemoServer) -> DemoServer:
-    """A server as freshly started, with eight pages of customers."""
+    """A server as freshly started: a small world in eight pages."""
     _paged_server.reset()
     return _paged_server
 

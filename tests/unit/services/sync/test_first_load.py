@@ -12,7 +12,6 @@ from desktop.services.sync.paging import MOST_RESTARTS
 from tests.helpers.syncing import (
     FEED,
     Bench,
-    a_while,
     asked,
     copied,
     copied_records,
@@ -42,7 +41,7 @@ def break_off(bench: Bench, pages: int) -> None:
     async def story() -> None:
         async with bench.running():
             await asyncio.to_thread(bench.server.wait_until_held)
-            await a_while(lambda: stored_pages(bench) == pages)
+            await bench.until(lambda: stored_pages(bench) == pages)
 
     play(story)
     bench.server.clear_faults()
@@ -156,7 +155,7 @@ def test_beginning_anew_has_an_end(bench: Bench) -> None:
     assert beginnings(bench) == 1 + MOST_RESTARTS
     assert bench.hand.rests == [600.0]
     # What came is there, and the next attempt goes on.
-    assert len(copied(bench.folder)) == 40
+    assert len(copied(bench.folder)) == 16
     bench.server.clear_faults()
     bench.play()
     assert bench.state.is_whole
@@ -193,8 +192,8 @@ def test_records_that_cannot_be_read_are_counted(bench: Bench) -> None:
 def test_a_whole_page_of_them_stops_nothing(bench: Bench) -> None:
     bench.server.faults({"command": FEED, "kind": "bad_page", "skip": 2})
     bench.play()
-    assert bench.state.set_aside == 40
-    assert len(copied(bench.folder)) == len(bench.server.customers()) - 40
+    assert bench.state.set_aside == 16
+    assert len(copied(bench.folder)) == len(bench.server.customers()) - 16
     assert bench.state.is_whole
 
 
@@ -230,7 +229,7 @@ def test_a_key_that_never_changes_ends_and_is_not_taken_for_the_whole(bench: Ben
     assert not bench.state.is_whole
     assert "watermark" not in kept_state(bench.folder) or not kept_state(bench.folder)["watermark"]
     assert len(keys(bench)) < 6
-    assert len(copied(bench.folder)) == 80
+    assert len(copied(bench.folder)) == 32
 
 
 def test_a_key_that_leads_back_to_the_start_ends_the_pass(bench: Bench) -> None:

@@ -18,11 +18,13 @@ from desktop.services.sync.watermark import (
     since,
 )
 
-NOON = datetime(2026, 10, 25, 12)
-
 
 def at(text: str) -> datetime:
+    """A moment of the server's clock, which has no zone."""
     return datetime.fromisoformat(text)
+
+
+NOON = at("2026-10-25T12:00:00")
 
 
 def test_the_overlap_crosses_midnight() -> None:
@@ -36,11 +38,11 @@ def test_it_crosses_the_turn_of_the_year() -> None:
 
 def test_the_beginning_is_asked_for_without_a_time() -> None:
     assert as_inputs(since(None)) == (BEGINNING, None)
-    assert as_inputs(since(datetime.min)) == (BEGINNING, None)
+    assert as_inputs(since(at("0001-01-01T00:00:00"))) == (BEGINNING, None)
     assert as_inputs(since(at("1970-01-01T01:00:00"))) == (BEGINNING, None)
 
 
-@given(st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2200, 1, 1)))
+@given(st.datetimes(min_value=at("1971-01-01"), max_value=at("2200-01-01")))
 def test_what_is_asked_for_is_never_later_than_the_overlap(watermark: datetime) -> None:
     day, hour = as_inputs(since(watermark))
     assert hour is not None

@@ -1,0 +1,21 @@
+"""Making many objects at once without looking for garbage among them in between."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Put collections off, on all threads, until the outermost of these ends.
+
+    Each would go through all that was made so far, none of which is garbage: of a hundred
+    thousand rows the half of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
