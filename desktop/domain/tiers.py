@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from enum import IntEnum
 from typing import NamedTuple
 
-from desktop.domain.folding import spellings
+from desktop.domain.folding import respelled, spellings
 from desktop.domain.question import Question, Reading
 from desktop.domain.search_text import Searched
 
@@ -28,21 +28,24 @@ class Tier(IntEnum):
 
 
 class Words(NamedTuple):
-    """What a customer is found by, in every spelling."""
+    """What a customer is found by, in every spelling; `text` has each word behind a line break."""
 
     names: frozenset[str]
     whole_names: tuple[str, ...]
     numbers: tuple[str, ...]
     every: frozenset[str]
+    text: str
 
 
 def words_of(searched: Searched) -> Words:
     names = _spelled(searched.name)
+    every = names | _spelled(searched.number) | _spelled(searched.others)
     return Words(
-        names,
-        spellings("".join(searched.name)),
-        spellings("".join(searched.number)),
-        names | _spelled(searched.number) | _spelled(searched.others),
+        names=names,
+        whole_names=respelled("".join(searched.name)),
+        numbers=respelled("".join(searched.number)),
+        every=every,
+        text="".join(f"\n{word}" for word in every),
     )
 
 
@@ -81,12 +84,12 @@ def _begin(asked: Collection[str], words: frozenset[str]) -> bool:
     return all(any(word.startswith(each) for word in words) for each in asked)
 
 
-def _are_parts(asked: Collection[str], words: frozenset[str]) -> bool:
-    return all(any(_is_part(each, word) for word in words) for each in asked)
+def _are_beginnings(asked: Collection[str], text: str) -> bool:
+    return all(f"\n{each}" in text for each in asked)
 
 
-def _is_part(asked: str, word: str) -> bool:
-    return asked in word if len(asked) >= PART else word.startswith(asked)
+def _are_parts(asked: Collection[str], text: str) -> bool:
+    return all((each if len(each) >= PART else f"\n{each}") in text for each in asked)
 
 
 _Matches = Callable[[Reading, Words], bool]
@@ -103,8 +106,8 @@ _WAYS: tuple[tuple[Tier, _Matches], ...] = (
     (Tier.NAME_WORDS, lambda asked, words: _are_in(asked.words, words.names)),
     (Tier.NAME_BEGINNINGS, lambda asked, words: _begin(asked.words, words.names)),
     (Tier.WORDS, lambda asked, words: _are_in(asked.words, words.every)),
-    (Tier.BEGINNINGS, lambda asked, words: _begin(asked.words, words.every)),
-    (Tier.PARTS, lambda asked, words: _are_parts(asked.words, words.every)),
+    (Tier.BEGINNINGS, lambda asked, words: _are_beginnings(asked.words, words.text)),
+    (Tier.PARTS, lambda asked, words: _are_parts(asked.words, words.text)),
 )
 _WIDEST = tuple(
     matches

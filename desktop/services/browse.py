@@ -13,9 +13,11 @@ from desktop.domain.ids import CustomerId, MaingroupId
 from desktop.domain.records import Customer
 from desktop.domain.rows import CustomerRow, row_of
 from desktop.domain.sifting import Sifted
+from desktop.domain.slim import SlimRow
+from desktop.domain.slim import slim as as_slim
 from desktop.domain.sync import SyncState
 from desktop.microbizz import Client
-from desktop.mirror import tree, whole
+from desktop.mirror import slim, tree, whole
 from desktop.mirror.reader import Reader
 from desktop.mirror.sifting import sifted
 from desktop.support.collecting import no_collecting
@@ -48,8 +50,8 @@ class News:
         gone: Those that were asked for and are not there.
     """
 
-    rows: list[CustomerRow]
-    strays: list[CustomerRow]
+    rows: list[SlimRow]
+    strays: list[SlimRow]
     gone: frozenset[CustomerId]
 
 
@@ -57,8 +59,8 @@ class News:
 class Shown:
     """The children of some customers and those that no root leads to, all as of one moment."""
 
-    children: dict[CustomerId, list[CustomerRow]]
-    strays: list[CustomerRow]
+    children: dict[CustomerId, list[SlimRow]]
+    strays: list[SlimRow]
 
 
 class Keeper(Protocol):
@@ -91,7 +93,7 @@ class Browse:
 
     async def children(self, parent: CustomerId) -> list[CustomerRow]:
         """The customers right below *parent* in order, 0 for the top."""
-        return await self._reader.run(_children, parent)
+        return await self._reader.run(tree.children, parent)
 
     async def shown(self, parents: Collection[CustomerId]) -> Shown:
         """What a tree shows that has *parents* opened.
@@ -106,8 +108,12 @@ class Browse:
         """What a tree must know that shows *customers*, below *above* so far, as they were."""
         return await self._reader.run(_news, customers, above)
 
-    async def branch(self, parent: CustomerId) -> list[CustomerRow]:
-        """Everyone below *parent*."""
+    async def below(self, parent: CustomerId) -> list[SlimRow]:
+        """As `children`, for a tree."""
+        return await self._reader.run(_below, parent)
+
+    async def branch(self, parent: CustomerId) -> list[SlimRow]:
+        """Everyone below *parent*, each one's children together and in order."""
         return await self._reader.run(_branch, parent)
 
     async def rows(self, ids: Collection[CustomerId]) -> list[CustomerRow]:
@@ -198,21 +204,21 @@ class Browse:
         return customers
 
 
-def _children(db: "apsw.Connection", parent: CustomerId) -> list[CustomerRow]:
+def _below(db: "apsw.Connection", parent: CustomerId) -> list[SlimRow]:
     with no_collecting():
-        return tree.children(db, parent)
+        return slim.children(db, parent)
 
 
-def _branch(db: "apsw.Connection", parent: CustomerId) -> list[CustomerRow]:
+def _branch(db: "apsw.Connection", parent: CustomerId) -> list[SlimRow]:
     with no_collecting():
-        return tree.branch(db, parent)
+        return slim.branch(db, parent)
 
 
 def _shown(db: "apsw.Connection", parents: Collection[CustomerId], *, with_strays: bool) -> Shown:
     with no_collecting():
         return Shown(
-            children={parent: tree.children(db, parent) for parent in parents},
-            strays=tree.strays(db) if with_strays else [],
+            children={parent: slim.children(db, parent) for parent in parents},
+            strays=slim.strays(db) if with_strays else [],
         )
 
 
@@ -222,10 +228,10 @@ def _news(
     asked = frozenset(customers)
     found = tree.rows(db, asked)
     nearby = {row.parent for row in found}.union(above) - asked
-    strays = tree.strays(db)
+    strays = slim.strays(db)
     lost = {row.id for row in strays}
     return News(
-        rows=[row for row in (*found, *tree.rows(db, nearby)) if row.id not in lost],
+        rows=[as_slim(row) for row in (*found, *tree.rows(db, nearby)) if row.id not in lost],
         strays=strays,
         gone=asked.difference(row.id for row in found),
     )

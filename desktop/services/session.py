@@ -95,6 +95,16 @@ class _Files:
             shelf=Shelf(folder / "shelf.db"),
         )
 
+    def sync(self, account: Account, changes: ChangeFeed, connection: Connection) -> Sync:
+        """What writes them, in a process of its own once it is started."""
+        return Sync(
+            account=account,
+            folder=self.folder,
+            changes=changes,
+            connection=connection,
+            readers=(self.reader, self.searching),
+        )
+
     async def close(self) -> None:
         async with AsyncExitStack() as closing:
             for each in (self.reader, self.searching, self.shelf):
@@ -127,16 +137,17 @@ def _session(
     changes = ChangeFeed()
     connection = Connection(changes)
     client = Client(account, observer=connection)
-    sync = Sync(
-        account=account,
-        folder=files.folder,
-        changes=changes,
-        connection=connection,
-        readers=(files.reader, files.searching),
-    )
+    sync = files.sync(account, changes, connection)
     browse = Browse(client=client, reader=files.reader, keeper=sync)
     feeds = FeedRecords(client=client, reader=files.reader, changes=changes, keeper=sync)
     pictures = Pictures()
+    edits = Edits(
+        client=client,
+        journal=journal,
+        changes=changes,
+        keeper=sync,
+        known_numbers=browse.number_count,
+    )
     return Session(
         account=account,
         client=client,
@@ -152,13 +163,7 @@ def _session(
         documents=Documents(client=client, shelf=files.shelf),
         subscriptions=Subscriptions(client=client, feeds=feeds),
         pictures=pictures,
-        edits=Edits(
-            client=client,
-            journal=journal,
-            changes=changes,
-            keeper=sync,
-            known_numbers=browse.number_count,
-        ),
+        edits=edits,
         uploads=Uploads(client=client, changes=changes, pictures=pictures),
         pasted=pasted,
         memory=memory,

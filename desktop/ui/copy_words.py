@@ -1,10 +1,11 @@
 """How the local copy stands, in words."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.domain.sync import Doubt, Doubted, Phase, SyncState
+from desktop.ui.formats import moment
 from desktop.ui.messages import Question
 from desktop.ui.texts import tr
 
@@ -38,15 +39,7 @@ def more_words(state: SyncState) -> str:
 
 def clock_words(at: datetime | None) -> str:
     """The time of day, with the day where it is not today's."""
-    if at is None:
-        return tr("copy.never")
-    here = at.astimezone()
-    clock = f"{here:%H:%M}"
-    if here.date() == datetime.now().astimezone().date():
-        return clock
-    date = QDate(here.year, here.month, here.day)
-    day = QLocale().toString(date, QLocale.FormatType.ShortFormat)
-    return tr("copy.day_clock", day=day, clock=clock)
+    return tr("copy.never") if at is None else moment(at, datetime.now(UTC))
 
 
 def doubt_question(doubted: Doubted) -> Question:

@@ -1,46 +1,30 @@
 """What the window says and asks about the local copy of all customers."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.sync import Doubted, Phase, SyncState
-from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.domain.sync import Doubted, Phase
+from desktop.services.changes import Change, Subject
+from desktop.services.session import Session
 from desktop.ui.copy_words import check_question, doubt_question, rebuild_question
 from desktop.ui.messages import Messages, Question
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tasks import Tasks
 
 
-class Copy(Protocol):
-    """What keeps the local copy."""
-
-    @property
-    def state(self) -> SyncState: ...
-    def check_all(self) -> None: ...
-    def rebuild(self) -> None: ...
-    def settle(self, *, believe: bool) -> None: ...
-
-
 class LocalCopy:
     """Tells how the copy stands, and asks before anything large is done to it."""
 
     def __init__(
-        self,
-        *,
-        copy: Copy,
-        changes: ChangeFeed,
-        messages: Messages,
-        status: StatusBar,
-        window: QWidget,
+        self, *, session: Session, messages: Messages, status: StatusBar, window: QWidget
     ) -> None:
-        self._copy, self._messages = copy, messages
+        self._copy, self._messages = session.sync, messages
         self._status, self._window = status, window
         self._tasks = Tasks(messages.report)
         self._asked: Doubted | None = None
         self._told: BaseException | None = None
-        self._unsubscribe = changes.subscribe(self._changed)
+        self._unsubscribe = session.changes.subscribe(self._changed)
         self._show()
 
     def stop(self) -> None:

@@ -65,13 +65,7 @@ class Workspace(QWidget):
         self._make_parts()
         self._errands = Errands(session=session, around=self._around, window=self)
         self._telling = Telling(session=session, messages=messages, status=status)
-        self._local_copy = LocalCopy(
-            copy=session.sync,
-            changes=session.changes,
-            messages=messages,
-            status=status,
-            window=self,
-        )
+        self._local_copy = LocalCopy(session=session, messages=messages, status=status, window=self)
         self._splitters = arrange(self, self.finder, self.card, self.beside, self.transfers)
         self._undo: list[object] = []
         self._connect_parts()

@@ -1,4 +1,4 @@
-"""The local copy: read once, searched as one types, walked without a network, brought up to date."""
+"""The local copy: read once, searched while typing, walked without a network, kept up to date."""
 
 import re
 from collections.abc import Iterator

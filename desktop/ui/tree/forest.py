@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from desktop.domain.ids import CustomerId
-from desktop.domain.rows import CustomerRow
+from desktop.domain.slim import SlimRow, Traits
 from desktop.ui.tree.look import Kind
 from desktop.ui.tree.node import (
     CHILDLESS,
@@ -14,9 +14,7 @@ from desktop.ui.tree.node import (
     Branch,
     Node,
     State,
-    Traits,
     is_below,
-    text_of,
     upwards,
 )
 from desktop.ui.tree.sieve import Sieve
@@ -57,7 +55,6 @@ class Forest:
         self.nodes: dict[int, Node] = {}
         self._serials = count(_OURS)
         self._cuts: dict[int, Node] = {}
-        self._shared: dict[tuple[object, ...], Traits] = {}
         self.root = self._new(Kind.ROOT, None)
         self.root.shown = True
         self.root.branch = Branch()
@@ -87,9 +84,7 @@ class Forest:
         node.text = note
         return node
 
-    def adopt(
-        self, parent: Node, rows: Iterable[CustomerRow], *, top: Node | None = None
-    ) -> Adopted:
+    def adopt(self, parent: Node, rows: Iterable[SlimRow], *, top: Node | None = None) -> Adopted:
         """Nodes for *rows*, each once, as children of *parent*; comers stay where they are yet.
 
         *top* will be above *parent*, if it is not yet.
@@ -138,7 +133,7 @@ class Forest:
             cut for cut in self._cuts.values() if all(each.key != cut.id for each in upwards(cut))
         ]
 
-    def home_of(self, row: CustomerRow, node: Node | None) -> Node | None:
+    def home_of(self, row: SlimRow, node: Node | None) -> Node | None:
         """The loaded parent that the customer is to be shown under; *node* is where it is now."""
         parent = self.find(row.parent)
         if parent is None:
@@ -174,9 +169,9 @@ class Forest:
         found = (cut for cut in self._cuts.values() if cut.parent is parent and cut.id == id_)
         return next(found, None)
 
-    def _plant(self, kind: Kind, parent: Node, row: CustomerRow) -> Node:
+    def _plant(self, kind: Kind, parent: Node, row: SlimRow) -> Node:
         serial = next(self._serials) if kind is _CUT else row.id
-        node = self.nodes[serial] = Node(serial, kind, parent, row, self._traits_of(row))
+        node = self.nodes[serial] = Node(serial, kind, parent, row)
         if node.above == parent.id:
             # One object for all children of a parent.
             node.above = parent.id
@@ -185,24 +180,16 @@ class Forest:
         self.visibility.judge(node)
         return node
 
-    def _renew(self, node: Node, row: CustomerRow, adopted: Adopted) -> None:
-        text, traits, before = text_of(row), self._traits_of(row), node.traits
+    def _renew(self, node: Node, row: SlimRow, adopted: Adopted) -> None:
         node.above = row.parent
-        if text == node.text and traits is before:
+        if row.text == node.text and row.traits == node.traits:
             return
-        if text != node.text:
+        if row.text != node.text:
             adopted.misplaced.append(node)
         adopted.changed.append(node)
-        node.text, node.traits = text, traits
-        adopted.has_grown |= _opens(before) != _opens(traits)
+        adopted.has_grown |= _opens(node.traits) != _opens(row.traits)
+        node.text, node.traits = row.text, row.traits
         self.visibility.judge(node)
-
-    def _traits_of(self, row: CustomerRow) -> Traits:
-        values = row[9:]
-        shared = self._shared.get(values)
-        if shared is None:
-            shared = self._shared[values] = Traits(*values)
-        return shared
 
     def _new(self, kind: Kind, parent: Node | None) -> Node:
         serial = next(self._serials)
@@ -228,16 +215,16 @@ def is_possible(id_: CustomerId) -> bool:
     return 0 < id_ < _OURS
 
 
-def in_order(rows: Iterable[CustomerRow]) -> dict[CustomerId, list[CustomerRow]]:
+def in_order(rows: Iterable[SlimRow]) -> dict[CustomerId, list[SlimRow]]:
     """*rows* by their parents, a parent that is one of them placed before its children."""
     by_id = {row.id: row for row in rows if is_possible(row.id)}
-    below: dict[CustomerId, list[CustomerRow]] = {}
+    below: dict[CustomerId, list[SlimRow]] = {}
     for row in sorted(by_id.values(), key=lambda each: _depth(each, by_id)):
         below.setdefault(row.parent, []).append(row)
     return below
 
 
-def _depth(row: CustomerRow, by_id: Mapping[CustomerId, CustomerRow]) -> int:
+def _depth(row: SlimRow, by_id: Mapping[CustomerId, SlimRow]) -> int:
     """How many of *by_id* lie above *row*; who is met again counts once."""
     met = {row.id}
     above = by_id.get(row.parent)

@@ -1,7 +1,7 @@
 """Reads what the tree wants to show, and puts it there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import AppError
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.slim import SlimRow, slim
 from desktop.services.browse import Browse, Place
 from desktop.support.collecting import no_collecting
 from desktop.ui.messages import Messages
@@ -55,17 +56,17 @@ class Loader(QObject):
 
     async def open_path(self, place: Place) -> None:
         """Load every branch on the way to the place, and show the customer in any case."""
-        path = list({each.id: each for each in (*place.parents, place.row)}.values())
+        path = [slim(row) for row in (*place.parents, place.row)]
         unknown = [
             each.id
             for each in path[:-1]
             if self._tree.state_of(each.id) not in {State.KNOWN, State.ASKED}
         ]
-        self._put_path(place)
+        self._put_path(path)
         for key in unknown:
             await self._fill(key, self._put_children)
         # What was read may miss it: it moved meanwhile, or a branch failed.
-        self._put_path(place)
+        self._put_path(path)
         self._tree.keep(place.row.id)
 
     async def put_sieve(self, sieve: Sieve, keep: Iterable[CustomerId] | None = None) -> None:
@@ -86,16 +87,17 @@ class Loader(QObject):
         await self.put_sieve(self._tree.sieve)
 
     async def _put_children(self, key: CustomerId) -> None:
-        rows = await self._browse.children(key)
+        rows = await self._browse.below(key)
         with no_collecting():
             self._tree.put_children(key, rows)
 
     async def _put_branch(self, key: CustomerId) -> None:
-        rows = await self._browse.branch(key)
-        # Each one's children come together, and in their order.
-        by_parent = groupby(rows, key=attrgetter("parent"))
-        with no_collecting():
-            self._tree.put_branch(key, {parent: list(below) for parent, below in by_parent})
+        for top in self._tree.ids_below(ORPHANS) if key == ORPHANS else [key]:
+            rows = await self._browse.branch(top)
+            # Each one's children come together, and in their order.
+            by_parent = groupby(rows, key=attrgetter("parent"))
+            with no_collecting():
+                self._tree.put_branch(top, {parent: list(below) for parent, below in by_parent})
         self.branch_read.emit(key)
 
     async def _fill(self, key: CustomerId, put: Callable[[CustomerId], Awaitable[None]]) -> None:
@@ -118,9 +120,8 @@ class Loader(QObject):
         finally:
             late.cancel()
 
-    def _put_path(self, place: Place) -> None:
+    def _put_path(self, path: Sequence[SlimRow]) -> None:
         """Give each on the path its place, where it has none yet or another one."""
-        path = (*place.parents, place.row)
         top = path[0]
         if self._tree.parent_of(top.id) is None:
             self._tree.put_path(ROOT if top.parent == NO_CUSTOMER else ORPHANS, top)

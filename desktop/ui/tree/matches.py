@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.rows import CustomerRow
+from desktop.domain.slim import SlimRow
 from desktop.services.browse import Browse, Place
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ORPHANS, ROOT
@@ -50,12 +51,12 @@ class Matches:
         self._ids = frozenset()
         self._put({})
 
-    def _put(self, below: dict[CustomerId, list[CustomerRow]]) -> None:
+    def _put(self, below: dict[CustomerId, list[SlimRow]]) -> None:
         for top in (ROOT, ORPHANS):
             self.tree.put_branch(top, below)
 
 
-def _by_parent(places: Iterable[Place]) -> dict[CustomerId, list[CustomerRow]]:
+def _by_parent(places: Iterable[Place]) -> dict[CustomerId, list[SlimRow]]:
     """Everyone on the way to *places*, in order, by whom they are shown below."""
     below: dict[CustomerId, dict[CustomerId, CustomerRow]] = {}
     for place in places:
@@ -64,4 +65,8 @@ def _by_parent(places: Iterable[Place]) -> dict[CustomerId, list[CustomerRow]]:
         below.setdefault(ORPHANS if top.parent != NO_CUSTOMER else ROOT, {})[top.id] = top
         for above, row in pairwise(path):
             below.setdefault(above.id, {})[row.id] = row
-    return {key: sorted(rows.values(), key=lambda each: each.order) for key, rows in below.items()}
+    return {key: [slim(row) for row in _sorted(rows.values())] for key, rows in below.items()}
+
+
+def _sorted(rows: Iterable[CustomerRow]) -> list[CustomerRow]:
+    return sorted(rows, key=lambda each: each.order)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Signal
 
 from desktop.domain.ids import CustomerId, CustomerTypeId
 from desktop.domain.records import CustomerType
-from desktop.domain.rows import CustomerRow
+from desktop.domain.slim import SlimRow
 from desktop.services.marks import Unseen
 from desktop.ui.tree import words
 from desktop.ui.tree.arrange import Insert, Move, Remove, steps
@@ -49,7 +49,7 @@ class CustomerTree(TreeRows):
         in_all = self.sieve.closed - self._forest.spared_count()
         return self._forest.visibility.hidden() | Counter({Hidden.CLOSED: in_all})
 
-    def put_children(self, key: CustomerId, rows: Iterable[CustomerRow]) -> None:
+    def put_children(self, key: CustomerId, rows: Iterable[SlimRow]) -> None:
         """Make the children of *key* equal *rows*, which are in order."""
         if parent := self._forest.find(key):
             was_known = parent.state is State.KNOWN
@@ -57,9 +57,7 @@ class CustomerTree(TreeRows):
             self._graft(parent, adopted, is_whole=True)
             self._tell(expanders=adopted.has_grown or not was_known)
 
-    def put_branch(
-        self, key: CustomerId, below: Mapping[CustomerId, Iterable[CustomerRow]]
-    ) -> None:
+    def put_branch(self, key: CustomerId, below: Mapping[CustomerId, Iterable[SlimRow]]) -> None:
         """Make everything below *key* equal *below*: rows in order, by whose children they are."""
         top = self._forest.find(key)
         if top is None:
@@ -84,7 +82,7 @@ class CustomerTree(TreeRows):
             self._graft(parent, adopted, is_whole=True)
         self._tell()
 
-    def put_path(self, key: CustomerId, row: CustomerRow) -> None:
+    def put_path(self, key: CustomerId, row: SlimRow) -> None:
         """Put *row* among the children of *key*, which may have more."""
         if is_possible(row.id) and (parent := self._forest.find(key)):
             self._put_among(parent, [row])
@@ -92,10 +90,10 @@ class CustomerTree(TreeRows):
 
     def put_changed(
         self,
-        rows: Iterable[CustomerRow],
+        rows: Iterable[SlimRow],
         *,
         gone: Collection[CustomerId] = frozenset(),
-        strays: Sequence[CustomerRow] | None = None,
+        strays: Sequence[SlimRow] | None = None,
     ) -> None:
         """Show the new state of customers, wherever they are or belong now.
 
@@ -176,15 +174,15 @@ class CustomerTree(TreeRows):
         """Read children again when they are opened next, but for those of *keys*."""
         self._forest.doubt(frozenset(keys))
 
-    def _put_among(self, parent: Node, rows: Iterable[CustomerRow]) -> bool:
+    def _put_among(self, parent: Node, rows: Iterable[SlimRow]) -> bool:
         """Put *rows* among other children; whether one of them can be opened now, or no longer."""
         adopted = self._forest.adopt(parent, rows)
         self._graft(parent, adopted, is_whole=False)
         return adopted.has_grown
 
-    def _by_home(self, rows: Iterable[CustomerRow]) -> dict[Node, list[CustomerRow]]:
+    def _by_home(self, rows: Iterable[SlimRow]) -> dict[Node, list[SlimRow]]:
         """*rows* by whom they are to be shown below; who is at home nowhere goes."""
-        homes: dict[Node, list[CustomerRow]] = {}
+        homes: dict[Node, list[SlimRow]] = {}
         for row in rows:
             node = self._forest.find(row.id)
             if home := self._forest.home_of(row, node):

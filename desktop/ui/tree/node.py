@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId, CustomerTypeId, MaingroupId
-from desktop.domain.rows import CustomerRow, Order, keys_of
+from desktop.domain.rows import Order
+from desktop.domain.slim import SlimRow, Traits
 from desktop.ui.tree.look import Kind
 
 ROOT = NO_CUSTOMER
@@ -31,18 +31,8 @@ class Hidden(Enum):
     MAINGROUP = "maingroup"
 
 
-class Traits(NamedTuple):
-    """What many customers have in common: one value is shared by all who are alike in it."""
-
-    type_id: CustomerTypeId
-    maingroup: MaingroupId
-    is_closed: int
-    is_blocked: int
-    children: int
-    open_children: int
-
-
 NO_TRAITS = Traits(CustomerTypeId(0), MaingroupId(0), 0, 0, 0, 0)
+NO_ROW = SlimRow(NO_CUSTOMER, NO_CUSTOMER, "", NO_TRAITS)
 
 
 class Branch:
@@ -101,15 +91,12 @@ class Node:
         serial: int,
         kind: Kind,
         parent: "Node | None",
-        row: CustomerRow | None = None,
-        traits: Traits = NO_TRAITS,
+        row: SlimRow = NO_ROW,
     ) -> None:
         self.serial = serial
         self.kind = kind
         self.parent = parent
-        self.id, self.above = row[:2] if row else (NO_CUSTOMER, NO_CUSTOMER)
-        self.text = text_of(row) if row else ""
-        self.traits = traits
+        self.id, self.above, self.text, self.traits = row
         self.branch: Branch | None = None
         self.hidden: Hidden | None = None
         self.visible = True
@@ -137,23 +124,14 @@ class Node:
 _KEYS = {Kind.ROOT: ROOT, Kind.ORPHANS: ORPHANS}
 
 
-def text_of(row: CustomerRow) -> str:
-    """The texts of a row, none of which has a line's end in it."""
-    return "\n".join(row[4:9])
+def row_of(node: Node) -> SlimRow:
+    """The customer's row as it was put in."""
+    return SlimRow(node.id, node.above, node.text, node.traits)
 
 
 def order_of(node: Node) -> Order:
     """What children are sorted by; all of them are customers."""
-    name, number, _ = node.text.split("\n", 2)
-    return (*keys_of(name, number), node.id)
-
-
-def row_of(node: Node) -> CustomerRow:
-    """The customer's row as it was put in."""
-    name, number, address, zip_, city = node.text.split("\n")
-    keys = keys_of(name, number)
-    texts = (name, number, address, zip_, city)
-    return CustomerRow._make((node.id, node.above, *keys, *texts, *node.traits))
+    return row_of(node).order
 
 
 def upwards(node: Node | None) -> Iterator[Node]:

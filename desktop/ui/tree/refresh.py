@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.rows import CustomerRow
+from desktop.domain.slim import SlimRow, slim
 from desktop.services.browse import Browse
 from desktop.ui.messages import Messages
 from desktop.ui.tasks import Tasks
@@ -110,8 +111,9 @@ class Refresher(QObject):
         self._tree.put_changed(news.rows, gone=news.gone, strays=news.strays)
 
 
-def with_counts(row: CustomerRow, known: CustomerRow | None) -> CustomerRow:
+def with_counts(row: CustomerRow, known: SlimRow | None) -> SlimRow:
     """*row*, which came alone, with the children that are known of the customer."""
     if known is None:
-        return row
-    return row._replace(children=known.children, open_children=known.open_children)
+        return slim(row)
+    traits = known.traits
+    return slim(row._replace(children=traits.children, open_children=traits.open_children))

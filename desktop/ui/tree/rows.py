@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush
 from desktop.domain.ids import CustomerId, CustomerTypeId
 from desktop.domain.records import CustomerType
 from desktop.domain.rows import CustomerRow
+from desktop.domain.slim import SlimRow, full
 from desktop.services.marks import Unseen
 from desktop.ui import theme
 from desktop.ui.texts import tr
@@ -149,7 +150,7 @@ class TreeRows(QAbstractItemModel):
         node = self._forest.find(key)
         return node.state if node else None
 
-    def row_at(self, key: CustomerId) -> CustomerRow | None:
+    def row_at(self, key: CustomerId) -> SlimRow | None:
         """The customer as it was put in; None where it was not."""
         node = self._forest.find(key)
         return row_of(node) if node and node.id else None
@@ -245,4 +246,4 @@ class TreeRows(QAbstractItemModel):
 
 
 def _value(node: Node, _column: int) -> CustomerRow | None:
-    return row_of(node) if node.id else None
+    return full(row_of(node)) if node.id else None

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from desktop.domain.ids import CustomerId, MaingroupId
 from desktop.domain.sifting import Sifted
-from desktop.ui.tree.node import Hidden, Node, Traits
+from desktop.domain.slim import Traits
+from desktop.ui.tree.node import Hidden, Node
 
 EVERY_MAINGROUP = MaingroupId(0)
 

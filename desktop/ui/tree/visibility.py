@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from desktop.domain.ids import CustomerId
+from desktop.domain.slim import Traits
 from desktop.ui.tree.look import Kind
-from desktop.ui.tree.node import Hidden, Node, Traits
+from desktop.ui.tree.node import Hidden, Node
 from desktop.ui.tree.sieve import Sieve
 
 

@@ -22,7 +22,7 @@ Key = Qt.Key
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE_MS = 2_000
+PATIENCE_MS = 10_000
 
 
 class SearchDriver:
@@ -97,8 +97,11 @@ class SearchDriver:
     @property
     def listed(self) -> list[str]:
         """The lines of the list; none while the tree is in its place."""
-        if not self.results.isVisible():
-            return []
+        return self.names if self.results.isVisible() else []
+
+    @property
+    def names(self) -> list[str]:
+        """What the list holds, whether it is seen or not."""
         model = self._model
         return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 

@@ -9,7 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton, QSplitter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.beside import Beside
@@ -147,23 +155,39 @@ async def _result(leaving: "asyncio.Future[bool]") -> bool:
     return await leaving
 
 
-def test_files_go_to_the_customer_they_are_let_go_over(
-    desk: Desk, server: DemoServer, tmp_path: Path
+def test_files_go_to_the_customer_they_are_dropped_on_or_pasted_to(
+    desk: Desk, tmp_path: Path
 ) -> None:
     desk.jump("AX-1")
     desk.wait(lambda: desk.shown_name == "Aks Nord")
     open_from_search(desk, "AX-2", "Aks Syd")
-    paper = tmp_path / "paper.txt"
-    paper.write_text("hello", encoding="utf-8")
+    dropped, pasted = tmp_path / "dropped.txt", tmp_path / "pasted.txt"
+    for path in (dropped, pasted):
+        path.write_text("hello", encoding="utf-8")
     header = beside(desk).findChild(CustomerHeader, "header")
     assert header is not None
-    drag = Drag(header, mime_of([paper])).entered()
+    drag = Drag(header, mime_of([dropped])).entered()
     assert drag.is_taken
     drag.dropped()
-    desk.wait(lambda: bool(server.ledger_of("AddFileToCustomer")))
+    QGuiApplication.clipboard().setMimeData(mime_of([pasted]))
+    tabs = beside(desk).findChild(QTabWidget, "tabs")
+    assert tabs is not None
+    tabs.setCurrentIndex(1)
+    paste = tabs.currentWidget().findChild(QAbstractButton, "paste_files")
+    assert paste is not None
+    desk.wait(paste.isVisible)
+    paste.click()
+    uploads = desk.session.uploads
+    desk.wait(lambda: len(uploads.rows) == 2)
     selected = beside(desk).selected
     assert selected is not None
-    assert server.ledger_of("AddFileToCustomer")[0]["inputs"]["customerid"] == selected.id
+    assert [(each.customer_id, each.path) for each in uploads.rows] == [
+        (selected.id, dropped),
+        (selected.id, pasted),
+    ]
+    for upload in uploads.rows:
+        uploads.cancel(upload.id)
+    QGuiApplication.clipboard().clear()
 
 
 def test_the_one_in_the_tree_can_be_opened_beside_and_shown_in_the_tree(desk: Desk) -> None:
@@ -175,4 +199,3 @@ def test_the_one_in_the_tree_can_be_opened_beside_and_shown_in_the_tree(desk: De
     desk.wait(lambda: desk.shown_name == "Aks Syd")
     desk.click("beside_reveal")
     desk.wait(lambda: desk.shown_name == "Aks Nord")
-    QGuiApplication.clipboard().clear()

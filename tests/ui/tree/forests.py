@@ -6,35 +6,36 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
-from desktop.domain.rows import CustomerRow, row_of
+from desktop.domain.rows import row_of
+from desktop.domain.slim import SlimRow, slim
 
 
 def customer(id_: int, name: str = "", parent: int = 0, **fields: object) -> Customer:
     return Customer({"id": id_, "name": name or f"Kunde {id_}", "parentcust": parent, **fields})
 
 
-def row(id_: int, name: str = "", parent: int = 0, **fields: object) -> CustomerRow:
-    return row_of(customer(id_, name, parent, **fields))
+def row(id_: int, name: str = "", parent: int = 0, **fields: object) -> SlimRow:
+    return slim(row_of(customer(id_, name, parent, **fields)))
 
 
-def ordered(*rows: CustomerRow) -> list[CustomerRow]:
+def ordered(*rows: SlimRow) -> list[SlimRow]:
     """As the copy gives them."""
     return sorted({each.id: each for each in rows}.values(), key=lambda each: each.order)
 
 
-def by_parent(*rows: CustomerRow) -> dict[CustomerId, list[CustomerRow]]:
+def by_parent(*rows: SlimRow) -> dict[CustomerId, list[SlimRow]]:
     """As a whole branch is put in."""
-    below: dict[CustomerId, list[CustomerRow]] = {}
+    below: dict[CustomerId, list[SlimRow]] = {}
     for each in ordered(*rows):
         below.setdefault(each.parent, []).append(each)
     return below
 
 
-def with_below(row: CustomerRow, children: int, open_children: int | None = None) -> CustomerRow:
+def with_below(row: SlimRow, children: int, open_children: int | None = None) -> SlimRow:
     """*row* with so many below it."""
-    return row._replace(
-        children=children, open_children=children if open_children is None else open_children
-    )
+    open_children = children if open_children is None else open_children
+    traits = row.traits._replace(children=children, open_children=open_children)
+    return row._replace(traits=traits)
 
 
 def drawn(

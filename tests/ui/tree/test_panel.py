@@ -61,6 +61,12 @@ def test_a_whole_branch_is_looked_into_once(started: TreeDriver, copy: LocalCopy
     assert copy.looked_into == [1]
 
 
+def test_all_that_no_root_leads_to_at_once(started: TreeDriver, copy: LocalCopy) -> None:
+    copy.fill([customer(91, "Cilla", 9), customer(92, "Clara", 91)])
+    started.choose(ORPHANS, "expand")
+    started.wait("Abehus", "Bo", ORPHANS, "Carla", "Cilla", "Clara")
+
+
 def test_a_branch_that_failed_can_be_tried_again(
     started: TreeDriver, copy: LocalCopy, until: Callable[..., Any]
 ) -> None:

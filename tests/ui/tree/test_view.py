@@ -238,9 +238,8 @@ def test_what_is_looked_at_stays_where_it_is(
 
 def test_every_look_is_painted(view: TreeView, tree: CustomerTree, qapp: QApplication) -> None:
     there = row(2, "Bolig", isdeleted=1, isblocked=1, typeid=1)
-    tree.put_looks(
-        types={there.type_id: CustomerType({"id": 1, "letter": "EJ", "color": "nonsense"})}
-    )
+    type_ = CustomerType({"id": 1, "letter": "EJ", "color": "nonsense"})
+    tree.put_looks(types={type_.id: type_})
     tree.put_sieve(Sieve(with_closed=True))
     before = view.viewport().grab().toImage()
     tree.put_changed(ordered(there))

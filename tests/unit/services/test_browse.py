@@ -12,6 +12,7 @@ from desktop.domain.ids import CustomerId, MaingroupId
 from desktop.domain.records import Customer
 from desktop.domain.rows import CustomerRow, row_of
 from desktop.domain.sifting import Sifted
+from desktop.domain.slim import SlimRow, full
 from desktop.microbizz import Client
 from desktop.services.browse import Browse, Place
 from tests.helpers.demo_server import DemoServer
@@ -56,7 +57,7 @@ def told(server: DemoServer, tmp_path: Path) -> Callable[[Story[T]], T]:
 
 
 def names(rows: Any) -> list[str]:
-    return [each.name for each in rows]
+    return [full(each).name if isinstance(each, SlimRow) else each.name for each in rows]
 
 
 def ids(*numbers: int) -> list[CustomerId]:

@@ -49,8 +49,8 @@ def test_one_part_that_fails_to_close_keeps_no_other_open(tmp_path: Path) -> Non
 
     async def story() -> None:
         session: Session = await open_session(_ACCOUNT, profile=profile)
-        await session.feeds.close()
-        object.__setattr__(session, "feeds", None)
+        await session.lists.close()
+        object.__setattr__(session, "lists", None)
         await session.close()
 
     with pytest.raises(AttributeError):
