@@ -181,7 +181,7 @@ class Beside(QWidget):
     def _head(self) -> QWidget:
         title = QLabel(tr("beside.title"))
         title.setForegroundRole(title.palette().ColorRole.PlaceholderText)
-        reveal = _button("beside_reveal", "search", tr("beside.reveal"))
+        reveal = _button("beside_reveal", "", tr("beside.reveal"))
         reveal.clicked.connect(self._show_in_tree)
         close = _button("beside_close", "close", tr("beside.close"))
         close.clicked.connect(self.close_card)
@@ -198,7 +198,8 @@ class Beside(QWidget):
 def _button(name: str, picture: str, words: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
-    button.setIcon(icon(picture))
+    if picture:
+        button.setIcon(icon(picture))
     button.setAutoRaise(True)
     button.setText(words)
     button.setAccessibleName(words)

@@ -1,215 +1,109 @@
-"""How long the tree takes to open 10,000 children, and to paint a frame while it scrolls.
+"""How long the tree takes to open 10,000 children and 100,000 below, and to paint a frame.
 
-Prints medians; run as `python -m tests.bench.tree_frames`. Beside them stands a bare QTreeView over
-a QStandardItemModel of the same size, which is what Qt itself costs.
+Run as `python -m tests.bench.tree_frames [--folder FOLDER]`. Ours reads from a copy on disk; beside
+it, in turns, stands a QTreeView over a QStandardItemModel that holds everything already, which is
+what Qt itself costs. Prints medians, and their ratio.
 """
 
-import gc
+import argparse
+import asyncio
 import os
 import statistics
 import sys
-import time
-from collections.abc import Callable
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView
+import qasync  # type: ignore[import-untyped]  # it brings no types
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer, CustomerType
+from desktop.domain.records import Customer
 from desktop.ui import texts
-from desktop.ui.tree.entry import read_entries
-from desktop.ui.tree.model import CustomerTree
-from desktop.ui.tree.node import ROOT
-from desktop.ui.tree.sieve import Sieve
-from desktop.ui.tree.view import TreeView
+from tests.bench.copies import customer
+from tests.bench.trees import Bare, Shown, copy_in
 
+LARGE, BRANCH = CustomerId(1), CustomerId(2)
 CHILDREN = 10_000
-BRANCH = 100_000
+BELOW = 100_000
+FAN_OUT = 10
 FRAMES = 400
 RUNS = 5
-TOP = CustomerId(1)
 
 
-def customers(count: int) -> list[Customer]:
-    """Children of one customer, as the wire brings them: in no order, some closed."""
-    return [
-        Customer(
-            {
-                "id": 10 + n,
-                "parentcust": 1,
-                "name": f"Søndergade {n * 7919 % count}, {n % 9}. th",
-                "customernumber": str(20_000 + n),
-                "city": ("Århus", "Vejle", "Ærøskøbing")[n % 3],
-                "typeid": n % 5 + 1,
-                "maingroupid": n % 3 + 1,
-                "isdeleted": int(n % 10 == 0),
-                "isblocked": int(n % 50 == 0),
-            }
-        )
-        for n in range(count)
-    ]
+def customers() -> Iterator[Customer]:
+    """One with ten thousand children, and one with a hundred thousand below it, ten each."""
+    yield customer(LARGE, 0)
+    yield customer(BRANCH, 0)
+    for number in range(CHILDREN):
+        yield customer(10 + number, LARGE)
+    first = 10 + CHILDREN
+    for number in range(BELOW):
+        above = BRANCH if number < FAN_OUT else first + (number - FAN_OUT) // FAN_OUT
+        yield customer(first + number, above)
 
 
-def branch(count: int) -> list[Customer]:
-    """Everything below one customer, ten children each, five levels deep."""
-    return [
-        Customer({"id": 10 + n, "parentcust": 1 if n < 10 else n // 10 + 9, "name": f"Gren {n}"})
-        for n in range(count)
-    ]
-
-
-class Clock:
-    """Milliseconds of named stages, run by run."""
+class Figures:
+    """Milliseconds by what was measured, ours and bare."""
 
     def __init__(self) -> None:
-        self.stages: dict[str, list[float]] = {}
+        self._ours: dict[str, list[float]] = {}
+        self._bare: dict[str, list[float]] = {}
 
-    def measure(self, stage: str, act: Callable[[], object]) -> None:
-        gc.collect()
-        start = time.perf_counter()
-        act()
-        self.stages.setdefault(stage, []).append((time.perf_counter() - start) * 1000)
+    def add(self, what: str, ours: float, bare: float) -> None:
+        self._ours.setdefault(what, []).append(ours)
+        self._bare.setdefault(what, []).append(bare)
 
-    def tell(self) -> None:
-        for stage, values in self.stages.items():
-            sys.stdout.write(f"{stage:44} {statistics.median(values):8.1f} ms\n")
-
-
-def shown(view: QTreeView) -> QTreeView:
-    view.resize(1000, 800)
-    view.show()
-    QApplication.processEvents()
-    return view
+    def tell(self, what: str, share: float = 0.5) -> None:
+        ours, bare = (_at(values[what], share) for values in (self._ours, self._bare))
+        name = what if share == 0.5 else f"{what}, p{round(share * 100)}"
+        sys.stdout.write(f"{name:44}{ours:8.1f} ms, bare{bare:8.1f}, ratio {ours / bare:6.2f}\n")
 
 
-def our_tree() -> tuple[CustomerTree, TreeView]:
-    tree = CustomerTree()
-    types = {
-        n: CustomerType({"id": n, "letter": "ABCDE"[n - 1], "color": f"#{n}a5c{n}0"})
-        for n in range(1, 6)
-    }
-    tree.put_types({each.id: each for each in types.values()})
-    tree.put_sieve(Sieve(with_closed=True))
-    tree.put_children(ROOT, read_entries([Customer({"id": 1, "name": "Stor"})]))
-    view = TreeView(tree)
-    shown(view)
-    return tree, view
+def _at(values: list[float], share: float) -> float:
+    return statistics.median(values) if share == 0.5 else sorted(values)[int(len(values) * share)]
 
 
-def bare_tree() -> tuple[QStandardItemModel, QTreeView]:
-    model = QStandardItemModel(0, 3)
-    model.appendRow([QStandardItem("Stor"), QStandardItem(), QStandardItem()])
-    view = QTreeView()
-    view.setModel(model)
-    view.setUniformRowHeights(True)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    shown(view)
-    return model, view
+async def _run(folder: Path, bare: Bare, figures: Figures) -> None:
+    """Once all that opens; each run has a panel of its own, which has read nothing."""
+    shown = Shown(folder)
+    await shown.show()
+    await shown.sifted()
+    figures.add("open 10,000 children", await shown.expand(LARGE), bare.expand(LARGE))
+    for number in range(FRAMES // RUNS):
+        place = number * RUNS / FRAMES
+        figures.add("a scrolled frame", shown.frame(place), bare.frame(place))
+    ours = await shown.expand_branch(BRANCH, BELOW)
+    figures.add("open a branch of 100,000", ours, bare.expand_branch(BRANCH))
+    bare.collapse()
+    await shown.close()
 
 
-def paint(view: QTreeView) -> None:
-    """What a paint event does, lay-out included."""
-    view.viewport().repaint()
-
-
-def open_ours(clock: Clock, there: list[Customer]) -> TreeView:
-    tree, view = our_tree()
-    view.expand(tree.index_of(TOP))
-    paint(view)
-    entries = read_entries(there)
-    clock.measure("ours: read and sort (off the GUI thread)", lambda: read_entries(there))
-
-    def show() -> None:
-        tree.put_children(TOP, entries)
-        paint(view)
-
-    clock.measure("ours: put 10,000 children and paint", show)
-
-    def again() -> None:
-        tree.put_children(TOP, entries)
-        paint(view)
-
-    clock.measure("ours: the same children once more", again)
-    return view
-
-
-def sift_ours(clock: Clock, view: TreeView) -> None:
-    tree = view.model()
-    assert isinstance(tree, CustomerTree)
-    for stage, sieve in (("hide", Sieve()), ("show", Sieve(with_closed=True))):
-
-        def sift(sieve: Sieve = sieve) -> None:
-            tree.put_sieve(sieve)
-            paint(view)
-
-        clock.measure(f"ours: {stage} 1,000 closed of them", sift)
-
-
-def open_bare(clock: Clock, there: list[Customer]) -> QTreeView:
-    model, view = bare_tree()
-    top = model.item(0)
-    for each in there:
-        texts_of_row = (each.name, each.number_text, each.text("city"))
-        top.appendRow([QStandardItem(text) for text in texts_of_row])
-
-    def show() -> None:
-        view.expand(model.index(0, 0))
-        paint(view)
-
-    clock.measure("bare: expand 10,000 and paint", show)
-    return view
-
-
-def open_branch(clock: Clock) -> None:
-    tree, view = our_tree()
-    entries = read_entries(branch(BRANCH))
-
-    def show() -> None:
-        tree.put_branch(TOP, entries)
-        view.expand_branch(TOP)
-        paint(view)
-
-    clock.measure("ours: open a branch of 100,000", show)
-    assert tree.rowCount(tree.index_of(TOP)) == 10
-
-
-def frames(views: dict[str, QTreeView]) -> None:
-    """Scroll through all and paint each time, in turns, so that a busy machine is fair to each."""
-    taken: dict[str, list[float]] = {name: [] for name in views}
-    for view in views.values():
-        view.expand(view.model().index(0, 0, QModelIndex()))
-        paint(view)
-    for frame in range(FRAMES):
-        for name, view in views.items():
-            bar = view.verticalScrollBar()
-            bar.setValue(bar.maximum() * frame // FRAMES)
-            start = time.perf_counter()
-            paint(view)
-            taken[name].append((time.perf_counter() - start) * 1000)
-    for name, values in taken.items():
-        values.sort()
-        sys.stdout.write(
-            f"{name + ': a scrolled frame':44} {values[FRAMES // 2]:8.1f} ms median,"
-            f" {values[FRAMES * 99 // 100]:.1f} ms p99\n"
-        )
+async def _measure(folder: Path) -> Figures:
+    bare, figures = Bare(), Figures()
+    bare.fill(customers())
+    bare.show()
+    for _ in range(RUNS):
+        await _run(folder, bare, figures)
+    return figures
 
 
 def main() -> None:
-    QApplication(["bench", "-style", "fusion"])
+    parser = argparse.ArgumentParser(description="Opening and scrolling the tree.")
+    parser.add_argument("--folder", type=Path, help="where a copy is, or is to be made and kept")
+    asked = parser.parse_args()
+    app = QApplication(["bench", "-style", "fusion"])
     texts.load("en")
-    there = customers(CHILDREN)
-    clock = Clock()
-    views: dict[str, QTreeView] = {}
-    for _ in range(RUNS):
-        ours = open_ours(clock, there)
-        sift_ours(clock, ours)
-        views = {"ours": ours, "bare": open_bare(clock, there)}
-    open_branch(clock)
-    clock.tell()
-    frames(views)
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    with tempfile.TemporaryDirectory() as made, loop:
+        folder = copy_in(asked.folder or Path(made) / "account", customers)
+        figures = loop.run_until_complete(_measure(folder))
+    for what in ("open 10,000 children", "open a branch of 100,000", "a scrolled frame"):
+        figures.tell(what)
+    figures.tell("a scrolled frame", 0.99)
 
 
 if __name__ == "__main__":

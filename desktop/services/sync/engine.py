@@ -90,6 +90,10 @@ class Engine:
             case _:
                 self._errands.add(wish)
 
+    async def errands_done(self) -> None:
+        """Return once nothing waits that the window wished to have kept or marked."""
+        await self._errands.done()
+
     def _update(self, *, whole: bool) -> None:
         self._copying.doubts.ask_anew()
         self._copying.wants_whole |= whole

@@ -54,6 +54,10 @@ class Errands:
     def add(self, wish: Message) -> None:
         self._waiting.put_nowait(wish)
 
+    async def done(self) -> None:
+        """Return once all wishes so far were done; branches are not waited for."""
+        await self._waiting.join()
+
     async def run(self) -> None:
         """Do what is wished for until cancelled."""
         try:
@@ -62,7 +66,8 @@ class Errands:
                 if isinstance(wish, messages.LookInto):
                     self._start_look(CustomerId(wish.parent))
                 else:
-                    await self._done(wish)
+                    await self._tried(wish)
+                self._waiting.task_done()
         finally:
             for look in self._looks:
                 look.cancel()
@@ -87,7 +92,7 @@ class Errands:
         finally:
             self._teller.say(messages.Looked(parent=parent, is_done=is_done))
 
-    async def _done(self, wish: Message) -> None:
+    async def _tried(self, wish: Message) -> None:
         try:
             await self._do(wish)
         except Exception as error:  # noqa: BLE001 - told to who can judge it

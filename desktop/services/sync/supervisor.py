@@ -135,7 +135,8 @@ class Sync(Wishes):
         self._kept = [*child.unsent(), *self._kept]
         pause_s = _RESTARTS_S[min(self._falls, len(_RESTARTS_S) - 1)]
         self._falls += 1
-        self._set_state(replace(self.state, phase=Phase.STARTING))
+        phase = Phase.STARTING if self._falls <= len(_RESTARTS_S) else Phase.FAILED
+        self._set_state(replace(self.state, phase=phase))
         self._starting = asyncio.get_running_loop().call_later(pause_s, self._start)
 
     # --- News ----------------------------------------------------------------------------------

@@ -17,10 +17,12 @@ from desktop.services.sync.engine import Engine
 from desktop.services.sync.keeping import Keeping
 from desktop.services.sync.messages import Message
 from desktop.services.sync.pace import Pace
-from desktop.services.sync.telling import Road
+from desktop.services.sync.telling import Road, bug
 
 _LAST_S: Final = 1.0
 """A page that is being stored has so long to end; without, the next run fetches it again."""
+_ERRANDS_S: Final = 0.5
+"""What the window wished for last is done within these, or not."""
 
 
 def main() -> int:
@@ -44,11 +46,17 @@ async def _serve(begin: dict[str, Any], lines: "_Lines", say: Callable[[Message]
     async with Client(wire.read_account(begin["account"]), observer=Road(say)) as client:
         engine = Engine(client=client, keeping=keeping, say=say, pace=pace)
         running = asyncio.create_task(engine.run(), name="engine")
+        # Should it end by itself, then with a bug: another process does better than none.
+        running.add_done_callback(lambda _running: over.set())
         lines.follow(engine.wish, over.set)
         await over.wait()
         _end_soon()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(engine.errands_done(), _ERRANDS_S)
         running.cancel()
         await asyncio.wait([running])
+        if not running.cancelled() and (error := running.exception()):
+            say(bug(error))
 
 
 class _Lines:

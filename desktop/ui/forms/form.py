@@ -59,6 +59,7 @@ class CustomerForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
         self._chain_tabs()
+        self.show_choices()
 
     @property
     def base(self) -> Customer:

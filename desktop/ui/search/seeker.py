@@ -14,6 +14,8 @@ from desktop.ui.search.means import Means
 from desktop.ui.tasks import Tasks
 
 _COUNTED_AFTER_S = 0.1
+_MOST_NARROWED = 500
+"""More would stop the window for longer than a key may take, and nobody reads a tree of so many."""
 _MOST_USED = 30
 """Pinned and recently used customers that an empty field offers, of each."""
 
@@ -92,8 +94,12 @@ class Seeker(QObject):
     async def _find(self, text: str, *, narrowing: bool) -> None:
         search, scope = self._means.search, self._widened
         try:
-            look = search.matching if narrowing else search.find
-            self.answered.emit(Answer(text=text, found=await look(text, scope)))
+            found = await (
+                search.matching(text, scope, _MOST_NARROWED)
+                if narrowing
+                else search.find(text, scope)
+            )
+            self.answered.emit(Answer(text=text, found=found))
             # It can wait until the answer has been painted, and nobody has typed on.
             await asyncio.sleep(_COUNTED_AFTER_S)
             self.counted.emit(await search.hidden_counts(text, scope))

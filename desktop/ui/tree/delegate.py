@@ -14,6 +14,7 @@ _BADGE = QSize(badge.SIZE, badge.SIZE)
 _ICON = QSize(16, 16)
 _HAS_DECORATION = QStyleOptionViewItem.ViewItemFeature.HasDecoration
 _TEXT = QStyle.SubElement.SE_ItemViewItemText
+_SELECTED = QStyle.StateFlag.State_Selected
 _AT_THE_END = Qt.TextElideMode.ElideRight
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +38,9 @@ class RowDelegate(QStyledItemDelegate):
             _put_font(option, look)
         if margin.has_any(look):
             _make_room(option, look)
+        elif look.kind is Kind.ORPHANS and not option.state & _SELECTED:
+            # Its other columns are empty, but where it is selected.
+            option.rect = option.rect.adjusted(0, 0, option.widget.width(), 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.rows import CustomerRow
-from desktop.domain.slim import SlimRow
+from desktop.domain.slim import SlimRow, slim
 from desktop.services.browse import Browse, Place
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ORPHANS, ROOT

@@ -17,6 +17,7 @@ from desktop.ui.tree.look import Kind
 from desktop.ui.tree.node import (
     CHILDLESS,
     ORPHANS,
+    SETTLED,
     Branch,
     Hidden,
     Node,
@@ -117,10 +118,12 @@ class CustomerTree(TreeRows):
     def put_state(self, key: CustomerId, state: State, note: str = "") -> None:
         """Note how asking for the children of *key* goes; a failure gets a row, with *note*."""
         if node := self._forest.find(key):
-            branch_of(node).state = state
+            branch = branch_of(node)
+            was_settled = branch.state in SETTLED
+            branch.state = state
             has_failed = state is State.FAILED
             self._put_placeholder(node, Kind.FAILURE if has_failed else None, note)
-            self._tell()
+            self._tell(expanders=was_settled or state in SETTLED)
 
     def show_loading(self, key: CustomerId) -> None:
         """Give *key* a row that says its children are on their way, if they still are."""

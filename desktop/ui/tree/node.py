@@ -24,6 +24,10 @@ class State(Enum):
     FAILED = "failed"
 
 
+SETTLED = frozenset({State.KNOWN, State.FAILED})
+"""There is nothing more to be read until something changes."""
+
+
 class Hidden(Enum):
     """Why a customer is not shown."""
 

@@ -22,7 +22,7 @@ from desktop.ui.texts import tr
 from desktop.ui.tree import words
 from desktop.ui.tree.forest import Forest, branch_of
 from desktop.ui.tree.look import Kind, Look, short_letter
-from desktop.ui.tree.node import CHILDLESS, Node, State, is_attached, row_of
+from desktop.ui.tree.node import CHILDLESS, SETTLED, Node, State, is_attached, row_of
 from desktop.ui.tree.sieve import EVERY_MAINGROUP, Sieve
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +45,6 @@ LOOK_ROLE = _USER + 1
 _CUSTOMER = Kind.CUSTOMER
 _KNOWN = State.KNOWN
 _COLUMNS = len(words.COLUMNS)
-_SETTLED = (State.KNOWN, State.FAILED)
 
 
 class TreeRows(QAbstractItemModel):
@@ -62,7 +61,7 @@ class TreeRows(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forest = Forest(Sieve())
-        self._nodes = self._forest.nodes
+        self._nodes, self._root = self._forest.nodes, self._forest.root
         self._types: Mapping[CustomerTypeId, CustomerType] = {}
         self._unseen = Unseen()
         self._matches: frozenset[CustomerId] = frozenset()
@@ -88,7 +87,7 @@ class TreeRows(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         # Asked for each row of a lay-out, so no method helps out. No node has the serial 0.
-        branch = self._nodes.get(parent.internalId(), self._forest.root).branch
+        branch = self._nodes.get(parent.internalId(), self._root).branch
         if branch is not None and 0 <= row < len(branch.rows) and 0 <= column < _COLUMNS:
             return self.createIndex(row, column, branch.rows[row].serial)
         return QModelIndex()
@@ -104,10 +103,12 @@ class TreeRows(QAbstractItemModel):
         return _COLUMNS
 
     def hasChildren(self, parent: Index = _NOWHERE) -> bool:
-        # Asked for each row of a lay-out, too.
-        node = self._nodes.get(parent.internalId(), self._forest.root)
+        # Asked for each row of a lay-out, too, and most are leaves.
+        node = self._nodes.get(parent.internalId(), self._root)
         branch = node.branch
-        if branch is CHILDLESS or parent.column() > 0:
+        if branch is CHILDLESS or (branch is None and not node.traits.children and self._is_whole):
+            return False
+        if parent.column() > 0:
             return False
         return (branch is not None and bool(branch.rows)) or self._may_have_children(node)
 
@@ -181,7 +182,7 @@ class TreeRows(QAbstractItemModel):
                 todo.extend(node.rows)
 
     def _node(self, index: Index) -> Node:
-        return self._nodes.get(index.internalId(), self._forest.root)
+        return self._nodes.get(index.internalId(), self._root)
 
     def _index(self, node: Node, column: int = 0) -> QModelIndex:
         if node.kind is Kind.ROOT:
@@ -190,7 +191,7 @@ class TreeRows(QAbstractItemModel):
 
     def _may_have_children(self, node: Node) -> bool:
         """Before they were read: only what is known of the customer says no."""
-        if node.kind is not _CUSTOMER or node.state in _SETTLED:
+        if node.kind is not _CUSTOMER or node.state in SETTLED:
             return False
         if node.children or self._forest.visibility.sieve.has_some_below(node):
             return True

@@ -266,15 +266,21 @@ class TreeView(QTreeView):
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         super().rowsInserted(parent, start, end)
-        # Ours come first or last, and have no other columns.
-        for row in {start, end}:
-            if _kind_of(self.tree.index(row, NAME, parent)) not in _CUSTOMERS:
-                self.setFirstColumnSpanned(row, parent, True)  # noqa: FBT003 - Qt has no keyword
+        self._span_failure(start, parent, is_there=True)
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         self._remember_top()
         self._let_go(parent, start, end)
+        self._span_failure(start, parent, is_there=False)
         super().rowsAboutToBeRemoved(parent, start, end)
+
+    def _span_failure(self, row: int, parent: Index, *, is_there: bool) -> None:
+        """Let what went wrong have the whole width; it comes first, and has no other columns.
+
+        Only as long as it is there: while any row is spanned, a lay-out asks for each row twice.
+        """
+        if _kind_of(self.tree.index(row, NAME, parent)) is Kind.FAILURE:
+            self.setFirstColumnSpanned(row, parent, is_there)
 
     def _let_go(self, parent: Index, start: int, end: int) -> None:
         """Where the current row goes: Qt would silently take the neighbour."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -94,6 +95,9 @@ def test_two_customers_side_by_side(desk: Desk, server: DemoServer) -> None:
     width = desk.workspace.card.width()
     open_from_search(desk, "AX-2", "Aks Syd")
     assert desk.shown_name == "Aks Nord"
+    kinds = beside(desk).findChild(QComboBox, "field_typeid")
+    assert kinds is not None
+    assert kinds.count() > 1
     assert abs(beside(desk).width() - width / 2) < 20
     field = phone(desk)
     field.setFocus()

@@ -197,12 +197,21 @@ def test_the_first_arrow_takes_the_row_in_the_frame(view: TreeView) -> None:
     assert names == ["Andel", "Bolig"]
 
 
-def test_what_a_row_of_ours_says_has_the_whole_width(view: TreeView, tree: CustomerTree) -> None:
+def test_what_went_wrong_has_the_whole_width(view: TreeView, tree: CustomerTree) -> None:
     tree.put_state(key(2), State.FAILED)
-    tree.put_children(ORPHANS, ordered(row(9, "Fri", 99)))
     assert view.isFirstColumnSpanned(0, tree.index_of(key(2)))
-    assert view.isFirstColumnSpanned(2, QModelIndex())
     assert not view.isFirstColumnSpanned(1, QModelIndex())
+    tree.put_children(key(2), ordered(row(21, "Ene", 2)))
+    assert not view.isFirstColumnSpanned(0, tree.index_of(key(2)))
+
+
+def test_a_home_of_orphans_is_not_cut_at_the_names(view: TreeView, tree: CustomerTree) -> None:
+    view.header().resizeSection(1, 240)
+    tree.put_children(ORPHANS, ordered(row(9, "Fri", 99)))
+    view.viewport().repaint()
+    there = view.visualRect(tree.index_of(ORPHANS).siblingAtColumn(1))
+    empty = view.visualRect(tree.index_of(key(2)).siblingAtColumn(1))
+    assert view.viewport().grab(there).toImage() != view.viewport().grab(empty).toImage()
 
 
 def test_in_a_narrow_tree_the_names_have_the_room(view: TreeView) -> None:

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 from desktop.services.sync import messages
@@ -98,3 +99,14 @@ def test_another_keeps_it_from_nothing(worker: Worker, paged: DemoServer, tmp_pa
         other.close()
     worker.write(messages.line(messages.Update()))
     worker.until(messages.StateTold, phase="idle")
+
+
+def test_what_was_wished_for_last_is_done(worker: Worker, tmp_path: Path) -> None:
+    worker.start()
+    worker.until(messages.StateTold, phase="idle")
+    for id_ in range(1001, 1060):
+        worker.write(messages.line(messages.Pin(id=id_, pinned=True)))
+    assert worker.end() == 0
+    db = apsw.Connection(str(tmp_path / "account" / "marks.db"))
+    assert db.execute("SELECT count(*) FROM pin").get == 59
+    db.close()
