@@ -197,8 +197,10 @@ class Workspace(QWidget):
         self._undo.append(self._actions["pin"].triggered.connect(self._pin))
 
     def _form_at_work(self) -> DetailsPane | Beside:
-        """The form that commands mean: the one beside while the user is in it."""
-        return self.beside if self.beside.holds_focus else self.details
+        """The form that commands mean: where the user is, or the only one with changes."""
+        beside, details = self.beside, self.details
+        is_beside = beside.holds_focus or (beside.is_dirty and not details.is_dirty)
+        return beside if is_beside else details
 
     # --- selecting ----------------------------------------------------------------------------
 

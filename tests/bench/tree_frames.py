@@ -6,7 +6,6 @@ what Qt itself costs. Prints medians, and their ratio.
 """
 
 import argparse
-import asyncio
 import os
 import statistics
 import sys
@@ -16,14 +15,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import qasync  # type: ignore[import-untyped]  # it brings no types
-from PySide6.QtWidgets import QApplication
-
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
-from desktop.ui import texts
 from tests.bench.copies import customer
-from tests.bench.trees import Bare, Shown, copy_in
+from tests.bench.trees import Bare, Shown, copy_in, run
 
 LARGE, BRANCH = CustomerId(1), CustomerId(2)
 CHILDREN = 10_000
@@ -94,13 +89,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Opening and scrolling the tree.")
     parser.add_argument("--folder", type=Path, help="where a copy is, or is to be made and kept")
     asked = parser.parse_args()
-    app = QApplication(["bench", "-style", "fusion"])
-    texts.load("en")
-    loop = qasync.QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    with tempfile.TemporaryDirectory() as made, loop:
-        folder = copy_in(asked.folder or Path(made) / "account", customers)
-        figures = loop.run_until_complete(_measure(folder))
+    with tempfile.TemporaryDirectory() as made:
+        figures = run(_measure(copy_in(asked.folder or Path(made) / "account", customers)))
     for what in ("open 10,000 children", "open a branch of 100,000", "a scrolled frame"):
         figures.tell(what)
     figures.tell("a scrolled frame", 0.99)

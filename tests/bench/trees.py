@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
+import qasync  # type: ignore[import-untyped]  # it brings no types
 from PySide6.QtCore import QEvent, QObject, QTimer, SignalInstance
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidget
@@ -18,11 +20,15 @@ from desktop.mirror.layout import COPY
 from desktop.services.browse import Browse
 from desktop.services.lists import Lists
 from desktop.services.marks import Marks
+from desktop.ui import texts
 from desktop.ui.messages import Messages
+from desktop.ui.tree.node import ROOT, State
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.view import TreeView
 from tests.bench.copies import fill
 from tests.helpers.local_copy import LocalCopy
+
+T = TypeVar("T")
 
 WIDTH, HEIGHT = 1000, 800
 _TYPES = 8
@@ -33,6 +39,22 @@ def copy_in(folder: Path, customers: Callable[[], Iterable[Customer]]) -> Path:
     if not (folder / COPY).exists():
         fill(folder, customers())
     return folder
+
+
+def application() -> QApplication:
+    app = QApplication(["bench", "-style", "fusion"])
+    app.setQuitOnLastWindowClosed(False)
+    texts.load("en")
+    return app
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Do *work* on the loop of a window."""
+    loop = qasync.QEventLoop(application())
+    asyncio.set_event_loop(loop)
+    with loop:
+        result: T = loop.run_until_complete(work)
+    return result
 
 
 class Painted(QObject):
@@ -93,7 +115,8 @@ class Shown:
         self.panel.restore({"with_closed": True})
         began = time.perf_counter()
         self.panel.start()
-        return _ms(began, await self.painted.when(lambda: self.tree.is_filled))
+        state = self.tree.state_of
+        return _ms(began, await self.painted.when(lambda: state(ROOT) is State.KNOWN))
 
     async def sifted(self) -> None:
         """Until all that is read at a start has been shown."""
@@ -117,6 +140,18 @@ class Shown:
         self.panel.expand_branch()
         bar = self.view.verticalScrollBar()
         return _ms(began, await self.painted.when(lambda: bar.maximum() > rows * 20))
+
+    async def show_only(self, ids: Iterable[int]) -> float:
+        """Until those are painted, and nobody else."""
+        few = self.panel.findChild(TreeView, "matches")
+        assert few is not None
+        began = time.perf_counter()
+        self.panel.show_only([CustomerId(id_) for id_ in ids])
+        return _ms(began, await Painted(few.viewport()).when(few.isVisible))
+
+    async def show_everyone(self) -> None:
+        self.panel.show_only(None)
+        await self.painted.when(self.view.isVisible)
 
     def frame(self, place: float) -> float:
         """Scroll to *place*, 0 to 1, and paint."""

@@ -1,5 +1,7 @@
 """How a row of the tree is painted."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -15,6 +17,9 @@ _ICON = QSize(16, 16)
 _HAS_DECORATION = QStyleOptionViewItem.ViewItemFeature.HasDecoration
 _TEXT = QStyle.SubElement.SE_ItemViewItemText
 _SELECTED = QStyle.StateFlag.State_Selected
+_ITEM = QStyle.ControlElement.CE_ItemViewItem
+_LEAST_NAME = 64
+"""Pixels of a name that say more than a number beside it would."""
 _AT_THE_END = Qt.TextElideMode.ElideRight
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,17 +41,21 @@ class RowDelegate(QStyledItemDelegate):
             option.icon = icon("warning")
         if look.is_quiet or look.is_match:
             _put_font(option, look)
-        if margin.has_any(look):
-            _make_room(option, look)
-        elif look.kind is Kind.ORPHANS and not option.state & _SELECTED:
+        if look.kind is Kind.ORPHANS and not option.state & _SELECTED:
             # Its other columns are empty, but where it is selected.
             option.rect = option.rect.adjusted(0, 0, option.widget.width(), 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
         look = index.data(LOOK_ROLE)
-        if isinstance(look, Look) and margin.has_any(look):
-            margin.paint(painter, option, look)
+        if not isinstance(look, Look) or not margin.has_any(look):
+            super().paint(painter, option, index)
+            return
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        drawn.rect = option.rect
+        shown = _make_room(drawn, look)
+        drawn.widget.style().drawControl(_ITEM, drawn, painter, drawn.widget)
+        margin.paint(painter, drawn, shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
@@ -66,9 +75,15 @@ def _put_font(option: QStyleOptionViewItem, look: Look) -> None:
     option.font = font
 
 
-def _make_room(option: QStyleOptionViewItem, look: Look) -> None:
-    """Cut the name so that what stands at the right end is beside it."""
+def _make_room(option: QStyleOptionViewItem, look: Look) -> Look:
+    """Cut the name so that what stands at the right end is beside it; returns what does."""
+    metrics, numbers = QFontMetrics(option.font), option.widget.fontMetrics()
     room = option.widget.style().subElementRect(_TEXT, option, option.widget).width()
-    metrics = QFontMetrics(option.font)
-    room -= margin.width(look, option.fontMetrics)
-    option.text = metrics.elidedText(option.text, _AT_THE_END, max(0, room))
+    wanted = metrics.horizontalAdvance(option.text)
+    if room - margin.width(look, numbers) < min(wanted, _LEAST_NAME):
+        # How many there are can be seen by opening it.
+        look = replace(look, count=0)
+    room = max(0, room - margin.width(look, numbers))
+    if wanted > room:
+        option.text = metrics.elidedText(option.text, _AT_THE_END, room)
+    return look

@@ -28,6 +28,8 @@ def has_any(look: Look) -> bool:
 
 def width(look: Look, metrics: QFontMetrics) -> int:
     """Pixels to be kept free of the name."""
+    if not has_any(look):
+        return 0
     wide = _END + _GAP
     if look.count:
         wide += metrics.horizontalAdvance(words.number(look.count)) + _GAP
@@ -39,7 +41,8 @@ def width(look: Look, metrics: QFontMetrics) -> int:
 def paint(painter: QPainter, option: QStyleOptionViewItem, look: Look) -> None:
     """From the right: the number of those below, the number of changed ones, the dot."""
     painter.save()
-    painter.setFont(option.font)
+    # The name may be struck out or bold; a number is not.
+    painter.setFont(option.widget.font())
     rest = option.rect.adjusted(0, 0, -_END, 0)
     if look.count:
         rest = _number(painter, rest, look.count, _ink(option, theme.muted()))

@@ -21,7 +21,13 @@ PATIENCE_S = 300 + STEPS / 20
 def test_a_quiet_synchronising_makes_the_copy_what_the_server_shows(
     tmp_path: Path, order: str
 ) -> None:
-    options = ["--page-size", "9", *(["--feeds-by-id"] if order == "by id" else [])]
+    options = [
+        "--page-size",
+        "9",
+        "--key-seconds",
+        "20000",
+        *(["--feeds-by-id"] if order == "by id" else []),
+    ]
     with DemoServer(tmp_path / "server", *options, customers=50) as server:
         server.set_clock("2031-03-01T12:00:00")
         walk = Walk(Bench(server, tmp_path / "account"), SEED)

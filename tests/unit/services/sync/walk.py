@@ -28,8 +28,8 @@ _COSTLY = (
     "half_reply",
     "http_503",
     "not_json",
-    "expired_key",
-    "same_key",
+    *("expired_key",) * 3,
+    *("same_key",) * 2,
     "endless_key",
     "overlap",
     "no_clock",
@@ -61,7 +61,7 @@ class Walk:
         self._everyone: set[int] = set()
         self._hidden: set[int] = set()
         self._late: list[Sent] = []
-        self._needs_check = False
+        self._needs_check = self._is_gentle = False
         self._set_back_s = 0.0
         self.steps = 0
         self.told: list[str] = []
@@ -86,15 +86,20 @@ class Walk:
         ways: tuple[tuple[Callable[[Client], Awaitable[None]], int], ...] = (
             (self._edit, 30),
             (self._poll, 12),
-            (self._misbehave, 6),
+            (self._misbehave, 10),
+            (self._hide_children, 2),
             (self._kill, 4),
             (self._edit_meanwhile, 6),
-            (self._turn_clock, 4),
+            (self._turn_clock, 8),
+            (self._repeat_an_hour, 1),
             (self._read, 4),
             (self._arrive, 4),
             (self._look, 3),
             (self._check, 1),
         )
+        # Mostly, nothing happens that only going through everything could tell.
+        self._is_gentle = self._dice.random() < 0.7
+        self._late.clear()
         for _ in range(12):
             (way,) = self._dice.choices([way for way, _ in ways], [often for _, often in ways])
             self._note(way.__name__)
@@ -111,7 +116,7 @@ class Walk:
         self._note(f"{patches}", len(patches))
         planted = await asyncio.to_thread(self._server.plant, patches)
         self._everyone.update(each["id"] for each in planted)
-        if self._dice.random() < 0.05:
+        if not self._is_gentle and self._dice.random() < 0.05:
             await self._drop()
         if self._dice.random() < 0.1:
             self._server.patch_record("procedure", customerid=self._one(), title="Ny")
@@ -127,7 +132,7 @@ class Walk:
             case 2 | 3:
                 # Circles, too: here nothing is checked.
                 return {"id": id_, "parentcust": dice.choice([0, self._one(), 999_999])}
-            case 4 if len(self._hidden) < 12:
+            case 4 if len(self._hidden) < 12 and not self._is_gentle:
                 self._hidden.add(id_)
                 self._needs_check = True
                 return {"id": id_, "maingroupid": _HIDDEN}
@@ -148,8 +153,11 @@ class Walk:
         await asyncio.to_thread(self._server.drop_customers, gone)
 
     async def _misbehave(self, _client: Client) -> None:
-        is_losing = self._dice.random() < 0.1
+        is_losing = not self._is_gentle and self._dice.random() < 0.2
         kind = self._dice.choice(_LOSING if is_losing else _COSTLY)
+        if kind == "no_clock" and self._set_back_s > 0:
+            # Whoever is not told the time cannot see that it went back.
+            return
         # An empty answer of a pass over everything is another story.
         self._needs_check |= is_losing
         fault = {
@@ -161,20 +169,46 @@ class Walk:
         self._note(f"{fault}")
         await asyncio.to_thread(self._server.faults, fault)
 
+    async def _hide_children(self, client: Client) -> None:
+        """A branch is answered without some or all of those who are there."""
+        kind = self._dice.choice(_LOSING)
+        self._note(f"children {kind}")
+        await asyncio.to_thread(
+            self._server.faults, {"command": "GetCustomersByParentID", "kind": kind}
+        )
+        await self._look(client)
+
     async def _turn_clock(self, _client: Client) -> None:
-        """Onward, or back by no more than is gone along with, and not twice in a row."""
-        by = self._dice.choice([1, 60, 600, 4000])
-        if self._set_back_s <= 0 and self._dice.random() < 0.3:
-            by = -self._dice.choice([30, 600, 3600, 6000])
-            self._set_back_s = 7200 - by
+        """Onward, mostly further than polls overlap."""
+        await self._advance(self._dice.choice([1, 600, 4000, 4000, 9000]))
+
+    async def _repeat_an_hour(self, client: Client) -> None:
+        """Back by no more than is gone along with, not twice in a row, and see at once."""
+        if self._set_back_s <= 0:
+            by = self._dice.choice([30, 3600, 6000, 7000])
+            self._set_back_s = 7200 + by
+            await asyncio.to_thread(self._server.clear_faults)
+            await self._bench.update()
+            await self._advance(-by)
+            await self._edit(client)
+            await self._verify()
+
+    async def _advance(self, by: int) -> None:
         self._set_back_s -= max(by, 0)
         self._note(f"clock {by:+}")
         await asyncio.to_thread(self._server.advance_clock, by)
 
     # --- Here ----------------------------------------------------------------------------------
 
-    async def _poll(self, _client: Client) -> None:
+    async def _poll(self, client: Client) -> None:
+        await self._let_it_be_long_ago(client)
         await self._bench.update()
+
+    async def _let_it_be_long_ago(self, client: Client) -> None:
+        """What has changed is further back than polls overlap, and more than a page."""
+        if self._dice.random() < 0.4:
+            await self._edit(client)
+            await self._advance(4000)
 
     async def _check(self, _client: Client) -> None:
         await self._bench.wish(messages.CheckAll())
@@ -186,11 +220,14 @@ class Walk:
         self._bench.engine.wish(messages.CheckAll() if whole else messages.Update())
         for _ in range(self._dice.randint(1, 3)):
             await self._edit(client)
+            if self._dice.random() < 0.3:
+                await self._turn_clock(client)
         await self._bench.hand.rest(rests + 1)
 
     async def _kill(self, client: Client) -> None:
         """End it between any two moments, begin again, and see what was written by then."""
-        whole = self._dice.random() < 0.5
+        await self._let_it_be_long_ago(client)
+        whole = self._dice.random() < 0.3
         self._bench.engine.wish(messages.CheckAll() if whole else messages.Update())
         for _ in range(self._dice.choice([0, 3, 30, 100, 300])):
             await asyncio.sleep(0)
@@ -213,7 +250,7 @@ class Walk:
             wish = messages.Absorb(customers=[late.raw], sent_ns=late.sent_ns)
             self._bench.engine.wish(wish)
         # One of someone who has gone since cannot be told from one who came.
-        self._needs_check |= bool(self._late)
+        self._needs_check |= bool(self._late) and not self._is_gentle
         self._note("absorbed", len(self._late))
         self._late.clear()
 
