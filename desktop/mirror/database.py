@@ -115,7 +115,8 @@ class Writing:
         """The connection with the run of this writer put down in it."""
         try:
             with layout.blaming("main"), db:
-                self._run = state.read(db, _RUN, 0) + 1
+                # Also in a file begun anew: requests that are under way keep their place.
+                self._run = max(self._run, state.read(db, _RUN, 0)) + 1
                 state.write(db, _RUN, self._run)
         except BaseException:
             db.close()

@@ -9,6 +9,7 @@ import apsw
 from desktop.domain.ids import CustomerId
 from desktop.domain.slim import SlimRow, shared_traits, slim
 from desktop.mirror import tree
+from desktop.support.collecting import no_collecting
 
 _TEXT: Final = " || char(10) || ".join(
     f"c.{name}" for name in ("name", "number", "address", "zip", "city")
@@ -17,7 +18,8 @@ _TEXT: Final = " || char(10) || ".join(
 
 def children(db: apsw.Connection, parent: CustomerId) -> list[SlimRow]:
     """Those right below *parent* in their order; 0 is the top level."""
-    return [slim(row) for row in tree.children(db, parent)]
+    with no_collecting():
+        return [slim(row) for row in tree.children(db, parent)]
 
 
 def strays(db: apsw.Connection) -> list[SlimRow]:
@@ -30,6 +32,11 @@ def branch(db: apsw.Connection, parent: CustomerId) -> list[SlimRow]:
 
     A hundred thousand whole rows would leave the process larger for good.
     """
+    with no_collecting():
+        return _branch(db, parent)
+
+
+def _branch(db: apsw.Connection, parent: CustomerId) -> list[SlimRow]:
     ids = json.dumps(tree.ids_below(db, parent))
     found = list(
         db.execute(

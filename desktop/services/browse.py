@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import CustomerId, MaingroupId
@@ -14,16 +14,15 @@ from desktop.domain.records import Customer
 from desktop.domain.rows import CustomerRow, row_of
 from desktop.domain.sifting import Sifted
 from desktop.domain.slim import SlimRow
-from desktop.domain.slim import slim as as_slim
 from desktop.domain.sync import SyncState
 from desktop.microbizz import Client
 from desktop.mirror import slim, tree, whole
 from desktop.mirror.reader import Reader
+from desktop.mirror.showing import News, Shown, news, shown
 from desktop.mirror.sifting import sifted
-from desktop.support.collecting import no_collecting
 
 if TYPE_CHECKING:
-    import apsw
+    from desktop.mirror.database import Db
 
 BEGINNING = date(1970, 1, 1)
 """Far enough back for the feed to hold every customer (inferred that it is accepted)."""
@@ -38,29 +37,6 @@ class Place:
     row: CustomerRow
     parents: tuple[CustomerRow, ...]
     others: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """What the copy has of some customers, all as of one moment.
-
-    Attributes:
-        rows: Those that were asked for and are there, and the ones right above them.
-        strays: All that no root leads to, whether asked for or not; none of them is in `rows`.
-        gone: Those that were asked for and are not there.
-    """
-
-    rows: list[SlimRow]
-    strays: list[SlimRow]
-    gone: frozenset[CustomerId]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """The children of some customers and those that no root leads to, all as of one moment."""
-
-    children: dict[CustomerId, list[SlimRow]]
-    strays: list[SlimRow]
 
 
 class Keeper(Protocol):
@@ -100,21 +76,21 @@ class Browse:
 
         Before the copy is whole there are no strays: many only came before their parent.
         """
-        return await self._reader.run(_shown, parents, with_strays=self.is_whole)
+        return await self._reader.run(shown, parents, with_strays=self.is_whole)
 
     async def news(
         self, customers: Collection[CustomerId], *, above: Collection[CustomerId]
     ) -> News:
         """What a tree must know that shows *customers*, below *above* so far, as they were."""
-        return await self._reader.run(_news, customers, above)
+        return await self._reader.run(news, customers, above)
 
     async def below(self, parent: CustomerId) -> list[SlimRow]:
         """As `children`, for a tree."""
-        return await self._reader.run(_below, parent)
+        return await self._reader.run(slim.children, parent)
 
     async def branch(self, parent: CustomerId) -> list[SlimRow]:
         """Everyone below *parent*, each one's children together and in order."""
-        return await self._reader.run(_branch, parent)
+        return await self._reader.run(slim.branch, parent)
 
     async def rows(self, ids: Collection[CustomerId]) -> list[CustomerRow]:
         """Those of *ids* that there are."""
@@ -202,36 +178,3 @@ class Browse:
         if customers:
             self._keeper.absorb(customers, sent_ns=sent_ns)
         return customers
-
-
-def _below(db: "apsw.Connection", parent: CustomerId) -> list[SlimRow]:
-    with no_collecting():
-        return slim.children(db, parent)
-
-
-def _branch(db: "apsw.Connection", parent: CustomerId) -> list[SlimRow]:
-    with no_collecting():
-        return slim.branch(db, parent)
-
-
-def _shown(db: "apsw.Connection", parents: Collection[CustomerId], *, with_strays: bool) -> Shown:
-    with no_collecting():
-        return Shown(
-            children={parent: slim.children(db, parent) for parent in parents},
-            strays=slim.strays(db) if with_strays else [],
-        )
-
-
-def _news(
-    db: "apsw.Connection", customers: Collection[CustomerId], above: Collection[CustomerId]
-) -> News:
-    asked = frozenset(customers)
-    found = tree.rows(db, asked)
-    nearby = {row.parent for row in found}.union(above) - asked
-    strays = slim.strays(db)
-    lost = {row.id for row in strays}
-    return News(
-        rows=[as_slim(row) for row in (*found, *tree.rows(db, nearby)) if row.id not in lost],
-        strays=strays,
-        gone=asked.difference(row.id for row in found),
-    )

@@ -79,6 +79,7 @@ class Lists:
         self._later = later
         self._next: Timer | None = None
         self._reloading: asyncio.Task[None] | None = None
+        self._is_closed = False
         self.types: dict[CustomerTypeId, CustomerType] = {}
         self.roles: dict[CustomerRoleId, CustomerRole] = {}
         self.maingroups: dict[MaingroupId, Maingroup] = {}
@@ -97,10 +98,12 @@ class Lists:
             wait_s = DAILY_S
         finally:
             self._stop_waiting()
-            self._next = self._later(wait_s, self._load_again)
+            if not self._is_closed:
+                self._next = self._later(wait_s, self._load_again)
 
     async def close(self) -> None:
-        """Ask no more."""
+        """Ask no more, also where a reading ends only after this."""
+        self._is_closed = True
         if self._reloading is not None:
             self._reloading.cancel()
             await asyncio.gather(self._reloading, return_exceptions=True)

@@ -134,7 +134,7 @@ class Shown:
     async def expand_branch(self, key: CustomerId, rows: int) -> float:
         """Until so many *rows* are open in all."""
         self.view.setCurrentIndex(self.tree.index_of(key))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0)
         gc.collect()
         began = time.perf_counter()
         self.panel.expand_branch()
@@ -162,7 +162,8 @@ class Shown:
         self.panel.deleteLater()
         await self._client.aclose()
         await self._copy.close()
-        await asyncio.sleep(0.05)
+        # What was deleted later goes now, while the loop is there.
+        await asyncio.sleep(0)
 
 
 class Bare:

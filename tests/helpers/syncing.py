@@ -46,22 +46,31 @@ class Hand:
         self.rests: list[float] = []
         self._rested = asyncio.Event()
         self._over = asyncio.Event()
+        self._woken: asyncio.Event | None = None
 
     async def until(self, woken: asyncio.Event, seconds: float) -> None:
         if seconds != RELEASE_S:
             self.rests.append(seconds)
             self._over.clear()
+            self._woken = woken
             self._rested.set()
         waiting = [asyncio.ensure_future(each.wait()) for each in (woken, self._over)]
         try:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._woken = None
             for each in waiting:
                 each.cancel()
 
     async def rest(self, count: int = 1) -> None:
         """Return once there were so many rests."""
         while len(self.rests) < count:
+            self._rested.clear()
+            await self._rested.wait()
+
+    async def resting(self) -> None:
+        """Return once nothing is under way, nor about to be."""
+        while self._woken is None or self._woken.is_set():
             self._rested.clear()
             await self._rested.wait()
 
@@ -155,11 +164,12 @@ class Bench:
         return [wire.read_state(n.state) for n in self.news if isinstance(n, messages.StateTold)]
 
     async def rest(self) -> None:
-        """Return at the next rest that begins, or the one there is if nothing is under way."""
-        await self.hand.rest(max(len(self.hand.rests), 1))
+        """Return once nothing is under way."""
+        await self.hand.resting()
 
     async def wish(self, wish: Message) -> None:
         """Wish for something the whole process takes a turn for, and wait for its end."""
+        await self.hand.resting()
         before = len(self.hand.rests)
         self.engine.wish(wish)
         await self.hand.rest(before + 1)

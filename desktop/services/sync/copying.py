@@ -15,7 +15,7 @@ from desktop.services.sync.keeping import Keeping
 from desktop.services.sync.pace import Pace
 from desktop.services.sync.paging import Doubtful, PageStored, Paging, kept, put
 from desktop.services.sync.sources import Customers, Taken
-from desktop.services.sync.standing import Pass, Standing
+from desktop.services.sync.standing import Pass, Standing, leaves_more
 from desktop.services.sync.telling import Teller
 from desktop.services.sync.watermark import since
 
@@ -67,10 +67,8 @@ class Copying:
         try:
             await self._act_on_answers()
             await self._check_absent()
-            # What a pass that was broken off has shown is as old as its beginning; and where the
-            # clock went back, it was asked for changes that are later than the latest ones.
-            before, was_broken_off = self._standing.watermark, self._standing.passing is not None
-            if await self._pass() and (was_broken_off or self._is_before(before)):
+            before = self._standing
+            if await self._pass() and leaves_more(before, self._standing):
                 await self._pass()
         finally:
             self._teller.note(passed=0, doubted=self.doubts.asked, **self._facts())
@@ -173,10 +171,6 @@ class Copying:
     def _let_go(self, db: Db, verdict: Verdict) -> Taken:
         keep_vanished(db, [])
         return self.checking.remove(db, verdict)
-
-    def _is_before(self, watermark: datetime | None) -> bool:
-        now = self._standing.watermark
-        return bool(now and watermark and now < watermark)
 
     def _is_whole_due(self) -> bool:
         standing, now = self._standing, self._pace.now()

@@ -12,7 +12,7 @@ from desktop.services.sync.keeping import Keeping
 from desktop.services.sync.pace import Pace
 from desktop.services.sync.paging import Doubtful, Endless, PageStored, Paging, kept, put
 from desktop.services.sync.sources import Records, other_feeds
-from desktop.services.sync.standing import Pass, Standing
+from desktop.services.sync.standing import Pass, Standing, leaves_more
 from desktop.services.sync.telling import Teller
 from desktop.services.sync.watermark import since
 
@@ -61,8 +61,11 @@ class Feeding:
         self.wants_whole = True
 
     async def _take_in(self, source: Records[Any]) -> None:
+        before = self._standings[source.name]
         try:
             await self._pass(source)
+            if leaves_more(before, self._standings[source.name]):
+                await self._pass(source)
         except CommandRefused as refused:
             self._refused[source.name] = refused
             self._tell(source.name, refused)

@@ -35,7 +35,7 @@ class Keeping:
 
     async def open(self) -> None:
         """Open the copy's files, or begin them; raises StorageFailed where that cannot be."""
-        self._writing = await self._on_thread(lambda: Writing.open(self._folder, now=self._now()))
+        await self._on_thread(self._open)
 
     async def run(
         self,
@@ -60,10 +60,17 @@ class Keeping:
 
     async def close(self) -> None:
         """Finish the transaction under way and close the files."""
-        if self._writing is not None:
-            await self._on_thread(self._writing.close)
-            self._writing = None
+        await self._on_thread(self._close)
         self._thread.shutdown(wait=False)
+
+    def _open(self) -> None:
+        # Noted here, so that it is closed even if whoever had it opened was cancelled.
+        self._writing = Writing.open(self._folder, now=self._now())
+
+    def _close(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.close()
 
     def _ready(self) -> Writing:
         if self._writing is None:

@@ -81,6 +81,18 @@ class Standing:
     is_checking: bool = False
 
 
+def leaves_more(before: Standing, after: Standing) -> bool:
+    """Whether a pass that led from one to the other is best followed by one more.
+
+    What a pass that was broken off has shown is as old as its beginning. And where the server's
+    clock went back, changes were asked for that are later than the latest ones.
+    """
+    if before.passing is not None:
+        return True
+    went_back = before.watermark and after.watermark and after.watermark < before.watermark
+    return bool(went_back)
+
+
 def as_json(standing: Standing) -> dict[str, Any]:
     kept = asdict(standing)
     if kept["passing"]:

@@ -167,11 +167,12 @@ class CustomerTree(TreeRows):
             for parent in (self._forest.root, *self._forest.branches()):
                 self._tell_changed(parent, parent.rows)
 
-    def put_whole(self, *, is_whole: bool) -> None:
-        """Note whether a customer may have children that are not in the copy."""
-        if is_whole is not self._is_whole:
-            self._is_whole = is_whole
+    def put_whole(self, *, is_whole: bool) -> bool:
+        """Note whether all children there are are in the copy; returns whether that is new."""
+        was_whole, self._is_whole = self._is_whole, is_whole
+        if is_whole is not was_whole:
             self._tell()
+        return is_whole is not was_whole
 
     def doubt(self, keys: Iterable[CustomerId]) -> None:
         """Read children again when they are opened next, but for those of *keys*."""

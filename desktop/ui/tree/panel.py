@@ -255,8 +255,9 @@ class TreePanel(QWidget):
                 self._show_lists()
             case Subject.MARKS:
                 self._tasks.start("marks", self._show_marks())
-            case Subject.SYNC:
-                self._tree.put_whole(is_whole=self._browse.is_whole)
+            case Subject.SYNC if self._tree.put_whole(is_whole=self._browse.is_whole):
+                # Who has no parent here has none that is yet to come.
+                self._refresher.ask()
             case Subject.CUSTOMERS:
                 records = [each for each in change.records if isinstance(each, Customer)]
                 self._show_records(records)

@@ -23,7 +23,7 @@ from desktop.ui.tree import words
 from desktop.ui.tree.forest import Forest, branch_of
 from desktop.ui.tree.look import Kind, Look, short_letter
 from desktop.ui.tree.node import CHILDLESS, SETTLED, Node, State, is_attached, row_of
-from desktop.ui.tree.sieve import EVERY_MAINGROUP, Sieve
+from desktop.ui.tree.sieve import Sieve
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,7 +43,6 @@ LOOK_ROLE = _USER + 1
 
 # Members of enumerations that every row is compared with: looking them up costs a paint, too.
 _CUSTOMER = Kind.CUSTOMER
-_KNOWN = State.KNOWN
 _COLUMNS = len(words.COLUMNS)
 
 
@@ -193,7 +192,8 @@ class TreeRows(QAbstractItemModel):
         """Before they were read: only what is known of the customer says no."""
         if node.kind is not _CUSTOMER or node.state in SETTLED:
             return False
-        if node.children or self._forest.visibility.sieve.has_some_below(node):
+        below = self._forest.visibility.sieve.count_below(node)
+        if node.children or below or (below is None and node.traits.children):
             return True
         # Until the copy is whole, the server may know some that are not here.
         return not self._is_whole and not node.traits.children
@@ -212,7 +212,7 @@ class TreeRows(QAbstractItemModel):
         return QBrush(theme.muted()) if is_quiet else None
 
     def _look(self, node: Node, _column: int) -> Look:
-        traits, type_ = node.traits, self._type(node)
+        traits, type_, sieve = node.traits, self._type(node), self._forest.visibility.sieve
         if not node.id:
             return Look(node.kind, unseen_below=self._unseen_among(node.children))
         return Look(
@@ -222,7 +222,7 @@ class TreeRows(QAbstractItemModel):
             is_closed=bool(traits.is_closed),
             is_blocked=bool(traits.is_blocked),
             is_customer=True,
-            count=self._count(node) if node.kind is _CUSTOMER else 0,
+            count=(sieve.count_below(node) or 0) if node.kind is _CUSTOMER else 0,
             is_unseen=node.id in self._unseen.unseen,
             unseen_below=self._unseen.above.get(node.id, 0),
             is_match=node.id in self._matches,
@@ -234,13 +234,6 @@ class TreeRows(QAbstractItemModel):
             return 0
         above = self._unseen.above
         return sum((node.id in self._unseen.unseen) + above.get(node.id, 0) for node in nodes)
-
-    def _count(self, node: Node) -> int:
-        """How many are right below; 0 where it is not known."""
-        sieve = self._forest.visibility.sieve
-        if sieve.maingroup != EVERY_MAINGROUP:
-            return len(node.rows) if node.state is _KNOWN else 0
-        return node.traits.children if sieve.with_closed else node.traits.open_children
 
     def _type(self, node: Node) -> CustomerType | None:
         return self._types.get(node.traits.type_id)

@@ -39,10 +39,11 @@ class Sieve:
         """Whether it is shown for the sake of one somewhere below."""
         return self.sifted is not None and customer in self.sifted.leads
 
-    def has_some_below(self, node: Node) -> bool:
-        """Whether one is shown right below a customer whose children are not loaded."""
-        if self.sifted is not None and node.id in self.sifted.openers:
-            return True
+    def count_below(self, node: Node) -> int | None:
+        """How many are shown right below a customer; None where that is not known."""
+        if self.sifted is None and self.maingroup != EVERY_MAINGROUP:
+            return None
+        count = self.sifted.below.get(node.id, 0) if self.sifted else 0
         if self.maingroup == EVERY_MAINGROUP:
-            return bool(node.traits.children if self.with_closed else node.traits.open_children)
-        return self.sifted is None and bool(node.traits.children)
+            count += node.traits.children if self.with_closed else node.traits.open_children
+        return count

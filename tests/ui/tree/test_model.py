@@ -325,7 +325,7 @@ def test_one_hidden_by_the_main_group_shows_for_those_below(tree: CustomerTree) 
 def test_what_leads_on_is_shown_before_it_is_loaded(tree: CustomerTree) -> None:
     there = [row(1, "A", isdeleted=1), row(2, "B"), row(3, "C"), row(4, "D", isdeleted=1)]
     tree.put_children(ROOT, ordered(*(with_below(each, 1, 0) for each in there)))
-    sifted = Sifted(leads=frozenset({key(1)}), openers=frozenset({key(1), key(3)}), closed=4)
+    sifted = Sifted(leads=frozenset({key(1)}), below={key(1): 1, key(3): 1}, closed=4)
     tree.put_sieve(Sieve(sifted=sifted))
     assert drawn(tree) == ["A", "B", "C"]
     assert [tree.hasChildren(index) for index in indexes(tree)] == [True, False, True]
@@ -338,9 +338,10 @@ def test_in_one_main_group_only_what_leads_to_it_can_be_opened(tree: CustomerTre
     group = MaingroupId(1)
     tree.put_sieve(Sieve(maingroup=group))
     assert [tree.hasChildren(index) for index in indexes(tree)] == [True, True]
-    sifted = Sifted(leads=frozenset(), openers=frozenset({key(2)}), closed=0)
+    sifted = Sifted(leads=frozenset(), below={key(2): 2}, closed=0)
     tree.put_sieve(Sieve(maingroup=group, sifted=sifted))
     assert [tree.hasChildren(index) for index in indexes(tree)] == [False, True]
+    assert [index.data(LOOK_ROLE).count for index in indexes(tree)] == [0, 2]
 
 
 def test_a_hidden_customer_can_be_kept(tree: CustomerTree) -> None:
@@ -399,12 +400,12 @@ def test_a_row_tells_how_many_are_below(tree: CustomerTree) -> None:
     tree.put_sieve(Sieve(with_closed=True))
     assert first.data(LOOK_ROLE).count == 12_345
     assert "12,345 customers below" in first.data(Qt.ItemDataRole.ToolTipRole)
-    # How many of them are of the group is known once they are loaded.
-    tree.put_sieve(Sieve(maingroup=MaingroupId(0)))
+    # How many of them are of one main group, the row does not tell.
     tree.put_sieve(Sieve(maingroup=MaingroupId(7)), keep=[key(1)])
     assert first.data(LOOK_ROLE).count == 0
-    tree.put_children(key(1), ordered(row(11, parent=1, maingroupid=7), row(12, parent=1)))
-    assert first.data(LOOK_ROLE).count == 1
+    sifted = Sifted(leads=frozenset(), below={key(1): 3}, closed=0)
+    tree.put_sieve(Sieve(sifted=sifted))
+    assert first.data(LOOK_ROLE).count == 4
 
 
 def test_dots_and_how_many_changed_below(family: CustomerTree) -> None:

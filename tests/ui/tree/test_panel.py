@@ -201,8 +201,9 @@ def test_until_the_copy_is_whole_anyone_may_have_children(
     driver.qtbot.waitUntil(lambda: not driver.tree.hasChildren(driver.index("Arne")))
     assert planted.looked_into == [1, 2, 6]
     planted.fill([customer(61, "Anna", 6)])
-    planted.become(is_whole=True)
     planted.tell([61])
+    driver.shows("Anna")
+    planted.become(is_whole=True)
     driver.shows("Anna", ORPHANS)
 
 

@@ -40,7 +40,10 @@ customers = st.builds(
 lists = st.lists(customers, max_size=6)
 keys = st.sampled_from([ROOT, ORPHANS, *(key(i) for i in range(1, 13))])
 sifted = st.builds(
-    Sifted, st.frozensets(ids, max_size=3), st.frozensets(ids, max_size=3), st.integers(0, 9)
+    Sifted,
+    leads=st.frozensets(ids, max_size=3),
+    below=st.dictionaries(ids, st.integers(1, 3), max_size=3),
+    closed=st.integers(0, 9),
 )
 sieves = st.builds(
     Sieve,

@@ -361,6 +361,21 @@ def test_stamps_grow_from_run_to_run_and_within_one(folder: Path) -> None:
     assert first.stamp_of(0) == early
 
 
+def test_stamps_grow_when_the_copy_is_begun_anew(folder: Path) -> None:
+    """A request under way meanwhile must not outlast those of the next runs."""
+    for _ in range(3):
+        opened(folder).close()
+
+    with closing(opened(folder)) as writing:
+        under_way = writing.stamp_of(time.monotonic_ns())
+        writing.replace_copy()
+        begun_anew = writing.stamp_of(time.monotonic_ns())
+        writing.mend()
+        mended = writing.stamp_of(time.monotonic_ns())
+
+    assert under_way < begun_anew < mended
+
+
 def test_each_new_file_has_the_shape_the_steps_give(writing: Writing) -> None:
     with writing.transaction() as db:
         for name in ("main", "marks"):

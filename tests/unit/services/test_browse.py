@@ -64,6 +64,10 @@ def ids(*numbers: int) -> list[CustomerId]:
     return [CustomerId(number) for number in numbers]
 
 
+def counted(counts: dict[int, int]) -> dict[CustomerId, int]:
+    return {CustomerId(id_): count for id_, count in counts.items()}
+
+
 # --- from the copy -----------------------------------------------------------------------------
 
 
@@ -135,15 +139,15 @@ def test_the_place_of_one_that_is_newer_than_the_copy(told: Callable[..., Any]) 
 def test_what_is_left_when_some_do_not_pass(told: Callable[..., Any]) -> None:
     async def story(browse: Browse, copy: LocalCopy) -> None:
         every, one = MaingroupId(0), MaingroupId(2)
-        nobody = frozenset[CustomerId]()
         for with_closed in (True, False):
             sifted = await browse.sifted(with_closed=with_closed, maingroup=every)
-            assert sifted == Sifted(nobody, nobody, closed=1)
+            assert sifted == Sifted(leads=frozenset(), below={}, closed=1)
         copy.fill([customer(6, "Arne", 4, maingroupid=2)])
         sifted = await browse.sifted(with_closed=False, maingroup=every)
-        assert sifted == Sifted(frozenset(ids(4)), frozenset(ids(1)), closed=0)
+        assert sifted == Sifted(leads=frozenset(ids(4)), below=counted({1: 1}), closed=0)
         sifted = await browse.sifted(with_closed=False, maingroup=one)
-        assert sifted == Sifted(frozenset(ids(1, 2, 4)), frozenset(ids(0, 1, 2, 4)), closed=0)
+        below = counted({0: 1, 1: 2, 2: 1, 4: 1})
+        assert sifted == Sifted(leads=frozenset(ids(1, 2, 4)), below=below, closed=0)
 
     told(story)
 

@@ -172,3 +172,21 @@ def test_closing_ends_a_reading(server: DemoServer, tmp_path: Path) -> None:
 
     at_a_copy(server, tmp_path, story)
     server.clear_faults()
+
+
+def test_a_reading_that_ends_after_closing_sets_no_time(server: DemoServer, tmp_path: Path) -> None:
+    """As when another account is chosen while the lists are read: its client is closed then."""
+    server.faults({"kind": "hold"})
+
+    async def story(place: Place) -> None:
+        clock = Clock()
+        lists = lists_at(place, clock)
+        reading = asyncio.create_task(lists.load())
+        await asyncio.to_thread(server.wait_until_held)
+        reading.cancel()
+        await lists.close()
+        await asyncio.gather(reading, return_exceptions=True)
+        assert not clock.due
+
+    at_a_copy(server, tmp_path, story)
+    server.clear_faults()

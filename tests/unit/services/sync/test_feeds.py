@@ -125,7 +125,8 @@ def test_a_feed_broken_off_goes_on_where_it_was(bench: Bench) -> None:
         await bench.poll()
 
     bench.play(story)
-    keys = [inputs.get("resumekey", "") for inputs in asked(bench.server, SUBSCRIPTIONS)]
+    questions = [each for each in asked(bench.server, SUBSCRIPTIONS) if "changetime" not in each]
+    keys = [inputs.get("resumekey", "") for inputs in questions]
     assert len(set(keys)) == len(keys)
     assert copied_records(bench.folder, "subscription") == bench.server.records("subscription")
 

@@ -92,6 +92,7 @@ class Walk:
             (self._edit_meanwhile, 6),
             (self._turn_clock, 8),
             (self._repeat_an_hour, 1),
+            (self._stumble, 3),
             (self._read, 4),
             (self._arrive, 4),
             (self._look, 3),
@@ -155,8 +156,9 @@ class Walk:
     async def _misbehave(self, _client: Client) -> None:
         is_losing = not self._is_gentle and self._dice.random() < 0.2
         kind = self._dice.choice(_LOSING if is_losing else _COSTLY)
-        if kind == "no_clock" and self._set_back_s > 0:
-            # Whoever is not told the time cannot see that it went back.
+        if kind == "no_clock":
+            # Whoever is not told the time sees neither that it went back, nor that hours passed
+            # while pages were on their way.
             return
         # An empty answer of a pass over everything is another story.
         self._needs_check |= is_losing
@@ -169,14 +171,30 @@ class Walk:
         self._note(f"{fault}")
         await asyncio.to_thread(self._server.faults, fault)
 
+    async def _stumble(self, client: Client) -> None:
+        """A pass over several pages goes wrong, and one that goes well makes it good at once."""
+        await self._verify()
+        await self._edit(client)
+        await self._edit(client)
+        await self._advance(4000)
+        kind, times = self._dice.choice(_COSTLY), self._dice.choice([1, 4, 9])
+        fault = {"command": FEED, "kind": kind, "skip": self._dice.choice([0, 1]), "times": times}
+        if kind != "no_clock" or self._set_back_s <= 0:
+            await asyncio.to_thread(self._server.faults, fault)
+        self._note(f"{fault}")
+        await self._bench.update()
+        await self._verify()
+
     async def _hide_children(self, client: Client) -> None:
         """A branch is answered without some or all of those who are there."""
+        await self._verify()
         kind = self._dice.choice(_LOSING)
         self._note(f"children {kind}")
         await asyncio.to_thread(
             self._server.faults, {"command": "GetCustomersByParentID", "kind": kind}
         )
         await self._look(client)
+        await self._verify()
 
     async def _turn_clock(self, _client: Client) -> None:
         """Onward, mostly further than polls overlap."""
