@@ -21,7 +21,10 @@ class Password:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessToken:
-    """A token from the vendor's app handshake (seen in clients), under a name of the user's."""
+    """A token from the vendor's app handshake (seen in clients), under a name of the user's.
+
+    The name stands for whoever the token signs in: two of one name share their files.
+    """
 
     token: str = field(repr=False)
     name: str = "token"
@@ -46,7 +49,8 @@ class Account:
     @property
     def key(self) -> str:
         """What tells one account's files from another's: a new password keeps them."""
-        return f"{self.endpoint}|{self.contract}|{self.user}"
+        way = "" if isinstance(self.login, Password) else "token|"
+        return f"{self.endpoint}|{self.contract}|{way}{self.user}"
 
 
 def endpoint_problem(endpoint: str) -> str | None:

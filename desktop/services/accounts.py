@@ -101,9 +101,8 @@ def _read_file(path: Path) -> Account:
 
 def _account_in(path: Path, entries: dict[str, Any]) -> Account:
     words = {key: str(value) for key, value in entries.items() if isinstance(value, (str, int))}
-    needed = ["contract"]
-    if not words.get("accesstoken"):
-        needed += ["apikey", "username", "password"]
+    by_token = bool(words.get("accesstoken"))
+    needed = ["contract", *(["name"] if by_token else ["apikey", "username", "password"])]
     if missing := [key for key in needed if not words.get(key)]:
         raise AccountFileRefused(str(path), AccountFileProblem.INCOMPLETE, ", ".join(missing))
     if endpoint_problem(words.get("endpoint", DEFAULT_ENDPOINT)):
@@ -115,7 +114,7 @@ def account_from(words: dict[str, str]) -> Account:
     """The account these words describe; a token wins over a password."""
     login: Password | AccessToken
     if words.get("accesstoken"):
-        login = AccessToken(token=words["accesstoken"], name=words.get("name") or "token")
+        login = AccessToken(token=words["accesstoken"], name=words.get("name", ""))
     else:
         login = Password(
             username=words.get("username", ""),

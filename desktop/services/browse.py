@@ -9,20 +9,13 @@ from datetime import date
 from typing import Protocol
 
 from desktop.domain.errors import CustomerGone
-from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.rows import CustomerRow, row_of
-from desktop.domain.sifting import Sifted
-from desktop.domain.slim import SlimRow
-from desktop.domain.sync import SyncState
 from desktop.microbizz import Client
-from desktop.mirror import slim, tree, whole
+from desktop.mirror import tree, whole
 from desktop.mirror.reader import Reader
-from desktop.mirror.showing import News, Shown, news, shown
-from desktop.mirror.sifting import sifted
-
-if TYPE_CHECKING:
-    from desktop.mirror.database import Db
+from desktop.services.tree_reads import Teller, TreeReads
 
 BEGINNING = date(1970, 1, 1)
 """Far enough back for the feed to hold every customer (inferred that it is accepted)."""
@@ -39,58 +32,41 @@ class Place:
     others: int = 0
 
 
-class Keeper(Protocol):
-    """Who keeps the local copy: takes what the server was seen to say, and asks for more."""
-
-    @property
-    def state(self) -> SyncState: ...
+class Keeper(Teller, Protocol):
+    """Who keeps the local copy: takes in what the server was seen to say, and asks for more."""
 
     def absorb(
         self, customers: Iterable[Customer], *, sent_ns: int, is_own: bool = False
     ) -> None: ...
 
-    def look_into(self, parent: CustomerId) -> None: ...
-
 
 class Browse:
-    """The hierarchy; closed customers always come along, for hiding them is the window's."""
+    """The hierarchy; closed customers always come along, for hiding them is the window's.
+
+    Attributes:
+        tree: What a tree reads of it.
+    """
 
     def __init__(self, *, client: Client, reader: Reader, keeper: Keeper) -> None:
         self._client = client
         self._reader = reader
         self._keeper = keeper
+        self.tree = TreeReads(reader=reader, teller=keeper)
 
     @property
     def is_whole(self) -> bool:
         """Whether the copy was complete once: who is not in it is not there."""
-        return self._keeper.state.is_whole
+        return self.tree.is_whole
+
+    def look_into(self, parent: CustomerId) -> None:
+        """Have the server asked for the children of *parent*, once; what comes is told as news."""
+        self.tree.look_into(parent)
 
     # --- from the local copy; all raise StorageFailed ------------------------------------------
 
     async def children(self, parent: CustomerId) -> list[CustomerRow]:
         """The customers right below *parent* in order, 0 for the top."""
         return await self._reader.run(tree.children, parent)
-
-    async def shown(self, parents: Collection[CustomerId]) -> Shown:
-        """What a tree shows that has *parents* opened.
-
-        Before the copy is whole there are no strays: many only came before their parent.
-        """
-        return await self._reader.run(shown, parents, with_strays=self.is_whole)
-
-    async def news(
-        self, customers: Collection[CustomerId], *, above: Collection[CustomerId]
-    ) -> News:
-        """What a tree must know that shows *customers*, below *above* so far, as they were."""
-        return await self._reader.run(news, customers, above)
-
-    async def below(self, parent: CustomerId) -> list[SlimRow]:
-        """As `children`, for a tree."""
-        return await self._reader.run(slim.children, parent)
-
-    async def branch(self, parent: CustomerId) -> list[SlimRow]:
-        """Everyone below *parent*, each one's children together and in order."""
-        return await self._reader.run(slim.branch, parent)
 
     async def rows(self, ids: Collection[CustomerId]) -> list[CustomerRow]:
         """Those of *ids* that there are."""
@@ -111,10 +87,6 @@ class Browse:
         above = await self.place(row.parent)
         return Place(row=row, parents=(*above.parents, above.row) if above else ())
 
-    async def sifted(self, *, with_closed: bool, maingroup: MaingroupId) -> Sifted:
-        """What a tree must know that shows closed customers or not, and one main group or all."""
-        return await self._reader.run(sifted, with_closed=with_closed, maingroup=maingroup)
-
     async def number_count(self, number: str) -> int:
         """How many customers with this number are known."""
         return await self._reader.run(tree.number_count, number)
@@ -122,10 +94,6 @@ class Browse:
     async def kept(self, customer: CustomerId) -> Customer | None:
         """The whole record as it is in the copy."""
         return await self._reader.run(whole.customer, customer)
-
-    def look_into(self, parent: CustomerId) -> None:
-        """Have the children of *parent* asked for, once; what comes is told as a change."""
-        self._keeper.look_into(parent)
 
     # --- from the server; all raise ServerError, and what comes goes into the copy --------------
 

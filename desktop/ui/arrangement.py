@@ -3,6 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+_LEAST_FOR_NAMES = 220
+"""In a narrow window the card gives way before the names in the tree do."""
+
 
 def arrange(
     workspace: QWidget, finder: QWidget, card: QWidget, beside: QWidget, transfers: QWidget
@@ -11,6 +14,7 @@ def arrange(
     sides = QSplitter(Qt.Orientation.Horizontal)
     for side in (finder, card, beside):
         sides.addWidget(side)
+    finder.setMinimumWidth(_LEAST_FOR_NAMES)
     sides.setStretchFactor(1, 1)
     sides.setSizes([430, 850])
     floors = QSplitter(Qt.Orientation.Vertical)

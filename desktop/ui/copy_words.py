@@ -17,8 +17,6 @@ def status_words(state: SyncState) -> str:
     key = f"copy.{state.phase.value}"
     if not state.is_whole:
         key = _NEEDS_A_LOAD.get(state.phase, key)
-        if state.phase is Phase.LOADING and state.known > state.passed > 0:
-            key = "copy.loading_of"
     return tr(
         key,
         known=_number(state.known),

@@ -30,9 +30,11 @@ class Messages(QObject):
 
     Signals:
         noticed: There is something to tell the user (Notice).
+        reconnected: The server answers again.
     """
 
     noticed = Signal(object)
+    reconnected = Signal()
 
     def __init__(self, *, record_bug: Callable[[BaseException], None]) -> None:
         super().__init__()

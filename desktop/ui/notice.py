@@ -15,8 +15,13 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One sentence for the user; `details` is technical and one click away."""
+    """One sentence for the user; `details` is technical and one click away.
+
+    Attributes:
+        is_until_connected: It is no longer true once the server answers again.
+    """
 
     text: str
     details: str = ""
     severity: Severity = Severity.INFO
+    is_until_connected: bool = False

@@ -64,12 +64,19 @@ class NoticeArea(QFrame):
 
     def dismiss(self) -> None:
         """Close what is shown; what it covered is seen again."""
-        self._quiet.stop()
         self._stack = self._stack[:-1]
         self._show()
 
+    def dismiss_cut_off(self) -> None:
+        """The server answers again: what said that it did not is over."""
+        kept = [each for each in self._stack if not each.is_until_connected]
+        if len(kept) < len(self._stack):
+            self._stack = kept
+            self._show()
+
     def _show(self) -> None:
         if not self._stack:
+            self._quiet.stop()
             self.hide()
             return
         notice = self._stack[-1]

@@ -62,13 +62,12 @@ _LONGEST = 400
 
 def describe(error: BaseException) -> Notice:
     """The notice for *error*; what is no AppError is a bug of ours and says so."""
-    severity = Severity.PROBLEM
-    if isinstance(error, errors.Unreachable | errors.TimedOut):
-        severity = Severity.WARNING
+    is_cut_off = isinstance(error, errors.Unreachable | errors.TimedOut)
+    severity = Severity.WARNING if is_cut_off else Severity.PROBLEM
     text, details = _sentence(error), _details(error)
     if len(text) > _LONGEST:
         text, details = f"{text[:_LONGEST]}…", details or text
-    return Notice(text=text, details=details, severity=severity)
+    return Notice(text=text, details=details, severity=severity, is_until_connected=is_cut_off)
 
 
 def _sentence(error: BaseException) -> str:

@@ -76,7 +76,7 @@ class SignInSheet(QWidget):
         words = {key: field.text().strip() for key, field in self._fields.items()}
         login: Password | AccessToken
         if self._uses_token():
-            login = AccessToken(token=words["accesstoken"], name=words["name"] or "token")
+            login = AccessToken(token=words["accesstoken"], name=words["name"])
         else:
             # A password may begin or end with a space.
             password = self._fields["password"].text()
@@ -116,7 +116,7 @@ class SignInSheet(QWidget):
         if problem := endpoint_problem(self._fields["endpoint"].text().strip()):
             self._fields["endpoint"].setFocus()
             return tr(f"signin.endpoint.{problem}")
-        needed = _TOKEN_FIELDS[1:] if self._uses_token() else _PASSWORD_FIELDS
+        needed = _TOKEN_FIELDS if self._uses_token() else _PASSWORD_FIELDS
         for key in ("contract", *needed):
             if not self._fields[key].text().strip():
                 self._fields[key].setFocus()

@@ -34,9 +34,10 @@ class StatusBar(QStatusBar):
         self.addWidget(self._account)
         self.addWidget(self._reach)
         self.addWidget(self._error, 1)
+        # First, for it keeps its place when it is hidden.
+        self.addPermanentWidget(self._busy)
         self.addPermanentWidget(self._work)
         self.addPermanentWidget(self._copy)
-        self.addPermanentWidget(self._busy)
         self.show_signed_out()
 
     def show_signed_out(self) -> None:
@@ -84,9 +85,14 @@ def _label(name: str) -> QLabel:
 
 
 def _last_error(connection: "Connection") -> str:
+    """The last error with its time; empty where it only says what is no longer true."""
+    from desktop.services.connection import Reach
     from desktop.ui.problems import describe
 
     if connection.last_error is None or connection.failed_at is None:
         return ""
+    notice = describe(connection.last_error)
+    if notice.is_until_connected and connection.reach is Reach.CONNECTED:
+        return ""
     clock = connection.failed_at.astimezone().strftime("%H:%M")
-    return tr("status.last_error", clock=clock, words=describe(connection.last_error).text)
+    return tr("status.last_error", clock=clock, words=notice.text)

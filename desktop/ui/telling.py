@@ -2,6 +2,7 @@
 
 from desktop.domain.ids import NO_CUSTOMER
 from desktop.services.changes import Change, Subject
+from desktop.services.connection import Reach
 from desktop.services.session import Session
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
@@ -14,6 +15,7 @@ class Telling:
 
     def __init__(self, *, session: Session, messages: Messages, status: StatusBar) -> None:
         self._session, self._messages, self._status = session, messages, status
+        self._reach = session.connection.reach
         self._unsubscribe = session.changes.subscribe(self._changed)
 
     def start(self) -> None:
@@ -33,7 +35,11 @@ class Telling:
 
     def _changed(self, change: Change) -> None:
         if change.subject is Subject.CONNECTION:
-            self._status.show_connection(self._session.connection)
+            connection = self._session.connection
+            self._status.show_connection(connection)
+            if connection.reach is Reach.CONNECTED and self._reach is Reach.CUT_OFF:
+                self._messages.reconnected.emit()
+            self._reach = connection.reach
         elif change.subject in {Subject.UPLOADS, Subject.SAVING}:
             self._show_work()
             self._tell_failures()

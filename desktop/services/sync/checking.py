@@ -26,7 +26,7 @@ class Gone:
     """Customers the server knows nothing of, and when it was asked."""
 
     ids: tuple[CustomerId, ...] = ()
-    stamp: int = 0
+    sent_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +72,13 @@ class Checking:
         touched: set[int] = set()
         removed = 0
         for batch in verdict.gone:
-            ids = settling.unconfirmed(db, batch.ids, batch.stamp + 1)
+            ids = settling.unconfirmed(db, batch.ids, self._keeping.stamp(batch.sent_ns) + 1)
             touched |= {*ids, *customers.remove(db, ids)}
             removed += len(ids)
         return Taken(new=-removed, touched=frozenset(touched))
 
     async def _ask(self, ids: Sequence[CustomerId], cause: Cause) -> Gone:
-        stamp = self._keeping.stamp(time.monotonic_ns())
+        sent_ns = time.monotonic_ns()
         answers = await self._client.send(*(commands.get_customer_by_id(id_) for id_ in ids))
         here: list[Customer] = []
         gone: list[CustomerId] = []
@@ -91,15 +91,14 @@ class Checking:
             if not answer.records and not answer.set_aside:
                 gone.append(id_)
         if here:
-            self._on_taken(await self._keeping.run(_absorb, here, stamp, cause))
-        return Gone(ids=tuple(gone), stamp=stamp)
+            self._on_taken(await self._keeping.run(self._absorb, here, sent_ns, cause))
+        return Gone(ids=tuple(gone), sent_ns=sent_ns)
 
-
-def _absorb(db: Db, here: Sequence[Customer], stamp: int, cause: Cause) -> Taken:
-    """Take in who is there after all; a check that is broken off does not ask for them again."""
-    state.pass_add(db, [customer.id for customer in here])
-    absorbed = customers.absorb(db, here, stamp=stamp, at=datetime.now(UTC), cause=cause)
-    return taken(absorbed)
+    def _absorb(self, db: Db, here: Sequence[Customer], sent_ns: int, cause: Cause) -> Taken:
+        """Take in who is there after all; a check that is broken off asks for them no more."""
+        state.pass_add(db, [customer.id for customer in here])
+        stamp = self._keeping.stamp(sent_ns)
+        return taken(customers.absorb(db, here, stamp=stamp, at=datetime.now(UTC), cause=cause))
 
 
 def _batches(ids: Collection[CustomerId]) -> Iterator[list[CustomerId]]:

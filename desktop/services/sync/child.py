@@ -19,6 +19,9 @@ from desktop.support.own_processes import SYNC_WORKER, own_command, own_environm
 _PATIENCE_S: Final = 3.0
 """The worker ends itself within one."""
 
+_GIVING_WAY: Final = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+"""On Windows; elsewhere the process sees to that itself."""
+
 _Process = subprocess.Popen[bytes]
 
 
@@ -142,4 +145,5 @@ def _started() -> _Process:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=own_environment(),
+        creationflags=_GIVING_WAY,
     )

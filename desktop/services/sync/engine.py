@@ -52,7 +52,7 @@ class Engine:
         self._woken = asyncio.Event()
         self._turn: asyncio.Task[float] | None = None
         self._running_errands: asyncio.Task[None] | None = None
-        self._wants_new = self._is_damaged = self._mended = False
+        self._wants_new = self._is_damaged = self._mended = self._is_refused = False
         self._failures = 0
         self._tried_at = 0.0
         self._history_at: datetime | None = None
@@ -75,7 +75,7 @@ class Engine:
             case messages.Update(whole=whole):
                 self._update(whole=whole)
             case messages.UpdateIfOlder(seconds=seconds):
-                if time.monotonic() - self._tried_at >= seconds:
+                if not self._is_refused and time.monotonic() - self._tried_at >= seconds:
                     self._woken.set()
             case messages.CheckAll():
                 self._copying.wants_whole = True
@@ -129,6 +129,7 @@ class Engine:
         except StorageFailed as error:
             return self._failed(error, self._pace.storage_s)
         except (EnvelopeRefused, CommandRefused) as error:
+            self._is_refused = True
             return self._failed(error, self._pace.refused_s)
         except Endless:
             return self._failed(NotAnEnvelope(Malformed.SHAPE), self._pace.refused_s)
@@ -139,7 +140,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - whatever it is, the next turn may go well
             self._teller.say(bug(error))
             return self._failed(None, self._pace.refused_s)
-        self._failures, self._mended = 0, False
+        self._failures, self._mended, self._is_refused = 0, False, False
         self._teller.note(phase=Phase.IDLE, problem=None)
         return self._pace.about(self._pace.poll_s)
 

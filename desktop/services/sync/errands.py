@@ -111,11 +111,11 @@ class Errands:
 
     async def _absorb(self, wish: messages.Absorb) -> None:
         cause = Cause.OWN if wish.is_own else self._copying.cause
-        stamp = self._keeping.stamp(wish.sent_ns)
         records = [Customer(raw) for raw in wish.customers]
         at = self._now()
 
         def absorb(db: Db) -> customers.Absorbed:
+            stamp = self._keeping.stamp(wish.sent_ns)
             return customers.absorb(db, records, stamp=stamp, at=at, cause=cause)
 
         self._copying.note(taken(await self._keeping.run(absorb)))

@@ -47,7 +47,10 @@ class Keeping:
         return await self._on_thread(lambda: self._transaction(work, *args, **kwargs))
 
     def stamp(self, sent_ns: int) -> int:
-        """Where a request that was sent at *sent_ns* comes in the order of requests."""
+        """Where a request that was sent at *sent_ns* comes in the order of requests.
+
+        For use in a transaction: a copy that is begun anew counts anew.
+        """
         return self._ready().stamp_of(sent_ns)
 
     async def replace(self) -> None:

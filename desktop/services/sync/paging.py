@@ -184,22 +184,21 @@ class Paging(Generic[R]):
 
     async def _store(self, page: FeedPage[R], after: Pass, asked: _Asked[R]) -> Pass:
         """Store *page* and how to go on in one transaction; returns the pass as it is then."""
-        stamp = self._keeping.stamp(asked.sent_ns)
-
-        if after.pages == 1:
-            after = replace(after, stamp=stamp)
-        coming = Coming(stamp=stamp, pass_stamp=after.stamp, is_first=not self.standing.is_whole)
-        self.standing, stored = await self._keeping.run(self._take, page, after, coming)
+        self.standing, stored = await self._keeping.run(self._take, page, after, asked.sent_ns)
         if stored.passing.again and not self.oddity:
             self.oddity = "overlap"
         self._on_page(stored)
         return stored.passing
 
     def _take(
-        self, db: Db, page: FeedPage[R], after: Pass, coming: Coming
+        self, db: Db, page: FeedPage[R], after: Pass, sent_ns: int
     ) -> tuple[Standing, PageStored]:
+        stamp = self._keeping.stamp(sent_ns)
         if after.pages == 1:
             self._source.begin(db)
+            after = replace(after, stamp=stamp)
+        is_first = not self.standing.is_whole
+        coming = Coming(stamp=stamp, pass_stamp=after.stamp, is_first=is_first)
         taken = self._source.take(db, page.records, coming)
         passing = replace(
             after, again=after.again + taken.again, set_aside=after.set_aside + taken.bad

@@ -12,8 +12,9 @@ from desktop.services.sync.messages import Message
 
 Say = Callable[[Message], None]
 
-PACE_S: Final = 0.2
-"""Between two tellings of progress or of customers."""
+STATE_S: Final = 0.2
+CUSTOMERS_S: Final = 0.4
+"""Between two tellings; while much changes the window has better things to do than read anew."""
 MOST_NAMED: Final = 500
 """More changed customers are not worth naming: what is shown is read anew."""
 
@@ -32,7 +33,8 @@ class Teller:
         self._touched: set[int] = set()
         self._are_many = False
         self._are_marked = False
-        self._timer: asyncio.TimerHandle | None = None
+        self._telling_state = Paced(STATE_S, self._tell_state)
+        self._telling_customers = Paced(CUSTOMERS_S, self._tell_customers)
 
     def note(self, **facts: object) -> None:
         """Change fields of the state; counts alone can wait a little."""
@@ -40,7 +42,7 @@ class Teller:
         if _without_counts(self.state) != _without_counts(self._told):
             self.flush()
         elif self.state != self._told:
-            self._soon()
+            self._telling_state.soon()
 
     def touch(self, ids: Iterable[int], *, is_marked: bool = False) -> None:
         """These customers are to be shown anew; *is_marked* where marks changed as well."""
@@ -49,16 +51,17 @@ class Teller:
             self._touched.update(ids)
             self._are_many = len(self._touched) > MOST_NAMED
         if self._touched or self._are_marked:
-            self._soon()
+            self._telling_customers.soon()
 
     def say(self, message: Message) -> None:
         self._say(message)
 
     def flush(self) -> None:
         """Tell now what is waiting: first what changed, then how things stand."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._telling_customers.now()
+        self._telling_state.now()
+
+    def _tell_customers(self) -> None:
         if self._touched:
             ids = [] if self._are_many else sorted(self._touched)
             self._touched, self._are_many = set(), False
@@ -66,13 +69,30 @@ class Teller:
         if self._are_marked:
             self._are_marked = False
             self._say(messages.MarksChanged())
+
+    def _tell_state(self) -> None:
         if self.state != self._told:
             self._told = self.state
             self._say(messages.StateTold(state=wire.state_as_json(self.state)))
 
-    def _soon(self) -> None:
+
+class Paced:
+    """Does something at most so often: a while after it was first asked for."""
+
+    def __init__(self, seconds: float, do: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._do = do
+        self._timer: asyncio.TimerHandle | None = None
+
+    def soon(self) -> None:
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(PACE_S, self.flush)
+            self._timer = asyncio.get_running_loop().call_later(self._seconds, self.now)
+
+    def now(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._do()
 
 
 class Road:

@@ -4,7 +4,6 @@ import time
 from datetime import UTC, datetime
 
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer
 from desktop.microbizz import Client
 from desktop.mirror import customers, settling, tree
 from desktop.mirror.customers import Cause
@@ -27,14 +26,15 @@ class ToppingUp:
 
     async def look_into(self, parent: CustomerId, *, cause: Cause) -> Taken:
         """What changed right below *parent*; raises ServerError, StorageFailed."""
-        stamp = self._keeping.stamp(time.monotonic_ns())
+        sent_ns = time.monotonic_ns()
         # Closed ones too: here ignore_closed would make them look moved (documented).
         answer = await self._client.get_customers_by_parent_id(parent, ignore_closed=False)
 
         def take(db: Db) -> tuple[Taken, list[CustomerId], int]:
-            absorbed = _absorb(db, answer.records, stamp, cause)
+            stamp, now = self._keeping.stamp(sent_ns), datetime.now(UTC)
+            absorbed = customers.absorb(db, answer.records, stamp=stamp, at=now, cause=cause)
             absent = settling.children_unconfirmed(db, parent, stamp)
-            return absorbed, absent, tree.count(db) if absent else 0
+            return taken(absorbed), absent, tree.count(db) if absent else 0
 
         told, absent, known = await self._keeping.run(take)
         if not absent:
@@ -43,10 +43,6 @@ class ToppingUp:
         if verdict.is_doubtful:
             return told
         return together(told, await self._keeping.run(self._checking.remove, verdict))
-
-
-def _absorb(db: Db, records: tuple[Customer, ...], stamp: int, cause: Cause) -> Taken:
-    return taken(customers.absorb(db, records, stamp=stamp, at=datetime.now(UTC), cause=cause))
 
 
 def together(one: Taken, other: Taken) -> Taken:

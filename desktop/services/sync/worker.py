@@ -108,15 +108,8 @@ def _keep_quiet() -> None:
 def _give_way() -> None:
     """Let the window's process go first, and leave Ctrl+C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError):
-        if sys.platform == "win32":
-            import ctypes
-
-            below_normal = 0x4000
-            process = ctypes.windll.kernel32.GetCurrentProcess()
-            ctypes.windll.kernel32.SetPriorityClass(process, below_normal)
-        else:
-            os.nice(10)
+    with suppress(AttributeError, OSError):
+        os.nice(10)
 
 
 def _end_soon() -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
@@ -228,6 +229,13 @@ class Finder(QWidget):
         self.narrowing_changed.emit(narrowing)
 
     # --- What the user does -------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # In the tree, Escape means what it means in the field: everybody again.
+        if event.key() == Qt.Key.Key_Escape and self._typed and self._narrow.isChecked():
+            self._leave()
+        else:
+            super().keyPressEvent(event)
 
     def _enter(self) -> None:
         """The user came to the field: show what there is to choose from."""

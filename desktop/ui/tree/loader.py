@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import AppError
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.slim import SlimRow, slim
-from desktop.services.browse import Browse, Place
+from desktop.services.browse import Place
+from desktop.services.tree_reads import TreeReads
 from desktop.support.collecting import no_collecting
 from desktop.ui.messages import Messages
 from desktop.ui.problems import describe
@@ -34,9 +35,9 @@ class Loader(QObject):
     roots_read = Signal()
     branch_read = Signal(object)
 
-    def __init__(self, *, browse: Browse, tree: CustomerTree, messages: Messages) -> None:
+    def __init__(self, *, reads: TreeReads, tree: CustomerTree, messages: Messages) -> None:
         super().__init__()
-        self._browse = browse
+        self._reads = reads
         self._tree = tree
         self._tasks = Tasks(messages.report)
         tree.children_wanted.connect(self.start_children)
@@ -70,7 +71,7 @@ class Loader(QObject):
         self._tree.keep(place.row.id)
 
     async def put_sieve(self, sieve: Sieve, keep: Iterable[CustomerId] | None = None) -> None:
-        sifted = await self._browse.sifted(with_closed=sieve.with_closed, maingroup=sieve.maingroup)
+        sifted = await self._reads.sifted(with_closed=sieve.with_closed, maingroup=sieve.maingroup)
         informed = replace(sieve, sifted=sifted)
         if informed != self._tree.sieve or keep is not None:
             self._tree.put_sieve(informed, keep=keep)
@@ -79,7 +80,7 @@ class Loader(QObject):
         self._tasks.stop()
 
     async def _put_roots(self, key: CustomerId) -> None:
-        shown = await self._browse.shown([key])
+        shown = await self._reads.shown([key])
         with no_collecting():
             self._tree.put_children(key, shown.children[key])
             self._tree.put_children(ORPHANS, shown.strays)
@@ -87,13 +88,13 @@ class Loader(QObject):
         await self.put_sieve(self._tree.sieve)
 
     async def _put_children(self, key: CustomerId) -> None:
-        rows = await self._browse.below(key)
+        rows = await self._reads.below(key)
         with no_collecting():
             self._tree.put_children(key, rows)
 
     async def _put_branch(self, key: CustomerId) -> None:
         for top in self._tree.ids_below(ORPHANS) if key == ORPHANS else [key]:
-            rows = await self._browse.branch(top)
+            rows = await self._reads.branch(top)
             # Each one's children come together, and in their order.
             by_parent = groupby(rows, key=attrgetter("parent"))
             with no_collecting():

@@ -156,9 +156,9 @@ class TreePanel(QWidget):
     # --- parts --------------------------------------------------------------------------------
 
     def _make_readers(self, messages: Messages) -> None:
-        self._loader = Loader(browse=self._browse, tree=self._tree, messages=messages)
+        self._loader = Loader(reads=self._browse.tree, tree=self._tree, messages=messages)
         self._refresher = Refresher(
-            browse=self._browse,
+            reads=self._browse.tree,
             tree=self._tree,
             loader=self._loader,
             open_keys=self._memory.open_keys,

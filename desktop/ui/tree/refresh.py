@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.domain.ids import CustomerId
 from desktop.domain.rows import CustomerRow
 from desktop.domain.slim import SlimRow, slim
-from desktop.services.browse import Browse
+from desktop.services.tree_reads import TreeReads
 from desktop.ui.messages import Messages
 from desktop.ui.tasks import Tasks
 from desktop.ui.tree.loader import Loader
@@ -34,14 +34,14 @@ class Refresher(QObject):
     def __init__(
         self,
         *,
-        browse: Browse,
+        reads: TreeReads,
         tree: CustomerTree,
         loader: Loader,
         open_keys: Callable[[], Iterable[CustomerId]],
         messages: Messages,
     ) -> None:
         super().__init__()
-        self._browse, self._tree, self._loader = browse, tree, loader
+        self._reads, self._tree, self._loader = reads, tree, loader
         self._open_keys = open_keys
         self._tasks = Tasks(messages.report)
         self._ids: set[CustomerId] = set()
@@ -71,7 +71,7 @@ class Refresher(QObject):
 
     async def _refresh(self) -> None:
         # Before the copy is whole, who has no parent here has one that is yet to come.
-        ids, is_all = frozenset(self._ids), self._is_all or not self._browse.is_whole
+        ids, is_all = frozenset(self._ids), self._is_all or not self._reads.is_whole
         self._ids, self._is_all = set(), False
         began = time.monotonic()
         try:
@@ -91,7 +91,7 @@ class Refresher(QObject):
     async def _read_all(self) -> None:
         keys = [key for key in self._open_keys() if key > ROOT]
         self._tree.doubt(keys)
-        shown = await self._browse.shown([ROOT, *keys])
+        shown = await self._reads.shown([ROOT, *keys])
         # First who went elsewhere, so that what is open below comes along.
         moved = [
             row
@@ -107,7 +107,7 @@ class Refresher(QObject):
         """By key: those, and the ones above them before and after, whose counts may differ."""
         concerned = {*ids, *self._tree.ids_below(ORPHANS)}
         above = [key for id_ in concerned if (key := self._tree.parent_of(id_)) and key > ROOT]
-        news = await self._browse.news(concerned, above=above)
+        news = await self._reads.news(concerned, above=above)
         self._tree.put_changed(news.rows, gone=news.gone, strays=news.strays)
 
 

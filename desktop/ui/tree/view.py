@@ -46,6 +46,8 @@ _WIDTHS = {NUMBER: 80, CITY: 88}
 _NARROWEST = 40
 _NAME_ROOM = 150
 """Below this width of the names the other columns give way, the last first."""
+_ROWS_TO_SPARE = 3
+"""Below a row that is shown: what comes above the tree takes rows away from its foot."""
 _CUSTOMERS = (Kind.CUSTOMER, Kind.CUT)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _UP_OR_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -116,7 +118,9 @@ class TreeView(QTreeView):
         while above.isValid():
             self.open_row(above)
             above = above.parent()
-        is_seen = self.viewport().rect().contains(self.visualRect(index))
+        row = self.visualRect(index)
+        around = row.adjusted(0, 0, 0, _ROWS_TO_SPARE * row.height())
+        is_seen = row.isValid() and self.viewport().rect().contains(around)
         self.setCurrentIndex(index)
         if not is_seen:
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +39,25 @@ def tree(qapp: QApplication) -> CustomerTree:
     for leaf in (12, 111):
         model.put_children(CustomerId(leaf), [])
     return model
+
+
+@pytest.fixture
+def checked(qapp: QApplication) -> Iterator[CustomerTree]:
+    """A model whose every change is checked by Qt's own tester."""
+    model = CustomerTree()
+    fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
+    tester = QAbstractItemModelTester(model, fatal)
+    yield model
+    tester.deleteLater()
+
+
+@pytest.fixture
+def family(checked: CustomerTree) -> CustomerTree:
+    """Two roots; the first with two children, one of which has one."""
+    checked.put_children(ROOT, ordered(row(1, "Andel"), row(2, "Bolig")))
+    checked.put_children(CustomerId(1), ordered(row(11, "Nord", 1), row(12, "Syd", 1)))
+    checked.put_children(CustomerId(11), ordered(row(111, "Opgang 1", 11)))
+    return checked
 
 
 @pytest.fixture

@@ -57,11 +57,11 @@ class Follower:
         self.tree = CustomerTree()
         self.tester = QAbstractItemModelTester(self.tree, FATAL)
         self.tree.put_sieve(sieve)
-        self.loader = Loader(browse=browse, tree=self.tree, messages=messages)
+        self.loader = Loader(reads=browse.tree, tree=self.tree, messages=messages)
         # What the tester opens is opened here, one after another.
         self.tree.children_wanted.disconnect(self.loader.start_children)
         self.refresher = Refresher(
-            browse=browse,
+            reads=browse.tree,
             tree=self.tree,
             loader=self.loader,
             open_keys=self.keys,

@@ -194,6 +194,7 @@ def test_a_token_signs_in(start: Callable[..., Start], server: DemoServer) -> No
     program.type_in(
         endpoint=server.account["url"],
         contract=str(server.account["contract"]),
+        name="Kontoret",
         accesstoken=server.account["accesstoken"],
     )
 

@@ -102,6 +102,13 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     assert refusal.detail == "apikey, password"
 
 
+def test_a_token_needs_a_name_that_tells_its_files_from_others(tmp_path: Path) -> None:
+    refusal = _refusal(_file(tmp_path, 'contract = "4242"\naccesstoken = "nøgle"\n'))
+
+    assert refusal.problem is AccountFileProblem.INCOMPLETE
+    assert refusal.detail == "name"
+
+
 def test_a_password_is_never_sent_in_the_clear(tmp_path: Path) -> None:
     text = _WHOLE + 'endpoint = "http://example.invalid/api/endpoint.php"\n'
 

@@ -75,7 +75,8 @@ def test_children_and_whole_branches(told: Callable[..., Any], server: DemoServe
     async def story(browse: Browse, _copy: LocalCopy) -> None:
         assert names(await browse.children(CustomerId(0))) == ["Abel"]
         assert names(await browse.children(CustomerId(1))) == ["Ada", "Adam"]
-        assert names(await browse.branch(CustomerId(1))) == ["Ada", "Adam", "Alma"]
+        assert names(await browse.tree.below(CustomerId(1))) == ["Ada", "Adam"]
+        assert names(await browse.tree.branch(CustomerId(1))) == ["Ada", "Adam", "Alma"]
         assert names(await browse.rows(ids(3, 77))) == ["Alma"]
         (abel,) = await browse.rows(ids(1))
         assert (abel.children, abel.open_children) == (2, 1)
@@ -87,22 +88,22 @@ def test_children_and_whole_branches(told: Callable[..., Any], server: DemoServe
 
 def test_all_that_a_tree_shows_at_once(told: Callable[..., Any]) -> None:
     async def story(browse: Browse, copy: LocalCopy) -> None:
-        shown = await browse.shown(ids(0, 1))
+        shown = await browse.tree.shown(ids(0, 1))
         assert {key: names(rows) for key, rows in shown.children.items()} == {
             0: ["Abel"],
             1: ["Ada", "Adam"],
         }
         assert names(shown.strays) == ["Bo"]
         copy.become(is_whole=False)
-        assert not browse.is_whole
-        assert (await browse.shown(ids(0))).strays == []
+        assert not browse.tree.is_whole
+        assert (await browse.tree.shown(ids(0))).strays == []
 
     told(story)
 
 
 def test_news_of_some_and_of_those_above(told: Callable[..., Any]) -> None:
     async def story(browse: Browse, _copy: LocalCopy) -> None:
-        news = await browse.news(ids(3, 5, 77), above=ids(1))
+        news = await browse.tree.news(ids(3, 5, 77), above=ids(1))
         assert names(news.rows) == ["Alma", *sorted(names(news.rows)[1:])]
         assert set(names(news.rows)) == {"Alma", "Abel", "Adam"}
         assert names(news.strays) == ["Bo"]
@@ -140,12 +141,12 @@ def test_what_is_left_when_some_do_not_pass(told: Callable[..., Any]) -> None:
     async def story(browse: Browse, copy: LocalCopy) -> None:
         every, one = MaingroupId(0), MaingroupId(2)
         for with_closed in (True, False):
-            sifted = await browse.sifted(with_closed=with_closed, maingroup=every)
+            sifted = await browse.tree.sifted(with_closed=with_closed, maingroup=every)
             assert sifted == Sifted(leads=frozenset(), below={}, closed=1)
         copy.fill([customer(6, "Arne", 4, maingroupid=2)])
-        sifted = await browse.sifted(with_closed=False, maingroup=every)
+        sifted = await browse.tree.sifted(with_closed=False, maingroup=every)
         assert sifted == Sifted(leads=frozenset(ids(4)), below=counted({1: 1}), closed=0)
-        sifted = await browse.sifted(with_closed=False, maingroup=one)
+        sifted = await browse.tree.sifted(with_closed=False, maingroup=one)
         below = counted({0: 1, 1: 2, 2: 1, 4: 1})
         assert sifted == Sifted(leads=frozenset(ids(1, 2, 4)), below=below, closed=0)
 
@@ -159,7 +160,7 @@ def test_what_is_kept_of_a_customer(told: Callable[..., Any]) -> None:
         assert kept.raw == FAMILY[2].raw
         assert await browse.kept(CustomerId(77)) is None
         assert await browse.number_count("N1") == 2
-        browse.look_into(CustomerId(1))
+        browse.tree.look_into(CustomerId(1))
         assert copy.looked_into == [1]
 
     told(story)

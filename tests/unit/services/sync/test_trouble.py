@@ -65,6 +65,11 @@ def test_a_refused_sign_in_is_not_hammered(bench: Bench) -> None:
         assert isinstance(bench.state.problem, EnvelopeRefused)
         assert bench.state.problem.message == "Forkert kode"
         assert bench.hand.rests == [600.0]
+        before = bench.server.requests()
+        # The window coming to the front is no reason to try again; the user's wish is.
+        bench.engine.wish(messages.UpdateIfOlder(seconds=0.0))
+        await bench.errand(messages.MarkSeen(ids=[]), messages.MarksChanged)
+        assert bench.server.requests() == before
         bench.server.clear_faults()
         await bench.update()
         assert bench.is_at(Phase.IDLE)
