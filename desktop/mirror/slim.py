@@ -15,6 +15,8 @@ _TEXT: Final = " || char(10) || ".join(
     f"c.{name}" for name in ("name", "number", "address", "zip", "city")
 )
 
+_NONE: Final = (0, 0)
+
 
 def children(db: apsw.Connection, parent: CustomerId) -> list[SlimRow]:
     """Those right below *parent* in their order; 0 is the top level."""
@@ -47,7 +49,8 @@ def _branch(db: apsw.Connection, parent: CustomerId) -> list[SlimRow]:
     )
     below = Counter([row[1] for row in found])
     open_ = Counter([row[1] for row in found if not row[5]])
+    counts = {id_: (count, open_[id_]) for id_, count in below.items()}
     return [
-        SlimRow(id_, above, text, shared_traits((*traits, below[id_], open_[id_])))
-        for id_, above, text, *traits in found
+        SlimRow(row[0], row[1], row[2], shared_traits(row[3:] + counts.get(row[0], _NONE)))
+        for row in found
     ]

@@ -4,13 +4,16 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_MANY = 5_000
+
 
 @contextmanager
 def no_collecting() -> Iterator[None]:
     """Put collections off, on all threads, until the outermost of these ends.
 
     Each would go through all that was made so far, none of which is garbage: of a hundred
-    thousand rows the half of the time. Afterwards what was made counts as old at once.
+    thousand rows the half of the time. Afterwards what was made counts as old at once, if it
+    is much: of little, what is garbage is to be found as soon as ever.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -18,7 +21,8 @@ def no_collecting() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            # Together they only move all objects to the oldest generation, and look at none.
-            gc.freeze()
-            gc.unfreeze()
+            if gc.get_count()[0] > _MANY:
+                # Together they only move all objects to the oldest generation, and look at none.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.errors import StorageFailed
 from desktop.domain.sync import Doubted, Phase
 from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
@@ -50,7 +51,8 @@ class LocalCopy:
             self._tasks.start("doubt", self._ask(state.doubted))
         self._asked = state.doubted
         # Being offline is the status bar's to say; what stands in the way of everything is not.
-        if state.phase is Phase.FAILED and state.problem not in (None, self._told):
+        is_grave = state.phase is Phase.FAILED or isinstance(state.problem, StorageFailed)
+        if is_grave and state.problem not in (None, self._told):
             self._messages.report(state.problem)
         self._told = state.problem
 

@@ -28,7 +28,7 @@ COUNTS = (10_000, 100_000, 1_000_000)
 FRAMES = 200
 MATCHES = 2_000
 BRANCH = CustomerId(2)
-RUNS = 1
+RUNS = 5
 MIB = 1024 * 1024
 Facts = dict[str, float]
 

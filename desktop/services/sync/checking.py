@@ -1,5 +1,6 @@
 """Asking by id for customers that an answer should have shown and did not."""
 
+import asyncio
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
-from desktop.domain.errors import CommandRefused, ServerError
+from desktop.domain.answers import Records
+from desktop.domain.errors import CommandRefused, NotAnEnvelope
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
-from desktop.microbizz import Client, commands
+from desktop.microbizz import Client
 from desktop.mirror import customers, settling, state
 from desktop.mirror.customers import Cause
 from desktop.mirror.database import Db
@@ -39,10 +41,6 @@ class Verdict:
     gone: tuple[Gone, ...] = ()
     is_doubtful: bool = False
 
-    @property
-    def ids(self) -> list[CustomerId]:
-        return [id_ for batch in self.gone for id_ in batch.ids]
-
 
 class Checking:
     """Asks for absent customers; those that are there are taken in, the others removed."""
@@ -60,11 +58,12 @@ class Checking:
         Raises what keeps the server from answering.
         """
         gone: list[Gone] = []
+        count = 0
         for ids in _batches(absent):
             gone.append(await self._ask(ids, cause))
-            verdict = Verdict(gone=tuple(gone))
-            if of and is_too_many(len(verdict.ids), of):
-                return Verdict(gone=verdict.gone, is_doubtful=True)
+            count += len(gone[-1].ids)
+            if of and is_too_many(count, of):
+                return Verdict(gone=tuple(gone), is_doubtful=True)
         return Verdict(gone=tuple(gone))
 
     def remove(self, db: Db, verdict: Verdict) -> Taken:
@@ -79,17 +78,16 @@ class Checking:
 
     async def _ask(self, ids: Sequence[CustomerId], cause: Cause) -> Gone:
         sent_ns = time.monotonic_ns()
-        answers = await self._client.send(*(commands.get_customer_by_id(id_) for id_ in ids))
+        asked = (self._client.get_customer_by_id(id_) for id_ in ids)
+        answers = await asyncio.gather(*asked, return_exceptions=True)
         here: list[Customer] = []
         gone: list[CustomerId] = []
-        for id_, answer in zip(ids, answers, strict=True):
-            if isinstance(answer, CommandRefused):
-                continue
-            if isinstance(answer, ServerError):
-                raise answer
-            here += [customer for customer in answer.records if customer.id == id_]
-            if not answer.records and not answer.set_aside:
-                gone.append(id_)
+        for id_, answer in zip(ids, [_clear(each) for each in answers], strict=True):
+            if answer is not None:
+                here += [customer for customer in answer.records if customer.id == id_]
+                gone += [] if answer.records or answer.set_aside else [id_]
+        if all(isinstance(each, NotAnEnvelope) for each in answers):
+            raise answers[0]  # type: ignore[misc]  # one of those
         if here:
             self._on_taken(await self._keeping.run(self._absorb, here, sent_ns, cause))
         return Gone(ids=tuple(gone), sent_ns=sent_ns)
@@ -99,6 +97,15 @@ class Checking:
         state.pass_add(db, [customer.id for customer in here])
         stamp = self._keeping.stamp(sent_ns)
         return taken(customers.absorb(db, here, stamp=stamp, at=datetime.now(UTC), cause=cause))
+
+
+def _clear(answer: Records[Customer] | BaseException) -> Records[Customer] | None:
+    """The answer; None where it says nothing of this customer. Raises what is of no one alone."""
+    if isinstance(answer, CommandRefused | NotAnEnvelope):
+        return None
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def _batches(ids: Collection[CustomerId]) -> Iterator[list[CustomerId]]:

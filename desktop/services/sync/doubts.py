@@ -35,7 +35,9 @@ class Doubts:
         """Ask the user, unless the same was answered with no."""
         self.clock = doubtful.clock
         self.is_empty |= doubtful.doubted.doubt is Doubt.EMPTY
-        if doubtful.doubted.doubt not in self.denied:
+        # One question at a time: whom a pass misses is asked about before a clock.
+        is_free = self.asked is None or self.asked.doubt is not Doubt.VANISHED
+        if doubtful.doubted.doubt not in self.denied and is_free:
             self.asked = doubtful.doubted
 
     def ask_of_vanished(self, customers: int, of: int) -> None:

@@ -151,9 +151,7 @@ class Engine:
     async def _take_turn(self) -> None:
         await self._make_ready()
         await self._copying.turn()
-        if self._copying.clock_believed:
-            await self._feeding.set_back(self._copying.clock_believed)
-            self._copying.clock_believed = None
+        await self._feeding.follow(self._copying.watermark)
         await self._feeding.turn()
         await self._forget_history()
 
@@ -161,12 +159,12 @@ class Engine:
         """See to it that there is a copy to write to."""
         if not self._keeping.is_open:
             await self._files.open()
-        elif self._wants_new:
-            await self._files.replace()
-        elif self._is_damaged:
+        elif self._is_damaged and not self._wants_new:
             await self._files.mend()
-        elif self._running_errands:
+        elif self._running_errands and not self._wants_new:
             return
+        if self._wants_new:
+            await self._files.replace()
         self._wants_new = self._is_damaged = False
         self._teller.note(phase=Phase.STARTING, oddity="")
         await self._copying.load()

@@ -4,7 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from desktop.domain.errors import CommandRefused, NotAnEnvelope
+from desktop.domain.errors import (
+    CommandRefused,
+    NotAnEnvelope,
+    ServerError,
+    TimedOut,
+    Unreachable,
+)
 from desktop.domain.sync import Phase
 from desktop.microbizz import Client
 from desktop.services.sync import messages, wire
@@ -14,7 +20,7 @@ from desktop.services.sync.paging import Doubtful, Endless, PageStored, Paging, 
 from desktop.services.sync.sources import Records, other_feeds
 from desktop.services.sync.standing import Pass, Standing, leaves_more
 from desktop.services.sync.telling import Teller
-from desktop.services.sync.watermark import since
+from desktop.services.sync.watermark import hours_back, since
 
 
 class Feeding:
@@ -48,17 +54,27 @@ class Feeding:
         """
         self._teller.note(phase=Phase.UPDATING)
         is_asked_again, self._is_asked_again = self._is_asked_again, False
+        trouble: ServerError | None = None
         for source in self._sources:
             if source.name not in self._refused or is_asked_again:
-                await self._take_in(source)
+                try:
+                    await self._take_in(source)
+                except (Unreachable, TimedOut) as error:
+                    # Perhaps of this feed alone: the others are asked before it is told.
+                    trouble = error
+        if trouble is not None:
+            raise trouble
         self.wants_whole = False
 
-    async def set_back(self, clock: datetime) -> None:
-        """The server's clock was believed to have gone back: ask for everything again."""
+    async def follow(self, watermark: datetime | None) -> None:
+        """Where the customers' *watermark* was set back, so are the feeds', and read whole again.
+
+        They are asked right after the customers, so nothing else takes them so far apart.
+        """
         for name, standing in self._standings.items():
-            self._standings[name] = replace(standing, watermark=clock)
-            await self._keeping.run(put, name, self._standings[name])
-        self.wants_whole = True
+            if hours_back(standing.watermark, watermark):
+                self._standings[name] = replace(standing, watermark=watermark, whole_at=None)
+                await self._keeping.run(put, name, self._standings[name])
 
     async def _take_in(self, source: Records[Any]) -> None:
         before = self._standings[source.name]

@@ -212,7 +212,9 @@ class Paging(Generic[R]):
 
     def _end(self, db: Db, passing: Pass) -> Standing:
         """The pass is over: only now does the watermark move."""
-        if passing.is_whole and self._source.end(db, passing.stamp):
+        # What could not be read was shown all the same: nobody knows whom it was.
+        is_sure = self._source.is_checked or not passing.set_aside
+        if passing.is_whole and is_sure and self._source.end(db, passing.stamp):
             self.oddity = "vanished"
         standing = self._after_all(passing)
         put(db, self._source.name, standing)

@@ -96,6 +96,8 @@ class Source(ABC, Generic[R]):
     def end(self, db: Db, since: int) -> int:
         """Drop what a whole pass, begun at the stamp *since*, did not show; how many are kept.
 
+        It is for passes that could be read without a gap.
+
         They are where too many would go to be believed.
         """
 

@@ -132,6 +132,7 @@ class Sync(Wishes):
         if (child := self._child) is None:
             return
         self._child = None
+        self._looked_into.clear()
         self._kept = [*child.unsent(), *self._kept]
         pause_s = _RESTARTS_S[min(self._falls, len(_RESTARTS_S) - 1)]
         self._falls += 1

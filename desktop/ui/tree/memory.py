@@ -10,7 +10,7 @@ from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.view import TreeView
 
 MOST_OPEN = 200
-"""Branches that are opened again: each asks the server for its children."""
+"""Branches that are opened again: each is read, and laid out anew with what it brings."""
 
 
 class Memory(QObject):

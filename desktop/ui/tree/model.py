@@ -165,7 +165,7 @@ class CustomerTree(TreeRows):
             self._types = self._types if types is None else types
             self._matches = self._matches if matches is None else matches
             for parent in (self._forest.root, *self._forest.branches()):
-                self._tell_changed(parent, parent.rows)
+                self._tell_all_changed(parent)
 
     def put_whole(self, *, is_whole: bool) -> bool:
         """Note whether all children there are are in the copy; returns whether that is new."""
@@ -309,6 +309,12 @@ class CustomerTree(TreeRows):
             above = self._index(parent)
             last = self.index(max(rows), len(words.COLUMNS) - 1, above)
             self.dataChanged.emit(self.index(min(rows), 0, above), last)
+
+    def _tell_all_changed(self, parent: Node) -> None:
+        if parent.rows and is_attached(parent):
+            above, last = self._index(parent), len(parent.rows) - 1
+            right = self.index(last, len(words.COLUMNS) - 1, above)
+            self.dataChanged.emit(self.index(0, 0, above), right)
 
     def _tell_looks(self, ids: Iterable[CustomerId]) -> None:
         by_parent = {self._forest.root: [self._forest.orphans]}

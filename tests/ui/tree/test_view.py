@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -258,3 +258,18 @@ def test_every_look_is_painted(view: TreeView, tree: CustomerTree, qapp: QApplic
         tree.index_of(key(2)), QItemSelectionModel.SelectionFlag.ClearAndSelect
     )
     assert view.viewport().grab().toImage() != before
+
+
+def test_a_screen_reader_meets_a_tree(view: TreeView, tree: CustomerTree) -> None:
+    view.expand(tree.index_of(key(1)))
+    view.viewport().grab()
+    heard = QAccessible.queryAccessibleInterface(view)
+    assert heard is not None
+    assert heard.role() is QAccessible.Role.Tree
+    assert heard.text(QAccessible.Text.Name) == "Customers"
+    children = [heard.child(number) for number in range(heard.childCount())]
+    rows = [each for each in children if each and each.role() is QAccessible.Role.TreeItem]
+    spoken = [each.text(QAccessible.Text.Name) for each in rows]
+    assert spoken[::3] == ["Andel", "Nord", "Syd", "Bolig, 5 customers below"]
+    states = [each.state() for each in rows[::3]]
+    assert [state.expanded for state in states] == [True, False, False, False]

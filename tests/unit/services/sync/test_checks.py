@@ -264,3 +264,18 @@ def test_the_first_load_is_not_fooled_either(bench: Bench) -> None:
 
     bench.play(story)
     assert copied(bench.folder) == bench.server.customers()
+
+
+def test_a_question_the_server_stumbles_over_holds_up_no_other(bench: Bench) -> None:
+    """The envelope it spoils is asked again one by one, and who is not answered for stays."""
+    gone = some(bench, 3)
+
+    async def story() -> None:
+        hide(bench, *gone)
+        where = {"customerid": gone[1]}
+        bench.server.faults({"command": BY_ID, "kind": "html", "times": -1, "where": where})
+        await bench.wish(CHECK)
+        assert bench.is_at(Phase.IDLE)
+
+    bench.play(story)
+    assert set(gone) & copied(bench.folder).keys() == {gone[1]}

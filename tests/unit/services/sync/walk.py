@@ -114,7 +114,7 @@ class Walk:
 
     async def _edit(self, _client: Client) -> None:
         patches = [self._patch() for _ in range(self._dice.randint(2, 16))]
-        self._note(f"{patches}", len(patches))
+        self._note(" ".join(f"{each}"[:60] for each in patches), len(patches))
         planted = await asyncio.to_thread(self._server.plant, patches)
         self._everyone.update(each["id"] for each in planted)
         if not self._is_gentle and self._dice.random() < 0.05:
@@ -282,16 +282,20 @@ class Walk:
     async def _verify(self) -> None:
         await asyncio.to_thread(self._server.clear_faults)
         await self._settle()
-        there, here = self._server.customers(), copied(self._bench.folder)
-        different = {id_ for id_ in there | here if there.get(id_) != here.get(id_)}
-        assert not different, self._explained(different, there, here)
-        assert copied_records(self._bench.folder, "procedure") == self._server.records("procedure")
+        folder = self._bench.folder
+        here = copied(folder)
+        self._compare(self._server.customers(), here)
+        self._compare(self._server.records("procedure"), copied_records(folder, "procedure"))
         assert self._bench.state.known == len(here)
         news = len(self._bench.told(messages.CustomersChanged))
         await self._bench.update()
         assert len(self._bench.told(messages.CustomersChanged)) == news
         assert copied(self._bench.folder) == here
         del self._bench.news[:-10]
+
+    def _compare(self, there: dict[int, dict[str, Any]], here: dict[int, dict[str, Any]]) -> None:
+        different = {id_ for id_ in there | here if there.get(id_) != here.get(id_)}
+        assert not different, self._explained(different, there, here)
 
     async def _settle(self) -> None:
         """Let everything come to rest, then bring it up to date once."""
@@ -300,8 +304,7 @@ class Walk:
         await self._bench.errand(kept, messages.ListKept)
         while self._is_busy():
             await self._bench.wish(messages.Settle(believe=True))
-        needed = self._needs_check
-        await self._bench.wish(messages.CheckAll() if needed else messages.Update())
+        await self._bench.wish(messages.Update(whole=self._needs_check))
         self._needs_check = False
         while self._bench.state.doubted is not None:
             await self._bench.wish(messages.Settle(believe=True))
