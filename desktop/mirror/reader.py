@@ -134,8 +134,16 @@ class Reader:
                 return work(db)
             finally:
                 self._begin(None)
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
+                self._let_go(db)
+
+    def _let_go(self, db: apsw.Connection) -> None:
+        """End the transaction; the interruption of a query may hit this as well."""
+        try:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+        except apsw.Error:
+            # The next work opens the files anew, rather than go on inside what was not ended.
+            self._close()
 
     def _begin(self, turn: _Turn | None) -> None:
         with self._lock:
@@ -161,5 +169,6 @@ class Reader:
     def _close(self) -> None:
         if self._open is not None:
             with self._lock:
-                self._open.db.close()
+                # Also where a cursor of interrupted work is still open.
+                self._open.db.close(True)  # noqa: FBT003 - positional in its own signature
                 self._open = None

@@ -11,6 +11,7 @@ from desktop.domain.hits import Found, Hit, Matching, Scope
 from desktop.domain.ids import CustomerId
 from desktop.domain.question import Question, read_question
 from desktop.domain.rows import CustomerRow
+from desktop.domain.tiers import Tier
 from desktop.mirror.familiar import Familiar
 from desktop.mirror.gathering import Gathering
 from desktop.mirror.index import CLOSED, id_of
@@ -37,12 +38,13 @@ class _Rank(NamedTuple):
 
     is_guess: int
     is_closed: int
+    is_no_number: int
     is_strange: int
     tier: int
 
 
 def find(db: apsw.Connection, text: str, *, scope: Scope, limit: int, familiar: Familiar) -> Found:
-    """The best hits: open before closed, then lately used ones, then by how well they match."""
+    """The best hits: open before closed, the exact number, lately used ones, then the others."""
     question = read_question(text)
     if not question:
         return Found()
@@ -52,7 +54,7 @@ def find(db: apsw.Connection, text: str, *, scope: Scope, limit: int, familiar: 
         gathering.add(rowid, tier)
     gathering.gather(question, verifying=_VERIFIED)
     ranks = {
-        rowid: _Rank(0, rowid >= CLOSED, rowid not in used, tier)
+        rowid: _Rank(0, rowid >= CLOSED, tier != Tier.NUMBER, rowid not in used, tier)
         for rowid, tier in gathering.tiers.items()
     }
     if len(ranks) < _LITTLE and not gathering.is_cut:
@@ -76,7 +78,7 @@ def _guessed(db: apsw.Connection, gathering: Gathering, question: Question) -> d
     ranks: dict[int, _Rank] = {}
     for tier, phrase in enumerate(guesses(db, gathering.phrases, question)):
         for rowid in islice(gathering.rows(phrase), _RANKED):
-            ranks.setdefault(rowid, _Rank(1, rowid >= CLOSED, 1, tier))
+            ranks.setdefault(rowid, _Rank(1, rowid >= CLOSED, 1, 1, tier))
     return ranks
 
 

@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from desktop.domain.errors import CustomerGone
@@ -16,9 +15,6 @@ from desktop.microbizz import Client
 from desktop.mirror import tree, whole
 from desktop.mirror.reader import Reader
 from desktop.services.tree_reads import Teller, TreeReads
-
-BEGINNING = date(1970, 1, 1)
-"""Far enough back for the feed to hold every customer (inferred that it is accepted)."""
 
 _ID_SIGN = re.compile(r"#(\d{1,18})")
 

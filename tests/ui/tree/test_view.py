@@ -268,7 +268,7 @@ def test_a_screen_reader_meets_a_tree(view: TreeView, tree: CustomerTree) -> Non
     assert heard.role() is QAccessible.Role.Tree
     assert heard.text(QAccessible.Text.Name) == "Customers"
     children = [heard.child(number) for number in range(heard.childCount())]
-    rows = [each for each in children if each and each.role() is QAccessible.Role.TreeItem]
+    rows = [each for each in children if each.role() is QAccessible.Role.TreeItem]
     spoken = [each.text(QAccessible.Text.Name) for each in rows]
     assert spoken[::3] == ["Andel", "Nord", "Syd", "Bolig, 5 customers below"]
     states = [each.state() for each in rows[::3]]

@@ -271,6 +271,28 @@ def test_a_newer_question_of_the_name_stops_the_older(writing: Writing, folder: 
     told(story)
 
 
+def test_interrupted_work_that_leaves_a_statement_open_spoils_nothing(
+    writing: Writing, folder: Path
+) -> None:
+    begun = threading.Event()
+    left = []
+
+    def leave_open(db: apsw.Connection) -> None:
+        left.append(db.execute("SELECT 1 UNION ALL SELECT 2"))
+        count_for_ever(db, begun)
+
+    async def story() -> None:
+        async with reading(folder) as reader:
+            old = asyncio.ensure_future(reader.run(leave_open, latest="search"))
+            await asyncio.to_thread(begun.wait)
+            assert await reader.run(tree.count, latest="search") == 0
+            with pytest.raises(asyncio.CancelledError):
+                await old
+            assert await reader.run(tree.count) == 0
+
+    told(story)
+
+
 def test_older_questions_that_were_not_begun_never_are(writing: Writing, folder: Path) -> None:
     begun = threading.Event()
     asked: list[int] = []

@@ -175,6 +175,13 @@ def test_lately_used_and_pinned_ones_first(asked: Asked) -> None:
     assert asked.ids("nord", scope(with_closed=False)) == [2, 4, 1]
 
 
+def test_an_exact_number_comes_before_lately_used_ones(asked: Asked) -> None:
+    asked.put(customer(1, name="Syd", customernumber="101-3"), customer(2, name="Afd. 101-3, Nord"))
+    asked.use(2)
+
+    assert asked.ids("101-3") == [1, 2]
+
+
 def test_lately_used_ones_are_known_as_they_are_now(asked: Asked) -> None:
     asked.put(customer(1, name="Nord"), customer(2, name="Nord By"))
     asked.use(2)

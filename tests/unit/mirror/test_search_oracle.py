@@ -9,7 +9,7 @@ from desktop.domain.folding import spellings
 from desktop.domain.question import Question, Reading, read_question
 from desktop.domain.records import Customer
 from desktop.domain.search_text import searched
-from desktop.domain.tiers import tier_of, words_of
+from desktop.domain.tiers import Tier, tier_of, words_of
 from tests.helpers.mirrored import customer, remove
 from tests.unit.mirror.finding import copy_of, scope
 
@@ -94,7 +94,7 @@ def test_find(fields: list[dict[str, object]], asked_for: list[str], used: list[
             assert {hit.row.id for hit in hits if hit.is_recent} == right & set(used)
             tiers = [tier_of(question, words_of(searched(records[hit.row.id]))) for hit in hits]
             keys = [
-                (hit.row.is_closed, not hit.is_recent, tier, hit.row.order)
+                (hit.row.is_closed, tier != Tier.NUMBER, not hit.is_recent, tier, hit.row.order)
                 for hit, tier in zip(hits, tiers, strict=True)
             ]
             assert keys == sorted(keys)
