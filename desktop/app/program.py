@@ -20,7 +20,6 @@ from desktop.support.logs import log_uncaught, record_bug, start_log
 from desktop.support.paths import Profile, fresh_profile
 from desktop.support.secrets import Secrets
 from desktop.support.settings import Settings
-from desktop.ui.actions import Needs
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import Messages, Question
 from desktop.ui.tasks import Tasks
@@ -115,7 +114,6 @@ class Program:
             settings=self._settings,
         )
         self._workspace.titled.connect(self._window.setWindowTitle)
-        self._window.actions_by_key.allow(frozenset({Needs.SESSION}))
         self._furniture.toolbar.show()
         self._window.show_page(self._workspace)
         self._workspace.start()

@@ -1,6 +1,7 @@
 """What the window says and asks about the local copy of all customers."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,8 +11,10 @@ from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
 from desktop.ui.copy_words import check_question, doubt_question, rebuild_question
 from desktop.ui.messages import Messages, Question
+from desktop.ui.notice import Severity
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
 
 
 class LocalCopy:
@@ -25,6 +28,7 @@ class LocalCopy:
         self._tasks = Tasks(messages.report)
         self._asked: Doubted | None = None
         self._told: BaseException | None = None
+        self._told_of = ""
         self._unsubscribe = session.changes.subscribe(self._changed)
         self._show()
 
@@ -55,6 +59,14 @@ class LocalCopy:
         if is_grave and state.problem not in (None, self._told):
             self._messages.report(state.problem)
         self._told = state.problem
+        self._tell_of(self._copy.set_aside)
+
+    def _tell_of(self, set_aside: str) -> None:
+        """A copy by a newer program is no damage, which is told as a problem."""
+        if set_aside != self._told_of and ".newer-" in set_aside:
+            words = tr("copy.newer_set_aside", file=Path(set_aside).name)
+            self._messages.say(words, severity=Severity.WARNING, details=set_aside)
+        self._told_of = set_aside
 
     async def _ask(self, doubted: Doubted) -> None:
         answer = await self._messages.ask(doubt_question(doubted), self._window)

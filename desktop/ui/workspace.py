@@ -89,6 +89,7 @@ class Workspace(QWidget):
         self.finder.start()
         self._tasks.start("lists", self._read_lists())
         self._telling.start()
+        self._allow_actions()
 
     def stop(self) -> None:
         """Remember how everything looked and end all reads; what writes is the session's."""

@@ -58,6 +58,11 @@ class Child:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended; None where it has not, or could not be started."""
+        return self._process.returncode if self._process else None
+
     def send(self, wish: Message) -> None:
         """Have the process told."""
         self._wishes.put(wish)

@@ -42,6 +42,7 @@ class Sync(Wishes):
     Attributes:
         state: How the copy stands.
         refused: The feeds the contract refuses, by their kind of object, with the server's words.
+        set_aside: Where a copy was put that could not be used; "" for none.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Sync(Wishes):
         super().__init__()
         self.state = SyncState()
         self.refused: dict[str, CommandRefused] = {}
+        self.set_aside = ""
         self._begin = beginning(folder, account, **(pace or {}))
         self._changes, self._connection = changes, connection
         self._readers = tuple(readers)
@@ -132,6 +134,7 @@ class Sync(Wishes):
         if (child := self._child) is None:
             return
         self._child = None
+        record_bug(WorkerFailed(f"it ended with {child.exit_code}"))
         self._looked_into.clear()
         self._kept = [*child.unsent(), *self._kept]
         pause_s = _RESTARTS_S[min(self._falls, len(_RESTARTS_S) - 1)]
@@ -154,7 +157,8 @@ class Sync(Wishes):
                 self._tell(Subject.FEEDS)
             case messages.ListKept():
                 self._tell(Subject.LISTS)
-            case messages.Opened(is_new=is_new):
+            case messages.Opened(is_new=is_new, aside=aside):
+                self.set_aside = aside
                 self._on_opened(is_new=is_new)
             case messages.Closing():
                 self._on_closing()
