@@ -81,6 +81,8 @@ def _label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(6, 0, 6, 0)
+    # Rather cut off than a window that grows with what is said.
+    label.setMinimumWidth(24)
     return label
 
 
