@@ -15,6 +15,7 @@ from tests.end2end.person import Person
 from tests.end2end.running_program import RunningProgram
 from tests.end2end.screen_reader import ScreenReader, Seen
 from tests.end2end.waiting import until
+from tests.end2end.world import row_named
 
 _SCREEN = "1700x1000"
 _SIZE = ("1280", "800")
@@ -38,6 +39,7 @@ def take_all(folder: Path) -> None:
         studio = Studio(desktop, reader, folder, Path(scratch))
         studio.sign_in()
         studio.documents()
+        studio.search()
         studio.dark()
 
 
@@ -66,17 +68,26 @@ class Studio:
             person.sees("list item")
             self._take("documents-light")
             self._drop(person, row, _PHOTOS)
-            person.clicks("push button", tr("uploads.hold.send_named", customer=row.name))
+            person.clicks("push button", tr("uploads.hold.send_named", customer=_name(row)))
             person.sees("cell", tr("uploads.state.done"))
             self._drop(person, row, _MORE_PHOTOS)
             self._take("transfers")
-            person.clicks("push button", tr("uploads.hold.undo_named", customer=row.name))
+            person.clicks("push button", tr("uploads.hold.undo_named", customer=_name(row)))
             person.keyboard.press("ctrl+t")
             person.clicks("page tab", tr("forms.title"))
             person.clicks("text", tr("field.customer.phone"))
             person.keyboard.press("ctrl+a")
             person.keyboard.type("86 12 34 56")
             self._take("details")
+
+    def search(self) -> None:
+        """English words around Danish data: what was found, beside what was chosen before."""
+        with self._program("en", "--demo") as person:
+            _go_to_customer(person)
+            person.keyboard.press("ctrl+f")
+            person.keyboard.type("sogne 7")
+            person.sees("list item")
+            self._take("search")
 
     def dark(self) -> None:
         """English words around Danish data."""
@@ -117,10 +128,10 @@ class Studio:
         for path, motif in zip(paths, photos.values(), strict=True):
             path.write_bytes(canvas.as_jpeg(pictures.drawn(motif, 1600)))
         with self._running("tests.end2end.drag_source", *_BESIDE, *map(str, paths)) as source:
-            told = re.compile(f".* {len(photos)} .*{re.escape(row.name)}.*")
+            told = re.compile(f".* {len(photos)} .*{re.escape(_name(row))}.*")
             files = source.sees("label", drag_source.NAME)
             person.drops(files, "tree item", row.name, once_told=told)
-            person.sees("push button", tr("uploads.hold.send_named", customer=row.name))
+            person.sees("push button", tr("uploads.hold.send_named", customer=_name(row)))
 
     def _take(self, name: str) -> None:
         """Take the picture once nothing moves any more."""
@@ -136,8 +147,13 @@ class Studio:
         return path.read_bytes()
 
 
+def _name(row: Seen) -> str:
+    """The customer's name out of what is heard of its row."""
+    return row.name.partition(", ")[0]
+
+
 def _go_to_customer(person: Person) -> Seen:
-    person.sees("tree item", "Domus Nørreager")
+    person.sees("tree item", row_named("Domus Nørreager"))
     person.keyboard.press("ctrl+f")
     person.keyboard.type(_CUSTOMER)
     person.keyboard.press("Return")

@@ -30,7 +30,7 @@ def test_sign_in_find_edit_and_save_by_keyboard(
     person.keyboard.press("ctrl+f")
     person.keyboard.type(customer.number)
     person.keyboard.press("Return")
-    person.sees("tree item", customer.name, state="selected")
+    person.sees("tree item", customer.row, state="selected")
     person.tabs_to("text", "E-mail")
     person.keyboard.press("ctrl+a")
     person.keyboard.type("køkken@hotel.example")

@@ -1,5 +1,6 @@
 """Customers of the embedded server's invented world, as the end-to-end tests tell of them."""
 
+import re
 from typing import NamedTuple
 
 from tests.helpers.demo_server import DemoServer
@@ -11,6 +12,16 @@ class Known(NamedTuple):
     id: int
     name: str
     number: str
+
+    @property
+    def row(self) -> re.Pattern[str]:
+        """Its row in the tree, as it is heard."""
+        return row_named(self.name)
+
+
+def row_named(name: str) -> re.Pattern[str]:
+    """What is heard of a row: the name, then what else there is to know."""
+    return re.compile(re.escape(name) + "(, .*)?")
 
 
 def numbered(server: DemoServer, number: str) -> Known:
