@@ -16,6 +16,7 @@ from desktop.app.signing_in import SigningIn
 from desktop.domain.account import Account
 from desktop.domain.errors import KeyringFailed
 from desktop.services.accounts import Accounts
+from desktop.support.collecting import spare_what_is_there
 from desktop.support.logs import log_uncaught, record_bug, start_log
 from desktop.support.paths import Profile, fresh_profile
 from desktop.support.secrets import Secrets
@@ -117,6 +118,7 @@ class Program:
         self._furniture.toolbar.show()
         self._window.show_page(self._workspace)
         self._workspace.start()
+        spare_what_is_there()
 
     async def _sign_out(self) -> None:
         if self._workspace is not None and not await self._workspace.may_leave():

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from desktop.domain.sync import SyncState
 from desktop.services.changes import Change, Subject
 from desktop.services.search import Scope
 from desktop.services.session import Session, open_session
+from desktop.support.collecting import spare_what_is_there
 from desktop.support.paths import Profile
 from desktop.support.settings import Settings
 from desktop.ui import texts
@@ -34,6 +36,8 @@ CUSTOMERS = 100_000
 RUNS = 10
 _TICK_MS = 5
 _IDLE_S = 6.0
+_WORD = "møgel"
+"""Names of customers begin with it; some of them come late."""
 
 
 @dataclass
@@ -98,6 +102,8 @@ async def measured(server: DemoServer, folder: Path) -> tuple[Run, Run]:
     assert tree is not None
     watch = Watch(tree)
     workspace.start()
+    # As the program does it.
+    spare_what_is_there()
     await _until(session, lambda state: state.passed > 0)
     watch.start()
     searching = asyncio.ensure_future(_searches(session, watch))
@@ -118,8 +124,8 @@ async def _searches(session: Session, watch: Watch) -> None:
     """Search finds what has come so far."""
     while True:
         await _wait(1.0)
-        matching = await session.search.matching("vej", Scope(), limit=2_000)
-        watch.run.found.append(len(matching.ids))
+        found = await session.search.find(_WORD, Scope())
+        watch.run.found.append(len(found.hits))
 
 
 async def _until(session: Session, is_so: Callable[[SyncState], bool]) -> None:
@@ -159,6 +165,8 @@ def measure() -> None:
         loop,
         DemoServer(Path(folder) / "data", customers=CUSTOMERS) as server,
     ):
+        # A real server has a machine of its own; this one must not take the window's turn.
+        os.setpriority(os.PRIO_PROCESS, server.process.pid, 10)
         for number in range(runs):
             pair = loop.run_until_complete(measured(server, Path(folder) / f"profile-{number}"))
             pairs.append(pair)
