@@ -47,7 +47,7 @@ class Child:
         self._heard, self._ended = heard, ended
         self._loop = asyncio.get_running_loop()
         self._wishes: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._unsent: list[Message] = []
+        self._unsettled: deque[Message] = deque()
         self._news: deque[Message] = deque()
         self._is_woken = False
         self._process: _Process | None = None
@@ -68,12 +68,12 @@ class Child:
         self._wishes.put(wish)
 
     def unsent(self) -> list[Message]:
-        """What an ended process was not told any more."""
+        """What an ended process was not told any more, or told and may not have written down."""
         with contextlib.suppress(queue.Empty):
             while True:
                 if wish := self._wishes.get_nowait():
-                    self._unsent.append(wish)
-        return self._unsent
+                    self._unsettled.append(wish)
+        return list(self._unsettled)
 
     async def close(self) -> None:
         """End the process and wait for that; it is killed if it takes too long."""
@@ -95,10 +95,12 @@ class Child:
             pipe.write(json.dumps(self._begin).encode() + b"\n")
             pipe.flush()
             while (wish := self._wishes.get()) is not None:
-                self._unsent.append(wish)
+                self._unsettled.append(wish)
                 pipe.write(messages.line(wish))
                 pipe.flush()
-                self._unsent.clear()
+                if not isinstance(wish, messages.KEPT):
+                    # The last one: only this thread adds any.
+                    self._unsettled.pop()
 
     def _listen(self, process: _Process) -> None:
         assert process.stdout is not None  # noqa: S101 - asked for in _started
@@ -124,6 +126,10 @@ class Child:
 
     def _take(self, message: Message) -> None:
         """Put news where the loop finds it, which is woken once for all that wait."""
+        if isinstance(message, messages.Done):
+            with contextlib.suppress(IndexError):
+                self._unsettled.popleft()
+            return
         self._news.append(message)
         if not self._is_woken:
             self._is_woken = True

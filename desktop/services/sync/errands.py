@@ -67,6 +67,7 @@ class Errands:
                     self._start_look(CustomerId(wish.parent))
                 else:
                     await self._tried(wish)
+                    self._teller.say(messages.Done())
                 self._waiting.task_done()
         finally:
             for look in self._looks:

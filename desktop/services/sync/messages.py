@@ -92,6 +92,10 @@ class NoteUse(Message):
     id: int
 
 
+KEPT: Final = (Absorb, KeepList, MarkSeen, MarkBranchSeen, Pin, NoteUse)
+"""Wishes that are written down; each is answered by Done, in their order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle(Message):
     """The user's answer to what was doubted."""
@@ -105,6 +109,11 @@ class Released(Message):
 
 
 # --- News: to the window -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done(Message):
+    """The oldest of the KEPT wishes has been written down, or could not be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

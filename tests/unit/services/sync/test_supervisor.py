@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import queue
 import signal
 import time
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,7 @@ from desktop.mirror.reader import Reader
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection, Reach
 from desktop.services.sync import Sync
+from desktop.services.sync.messages import Message
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.reading import account_of
 from tests.helpers.syncing import FEED, play
@@ -230,5 +232,30 @@ def test_it_closes_while_a_page_is_on_its_way(told: Told, paged: DemoServer) -> 
         assert pid
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+    told(story)
+
+
+def drained(wishes: "queue.SimpleQueue[Message | None]") -> None:
+    while not wishes.empty():
+        continue  # it takes microseconds
+
+
+def test_a_mark_that_was_told_and_not_written_down_outlives_the_process(told: Told) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.idle()
+        pid = desk.sync.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        desk.sync.pin(CustomerId(1005), pinned=True)
+        child = desk.sync._child
+        assert child is not None
+        # Once the pipe has it, the process alone could have known of it.
+        await asyncio.to_thread(drained, child._wishes)
+        os.kill(pid, signal.SIGKILL)
+        await desk.until(lambda: desk.sync.state.phase is Phase.STARTING)
+        await desk.idle()
+        await desk.updated(desk.sync.update)
+        assert await desk.reader.run(marks.pins) == [1005]
 
     told(story)
