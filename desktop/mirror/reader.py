@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar, overload
 
 import apsw
 
+from desktop.domain.errors import MirrorDamaged
 from desktop.mirror.database import failing, opening
 from desktop.mirror.reading import Connected, connected
 
@@ -32,11 +33,15 @@ class Reader:
 
     A file that is there and good is read at once. Where there is none yet, or it was released,
     work waits for `allow`.
+
+    Attributes:
+        on_damage: Called on the loop when a file turns out to be damaged, for whoever can mend it.
     """
 
     def __init__(self, folder: Path, *, name: str = "reader") -> None:
         self._folder = folder
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self.on_damage: Callable[[], None] = lambda: None
         self._allowed = asyncio.Event()
         self._is_released = False
         self._is_doubted = False
@@ -111,6 +116,9 @@ class Reader:
                 )
             except _NotYet:
                 await self._allowed.wait()
+            except MirrorDamaged:
+                self.on_damage()
+                raise
 
     def _supersede(self, name: str) -> None:
         if name not in self._latest:

@@ -27,6 +27,8 @@ class StatusBar(QStatusBar):
         self._error = ElidedLabel()
         self._error.setObjectName("status_error")
         self._copy = _label("status_copy")
+        # Rather cut off than a window that grows with what is said.
+        self._copy.setMinimumWidth(24)
         self._work = _label("status_work")
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setAccessibleName(tr("status.busy"))
@@ -81,8 +83,6 @@ def _label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(6, 0, 6, 0)
-    # Rather cut off than a window that grows with what is said.
-    label.setMinimumWidth(24)
     return label
 
 

@@ -85,8 +85,16 @@ class Engine:
             case messages.Settle(believe=believe):
                 self._copying.doubts.settle(believe=believe)
                 self._woken.set()
+            case _:
+                self._wish_of_files(wish)
+
+    def _wish_of_files(self, wish: Message) -> None:
+        match wish:
             case messages.Released():
                 self._files.release()
+            case messages.Mend():
+                self._is_damaged = True
+                self._woken.set()
             case _:
                 self._errands.add(wish)
 

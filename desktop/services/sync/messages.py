@@ -40,6 +40,11 @@ class Rebuild(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mend(Message):
+    """Somebody who reads the copy has met damage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookInto(Message):
     """Ask for the children of this customer."""
 

@@ -29,6 +29,8 @@ class Lookers(Protocol):
 
     async def release(self) -> None: ...
 
+    on_damage: Callable[[], None]
+
 
 class WorkerFailed(Exception):
     """Something that must not happen did, in the other process; its text says where."""
@@ -62,6 +64,8 @@ class Sync(Wishes):
         self._begin = beginning(folder, account, **(pace or {}))
         self._changes, self._connection = changes, connection
         self._readers = tuple(readers)
+        for reader in self._readers:
+            reader.on_damage = self._mend
         self._child: Child | None = None
         self._kept: list[Message] = []
         self._falls = 0
@@ -109,6 +113,10 @@ class Sync(Wishes):
         """Throw the copy away and load it again; pins, dots and recents stay."""
         self._looked_into.clear()
         self._send(messages.Rebuild())
+
+    def _mend(self) -> None:
+        self._looked_into.clear()
+        self._send(messages.Mend())
 
     def settle(self, *, believe: bool) -> None:
         """The user's answer to `state.doubted`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import CommandRefused, Unreachable
+from desktop.domain.errors import CommandRefused, MirrorDamaged, Unreachable
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer, Maingroup
 from desktop.domain.sync import Phase
@@ -259,3 +259,30 @@ def test_a_mark_that_was_told_and_not_written_down_outlives_the_process(told: To
         assert await desk.reader.run(marks.pins) == [1005]
 
     told(story)
+
+
+def test_damage_that_a_reader_meets_is_mended(
+    told: Told, paged: DemoServer, tmp_path: Path
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.idle()
+        await desk.updated(desk.sync.rebuild)
+        spoil(tmp_path / "account" / "mirror.db")
+        everyone = [CustomerId(id_) for id_ in paged.customers()]
+        with pytest.raises(MirrorDamaged):
+            await desk.reader.run(whole.customers, everyone)
+        await desk.until(lambda: bool(desk.sync.set_aside))
+        await desk.until(lambda: desk.sync.state.phase is Phase.LOADING)
+        await desk.idle()
+        assert await desk.reader.run(tree.count) == len(everyone)
+
+    told(story)
+
+
+def spoil(copy: Path) -> None:
+    """Overwrite what is in the file and beside it, but for the first pages."""
+    for path in (copy, copy.with_name("mirror.db-wal")):
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.seek(size // 4)
+            file.write(b"\xa5" * (size // 2))
