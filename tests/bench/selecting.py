@@ -64,7 +64,7 @@ async def _selection(window: MainWindow, workspace: Workspace, row: QModelIndex)
     """Milliseconds from choosing *row* until its record is shown and the window painted."""
     shown = asyncio.Event()
     workspace.card.record_shown.connect(lambda _record: shown.set())
-    tree = window.findChild(TreeView)
+    tree = window.findChild(TreeView, "tree")
     assert tree is not None
     began = time.perf_counter()
     tree.setCurrentIndex(row)
@@ -90,7 +90,7 @@ async def _measure(server: DemoServer, folder: Path) -> tuple[list[float], list[
     window.show_page(workspace)
     window.show()
     workspace.start()
-    tree = window.findChild(TreeView)
+    tree = window.findChild(TreeView, "tree")
     assert tree is not None
     while tree.model().rowCount() <= CUSTOMERS:
         await _stillness()
