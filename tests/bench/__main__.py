@@ -1,6 +1,6 @@
 """All benches, one after another, each in a process of its own: `python -m tests.bench [NAME ...]`.
 
-It takes some twenty minutes, a part of them for making copies of a million customers.
+A good part of the time goes into making copies of a million customers.
 """
 
 import os
