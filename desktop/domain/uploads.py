@@ -11,47 +11,57 @@ from typing import NewType
 from desktop.domain.errors import AppError
 from desktop.domain.files import FileKind, Inspected, is_named_as_photo, wire_name
 from desktop.domain.ids import CustomerId, DocumentId
+from desktop.domain.photos import Preset
 
 UploadId = NewType("UploadId", int)
 BatchId = NewType("BatchId", int)
 
 
 class UploadState(Enum):
-    """Where an upload stands."""
+    """Where an upload stands.
 
+    QUEUED: in the journal; the original is still needed, for its copy is not made yet.
+    STAGED: copied; waits for what the user says of it (of its batch, or of an earlier one).
+    HELD: goes up when the hold of its batch ends; until then undoing costs nothing.
+    READY: goes up as soon as there is a free lane and the road is open.
+    SENDING: on its way; the server can make nothing of what it has.
+    SENT_UNCONFIRMED: the last piece may have left; only an answer or a listing tells.
+    VERIFYING: no answer that counts; listings are looked through.
+    """
+
+    QUEUED = "queued"
+    STAGED = "staged"
     HELD = "held"
-    WAITING = "waiting"
+    READY = "ready"
     SENDING = "sending"
+    SENT_UNCONFIRMED = "sent_unconfirmed"
+    VERIFYING = "verifying"
     DONE = "done"
     REFUSED = "refused"
     NEEDS_YOU = "needs_you"
     CANCELLED = "cancelled"
 
 
+_S = UploadState
+
 MOVES: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
     {
-        UploadState.HELD: frozenset(
-            {UploadState.WAITING, UploadState.CANCELLED, UploadState.REFUSED}
+        _S.QUEUED: frozenset({_S.STAGED, _S.HELD, _S.READY, _S.REFUSED, _S.CANCELLED}),
+        _S.STAGED: frozenset({_S.HELD, _S.READY, _S.REFUSED, _S.CANCELLED}),
+        _S.HELD: frozenset({_S.STAGED, _S.READY, _S.REFUSED, _S.CANCELLED}),
+        _S.READY: frozenset({_S.SENDING, _S.REFUSED, _S.CANCELLED}),
+        # Back to ready only where it is certain that the server executed nothing.
+        _S.SENDING: frozenset({_S.SENT_UNCONFIRMED, _S.READY, _S.REFUSED, _S.CANCELLED})
+        | {_S.DONE, _S.NEEDS_YOU},  # for the queue in memory, until the journal's takes its place
+        _S.SENT_UNCONFIRMED: frozenset(
+            {_S.DONE, _S.REFUSED, _S.NEEDS_YOU, _S.VERIFYING, _S.READY}
         ),
-        UploadState.WAITING: frozenset(
-            {UploadState.SENDING, UploadState.CANCELLED, UploadState.REFUSED}
-        ),
-        # Back to waiting only where it is certain that the server executed nothing.
-        UploadState.SENDING: frozenset(
-            {
-                UploadState.DONE,
-                UploadState.REFUSED,
-                UploadState.NEEDS_YOU,
-                UploadState.WAITING,
-                UploadState.CANCELLED,
-            }
-        ),
-        UploadState.DONE: frozenset(),
-        UploadState.REFUSED: frozenset({UploadState.WAITING, UploadState.CANCELLED}),
-        UploadState.NEEDS_YOU: frozenset(
-            {UploadState.WAITING, UploadState.DONE, UploadState.CANCELLED}
-        ),
-        UploadState.CANCELLED: frozenset(),
+        _S.VERIFYING: frozenset({_S.DONE, _S.NEEDS_YOU, _S.READY}),
+        # What the user says: it is there, send again, do not send.
+        _S.NEEDS_YOU: frozenset({_S.DONE, _S.READY, _S.CANCELLED}),
+        _S.REFUSED: frozenset({_S.QUEUED, _S.READY, _S.CANCELLED}),
+        _S.DONE: frozenset(),
+        _S.CANCELLED: frozenset(),
     }
 )
 
@@ -73,11 +83,47 @@ class Hint(Enum):
     PHOTO_IN_FOLDER = "photo_in_folder"
 
 
+class Unsure(Enum):
+    """Why an upload needs the user.
+
+    ABSENT: not in any listing, which proves too little here (too early, incomplete, never seen).
+    WEAK_MATCH, SEVERAL_MATCHES: what is new in the listing may be it.
+    NOT_VISIBLE: the server says stored, and no listing shows it.
+    REFUSED_YET_THERE: the server says refused, and the listing shows a new one like it.
+    REPLACED_UNKNOWN: it was to replace a document, and no answer came.
+    UNLISTED: no listing could be had.
+    SALVAGED: read out of a damaged journal, which may not have its last state.
+    """
+
+    ABSENT = "absent"
+    WEAK_MATCH = "weak_match"
+    SEVERAL_MATCHES = "several_matches"
+    NOT_VISIBLE = "not_visible"
+    REFUSED_YET_THERE = "refused_yet_there"
+    REPLACED_UNKNOWN = "replaced_unknown"
+    UNLISTED = "unlisted"
+    SALVAGED = "salvaged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The same content on the same customer, in the queue or sent before; `at` is UTC."""
+
+    upload_id: UploadId
+    at: datetime
+    state: UploadState
+    name: str
+    document_id: DocumentId | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """One file for one customer. Sizes and `sent` are in bytes of the file.
 
-    Until the file was looked at, `kind` is None and its size unknown.
+    Until the file was looked at, `kind` is None and its size unknown; until it was copied,
+    `sha256` is empty. `send_size` and `send_sha256` are of what goes up: a prepared photo is
+    another file. `added_at` and `changed_at` (of the state) are UTC. `tries` counts sendings.
+    `candidates` are the documents that may be it, where that needs the user.
     """
 
     id: UploadId
@@ -97,6 +143,26 @@ class Upload:
     sent: int = 0
     document_id: DocumentId | None = None
     problem: AppError | None = None
+    goes_as_file: bool = False
+    on_xnet: bool = False
+    tags: tuple[int, ...] = ()
+    preset: Preset = Preset.ORIGINAL
+    keeps_place: bool = False
+    replaces: DocumentId | None = None
+    sha256: str = ""
+    width: int = 0
+    height: int = 0
+    has_place: bool = False
+    has_serial: bool = False
+    is_by_reference: bool = False
+    send_size: int = 0
+    send_sha256: str = ""
+    earlier: Earlier | None = None
+    unsure: Unsure | None = None
+    candidates: tuple[DocumentId, ...] = ()
+    tries: int = 0
+    added_at: datetime | None = None
+    changed_at: datetime | None = None
 
     @property
     def name(self) -> str:

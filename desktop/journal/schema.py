@@ -32,7 +32,70 @@ _SAVES = (
     """,
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_SAVES,)
+_UPLOADS = (
+    # What was let go over a customer in one go. Times are UTC; `released_at` is when its hold
+    # ended; `about` is a JSON object of what nothing is looked up by.
+    """
+    CREATE TABLE batch (
+        id INTEGER PRIMARY KEY,
+        customer_id INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        released_at TEXT,
+        about TEXT NOT NULL DEFAULT '{}'
+    )
+    """,
+    # Every file ever taken: this table is the account's ledger too. `rank` is the order in which
+    # they go up; `hidden` ones are no longer in the list of transfers.
+    """
+    CREATE TABLE upload (
+        id INTEGER PRIMARY KEY,
+        batch_id INTEGER NOT NULL REFERENCES batch (id),
+        customer_id INTEGER NOT NULL,
+        customer_name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        name TEXT NOT NULL,
+        title TEXT NOT NULL,
+        folder TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL,
+        rank REAL NOT NULL,
+        sha256 TEXT NOT NULL DEFAULT '',
+        send_sha256 TEXT NOT NULL DEFAULT '',
+        document_id INTEGER,
+        added_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        hidden INTEGER NOT NULL DEFAULT 0,
+        about TEXT NOT NULL DEFAULT '{}'
+    )
+    """,
+    "CREATE INDEX upload_of_content ON upload (customer_id, sha256)",
+    "CREATE INDEX upload_shown ON upload (rank) WHERE hidden = 0",
+    # What happened to each, in order; nobody changes what happened.
+    """
+    CREATE TABLE upload_event (
+        id INTEGER PRIMARY KEY,
+        upload_id INTEGER NOT NULL REFERENCES upload (id),
+        at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        cause TEXT NOT NULL DEFAULT '',
+        detail TEXT NOT NULL DEFAULT '{}'
+    )
+    """,
+    "CREATE INDEX event_of_upload ON upload_event (upload_id, id)",
+    *(
+        f"CREATE TRIGGER {table}_never_{verb} BEFORE {verb.upper()} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, 'the journal keeps what happened'); END"
+        for table, verb in (
+            ("upload_event", "update"),
+            ("upload_event", "delete"),
+            ("upload", "delete"),
+            ("batch", "delete"),
+        )
+    ),
+    # What was learned of this account: sizes that worked, how slow it answers; values are JSON.
+    "CREATE TABLE learned (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_SAVES, _UPLOADS)
 """Step n brings a file of version n to n + 1. A step that was released is never edited."""
 
 VERSION = len(STEPS)

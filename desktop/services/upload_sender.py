@@ -78,7 +78,7 @@ class UploadSender:
             await asyncio.gather(self._worker, return_exceptions=True)
 
     async def _work(self) -> None:
-        while waiting := self._queue.in_state(UploadState.WAITING):
+        while waiting := self._queue.in_state(UploadState.READY):
             await self._road.opened()
             if (ready := await self._checked(waiting[0].id)) is not None:
                 await self._send(ready)
@@ -91,7 +91,7 @@ class UploadSender:
         if error := worker.exception():
             context = {"message": "sending an upload failed", "exception": error, "task": worker}
             loop.call_exception_handler(context)
-        if self._queue.in_state(UploadState.WAITING):
+        if self._queue.in_state(UploadState.READY):
             # Not at once, for the same mistake over and over would stop the window.
             loop.call_later(_AFTER_MISTAKE_S, self.wake)
 
@@ -119,7 +119,7 @@ class UploadSender:
 
     def _waiting(self, upload_id: UploadId) -> Upload | None:
         row = self._queue.get(upload_id)
-        return row if row is not None and row.state is UploadState.WAITING else None
+        return row if row is not None and row.state is UploadState.READY else None
 
     def _refuse(self, upload_id: UploadId, problem: AppError) -> None:
         """Refuse what waits, unless the user took it back meanwhile."""
@@ -145,7 +145,7 @@ class UploadSender:
         row = self._queue.get(upload_id)
         if row is not None and row.state is UploadState.SENDING:
             is_lost = row.is_all_sent
-            self._queue.move(upload_id, UploadState.NEEDS_YOU if is_lost else UploadState.WAITING)
+            self._queue.move(upload_id, UploadState.NEEDS_YOU if is_lost else UploadState.READY)
         task.cancel()
         await asyncio.wait([task])
 
@@ -209,7 +209,7 @@ class UploadSender:
             self._cut_off(upload, error)
         else:
             # A wrong sign-in refuses everything, a body beyond PHP's limit looks just like it.
-            self._queue.move(upload.id, UploadState.WAITING)
+            self._queue.move(upload.id, UploadState.READY)
             if trouble := await self._road.trouble():
                 self._road.close(trouble)
             else:
@@ -225,7 +225,7 @@ class UploadSender:
             self._road.close(trouble)
 
     def _cut_off(self, upload: Upload, error: ServerError) -> None:
-        self._queue.move(upload.id, UploadState.WAITING)
+        self._queue.move(upload.id, UploadState.READY)
         self._cuts[upload.id] += 1
         if self._cuts[upload.id] >= _MOST_CUTS:
             del self._cuts[upload.id]

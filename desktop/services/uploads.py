@@ -21,7 +21,7 @@ from desktop.services.upload_sender import Means, UploadSender
 HOLD_S = 8.0
 """How long a batch can be undone: nothing can be deleted from Microbizz later (documented)."""
 
-_TO_BE_SENT = (UploadState.HELD, UploadState.WAITING)
+_TO_BE_SENT = (UploadState.HELD, UploadState.READY)
 _BUSY = (*_TO_BE_SENT, UploadState.SENDING)
 _UNFINISHED = (*_BUSY, UploadState.NEEDS_YOU)
 
@@ -116,7 +116,7 @@ class Uploads:
     def send_now(self, batch: BatchId) -> None:
         """Hold a batch no longer."""
         if upload_ids := self._end_hold(batch):
-            self._queue.move_all(upload_ids, UploadState.WAITING)
+            self._queue.move_all(upload_ids, UploadState.READY)
             self._sender.wake()
 
     def cancel(self, upload_id: UploadId) -> None:
@@ -135,7 +135,7 @@ class Uploads:
         row = self._queue.get(upload_id)
         if row is not None and row.state in (UploadState.REFUSED, UploadState.NEEDS_YOU):
             self._queue.put(replace(row, kind=None))
-            self._queue.move(upload_id, UploadState.WAITING, sent=0)
+            self._queue.move(upload_id, UploadState.READY, sent=0)
             self._sender.wake()
 
     def settle(self, upload_id: UploadId, *, stored: bool) -> None:

@@ -57,7 +57,7 @@ class TransfersDock(QWidget):
         else:
             self._faces.show_empty(tr("uploads.empty"))
         self._bring_up_what_is_new(before)
-        is_waiting = any(row.state is UploadState.WAITING for row in rows)
+        is_waiting = any(row.state is UploadState.READY for row in rows)
         self._pause.put(self._uploads.pause if is_waiting else None)
         self._count_down()
         self._tell()

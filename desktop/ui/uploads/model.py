@@ -31,7 +31,7 @@ _PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.HEIC, FileKind.WEBP
 _LOUD = {UploadState.NEEDS_YOU: Severity.WARNING, UploadState.REFUSED: Severity.PROBLEM}
 _STATE_ICONS = {
     UploadState.HELD: "clock",
-    UploadState.WAITING: "clock",
+    UploadState.READY: "clock",
     UploadState.DONE: "done",
     UploadState.REFUSED: "problem",
     UploadState.NEEDS_YOU: "warning",

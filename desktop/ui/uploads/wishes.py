@@ -24,7 +24,7 @@ _STATES = {
     THERE: frozenset({UploadState.NEEDS_YOU}),
     AGAIN: frozenset({UploadState.NEEDS_YOU, UploadState.REFUSED}),
     DROP: frozenset({UploadState.NEEDS_YOU, UploadState.REFUSED}),
-    CANCEL: frozenset({UploadState.HELD, UploadState.WAITING, UploadState.SENDING}),
+    CANCEL: frozenset({UploadState.HELD, UploadState.READY, UploadState.SENDING}),
 }
 
 

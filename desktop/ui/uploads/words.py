@@ -16,7 +16,7 @@ from desktop.ui.formats import Format, words
 from desktop.ui.problems import describe
 from desktop.ui.texts import tr
 
-_ON_THE_WAY = (UploadState.HELD, UploadState.WAITING, UploadState.SENDING)
+_ON_THE_WAY = (UploadState.HELD, UploadState.READY, UploadState.SENDING)
 
 
 def percent(row: Upload) -> int:

@@ -8,7 +8,7 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState, Way
 
 
-def upload(number: int, state: UploadState = UploadState.WAITING, **more: Any) -> Upload:
+def upload(number: int, state: UploadState = UploadState.READY, **more: Any) -> Upload:
     """A photo that was looked at, unless *more* says otherwise."""
     path = more.pop("path", Path(f"/fotos/{number}.jpg"))
     known: dict[str, Any] = {"kind": FileKind.JPEG, "way": Way.PHOTO, "size": 2048, **more}

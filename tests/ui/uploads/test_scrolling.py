@@ -11,7 +11,7 @@ from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.list import TransfersList
 from tests.ui.uploads.rows import upload
 
-HELD, WAITING, DONE = UploadState.HELD, UploadState.WAITING, UploadState.DONE
+HELD, WAITING, DONE = UploadState.HELD, UploadState.READY, UploadState.DONE
 REFUSED, NEEDS_YOU = UploadState.REFUSED, UploadState.NEEDS_YOU
 
 

@@ -20,7 +20,7 @@ from desktop.services.upload_queue import ForbiddenMove, UploadQueue
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.uploading import LONG, Story, account_of, executed, strike, told
 
-DONE, HELD, WAITING = UploadState.DONE, UploadState.HELD, UploadState.WAITING
+DONE, HELD, WAITING = UploadState.DONE, UploadState.HELD, UploadState.READY
 CANCELLED, SENDING, NEEDS_YOU = UploadState.CANCELLED, UploadState.SENDING, UploadState.NEEDS_YOU
 
 

@@ -24,7 +24,7 @@ from desktop.services.changes import Subject
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.uploading import Story, executed, strike
 
-DONE, WAITING, NEEDS_YOU = UploadState.DONE, UploadState.WAITING, UploadState.NEEDS_YOU
+DONE, WAITING, NEEDS_YOU = UploadState.DONE, UploadState.READY, UploadState.NEEDS_YOU
 REFUSED, CANCELLED = UploadState.REFUSED, UploadState.CANCELLED
 
 
