@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from desktop.domain.errors import ServerError
 from desktop.domain.records import Customer, Document, Folder, Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -71,3 +72,22 @@ class FileAdded:
     """A file was accepted; the API returns no id, so only a new listing shows the document."""
 
     clock: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadReply:
+    """What came back for an upload, which counts only where `is_ours`.
+
+    Attributes:
+        is_ours: The nonce came back, so this is the answer to what was sent, and a whole one.
+        answer: Of the upload itself; CommandRefused where it was refused, NotAnEnvelope where it
+            has no readable result.
+        listing: The customer's documents after it, of a file; None for a photo, and where the
+            listing failed.
+        seconds: From the first byte sent until the answer was read.
+    """
+
+    is_ours: bool
+    answer: FileAdded | PhotoAdded | ServerError
+    listing: Listing | None
+    seconds: float
