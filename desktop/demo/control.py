@@ -27,6 +27,7 @@ class Control:
             web.get("/control/ledger", self._ledger),
             web.get("/control/requests", self._requests),
             web.get("/control/documents/{id}", self._document),
+            web.get("/control/documents", self._documents),
             web.get("/control/customers", self._all_customers),
             web.post("/control/customers", self._customers),
             web.delete("/control/customers", self._drop_customers),
@@ -75,6 +76,11 @@ class Control:
         if content is None:
             raise web.HTTPNotFound
         return web.Response(body=content, content_type="application/octet-stream")
+
+    async def _documents(self, request: web.Request) -> web.Response:
+        """Those of ?customer=, as sent and with "sha256" and "hidden" besides."""
+        show = planting.stored_documents(int(request.query["customer"]))
+        return web.json_response({"documents": await self._desk.office.with_call(show)})
 
     async def _customers(self, request: web.Request) -> web.Response:
         """Change or, without an id, create one customer or several, unchecked."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -12,7 +12,8 @@ from desktop.demo.call import Call
 from desktop.demo.clock import Clock
 from desktop.demo.coercion import RequestRefused
 from desktop.demo.envelope import Envelope
-from desktop.demo.faults import ENVELOPE, Fault, FaultPlan
+from desktop.demo.faults import ENDING_EARLY, LATE, Fault, FaultPlan
+from desktop.demo.misbehaviour import Exchange
 from desktop.demo.office import Office
 from desktop.demo.store import Doc
 
@@ -51,43 +52,56 @@ class Endpoint:
         desk = self._desk
         desk.requests += 1
         number = desk.requests
-        early = desk.plan.take_reading()
-        if early and early.kind == "close_reading":
-            return await misbehaviour.close_while_reading(request, early)
-        if early:
+        early = desk.plan.take_reading(request.content_length or 0)
+        if early and early.kind in ENDING_EARLY:
+            return await misbehaviour.end_while_reading(request, early)
+        if early and early.kind == "hold_reading":
             await desk.holds.wait()
         try:
-            sent = await self._read(request)
+            sent = await self._read(request, early)
         except RequestRefused as refusal:
             return _as_reply(self._written(envelope.refused(refusal)), desk.dialect)
-        faults = [desk.plan.take(order.name, order.inputs) for order in sent.orders]
-        return await self._exchange(request, sent, number, faults)
+        faults = desk.plan.take_all(sent.orders)
+        return await self._exchange(request, Exchange(sent, number, faults))
 
-    async def _exchange(
-        self,
-        request: web.Request,
-        sent: Envelope,
-        number: int,
-        faults: Sequence[Sequence[Fault]],
-    ) -> web.StreamResponse:
+    async def _exchange(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:
         desk = self._desk
-        struck = [fault for each in faults for fault in each]
+        struck = [fault for each in exchange.faults for fault in each]
         await misbehaviour.wait(struck, desk.holds, executed=False)
+        if late := next((fault for fault in struck if fault.kind in LATE), None):
+            self._go_on(exchange, late)
+            return misbehaviour.give_up_waiting(request, late)
         instead = misbehaviour.instead_of_answer(struck)
         if instead and not instead.executed:
             return await misbehaviour.send(request, instead, b"")
-        results = await desk.office.execute(sent, number, faults)
+        results = await desk.office.execute(exchange.sent, exchange.number, exchange.faults)
         await misbehaviour.wait(struck, desk.holds, executed=True)
-        answer = envelope.accepted(results, desk.clock.now())
-        if any(fault.kind in ENVELOPE for fault in struck):
-            del answer["date"], answer["time"]
+        answer = misbehaviour.spoilt(envelope.accepted(results, desk.clock.now()), exchange)
         body = await asyncio.to_thread(self._written, answer)
         if instead:
             return await misbehaviour.send(request, instead, body)
         return _as_reply(body, desk.dialect)
 
-    async def _read(self, request: web.Request) -> Envelope:
-        raw = await _json_parameter(request)
+    def _go_on(self, exchange: Exchange, late: Fault) -> None:
+        """Execute the commands when nobody waits for them any more."""
+        desk = self._desk
+
+        async def execute() -> None:
+            if late.seconds:
+                await asyncio.sleep(late.seconds)
+            else:
+                await desk.holds.wait()
+            await desk.office.execute(exchange.sent, exchange.number, exchange.faults)
+
+        task = asyncio.create_task(execute())
+        desk.busy.add(task)
+        task.add_done_callback(desk.busy.discard)
+
+    async def _read(self, request: web.Request, early: Fault | None) -> Envelope:
+        pace = misbehaviour.pace(early)
+        raw = await _json_parameter(request, pace)
+        if early and early.kind == "empty_post":
+            raise misbehaviour.sign_in_refused(early)
         if raw is None or len(raw) < _LARGE:
             return envelope.read(raw)
         return await asyncio.to_thread(envelope.read, raw)
@@ -116,18 +130,27 @@ def _document_reader(id_: str) -> Callable[[Call], tuple[Doc, bytes] | None]:
     return read
 
 
-async def _json_parameter(request: web.Request) -> bytes | None:
+async def _json_parameter(request: web.Request, pace: form.Pace | None) -> bytes | None:
     """The parameter from body or query, read like PHP's $_REQUEST (inferred)."""
     found: bytes | None = None
-    if request.method == "POST" and request.content_type == "multipart/form-data":
-        found = await form.field_of_multipart(request, "json")
-    elif request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
-        body = await form.body_of(request)
+    if request.method == "POST" and (read := _reader_of(request)):
+        body = await form.body_of(request, pace)
         if len(body) >= _LARGE:  # a photo takes long enough to keep others waiting
-            found = await asyncio.to_thread(form.field_of_form, body, "json")
+            found = await asyncio.to_thread(read, body, "json")
         else:
-            found = form.field_of_form(body, "json")
+            found = read(body, "json")
     return form.field_of_query(request, "json") if found is None else found
+
+
+def _reader_of(request: web.Request) -> Callable[[bytes, str], bytes | None] | None:
+    """What finds a field in a body of this content type; None where PHP would not look."""
+    match request.content_type:
+        case "multipart/form-data":
+            return form.multipart_reader(request.headers["Content-Type"])
+        case "application/x-www-form-urlencoded":
+            return form.field_of_form
+        case _:
+            return None
 
 
 def _as_reply(body: bytes, spelling: str) -> web.Response:

@@ -2,25 +2,44 @@
 
 import binascii
 import re
+from collections.abc import Awaitable, Callable
 from urllib.parse import unquote_to_bytes
 
-from aiohttp import BodyPartReader, web
+import aiohttp
+from aiohttp import web
+
+Pace = Callable[[int], Awaitable[None]]
+"""Awaited after so many bytes."""
 
 LARGEST_BODY = 512 * 1024 * 1024
 _MALFORMED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _AS_QUOTED_PRINTABLE = bytes.maketrans(b"%+", b"= ")
 
 
-async def body_of(request: web.Request) -> bytes:
-    """The whole body; aiohttp's own reading would keep it as long as the request lives."""
-    parts = []
+async def body_of(request: web.Request, pace: Pace | None = None) -> bytes:
+    """The body, or what came of it before the connection broke; PHP makes no difference.
+
+    aiohttp's own reading would keep it as long as the request lives.
+    """
+    parts = list[bytes]()
     size = 0
-    while chunk := await request.content.readany():
-        size += len(chunk)
-        if size > LARGEST_BODY:
-            raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, size)
-        parts.append(chunk)
+    try:
+        while chunk := await request.content.readany():
+            size += len(chunk)
+            if size > LARGEST_BODY:
+                raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, size)
+            parts.append(chunk)
+            if pace is not None:
+                await pace(len(chunk))
+    except (aiohttp.ClientError, OSError, web.RequestPayloadError):
+        parts.extend(_left_behind(request.content))
     return b"".join(parts)
+
+
+def _left_behind(content: aiohttp.StreamReader) -> list[bytes]:
+    """What had come before the connection broke, and which aiohttp gives no more."""
+    first, *rest = [*content._buffer] or [b""]  # noqa: SLF001 - there is no other way to it
+    return [first[content._buffer_offset :], *rest]  # noqa: SLF001
 
 
 def urldecoded(body: bytes) -> bytes:
@@ -51,13 +70,53 @@ def field_of_form(body: bytes, name: str) -> bytes | None:
     return None if found is None else urldecoded(body[found])
 
 
-async def field_of_multipart(request: web.Request, name: str) -> bytes | None:
-    reader = await request.multipart()
+def multipart_reader(content_type: str) -> Callable[[bytes, str], bytes | None]:
+    """A reader of the bodies of this content type; as in PHP, none without a boundary."""
+    found = re.search(r'boundary="?([^";,\s]+)', content_type)
+    if found is None:
+        return lambda _body, _name: None
+    boundary = found[1].encode()
+    return lambda body, name: field_of_multipart(body, boundary, name)
+
+
+def field_of_multipart(body: bytes, boundary: bytes, name: str) -> bytes | None:
+    """One field of a multipart body; the last wins, as in PHP.
+
+    A field whose closing boundary never came counts with what there is of it, as PHP 8.2 was seen
+    to do: from the last byte of its JSON on, a body cut short is executed.
+    """
+    mark = b"--" + boundary
     found = None
-    while (part := await reader.next()) is not None:
-        if isinstance(part, BodyPartReader) and part.name == name:
-            found = bytes(await part.read(decode=True))
+    start = body.find(mark)
+    while start >= 0:
+        end = body.find(b"\n" + mark, start)
+        part = slice(start + len(mark), end if end >= 0 else _without_mark(body, b"\n" + mark))
+        content = _content_of(body, part, name)
+        found = found if content is None else content
+        start = end + 1 if end >= 0 else -1
     return found
+
+
+def _without_mark(body: bytes, mark: bytes) -> int:
+    """The end of the body less what may be the beginning of a boundary."""
+    for length in range(min(len(mark), len(body)), 0, -1):
+        if body.endswith(mark[:length]):
+            return len(body) - length
+    return len(body)
+
+
+def _content_of(body: bytes, part: slice, name: str) -> bytes | None:
+    """The content of a part that is called so."""
+    head_end = body.find(b"\r\n\r\n", part.start, part.stop)
+    if head_end < 0:
+        return None
+    head = body[part.start : head_end]
+    if not re.search(rb'[;\s]name="?%s"?(;|\s|$)' % re.escape(name.encode()), head):
+        return None
+    end = part.stop
+    if body[end - 1 : end] == b"\r" and end - 1 >= head_end + 4:
+        end -= 1
+    return body[head_end + 4 : end]
 
 
 def field_of_query(request: web.Request, name: str) -> bytes | None:

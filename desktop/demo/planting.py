@@ -64,5 +64,19 @@ def shown_records(kind: str) -> Callable[[Call], list[Doc]]:
     return show
 
 
+def stored_documents(customer_id: int) -> Callable[[Call], list[Doc]]:
+    """Everything a customer has, drawn or uploaded, shown by listings or not."""
+
+    def show(call: Call) -> list[Doc]:
+        docs = store.records_of(call.db, "document", customer_id)
+        return [
+            wire.document(doc, call)
+            | {"sha256": doc.get("_sha256", ""), "hidden": bool(doc.get("_hidden"))}
+            for doc in docs
+        ]
+
+    return show
+
+
 def _created(call: Call) -> Doc:
     return {"createdate": call.stamp["changedate"], "createtime": call.stamp["changetime"]}

@@ -5,6 +5,9 @@ AppError
 │   ├── Unreachable        no connection, or it broke
 │   ├── TimedOut           the deadline passed
 │   ├── NotAnEnvelope      something answered, but not Microbizz's API
+│   ├── TooLargeForServer  turned away before the API saw it: the body is too large
+│   ├── NotAccepted        turned away before the API saw it, for the request itself
+│   ├── AskedToWait        turned away before the API saw it: later, please
 │   ├── EnvelopeRefused    status 0 for the whole request (sign-in, contract)
 │   └── CommandRefused     status 0 for this command
 ├── SignInError            nothing was asked of the server yet
@@ -22,7 +25,10 @@ AppError
 │   ├── NumberAmbiguous
 │   └── NumberMoved
 ├── FileRefused            a file that cannot go up
+├── HandsLost              the process that sends files ended in the middle
 └── StorageFailed          our own disk
+    ├── DiskFull           no room for a copy
+    ├── JournalTooNew      a newer program wrote the journal
     └── MirrorDamaged      the local copy cannot be read
 """
 
@@ -87,6 +93,27 @@ class NotAnEnvelope(ServerError):
     why: Malformed
     http_status: int = 200
     may_have_run: bool = True
+
+
+class TooLargeForServer(ServerError):
+    """The web server takes no body of this size (HTTP 413); nothing was carried out."""
+
+
+@dataclass(eq=False)
+class NotAccepted(ServerError):
+    """A web server or proxy turned the request itself away; nothing was carried out."""
+
+    http_status: int
+
+
+@dataclass(eq=False)
+class AskedToWait(ServerError):
+    """The server is too busy for us (HTTP 429, or 503 before it had all); nothing was carried out.
+
+    `seconds` is how long it asks us to wait, where it says so.
+    """
+
+    seconds: float | None = None
 
 
 @dataclass(eq=False)
@@ -238,6 +265,11 @@ class FileProblem(Enum):
     TOO_LARGE = "too_large"
     CHANGED = "changed"
     NOT_LOCAL = "not_local"
+    PROMISED = "promised"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    BROKEN_PICTURE = "broken_picture"
+    PICTURE_CUT_SHORT = "picture_cut_short"
+    NO_DECODER = "no_decoder"
 
 
 @dataclass(eq=False)
@@ -248,11 +280,26 @@ class FileRefused(AppError):
     problem: FileProblem
 
 
+class HandsLost(AppError):
+    """The process that copies, prepares and sends files ended while it did so.
+
+    What it was sending was carried out at most where it had been told to let the last piece go.
+    """
+
+
 @dataclass(eq=False)
 class StorageFailed(AppError):
     """Our own files could not be written; nothing was sent."""
 
     reason: str
+
+
+class DiskFull(StorageFailed):
+    """There is no room for a copy of what is to go up; nothing was sent."""
+
+
+class JournalTooNew(StorageFailed):
+    """The journal was written by a newer program; it is left as it is, and nothing is sent."""
 
 
 @dataclass(eq=False)

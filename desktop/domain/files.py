@@ -9,10 +9,9 @@ from pathlib import Path
 from desktop.domain.errors import FileProblem, FileRefused
 
 SIZE_LIMIT = 200 * 1024 * 1024
-"""A file must be smaller. The API documents no limit, but a PHP server holds the whole request,
-a third larger still, in memory."""
+"""Up to here a file is copied before it goes up; a larger one is read where it lies."""
 
-_TITLE_LENGTH = 255
+TITLE_LENGTH = 255
 """What a `string` of the API holds (documented)."""
 
 _PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
@@ -24,6 +23,7 @@ class FileKind(Enum):
     JPEG = "jpeg"
     PNG = "png"
     HEIC = "heic"
+    AVIF = "avif"
     WEBP = "webp"
     TIFF = "tiff"
     BMP = "bmp"
@@ -31,11 +31,21 @@ class FileKind(Enum):
     OTHER = "other"
 
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is one that can become a photo; what it takes may be missing here."""
+        return self not in (FileKind.PDF, FileKind.OTHER)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
     """What a look at a file showed; `taken` is the camera's wall clock, naive.
 
-    `is_cut_short` is a picture that lacks its end, as after a copy that was broken off.
+    `is_cut_short` is a picture that lacks its end, as after a copy that was broken off. `width`
+    and `height` are in pixels, as the picture is seen; 0 where it is none or cannot be read.
+    `has_serial` is a serial number, or a maker's note, which mostly holds one. `pictures` counts
+    those in the file. `can_be_prepared` is False for a picture that nothing here can decode: it
+    goes up as a file.
     """
 
     size: int
@@ -43,6 +53,12 @@ class Inspected:
     kind: FileKind
     taken: datetime | None = None
     is_cut_short: bool = False
+    width: int = 0
+    height: int = 0
+    has_place: bool = False
+    has_serial: bool = False
+    pictures: int = 1
+    can_be_prepared: bool = True
 
 
 def wire_name(path: Path) -> str:
@@ -53,7 +69,7 @@ def wire_name(path: Path) -> str:
 
 def wire_title(path: Path) -> str:
     """The file's name without its suffix, which is no title."""
-    return Path(wire_name(path)).stem[:_TITLE_LENGTH]
+    return Path(wire_name(path)).stem[:TITLE_LENGTH]
 
 
 def is_named_as_photo(path: Path) -> bool:

@@ -53,8 +53,8 @@ class SyncState:
         updated_at: When the copy was last known to agree with the server, with its time zone.
         problem: Why the last attempt failed; None after one that did not.
         doubted: What waits for the user's answer.
-        oddity: What went wrong without harm ("restarted", "endless", "overlap", "expired";
-            "vanished" for records of the other feeds), for the details; "" for nothing.
+        oddity: What went wrong without harm ("restarted", "endless", "overlap", "expired",
+            "lost"; "vanished" for records of the other feeds), for the details; "" for nothing.
     """
 
     phase: Phase = Phase.STARTING

@@ -1,7 +1,7 @@
 """A file on its way to a customer, and the moves its state may make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import NewType
 
 from desktop.domain.errors import AppError
-from desktop.domain.files import FileKind, Inspected, is_named_as_photo, wire_name
+from desktop.domain.files import TITLE_LENGTH, FileKind, Inspected, is_named_as_photo, wire_name
 from desktop.domain.ids import CustomerId, DocumentId
-from desktop.domain.photos import Preset
+from desktop.domain.photos import PhotoOrder, Preset
 
 UploadId = NewType("UploadId", int)
 BatchId = NewType("BatchId", int)
@@ -47,12 +47,12 @@ _S = UploadState
 MOVES: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
     {
         _S.QUEUED: frozenset({_S.STAGED, _S.HELD, _S.READY, _S.REFUSED, _S.CANCELLED}),
-        _S.STAGED: frozenset({_S.HELD, _S.READY, _S.REFUSED, _S.CANCELLED}),
-        _S.HELD: frozenset({_S.STAGED, _S.READY, _S.REFUSED, _S.CANCELLED}),
-        _S.READY: frozenset({_S.SENDING, _S.REFUSED, _S.CANCELLED}),
+        # Back to queued where the copy was lost.
+        _S.STAGED: frozenset({_S.HELD, _S.READY, _S.QUEUED, _S.REFUSED, _S.CANCELLED}),
+        _S.HELD: frozenset({_S.STAGED, _S.READY, _S.QUEUED, _S.REFUSED, _S.CANCELLED}),
+        _S.READY: frozenset({_S.SENDING, _S.QUEUED, _S.REFUSED, _S.CANCELLED}),
         # Back to ready only where it is certain that the server executed nothing.
-        _S.SENDING: frozenset({_S.SENT_UNCONFIRMED, _S.READY, _S.REFUSED, _S.CANCELLED})
-        | {_S.DONE, _S.NEEDS_YOU},  # for the queue in memory, until the journal's takes its place
+        _S.SENDING: frozenset({_S.SENT_UNCONFIRMED, _S.READY, _S.REFUSED, _S.CANCELLED}),
         _S.SENT_UNCONFIRMED: frozenset(
             {_S.DONE, _S.REFUSED, _S.NEEDS_YOU, _S.VERIFYING, _S.READY}
         ),
@@ -66,6 +66,16 @@ MOVES: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
 )
 
 FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
+
+BEFORE_SENDING = frozenset({_S.QUEUED, _S.STAGED, _S.HELD, _S.READY})
+"""Nothing of it has left; it can be changed, and cancelled for nothing."""
+
+BETWEEN = frozenset({_S.SENT_UNCONFIRMED, _S.VERIFYING})
+"""The server may have it, and it is too late to cancel."""
+
+
+class ForbiddenMove(RuntimeError):
+    """A state that cannot follow the present one: a mistake of ours, and nothing was changed."""
 
 
 class Way(Enum):
@@ -121,9 +131,12 @@ class Upload:
     """One file for one customer. Sizes and `sent` are in bytes of the file.
 
     Until the file was looked at, `kind` is None and its size unknown; until it was copied,
-    `sha256` is empty. `send_size` and `send_sha256` are of what goes up: a prepared photo is
-    another file. `added_at` and `changed_at` (of the state) are UTC. `tries` counts sendings.
-    `candidates` are the documents that may be it, where that needs the user.
+    `sha256` is empty. `send_size` and `send_sha256` are of what goes up, where that is another
+    file: a photo prepared as `prepared_as`. `added_at` and `changed_at` (of the state) are UTC.
+    `tries` counts sendings. `candidates` are the documents that may be it, where that needs the
+    user. `baseline` are the documents its customer had before it was sent, None where no listing
+    could be had; `token` is what its title ends with. `unwritten` is the state it has come to
+    while the disk takes nothing: it is put down first when that works again.
     """
 
     id: UploadId
@@ -139,7 +152,7 @@ class Upload:
     folder: str = ""
     taken: datetime | None = None
     is_cut_short: bool = False
-    state: UploadState = UploadState.HELD
+    state: UploadState = UploadState.QUEUED
     sent: int = 0
     document_id: DocumentId | None = None
     problem: AppError | None = None
@@ -154,15 +167,22 @@ class Upload:
     height: int = 0
     has_place: bool = False
     has_serial: bool = False
+    can_be_photo: bool = False
     is_by_reference: bool = False
     send_size: int = 0
     send_sha256: str = ""
+    prepared_as: PhotoOrder | None = None
     earlier: Earlier | None = None
+    is_wanted_again: bool = False
     unsure: Unsure | None = None
     candidates: tuple[DocumentId, ...] = ()
+    baseline: frozenset[DocumentId] | None = field(default=None, repr=False)
+    token: str = ""
     tries: int = 0
+    rank: float = 0.0
     added_at: datetime | None = None
     changed_at: datetime | None = None
+    unwritten: UploadState | None = None
 
     @property
     def name(self) -> str:
@@ -170,8 +190,35 @@ class Upload:
 
     @property
     def is_all_sent(self) -> bool:
-        """Too late to cancel: the server has what it needs to store the file."""
-        return self.state is UploadState.SENDING and self.sent >= self.size
+        """Too late to cancel: the server may have what it needs to store the file."""
+        return self.state in BETWEEN
+
+    @property
+    def needs_original(self) -> bool:
+        """Whether the user's own file must stay where it is: there is no copy of it."""
+        return self.state not in FINAL and (not self.sha256 or self.is_by_reference)
+
+    @property
+    def bytes_to_send(self) -> int:
+        return self.send_size or self.size
+
+    @property
+    def order(self) -> PhotoOrder | None:
+        """How it is to be prepared; None where it goes up as it is."""
+        if self.way is Way.FILE:
+            return None
+        is_left_alone = self.keeps_place and self.preset is Preset.ORIGINAL
+        if is_left_alone and self.kind is FileKind.JPEG:
+            return None
+        return PhotoOrder(preset=self.preset, keeps_place=self.keeps_place)
+
+    @property
+    def sent_title(self) -> str:
+        """The title as the server gets it."""
+        if not self.token:
+            return self.title
+        end = f" {self.token}"
+        return f"{self.title[: TITLE_LENGTH - len(end)]}{end}"
 
     @property
     def hint(self) -> Hint | None:
@@ -179,25 +226,28 @@ class Upload:
             return None
         if self.is_cut_short:
             return Hint.CUT_SHORT
-        if self.kind is FileKind.JPEG:
-            return Hint.PHOTO_IN_FOLDER if self.way is Way.FILE else None
+        if self.can_be_photo:
+            return Hint.PHOTO_IN_FOLDER if self.folder else None
         return Hint.NOT_A_JPEG if is_named_as_photo(self.path) else None
 
     def inspected(self, look: Inspected) -> "Upload":
-        """With what a look at the file showed.
-
-        Photos have no folder in the API (documented), so one for a folder goes as a file.
-        """
-        is_photo = look.kind is FileKind.JPEG and not self.folder
+        """With what a look at the file showed."""
         return replace(
             self,
-            way=Way.PHOTO if is_photo else Way.FILE,
             size=look.size,
             modified_ns=look.modified_ns,
             kind=look.kind,
             taken=look.taken,
             is_cut_short=look.is_cut_short,
-        )
+            width=look.width,
+            height=look.height,
+            has_place=look.has_place,
+            has_serial=look.has_serial,
+            can_be_photo=look.kind.is_picture and look.can_be_prepared,
+        ).on_its_way()
 
-    def is_same_file(self, look: Inspected) -> bool:
-        return (self.size, self.modified_ns) == (look.size, look.modified_ns)
+    def on_its_way(self) -> "Upload":
+        """By the command it has to take: photos have no folder in the API (documented)."""
+        is_photo = self.can_be_photo and not self.folder and not self.goes_as_file
+        way = Way.PHOTO if is_photo else Way.FILE
+        return replace(self, way=way, replaces=self.replaces if is_photo else None)

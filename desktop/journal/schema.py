@@ -110,7 +110,12 @@ def bring_up_to_date(db: sqlite3.Connection) -> None:
     """Take the steps the file lacks, each whole or not at all."""
     for version in range(version_of(db), VERSION):
         db.execute("BEGIN IMMEDIATE")
-        for statement in STEPS[version]:
-            db.execute(statement)
-        db.execute(f"PRAGMA user_version = {version + 1}")
-        db.execute("COMMIT")
+        try:
+            for statement in STEPS[version]:
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {version + 1}")
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise

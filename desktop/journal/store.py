@@ -1,23 +1,19 @@
 """The journal's file and the one thread that touches it."""
 
 import asyncio
-import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
-from datetime import UTC, datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from desktop.domain.errors import StorageFailed
-from desktop.journal import schema
+from desktop.journal import opening, schema
+from desktop.journal.salvage import Salvaged
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Journal:
@@ -26,25 +22,28 @@ class Journal:
     The file is opened by the first of them; where that fails, the next one tries again.
 
     Attributes:
+        trouble: Why the file cannot be used at present, as of the last time it was tried:
+            JournalTooNew where a newer program wrote it, else what the disk said; None where it
+            can be used.
         set_aside: Where a damaged file was put when a new one had to be begun, for the user to be
             told; None otherwise.
+        salvaged: What the new one has of the damaged one; None where none was set aside.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._db: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self.trouble: StorageFailed | None = None
         self.set_aside: Path | None = None
+        self.salvaged: Salvaged | None = None
 
     @classmethod
     async def open(cls, path: Path) -> Self:
-        """A journal whose file is there; raises StorageFailed where it cannot be used."""
+        """A journal whose file was tried; `trouble` says whether it can be used."""
         journal = cls(path)
-        try:
+        with suppress(StorageFailed):
             await journal.run(schema.version_of)
-        except StorageFailed:
-            await journal.close()
-            raise
         return journal
 
     async def run(
@@ -69,8 +68,8 @@ class Journal:
         self._thread.shutdown(wait=False)
 
     def _transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        db = self._db = self._db or self._opened()
         try:
-            db = self._db = self._db or self._opened()
             db.execute("BEGIN IMMEDIATE")
             try:
                 result = work(db)
@@ -83,15 +82,18 @@ class Journal:
         return result
 
     def _opened(self) -> sqlite3.Connection:
-        _make_private(self._path)
         try:
-            return _connected(self._path)
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-        self.set_aside = _put_aside(self._path)
-        _make_private(self._path)
-        return _connected(self._path)
+            opened = opening.opened(self._path)
+        except (OSError, sqlite3.Error) as error:
+            self.trouble = StorageFailed(f"{self._path.name}: {error}")
+            raise self.trouble from error
+        except StorageFailed as error:
+            self.trouble = error
+            raise
+        self.trouble = None
+        if opened.set_aside is not None:
+            self.set_aside, self.salvaged = opened.set_aside, opened.salvaged
+        return opened.db
 
     def _close(self) -> None:
         if self._db is not None:
@@ -99,65 +101,8 @@ class Journal:
             self._db = None
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None)
-    try:
-        # Durable when COMMIT returns, the directory's entry of the rollback file included.
-        db.execute("PRAGMA journal_mode = DELETE")
-        db.execute("PRAGMA synchronous = EXTRA")
-        db.execute("PRAGMA foreign_keys = ON")
-        _check(db)
-        schema.bring_up_to_date(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _check(db: sqlite3.Connection) -> None:
-    """Refuse a damaged file, and leave one of a newer program as it is."""
-    with closing(db.execute("PRAGMA quick_check(1)")) as checked:
-        (verdict,) = checked.fetchone()
-    if verdict != "ok":
-        error = sqlite3.DatabaseError(verdict)
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
-    version = schema.version_of(db)
-    if version > schema.VERSION:
-        reason = f"written by a newer program (version {version}, known is {schema.VERSION})"
-        raise StorageFailed(reason)
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    # The low byte is the primary code, what lies above says more.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-
-
 def _roll_back(db: sqlite3.Connection) -> None:
     """The error that led here is told, not one of undoing."""
     with suppress(sqlite3.Error):
         if db.in_transaction:
             db.execute("ROLLBACK")
-
-
-def _make_private(path: Path) -> None:
-    """The file and its directory are the user's alone."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)
-
-
-def _put_aside(path: Path) -> Path:
-    """Rename the file and what SQLite keeps beside it; what is in them may be of use yet.
-
-    Wherever this is broken off, a file and its rollback file are still together: the latter is
-    needed to make anything of the former.
-    """
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    beside = path.with_name(f"{path.name}-journal")
-    if beside.exists():
-        shutil.copy(beside, aside.with_name(f"{aside.name}-journal"))
-    path.rename(aside)
-    beside.unlink(missing_ok=True)
-    return aside

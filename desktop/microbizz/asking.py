@@ -3,8 +3,10 @@
 from abc import ABC, abstractmethod
 from typing import TypeVar
 
+from desktop.domain.answers import FileAdded, PhotoAdded, UploadReply
+from desktop.domain.sending import FileContent
 from desktop.microbizz.command import Command, Upload
-from desktop.microbizz.streaming import OnProgress
+from desktop.microbizz.streaming import Steps
 
 T = TypeVar("T")
 
@@ -21,5 +23,11 @@ class Asking(ABC):
         """The answer to a write, sent by itself and once."""
 
     @abstractmethod
-    async def _upload(self, upload: Upload[T], on_progress: OnProgress | None) -> T:
-        """The answer to an upload, sent by itself and once."""
+    async def _upload(
+        self,
+        upload: Upload[FileAdded] | Upload[PhotoAdded],
+        content: FileContent,
+        nonce: str,
+        steps: Steps,
+    ) -> UploadReply:
+        """What came back for an upload, sent by itself and once."""

@@ -1,16 +1,22 @@
 """The body of a request, which knows whether it may have left whole."""
 
 from collections.abc import AsyncGenerator
-from typing import Protocol
+from typing import Final, Protocol
+
+FORM: Final = "application/x-www-form-urlencoded; charset=UTF-8"
 
 
 class Body(Protocol):
     """What is sent; a server can make nothing of it without its closing bytes.
 
     Attributes:
+        content_type: How the envelope is wrapped.
         length: In bytes, known before the first is sent.
         may_be_whole: Whether the closing bytes were handed to the connection.
     """
+
+    @property
+    def content_type(self) -> str: ...
 
     @property
     def length(self) -> int: ...
@@ -23,6 +29,8 @@ class Body(Protocol):
 
 class WholeBody:
     """A body small enough to be held in memory; it can be sent again."""
+
+    content_type = FORM
 
     def __init__(self, content: bytes) -> None:
         self._content = content

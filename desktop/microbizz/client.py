@@ -4,21 +4,24 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from desktop.domain.account import Account, endpoint_problem
+from desktop.domain.answers import FileAdded, PhotoAdded, UploadReply
 from desktop.domain.errors import ServerError
+from desktop.domain.sending import FileContent
 from desktop.microbizz import commands
 from desktop.microbizz.command import Command, Upload
 from desktop.microbizz.feeds import Feeds
+from desktop.microbizz.former import FormerUploads
 from desktop.microbizz.gathering import Gatherer
 from desktop.microbizz.options import Observer, Options
 from desktop.microbizz.reads import Reads
 from desktop.microbizz.sending import Sender
-from desktop.microbizz.streaming import OnProgress
+from desktop.microbizz.streaming import Steps
 from desktop.microbizz.writes import Writes
 
 T = TypeVar("T")
 
 
-class Client(Reads, Feeds, Writes):
+class Client(Reads, Feeds, Writes, FormerUploads):
     """One awaitable per command; belongs to one event loop, and is closed with `aclose`.
 
     Reads asked for in one turn of the loop travel in one envelope, and are asked again when the
@@ -84,5 +87,11 @@ class Client(Reads, Feeds, Writes):
             raise answer
         return answer  # type: ignore[no-any-return]  # the command's own reader made it
 
-    async def _upload(self, upload: Upload[T], on_progress: OnProgress | None) -> T:
-        return await self._sender.upload(upload, on_progress)
+    async def _upload(
+        self,
+        upload: Upload[FileAdded] | Upload[PhotoAdded],
+        content: FileContent,
+        nonce: str,
+        steps: Steps,
+    ) -> UploadReply:
+        return await self._sender.upload(upload, content, nonce, steps)

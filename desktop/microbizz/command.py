@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Generic, TypeVar
+
+from desktop.domain.answers import Listing
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -36,13 +37,13 @@ class Command(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload(Generic[T_co]):
-    """A command whose last input, *content*, is a file, too large to be held in memory.
+    """A command whose last input is a file, too large to be held in memory.
 
     Attributes:
-        size: What the file must have; 0 takes it as it is.
+        content: The wire name of that input.
+        listing: Asked in the same envelope, where the command's answer proves nothing.
     """
 
     command: Command[T_co]
     content: str
-    path: Path = field(repr=False)
-    size: int = 0
+    listing: Command[Listing] | None = None

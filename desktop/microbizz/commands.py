@@ -5,12 +5,11 @@ inputs are required, and what is sent for "no", is inferred from their sense. Th
 evidence: "customer commands" of the vendor's technical pages, and "getting started" for Echo.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import date, time
 
 from desktop.domain.answers import FeedPage, FileAdded, Listing, PhotoAdded, Records, Stored
-from desktop.domain.ids import CustomerId, DocumentId
+from desktop.domain.ids import CustomerId
 from desktop.domain.records import (
     Customer,
     CustomerRole,
@@ -20,6 +19,7 @@ from desktop.domain.records import (
     Procedure,
     Subscription,
 )
+from desktop.domain.sending import FileToAdd, PhotoToAdd
 from desktop.microbizz import reading
 from desktop.microbizz.command import Command, Upload
 
@@ -218,49 +218,46 @@ def get_subscriptions_by_customer_id(customer_id: CustomerId) -> Command[Records
     )
 
 
-def add_file_to_customer(
-    customer_id: CustomerId, *, filename: str, data: Path, title: str = "", folder: str = ""
-) -> Upload[FileAdded]:
+def add_file_to_customer(file: FileToAdd) -> Upload[FileAdded]:
     """Store a file under a name, a title and a folder path like "A/B". Documented.
 
-    Nothing comes back but the status; missing folders are made (inferred).
+    Nothing comes back but the status, so the documents are asked for with it; missing folders are
+    made (inferred).
     """
-    inputs = {"customerid": customer_id, "filename": filename, "title": title, "folder": folder}
+    inputs = {
+        "customerid": file.customer_id,
+        "filename": file.filename,
+        "title": file.title,
+        "folder": file.folder,
+    }
     command = Command(
         name="AddFileToCustomer", inputs=inputs, read=reading.file_added, is_read=False
     )
-    return Upload(command=command, content="filedata", path=data)
+    listing = get_documents_by_customer_id(file.customer_id)
+    return Upload(command=command, content="filedata", listing=listing)
 
 
-def add_photo_to_customer(
-    customer_id: CustomerId,
-    *,
-    image: Path,
-    title: str = "",
-    on_xnet: bool = False,
-    taken: datetime | None = None,
-    tags: Sequence[int] = (),
-    document_id: DocumentId | None = None,
-) -> Upload[PhotoAdded]:
-    """Store a JPEG; *document_id* replaces that document, *on_xnet* shows it outside. Documented.
+def add_photo_to_customer(photo: PhotoToAdd) -> Upload[PhotoAdded]:
+    """Store a JPEG, which takes neither a file name nor a folder. Documented.
 
-    It takes neither a file name nor a folder.
+    A document id replaces that document; the document comes back.
     """
     inputs: dict[str, object] = {
-        "customerid": customer_id,
-        "title": title,
-        "onxnet": int(on_xnet),
+        "customerid": photo.customer_id,
+        "title": photo.title,
+        "onxnet": int(photo.on_xnet),
     }
-    if taken is not None:
-        inputs |= {"createdate": f"{taken:%Y-%m-%d}", "createtime": f"{taken:%H:%M:%S}"}
-    if tags:
-        inputs["tags"] = list(tags)
-    if document_id is not None:
-        inputs["documentid"] = document_id
+    if photo.taken is not None:
+        inputs["createdate"] = f"{photo.taken:%Y-%m-%d}"
+        inputs["createtime"] = f"{photo.taken:%H:%M:%S}"
+    if photo.tags:
+        inputs["tags"] = list(photo.tags)
+    if photo.document_id is not None:
+        inputs["documentid"] = photo.document_id
     command = Command(
         name="AddPhotoToCustomer", inputs=inputs, read=reading.photo_added, is_read=False
     )
-    return Upload(command=command, content="imagedata", path=image)
+    return Upload(command=command, content="imagedata")
 
 
 # --- The contract's lists ----------------------------------------------------------------------

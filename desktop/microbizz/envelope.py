@@ -22,7 +22,6 @@ from desktop.microbizz.command import Command, Result
 Answer = Any
 """Whatever the command's reader makes; the command's type says what."""
 
-CONTENT_TYPE: Final = "application/x-www-form-urlencoded; charset=UTF-8"
 PARAMETER: Final = b"json="
 
 

@@ -10,21 +10,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
 from desktop.domain.account import Account
+from desktop.domain.answers import FileAdded, Listing, PhotoAdded, UploadReply
 from desktop.domain.errors import NotAnEnvelope, ServerError, Unreachable
+from desktop.domain.sending import FileContent
 from desktop.microbizz.body import Body, WholeBody
 from desktop.microbizz.command import Command, Upload
+from desktop.microbizz.commands import echo
 from desktop.microbizz.envelope import PARAMETER, Answer, form_encoded, read_reply, request_text
 from desktop.microbizz.options import Observer, Options
-from desktop.microbizz.streaming import FileBody, OnProgress
+from desktop.microbizz.statuses import turned_away
+from desktop.microbizz.streaming import FileBody, Steps, Stopped
 
 if TYPE_CHECKING:
     from desktop.microbizz.transport import Reply, Transport
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _numbers = count(1)
 
@@ -68,17 +71,31 @@ class Sender:
             answers.extend(await self._persistently(body, commands, retries))
             return answers
 
-    async def upload(self, upload: Upload[T], on_progress: OnProgress | None = None) -> T:
-        """Send a file, once; its deadline grows with its size. Raises FileRefused as well."""
-        body = self._file_body(upload, on_progress)
-        with self._watched([upload.command]):
-            size = await body.measure(upload.size)
-            seconds = self._options.total_seconds + size / self._options.bytes_per_second
+    async def upload(
+        self,
+        upload: Upload[FileAdded] | Upload[PhotoAdded],
+        content: FileContent,
+        nonce: str,
+        steps: Steps,
+    ) -> UploadReply:
+        """Send a file, once, with an Echo of *nonce*; its deadline grows with its size.
+
+        Raises FileRefused as well, and what `before_commit` raises.
+        """
+        envelope = [echo(nonce), upload.command, *([upload.listing] if upload.listing else [])]
+        body = self._file_body(upload, envelope, content, steps)
+        seconds = self._options.total_seconds + content.size / self._options.bytes_per_second
+        with self._watched(envelope) as answers:
+            await body.check()
             transport = await self._transport()
-            (answer,) = await _attempt(transport, body, [upload.command], seconds)
-            if isinstance(answer, ServerError):
-                raise answer
-            return answer  # type: ignore[no-any-return]  # the command's own reader made it
+            try:
+                answers.extend(await _attempt(transport, body, envelope, seconds))
+            except Stopped as stopped:
+                why = stopped.why
+            else:
+                took = asyncio.get_running_loop().time() - body.began
+                return _upload_reply(answers, nonce, took)
+            raise why
 
     async def aclose(self) -> None:
         self._is_closed = True
@@ -88,17 +105,21 @@ class Sender:
             if not isinstance(transport, BaseException):
                 await transport.aclose()
 
-    def _file_body(self, upload: Upload[object], on_progress: OnProgress | None) -> FileBody:
+    def _file_body(
+        self,
+        upload: Upload[object],
+        envelope: Sequence[Command[object]],
+        content: FileContent,
+        steps: Steps,
+    ) -> FileBody:
         """The envelope cut in two where the file's content belongs."""
         mark = secrets.token_hex(16)
         inputs = {**upload.command.inputs, upload.content: mark}
-        text = request_text(
-            self._account,
-            [replace(upload.command, inputs=inputs)],
-            remote_agent=REMOTE_AGENT,
-        )
+        marked = replace(upload.command, inputs=inputs)
+        commands = [marked if each is upload.command else each for each in envelope]
+        text = request_text(self._account, commands, remote_agent=REMOTE_AGENT)
         head, _, tail = text.partition(mark)
-        return FileBody(head=head, path=upload.path, tail=tail, on_progress=on_progress)
+        return FileBody(head=head, tail=tail, content=content, steps=steps)
 
     async def _persistently(
         self, body: Body, commands: Sequence[Command[object]], retries: int
@@ -170,12 +191,16 @@ async def _attempt(
     transport: "Transport", body: Body, commands: Sequence[Command[object]], seconds: float
 ) -> list[Answer | ServerError]:
     is_read = all(command.is_read for command in commands)
+    retry_after: float | None = None
     try:
         reply = await transport.post(body, seconds=seconds, alone=not is_read)
+        retry_after = reply.retry_after
         return await _read(reply, commands)
     except NotAnEnvelope as error:
         error.may_have_run = body.may_be_whole
-        raise
+        failed = turned_away(error, retry_after) or error
+    # Raised out here: nobody needs both.
+    raise failed
 
 
 async def _read(reply: "Reply", commands: Sequence[Command[object]]) -> list[Answer | ServerError]:
@@ -197,3 +222,11 @@ def _may_pass(error: ServerError, commands: int) -> bool:
     if isinstance(error, NotAnEnvelope):
         return commands == 1 and error.http_status >= 500
     return isinstance(error, Unreachable)
+
+
+def _upload_reply(
+    answers: Sequence[Answer | ServerError], nonce: str, seconds: float
+) -> UploadReply:
+    echoed, answer, *listed = answers
+    listing = listed[0] if listed and isinstance(listed[0], Listing) else None
+    return UploadReply(is_ours=echoed == nonce, answer=answer, listing=listing, seconds=seconds)

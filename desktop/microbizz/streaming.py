@@ -2,16 +2,17 @@
 
 import asyncio
 import binascii
-import zlib
-from collections.abc import AsyncGenerator, Callable
+import hashlib
+import secrets
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from desktop.domain.errors import FileProblem, FileRefused
-from desktop.microbizz.envelope import PARAMETER, form_encoded
+from desktop.domain.sending import BeforeCommit, FileContent, OnProgress
 from desktop.support.threads import on_a_thread
 
 _SLICE: Final = 48 * 1024
@@ -20,105 +21,127 @@ _SLICES_AT_ONCE: Final = 16
 """Slices read and encoded in one go of a worker thread."""
 _REPORTS_PER_SECOND: Final = 20
 
-OnProgress = Callable[[int], None]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What happens while a file goes up."""
+
+    before_commit: BeforeCommit
+    on_progress: OnProgress | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """What a pass over the file found, to be found again while it is sent."""
+class Stopped(Exception):
+    """`before_commit` did not let the closing bytes leave; `why` is what it raised."""
 
-    size: int = 0
-    encoded: int = 0
-    checksum: int = 0
-
-    def plus(self, slice_: "_Slice") -> "_Measure":
-        return _Measure(
-            self.size + slice_.size,
-            self.encoded + len(slice_.encoded),
-            zlib.crc32(slice_.encoded, self.checksum),
-        )
+    def __init__(self, why: Exception) -> None:
+        super().__init__()
+        self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    size: int
-    encoded: bytes
+class _Digest(Protocol):
+    def update(self, content: bytes, /) -> None: ...
+
+    def hexdigest(self) -> str: ...
 
 
 class FileBody:
-    """An envelope with a file in it, between `head` and `tail`.
+    """An envelope with a file in it, between `head` and `tail`, as the one field of a form.
 
-    The tail goes out only when the file has proved to be the one that was measured, so what a
-    changing file leaves at the server is half an envelope, which nobody can read.
+    The tail goes out only when the file has proved to be the one that was meant, so what a
+    changing file leaves at the server is half an envelope, which nobody can read. PHP takes a
+    field whose boundary never comes for a whole one, so the tail is one piece with the boundary.
+
+    Attributes:
+        began: When the first byte was handed over, by the loop's clock.
     """
 
-    def __init__(
-        self, *, head: str, path: Path, tail: str, on_progress: OnProgress | None = None
-    ) -> None:
-        self._head = PARAMETER + form_encoded(head)
-        self._tail = form_encoded(tail)
-        self._path = path
-        self._on_progress = on_progress
-        self._measured = _Measure()
+    def __init__(self, *, head: str, tail: str, content: FileContent, steps: Steps) -> None:
+        boundary = secrets.token_hex(16)
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        self._head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="json"\r\n\r\n{head}'
+        ).encode()
+        self._tail = f"{tail}\r\n--{boundary}--\r\n".encode()
+        self._content = content
+        self._steps = steps
         self.may_be_whole = False
-
-    async def measure(self, expected: int = 0) -> int:
-        """Pass over the file to learn the body's length; returns the file's. Raises FileRefused.
-
-        '+' and '/' take three bytes in a form, so no formula gives it. A file that has not the
-        *expected* size, where one is given, is not the one that was meant.
-        """
-        self._measured = _Measure()
-        async with aclosing(self._slices()) as slices:
-            async for slice_ in slices:
-                self._measured = self._measured.plus(slice_)
-        if not self._measured.size:
-            raise self._refused(FileProblem.EMPTY)
-        if expected and self._measured.size != expected:
-            raise self._refused(FileProblem.CHANGED)
-        return self._measured.size
+        self.began = 0.0
 
     @property
     def length(self) -> int:
-        return len(self._head) + self._measured.encoded + len(self._tail)
+        return len(self._head) + (self._content.size + 2) // 3 * 4 + len(self._tail)
+
+    async def check(self) -> None:
+        """Look whether the file can be what it is said to be; raises FileRefused."""
+        path = self._content.path
+        try:
+            size = await on_a_thread(partial(_size, path), name="look at an upload")
+        except OSError as error:
+            problem = _problem(error)
+        else:
+            if size == self._content.size and size > 0:
+                return
+            problem = FileProblem.CHANGED if size else FileProblem.EMPTY
+        raise self._refused(problem)
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
-        report = _Reporter(self._on_progress)
-        sent = _Measure()
+        now = asyncio.get_running_loop().time
+        self.began = now()
+        report = _Reporter(self._steps.on_progress)
+        digest = hashlib.sha256() if self._content.sha256 else None
+        sent = 0
         yield self._head
-        async with aclosing(self._slices()) as slices:
-            async for slice_ in slices:
-                sent = sent.plus(slice_)
-                if sent.encoded > self._measured.encoded:
-                    break
-                yield slice_.encoded
+        async with aclosing(self._slices(digest)) as slices:
+            async for size, encoded in slices:
+                # After a slice that was cut short none can follow: its base64 is closed.
+                if sent % _SLICE or sent + size > self._content.size:
+                    raise self._refused(FileProblem.CHANGED)
+                sent += size
+                yield encoded
                 # Asked for the next chunk: this one is with the connection.
-                report.sent(sent.size)
-        if sent != self._measured:
+                report.sent(sent)
+        if sent != self._content.size or (digest and digest.hexdigest() != self._content.sha256):
             raise self._refused(FileProblem.CHANGED)
         # Before the tail: whoever gives up until told this knows that nothing was carried out.
-        report.done(sent.size)
+        report.done(sent)
+        await self._commit()
         self.may_be_whole = True
         yield self._tail
 
-    async def _slices(self) -> AsyncGenerator[_Slice, None]:
+    async def _commit(self) -> None:
         try:
-            place = 0
-            while slices := await self._read(place):
+            await self._steps.before_commit()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's
+            why = error
+        else:
+            return
+        raise Stopped(why)
+
+    async def _slices(self, digest: _Digest | None) -> AsyncGenerator[tuple[int, bytes], None]:
+        """The file's slices, encoded; the next are read while the last are sent."""
+        place = 0
+        ahead = asyncio.ensure_future(self._read(place, digest))
+        try:
+            while slices := await ahead:
+                place += sum(size for size, _ in slices)
+                ahead = asyncio.ensure_future(self._read(place, digest))
                 for slice_ in slices:
-                    place += slice_.size
                     yield slice_
         except OSError as error:
             problem = _problem(error)
         else:
             return
+        finally:
+            ahead.cancel()
+            ahead.add_done_callback(_forget)
         raise self._refused(problem)
 
-    async def _read(self, place: int) -> list[_Slice]:
-        return await on_a_thread(partial(_read, self._path, place), name="read an upload")
+    async def _read(self, place: int, digest: _Digest | None) -> list[tuple[int, bytes]]:
+        read = partial(_read, self._content.path, place, digest)
+        return await on_a_thread(read, name="read an upload")
 
     def _refused(self, problem: FileProblem) -> FileRefused:
-        return FileRefused(name=self._path.name, problem=problem)
+        return FileRefused(name=self._content.path.name, problem=problem)
 
 
 class _Reporter:
@@ -139,22 +162,31 @@ class _Reporter:
             self._on_progress(size)
 
 
-def _read(path: Path, place: int) -> list[_Slice]:
-    """The slices of the file from *place* on, encoded for a form.
+def _forget(read: "asyncio.Task[object]") -> None:
+    """Nobody waits for what was read ahead, whatever came of it."""
+    if not read.cancelled():
+        read.exception()
+
+
+def _size(path: Path) -> int:
+    """The file's; opened, since that may be what cannot be done."""
+    with path.open("rb") as file:
+        return file.seek(0, 2)
+
+
+def _read(path: Path, place: int, digest: _Digest | None) -> list[tuple[int, bytes]]:
+    """The slices of the file from *place* on: how many bytes they were, and they in base64.
 
     Opened anew each time: a caller who gives up meanwhile leaves no open file behind.
     """
-    slices: list[_Slice] = []
+    slices = list[tuple[int, bytes]]()
     with path.open("rb") as file:
         file.seek(place)
         while len(slices) < _SLICES_AT_ONCE and (content := file.read(_SLICE)):
-            slices.append(_Slice(len(content), _encoded(content)))
+            if digest is not None:
+                digest.update(content)
+            slices.append((len(content), binascii.b2a_base64(content, newline=False)))
     return slices
-
-
-def _encoded(content: bytes) -> bytes:
-    plain = binascii.b2a_base64(content, newline=False)
-    return plain.replace(b"+", b"%2B").replace(b"/", b"%2F").replace(b"=", b"%3D")
 
 
 def _problem(error: OSError) -> FileProblem:

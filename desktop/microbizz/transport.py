@@ -16,8 +16,8 @@ import httpx
 from desktop.domain.account import Account
 from desktop.domain.errors import Malformed, NotAnEnvelope, ServerError, TimedOut, Unreachable
 from desktop.microbizz.body import Body
-from desktop.microbizz.envelope import CONTENT_TYPE
 from desktop.microbizz.options import Options
+from desktop.microbizz.statuses import retry_after_s
 from desktop.microbizz.trust import no_trust, system_trust
 
 # httpx imports this at the first request, which would stop the window for 20 ms.
@@ -34,10 +34,11 @@ _SEND_BUFFER: Final = 128 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back, whole."""
+    """What came back, whole; `retry_after` is in how many seconds we may come again, if told."""
 
     http_status: int
     content: bytes | bytearray
+    retry_after: float | None = None
 
 
 def connect(account: Account, options: Options, user_agent: str) -> "Transport":
@@ -104,13 +105,17 @@ class Transport:
                 "POST",
                 self._url,
                 content=chunks,
-                headers={"Content-Type": CONTENT_TYPE, "Content-Length": str(body.length)},
+                headers={"Content-Type": body.content_type, "Content-Length": str(body.length)},
                 extensions={_ALONE: alone},
             ) as response,
         ):
             if 300 <= response.status_code < 400:
                 raise NotAnEnvelope(Malformed.REDIRECT, response.status_code)
-            return Reply(response.status_code, await self._content(response))
+            return Reply(
+                response.status_code,
+                await self._content(response),
+                retry_after_s(response.headers.get("Retry-After", "")),
+            )
 
     async def _content(self, response: httpx.Response) -> bytearray:
         content = bytearray()

@@ -1,24 +1,22 @@
 """The commands that change something, as methods; each is sent by itself, and once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Mapping
 
-from desktop.domain.answers import FileAdded, PhotoAdded, Stored
-from desktop.domain.ids import CustomerId, DocumentId
+from desktop.domain.answers import Stored, UploadReply
+from desktop.domain.sending import BeforeCommit, FileContent, FileToAdd, OnProgress, PhotoToAdd
 from desktop.microbizz import commands
 from desktop.microbizz.asking import Asking
-from desktop.microbizz.streaming import OnProgress
+from desktop.microbizz.streaming import Steps
 
 
 class Writes(Asking):
-    """Each method is the command of its name; `commands` says what is known of it.
+    """Where one fails, the error's `may_have_run` tells whether the server may have done it.
 
-    Where one fails, the error's `may_have_run` tells whether the server may have done it all the
-    same. `on_progress` is told the bytes of the file that have been sent: at last its size, just
-    before the bytes without which the server can make nothing of the rest. A file that has not the
-    `size` it is said to have is refused as changed.
+    A file goes up with an Echo of a *nonce*, by which its reply is known to be its own. When its
+    last byte has left, *on_progress* is told its size and *before_commit* awaited; only then do
+    the bytes leave without which the server can make nothing of the rest. So whoever cancels
+    before that, or has it raise, has certainly stored nothing; what it raises is raised here. A
+    file that is not the one described is a FileRefused, and was not sent whole.
     """
 
     async def create_update_customer_by_id(self, customer: Mapping[str, object]) -> Stored:
@@ -29,42 +27,28 @@ class Writes(Asking):
     ) -> Stored:
         return await self._write(commands.create_update_customer_by_customer_number(customer))
 
-    async def add_file_to_customer(
+    async def send_file(
         self,
-        customer_id: CustomerId,
+        file: FileToAdd,
+        content: FileContent,
         *,
-        filename: str,
-        data: Path,
-        title: str = "",
-        folder: str = "",
-        size: int = 0,
+        nonce: str,
+        before_commit: BeforeCommit,
         on_progress: OnProgress | None = None,
-    ) -> FileAdded:
-        upload = commands.add_file_to_customer(
-            customer_id, filename=filename, data=data, title=title, folder=folder
-        )
-        return await self._upload(replace(upload, size=size), on_progress)
+    ) -> UploadReply:
+        """AddFileToCustomer, and the documents the customer has then."""
+        steps = Steps(before_commit=before_commit, on_progress=on_progress)
+        return await self._upload(commands.add_file_to_customer(file), content, nonce, steps)
 
-    async def add_photo_to_customer(
+    async def send_photo(
         self,
-        customer_id: CustomerId,
+        photo: PhotoToAdd,
+        content: FileContent,
         *,
-        image: Path,
-        title: str = "",
-        on_xnet: bool = False,
-        taken: datetime | None = None,
-        tags: Sequence[int] = (),
-        document_id: DocumentId | None = None,
-        size: int = 0,
+        nonce: str,
+        before_commit: BeforeCommit,
         on_progress: OnProgress | None = None,
-    ) -> PhotoAdded:
-        upload = commands.add_photo_to_customer(
-            customer_id,
-            image=image,
-            title=title,
-            on_xnet=on_xnet,
-            taken=taken,
-            tags=tags,
-            document_id=document_id,
-        )
-        return await self._upload(replace(upload, size=size), on_progress)
+    ) -> UploadReply:
+        """AddPhotoToCustomer; `content` is a JPEG."""
+        steps = Steps(before_commit=before_commit, on_progress=on_progress)
+        return await self._upload(commands.add_photo_to_customer(photo), content, nonce, steps)

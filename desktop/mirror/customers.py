@@ -18,6 +18,8 @@ from desktop.mirror.newness import changed_of, is_earlier
 __all__ = ["Absorbed", "Cause", "absorb", "distrust_times", "remove"]
 
 _SLICE: Final = 500
+_ON_THE_WAY_MS: Final = 3_600_000
+"""No answer takes longer."""
 _GIVEN: Final = "(SELECT value FROM json_each(?))"
 
 
@@ -51,10 +53,13 @@ def absorb(
     """Keep the records that are newer than what is here; all came by one request.
 
     *stamp* is of when the request was sent (`Writing.stamp_of`), *at* when we see the records.
+    Who was found gone by a later request stays gone.
     """
     now = int(db.execute("SELECT stamp_now()").get)
-    coming = Coming(stamp=stamp, now=max(now, stamp), at=at, cause=cause)
+    coming = Coming(sent=stamp, now=max(now, stamp), at=at, cause=cause)
     tally = Tally()
+    if gone := _gone_since(db, coming.stamp):
+        customers = [each for each in customers if each.id not in gone]
     for part in _slices(customers, tally):
         _absorb(db, part, coming, tally)
     return Absorbed(
@@ -66,9 +71,13 @@ def absorb(
     )
 
 
-def remove(db: apsw.Connection, ids: Iterable[CustomerId]) -> frozenset[CustomerId]:
-    """Take customers out; those below become strays. Returns whose children went."""
+def remove(db: apsw.Connection, ids: Iterable[CustomerId], *, stamp: int) -> frozenset[CustomerId]:
+    """Take customers out that a request of this *stamp* found gone; those below become strays.
+
+    Returns whose children went.
+    """
     wanted = json.dumps(list(ids))
+    _note_gone(db, wanted, stamp)
     gone = dict(db.execute(f"SELECT id, parent FROM customer WHERE id IN {_GIVEN}", (wanted,)))
     if not gone:
         return frozenset()
@@ -80,6 +89,19 @@ def remove(db: apsw.Connection, ids: Iterable[CustomerId]) -> frozenset[Customer
     strays.settle(db, strays.Moves({}, {}), [id_ for id_ in opened if id_ not in gone])
     index.remove(db, list(gone))
     return frozenset(gone.values())
+
+
+def _note_gone(db: apsw.Connection, ids: str, stamp: int) -> None:
+    """Remember them for as long as an answer to an earlier request may be on its way."""
+    db.execute("DELETE FROM gone WHERE stamp < ?", (stamp - _ON_THE_WAY_MS,))
+    db.execute(
+        "INSERT OR REPLACE INTO gone (id, stamp) SELECT value, ? FROM json_each(?)", (stamp, ids)
+    )
+
+
+def _gone_since(db: apsw.Connection, stamp: int) -> frozenset[int]:
+    """Who was found gone by requests from *stamp* on."""
+    return frozenset(id_ for (id_,) in db.execute("SELECT id FROM gone WHERE stamp >= ?", (stamp,)))
 
 
 def distrust_times(db: apsw.Connection) -> None:

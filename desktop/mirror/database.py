@@ -14,6 +14,7 @@ import apsw
 from desktop.domain.errors import MirrorDamaged, StorageFailed
 from desktop.mirror import layout, state
 from desktop.mirror.layout import COPY, MARKS, Unusable
+from desktop.mirror.schema import WHILE_OPEN
 from desktop.support.paths import private_folder
 
 Db = apsw.Connection
@@ -122,6 +123,8 @@ class Writing:
             db.close()
             raise
         db.create_scalar_function("stamp_now", self._stamp_now, 0)
+        for statement in WHILE_OPEN:
+            db.execute(statement)
         return db
 
     def _stamp_now(self, *_nothing: object) -> int:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -19,6 +19,9 @@ from desktop.mirror.history import Difference, differences, is_searched
 from desktop.mirror.newness import changed_of, is_outdated
 from desktop.mirror.strays import Moves
 
+_LONGEST: Final = timedelta(hours=1)
+"""No save takes longer."""
+
 
 class Cause(Enum):
     """Why a record came; NEWS puts a dot on the customer, OWN is what this user saved."""
@@ -30,12 +33,26 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """How a batch came."""
+    """How a batch came: by a request of the stamp `sent`.
 
-    stamp: int
+    What the user saved was read when it had been stored, so it counts as asked for when it
+    arrived: what was asked for meanwhile may be from before the save. `stamp` says so.
+    """
+
+    sent: int
     now: int
     at: datetime
     cause: Cause
+
+    @property
+    def stamp(self) -> int:
+        return self.now if self.cause is Cause.OWN else self.sent
+
+    @property
+    def sent_at(self) -> datetime:
+        """When the request was sent, by this computer's clock."""
+        # Both stamps are rounded down.
+        return self.at - min(timedelta(milliseconds=self.now - self.sent + 1), _LONGEST)
 
 
 class Here(NamedTuple):
@@ -73,6 +90,7 @@ class Intake:
         self._changes: list[FieldChange] = []
         self._dots: list[CustomerId] = []
         self._looked_at: list[CustomerId] = []
+        self._own: list[CustomerId] = []
         self._new_parents: dict[CustomerId, CustomerId] = {}
         self._moved_parents: dict[CustomerId, CustomerId] = {}
 
@@ -87,9 +105,9 @@ class Intake:
         if here is None:
             self._add(customer, raw, changed)
         elif raw == here.raw:
-            self._confirm(customer.id)
+            self._confirm(customer.id, here)
         else:
-            is_surely_later = self._coming.stamp > here.stored
+            is_surely_later = self._coming.sent > here.stored
             if not is_outdated(changed, here.changed, is_surely_later=is_surely_later):
                 self._change(customer, raw, changed, here)
 
@@ -107,12 +125,15 @@ class Intake:
         marks.add_changes(db, self._changes)
         marks.add_unseen(db, self._dots, self._coming.at)
         marks.mark_seen(db, self._looked_at)
+        marks.mark_own(db, self._own, self._coming.sent_at)
 
-    def _confirm(self, id_: CustomerId) -> None:
+    def _confirm(self, id_: CustomerId, here: Here) -> None:
         self._confirmed.append(id_)
         # What the user saved may have come by another way before, as if it were news.
         if self._coming.cause is Cause.OWN:
             self._looked_at.append(id_)
+            if here.stamp > self._coming.sent:
+                self._own.append(id_)
 
     def _add(self, customer: Customer, raw: str, changed: str) -> None:
         row = self._put(customer, raw, changed)

@@ -91,6 +91,14 @@ def add_changes(db: apsw.Connection, changes: Iterable[FieldChange]) -> None:
     )
 
 
+def mark_own(db: apsw.Connection, ids: Iterable[CustomerId], since: datetime) -> None:
+    """What was seen to change of these customers since then was saved here."""
+    db.executemany(
+        "UPDATE marks.change SET is_own = 1 WHERE customer = ? AND at >= ?",
+        ((id_, as_text(since)) for id_ in ids),
+    )
+
+
 def changes_of(db: apsw.Connection, customer: CustomerId) -> list[FieldChange]:
     """The fields of the customer that were seen to change, the last change first."""
     found = db.execute(

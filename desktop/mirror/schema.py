@@ -105,6 +105,13 @@ _MARKS = (
     "CREATE INDEX marks.change_at ON change (at)",
 )
 
+WHILE_OPEN = (
+    # Customers that were found gone, by a request of this stamp. Answers to earlier requests
+    # that are still on their way belong to this run of the writer, so no file keeps it.
+    "CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY, stamp INTEGER NOT NULL)",
+    "CREATE INDEX temp.gone_since ON gone (stamp)",
+)
+
 COPY_STEPS: tuple[tuple[str, ...], ...] = (_COPY,)
 MARKS_STEPS: tuple[tuple[str, ...], ...] = (_MARKS,)
 """Step n brings a file of version n to n + 1. A step that was released is never edited."""

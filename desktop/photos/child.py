@@ -2,21 +2,33 @@
 
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from desktop.domain.errors import FileProblem
 from desktop.photos import messages
 from desktop.support.own_processes import PICTURE_WORKER, own_command, own_environment
 
-_PATIENCE_S = 12.0
+_DEADLINE_S = 10.0
+_PATIENCE_S = 2.0
 """A little more than the worker gives itself."""
-_ANSWER_LIMIT = 64 * 1024 * 1024
+_LONGEST_ANSWER = 512 * 1024 * 1024
+"""A photo of the most pixels that are decoded stays below it."""
+
+Take = Callable[[bytes], object]
 
 _Process = subprocess.Popen[bytes]
 
 
 class ChildFailedError(Exception):
-    """No answer: the worker died, dawdled, or could make nothing of what it was given."""
+    """No answer: the worker died, dawdled, or could make nothing of what it was given.
+
+    `problem` is what it says of the picture; None where it says nothing any more.
+    """
+
+    def __init__(self, why: str, problem: FileProblem | None = None) -> None:
+        super().__init__(why)
+        self.problem = problem
 
 
 class Child:
@@ -34,20 +46,39 @@ class Child:
 
     def ask(self, about: Mapping[str, Any], blob: bytes = b"") -> tuple[dict[str, Any], bytes]:
         """Have a job done; blocks. After ChildFailedError the next job has a new worker."""
+        pieces: list[bytes] = []
+        answer = self._answer(pieces.append, messages.pack(about, blob), _deadline(about))
+        return answer, b"".join(pieces)
+
+    def ask_into(self, take: Take, about: Mapping[str, Any], blob: bytes = b"") -> dict[str, Any]:
+        """As `ask`; the answer's bytes go to *take*, whose own exceptions pass through."""
+        return self._answer(take, messages.pack(about, blob), _deadline(about))
+
+    def _answer(self, take: Take, message: bytes, deadline: float) -> dict[str, Any]:
         try:
-            answer, pixels = self._exchange(messages.pack(about, blob))
+            answer = self._exchange(take, message, deadline)
         except (OSError, EOFError, ValueError, TypeError) as error:
             self.reap()
             raise ChildFailedError(type(error).__name__) from error
+        except BaseException:
+            # Half an answer would be taken for the beginning of the next.
+            self.reap()
+            raise
         if "failed" in answer:
-            raise ChildFailedError(answer["failed"])
-        return answer, pixels
+            raise ChildFailedError(str(answer["failed"]), _problem(answer.get("problem")))
+        return answer
 
     def end(self) -> None:
         """End the worker now, whatever it is doing, for good."""
         with self._starting:
             self._is_ended = True
             process = self._process
+        if process is not None:
+            process.kill()
+
+    def interrupt(self) -> None:
+        """End the job that is being done; whoever asked for it gets ChildFailedError."""
+        process = self._process
         if process is not None:
             process.kill()
 
@@ -58,17 +89,18 @@ class Child:
             process.kill()
             process.communicate()
 
-    def _exchange(self, message: bytes) -> tuple[dict[str, Any], bytes]:
+    def _exchange(self, take: Take, message: bytes, deadline: float) -> dict[str, Any]:
         process = self._running()
         assert process.stdin is not None  # noqa: S101 - asked for in _running
         assert process.stdout is not None  # noqa: S101 - asked for in _running
         # Of the worker's own deadline nothing comes where it is stopped from outside.
-        patience = threading.Timer(_PATIENCE_S, process.kill)
+        patience = threading.Timer(deadline + _PATIENCE_S, process.kill)
+        patience.daemon = True
         patience.start()
         try:
             process.stdin.write(message)
             process.stdin.flush()
-            return messages.read(process.stdout, limit=_ANSWER_LIMIT)
+            return messages.read_into(process.stdout, take, limit=_LONGEST_ANSWER)
         finally:
             patience.cancel()
 
@@ -85,3 +117,13 @@ class Child:
                     env=own_environment(),
                 )
             return self._process
+
+
+def _deadline(about: Mapping[str, Any]) -> float:
+    """Seconds the worker gives itself for the job."""
+    return float(about.get("seconds", _DEADLINE_S))
+
+
+def _problem(said: object) -> FileProblem | None:
+    """Checked: the worker may be in the hands of a picture's author."""
+    return next((each for each in FileProblem if each.value == said), None)

@@ -1,15 +1,13 @@
 """Pictures and dates out of foreign bytes, awaited and never decoded in this process."""
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.picture import Picture
+from desktop.domain.picture import Picture, checked_picture
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -25,15 +23,18 @@ class Decoder:
         self._thread: ThreadPoolExecutor | None = None
         self._is_closed = False
 
-    async def taken(self, path: Path) -> datetime | None:
-        """When the JPEG was taken by its camera's wall clock; None where it does not say."""
-        answer = await self._ask({"job": "taken"}, os.fsencode(path))
-        return _moment(answer[0].get("taken")) if answer else None
+    async def told(self, path: Path) -> Mapping[str, Any]:
+        """What the head of the picture tells, by name; nothing where it cannot be read."""
+        answer = await self._ask({"job": "look"}, os.fsencode(path))
+        return answer[0] if answer else {}
 
     async def thumbnail(self, base64_text: bytes, *, longest: int) -> Picture | None:
         """The picture, no side longer than *longest*; None where it is none."""
         answer = await self._ask({"job": "thumbnail", "longest": longest}, base64_text)
-        return _picture(*answer) if answer else None
+        if answer is None:
+            return None
+        said, pixels = answer
+        return checked_picture(said.get("width"), said.get("height"), pixels)
 
     async def close(self) -> None:
         """End the child, whatever it is doing."""
@@ -62,20 +63,3 @@ class Decoder:
             return await loop.run_in_executor(self._thread, partial(self._child.ask, about, blob))
         except ChildFailedError:
             return None
-
-
-def _moment(said: object) -> datetime | None:
-    """Checked: the worker's words may be those of a picture's author."""
-    with contextlib.suppress(ValueError):
-        return datetime.fromisoformat(said) if isinstance(said, str) else None
-    return None
-
-
-def _picture(about: Mapping[str, Any], pixels: bytes) -> Picture | None:
-    """Checked, for whoever draws it trusts the size."""
-    width, height = about.get("width"), about.get("height")
-    if not isinstance(width, int) or not isinstance(height, int):
-        return None
-    if width <= 0 or height <= 0 or len(pixels) != 4 * width * height:
-        return None
-    return Picture(width=width, height=height, rgba=pixels)

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from desktop.photos import messages
-from desktop.photos.decoding import JOBS, Job
+from desktop.photos.decoding import JOBS, Job, problem_in
 
 DEADLINE_S = 10.0
-"""No job may take longer; an honest one takes milliseconds."""
+"""No job may take longer that is not given more; an honest one takes milliseconds."""
 
-_MEMORY_LIMIT = 1024**3
+_MEMORY_LIMIT = 2 * 1024**3
+"""For the most pixels that are decoded: four bytes each, held three times."""
 _QUESTION_LIMIT = 256 * 1024 * 1024
 
 
@@ -36,7 +37,8 @@ def serve(
         while True:
             about, blob = messages.read(questions, limit=_QUESTION_LIMIT)
             # From a thread of its own in C, so that no decoder can keep it from ending us.
-            faulthandler.dump_traceback_later(DEADLINE_S, exit=True, file=nowhere)
+            deadline = float(about.get("seconds", DEADLINE_S))
+            faulthandler.dump_traceback_later(deadline, exit=True, file=nowhere)
             answer = _answer(jobs, about, blob)
             faulthandler.cancel_dump_traceback_later()
             answers.write(answer)
@@ -47,7 +49,7 @@ def _answer(jobs: Mapping[str, Job], about: Mapping[str, Any], blob: bytes) -> b
     try:
         return messages.pack(*jobs[about["job"]](about, blob))
     except Exception as error:  # noqa: BLE001 - foreign bytes may fail in any way
-        return messages.pack({"failed": type(error).__name__})
+        return messages.pack({"failed": type(error).__name__, "problem": problem_in(error).value})
 
 
 def _confine() -> None:

@@ -72,9 +72,15 @@ class Edits:
         return bool(self._running)
 
     async def load(self) -> None:
-        """Learn what the program left behind when it last ran: a stop, saves without an outcome."""
-        self.stopped = await self._stop_on_record()
-        rows = await self._journal.run(saves.give_up_pending)
+        """Learn what the program left behind when it last ran: a stop, saves without an outcome.
+
+        A journal that cannot be used keeps nothing else from going on; saves ask it anew.
+        """
+        try:
+            self.stopped = await self._stop_on_record()
+            rows = await self._journal.run(saves.give_up_pending)
+        except StorageFailed:
+            return
         self._creator.remember(row for row in rows if row.way == "create")
         self.unsettled = tuple(dict.fromkeys(row.customer_id for row in rows))
 

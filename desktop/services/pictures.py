@@ -2,13 +2,12 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem
-from desktop.domain.files import FileKind, Inspected, refused
+from desktop.domain.files import Inspected, refused
 from desktop.domain.picture import Picture
 from desktop.photos.decoder import Decoder
 from desktop.support.threads import on_a_thread
@@ -49,16 +48,16 @@ class Pictures:
     async def inspect(self, path: Path) -> Inspected:
         """What the file is, by its content. Raises FileRefused where it cannot go up."""
         # Loaded with the first file, not with the window.
-        from desktop.photos.inspection import look_at
+        from desktop.photos.inspection import look_at, with_told
 
         try:
             async with asyncio.timeout(_LOOK_S):
                 look = await on_a_thread(partial(look_at, path), name="look at a file")
         except TimeoutError:
             raise refused(path, FileProblem.UNREADABLE) from None
-        if look.kind is not FileKind.JPEG:
+        if not look.kind.is_picture:
             return look
-        return replace(look, taken=await self._decoder.taken(path))
+        return with_told(look, await self._decoder.told(path))
 
     async def close(self) -> None:
         """End the process that decodes."""

@@ -25,7 +25,7 @@ from desktop.services.pictures import Pictures
 from desktop.services.search import Search
 from desktop.services.subscriptions import Subscriptions
 from desktop.services.sync.supervisor import Sync
-from desktop.services.uploads import Uploads
+from desktop.services.uploads.service import Uploads
 from desktop.support.paths import Profile, private_folder
 from desktop.support.settings import Settings
 

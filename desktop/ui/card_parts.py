@@ -48,6 +48,7 @@ class CardParts(QObject):
 
     def _connect(self) -> None:
         card, details, tabs = self.card, self.details, self.tabs
+        tabs.documents.know_aim(lambda: card.aim)
         for asked in (card.customer_asked, details.customer_asked, tabs.related.customer_asked):
             asked.connect(self.customer_asked)
         for dropped in (card.files_dropped, tabs.documents.files_dropped):

@@ -105,7 +105,7 @@ class Errands(QObject):
 
     def _pass_on(self, customer: Selected, paths: tuple[Path, ...], folder: str) -> None:
         if paths:
-            self.files_chosen.emit(FilesDropped(customer=customer, paths=paths, folder=folder))
+            self.files_chosen.emit(FilesDropped(target=customer.target, paths=paths, folder=folder))
 
     def _go_to_stored(self, customer: Customer) -> None:
         self.customer_asked.emit(CustomerId(customer.id))

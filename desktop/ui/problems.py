@@ -52,7 +52,10 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
         "problem.number_moved", number=e.number, name=e.owner.name, id=e.owner.id
     ),
     errors.FileRefused: lambda e: tr(f"problem.file.{e.problem.value}", name=e.name),
+    errors.HandsLost: lambda _: tr("problem.hands_lost"),
     errors.StorageFailed: lambda _: tr("problem.storage"),
+    errors.DiskFull: lambda _: tr("problem.disk_full"),
+    errors.JournalTooNew: lambda _: tr("problem.journal_too_new"),
     errors.MirrorDamaged: lambda _: tr("problem.mirror_damaged"),
 }
 

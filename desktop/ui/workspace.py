@@ -311,7 +311,7 @@ class Workspace(QWidget):
 
     def _upload(self, dropped: FilesDropped) -> None:
         self._session.uploads.add(
-            dropped.customer.id, dropped.customer.name, dropped.paths, dropped.folder
+            dropped.target.id, dropped.target.name, dropped.paths, dropped.folder
         )
         self._actions["transfers"].setChecked(True)
 

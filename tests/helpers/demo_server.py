@@ -69,6 +69,15 @@ class ControlPaths:
             error.close()
             return None
 
+    def documents(self, customer_id: int) -> list[dict[str, Any]]:
+        """What a customer has, shown by listings or not.
+
+        As the API sends them, with "sha256" ("" for one that was never sent) and "hidden" besides.
+        """
+        path = f"documents?customer={customer_id}"
+        documents: list[dict[str, Any]] = self._control("GET", path)["documents"]
+        return documents
+
     def patch_customer(self, id_: int = 0, /, **fields: Any) -> dict[str, Any]:
         """Change a customer as a colleague would, or create one without an id; unchecked."""
         planted: list[dict[str, Any]] = self._control("POST", "customers", {"id": id_, **fields})[

@@ -37,9 +37,12 @@ def absorb(
         return customers.absorb(db, records, stamp=stamp, at=at, cause=cause)
 
 
-def remove(writing: Writing, *ids: int) -> frozenset[int]:
+def remove(writing: Writing, *ids: int, stamp: int | None = None) -> frozenset[int]:
+    """Take customers out; found gone a moment ago, unless a *stamp* says when."""
+    if stamp is None:
+        stamp = writing.stamp_of(time.monotonic_ns()) - 1
     with writing.transaction() as db:
-        return frozenset(customers.remove(db, map(CustomerId, ids)))
+        return frozenset(customers.remove(db, map(CustomerId, ids), stamp=stamp))
 
 
 def raws(db: apsw.Connection) -> dict[int, str]:

@@ -11,7 +11,7 @@ from desktop.microbizz import Client
 from desktop.microbizz.options import Options
 from desktop.services.changes import Change, ChangeFeed
 from desktop.services.pictures import Pictures
-from desktop.services.uploads import Uploads
+from desktop.services.uploads.service import Uploads
 from tests.helpers.demo_server import DemoServer
 
 PATIENCE_S = 20.0

@@ -1,6 +1,7 @@
 """The commands that list, add and replace documents."""
 
 import base64
+import hashlib
 import mimetypes
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -24,7 +25,8 @@ from desktop.demo.store import Doc
 def of_customer(call: Call, inputs: Inputs) -> Result:
     """Thumbnails and folders only on demand (documented)."""
     customer_id = needed_number(inputs, "customerid")
-    docs = store.visible_records_of(call.db, "document", customer_id)
+    every = store.visible_records_of(call.db, "document", customer_id)
+    docs = [doc for doc in every if not doc.get("_hidden")]
     sent = [records.document(doc, call) for doc in docs]
     if flag_in(inputs, "inclthumbs"):
         for doc, record in zip(docs, sent, strict=True):
@@ -112,11 +114,15 @@ def _existing(call: Call, customer_id: int, id_: int) -> Doc:
 
 def _store(call: Call, doc: Doc, content: bytes) -> None:
     """Put the bytes down before the row that promises them."""
+    if "hidden" in call.quirks:
+        doc["_hidden"] = True
+    if "renamed" in call.quirks:
+        doc |= {"title": f"Omdøbt {doc['title']}", "filename": f"omdøbt-{doc['filename']}"}
     path = call.place.files / str(doc["id"])
     part = path.with_suffix(".part")
     part.write_bytes(content)
     part.replace(path)
-    doc |= {"size": len(content), **call.stamp}
+    doc |= {"size": len(content), "_sha256": hashlib.sha256(content).hexdigest(), **call.stamp}
     store.save_record(call.db, "document", doc)
 
 

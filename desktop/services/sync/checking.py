@@ -71,8 +71,9 @@ class Checking:
         touched: set[int] = set()
         removed = 0
         for batch in verdict.gone:
-            ids = settling.unconfirmed(db, batch.ids, self._keeping.stamp(batch.sent_ns) + 1)
-            touched |= {*ids, *customers.remove(db, ids)}
+            stamp = self._keeping.stamp(batch.sent_ns)
+            ids = settling.unconfirmed(db, batch.ids, stamp + 1)
+            touched |= {*ids, *customers.remove(db, ids, stamp=stamp)}
             removed += len(ids)
         return Taken(new=-removed, touched=frozenset(touched))
 

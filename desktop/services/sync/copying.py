@@ -110,6 +110,7 @@ class Copying:
             on_page=self._on_page,
         )
         self._teller.note(phase=self._phase(is_whole=is_whole), passed=0)
+        losses = self._standing.losses
         try:
             await paging.run(Pass(is_whole=is_whole, since=begin))
         except Doubtful as doubtful:
@@ -118,7 +119,7 @@ class Copying:
             return False
         finally:
             self._standing = paging.standing
-            if is_whole or paging.oddity:
+            if is_whole or paging.oddity or losses:
                 self._teller.note(oddity=paging.oddity)
         self.wants_whole &= not is_whole
         self.doubts.put_aside(Doubt.CLOCK)

@@ -46,7 +46,7 @@ class Engine:
             keeping=keeping,
             copying=self._copying,
             teller=teller,
-            now=pace.now,
+            pace=pace,
             failed=self._errand_failed,
         )
         self._woken = asyncio.Event()

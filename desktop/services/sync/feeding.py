@@ -109,7 +109,7 @@ class Feeding:
             await paging.run(Pass(is_whole=is_whole, since=begin))
         finally:
             self._standings[source.name] = paging.standing
-            if paging.oddity:
+            if paging.oddity or standing.losses:
                 self._teller.note(oddity=paging.oddity)
 
     def _on_page(self, source: Records[Any], stored: PageStored) -> None:

@@ -22,6 +22,10 @@ from desktop.services.sync.watermark import hours_back, moved, newest_change
 R = TypeVar("R", bound=Record)
 
 MOST_RESTARTS: Final = 3
+MOST_LOSSES: Final = 3
+"""After so many passes in a row that lost a page, what cannot be read is gone without."""
+_MOST_IDLE: Final = 20
+"""Pages more than before that show nobody new, after which no end is in sight."""
 
 
 class Doubtful(Exception):
@@ -62,7 +66,7 @@ class Paging(Generic[R]):
 
     Attributes:
         standing: How the feed stands, as it is in the copy.
-        oddity: What went wrong without harm: "restarted", "expired", "endless", "overlap".
+        oddity: What went wrong without harm: "restarted", "expired", "endless", "overlap", "lost".
     """
 
     def __init__(
@@ -163,16 +167,23 @@ class Paging(Generic[R]):
         if course is Course.ROUND:
             self.oddity = "endless"
             return None
-        newest = passing.newest if passing.clock else newest_change(page.records, passing.newest)
         return replace(
             passing,
-            newest=newest,
+            newest=self._newest(page, passing),
             key=page.resume_key,
             pages=passing.pages + 1,
             shown=passing.shown + len(page.records),
             set_aside=passing.set_aside + page.set_aside,
+            lost=passing.lost + (page.set_aside > len(page.records)),
             first=self._trail.first,
         )
+
+    def _newest(self, page: FeedPage[R], passing: Pass) -> datetime | None:
+        if passing.clock:
+            return passing.newest
+        now = self._now()
+        begun_at = passing.begun_at or now
+        return newest_change(page.records, passing.newest, begun_at=begun_at, now=now)
 
     def _doubt(self, page: FeedPage[R], passing: Pass) -> None:
         if hours := hours_back(self.standing.watermark, page.clock):
@@ -188,6 +199,9 @@ class Paging(Generic[R]):
         if stored.passing.again and not self.oddity:
             self.oddity = "overlap"
         self._on_page(stored)
+        if stored.passing.is_idling(_MOST_IDLE):
+            self.oddity = "endless"
+            raise Endless
         return stored.passing
 
     def _take(
@@ -201,7 +215,10 @@ class Paging(Generic[R]):
         coming = Coming(stamp=stamp, pass_stamp=after.stamp, is_first=is_first)
         taken = self._source.take(db, page.records, coming)
         passing = replace(
-            after, again=after.again + taken.again, set_aside=after.set_aside + taken.bad
+            after,
+            again=after.again + taken.again,
+            idle=0 if taken.fresh else after.idle + 1,
+            set_aside=after.set_aside + taken.bad,
         )
         stored = PageStored(passing=passing, taken=taken)
         if not passing.key:
@@ -223,16 +240,25 @@ class Paging(Generic[R]):
     def _after_all(self, passing: Pass) -> Standing:
         before, is_whole = self.standing, passing.is_whole
         is_checked = self._source.is_checked
-        return replace(
+        after = replace(
             before,
-            watermark=moved(before.watermark, clock=passing.clock, newest=passing.newest),
-            is_whole=before.is_whole or is_whole,
-            whole_at=passing.begun_at if is_whole and not is_checked else before.whole_at,
-            updated_at=passing.begun_at,
+            losses=before.losses + 1 if passing.lost else 0,
             set_aside=passing.set_aside if is_whole else before.set_aside,
             aside_since=0 if is_whole else passing.set_aside,
             passing=None,
             is_checking=before.is_checking or (is_whole and is_checked),
+        )
+        if passing.lost and before.losses < MOST_LOSSES:
+            # Nobody knows whom the page showed, so the next pass has to show them.
+            self.oddity = "lost"
+            return after
+        clock, newest = passing.clock, passing.newest
+        return replace(
+            after,
+            watermark=moved(before.watermark, clock=clock, newest=newest, now=self._now()),
+            is_whole=before.is_whole or is_whole,
+            whole_at=passing.begun_at if is_whole and not is_checked else before.whole_at,
+            updated_at=passing.begun_at,
         )
 
     async def _write(self, standing: Standing) -> None:

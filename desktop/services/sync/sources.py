@@ -28,14 +28,15 @@ class Taken:
     """What storing records changed.
 
     `touched` are the customers to be shown anew, parents whose children changed among them;
-    `again` counts records that the pass had shown before and that have not changed since, `bad`
-    those whose id no file of ours can hold.
+    `again` counts records that the pass had shown before and that have not changed since, `fresh`
+    the others, `bad` those whose id no file of ours can hold.
     """
 
     new: int = 0
     changed: int = 0
     touched: frozenset[int] = frozenset()
     again: int = 0
+    fresh: int = 0
     bad: int = 0
 
     @property
@@ -129,20 +130,23 @@ class Customers(Source[Customer]):
         absorbed = customers.absorb(
             db, records, stamp=coming.stamp, at=datetime.now(UTC), cause=cause
         )
-        again = state.pass_add(db, [customer.id for customer in records])
-        return taken(absorbed, again=again)
+        ids = {customer.id for customer in records}
+        return taken(absorbed, again=state.pass_add(db, ids), of=len(ids))
 
     def end(self, db: Db, since: int) -> int:  # noqa: ARG002 - checked one by one
         return 0
 
 
-def taken(absorbed: Absorbed, *, again: int = 0) -> Taken:
+def taken(absorbed: Absorbed, *, again: int = 0, of: int = 0) -> Taken:
+    """What *absorbed* comes to; the pass had shown *again* *of* so many records before."""
     touched = absorbed.new | absorbed.changed | absorbed.parents
+    unchanged = max(again - len(absorbed.changed), 0)
     return Taken(
         new=len(absorbed.new),
         changed=len(absorbed.changed),
         touched=frozenset(touched),
-        again=max(again - len(absorbed.changed), 0),
+        again=unchanged,
+        fresh=of - unchanged,
         bad=absorbed.bad,
     )
 
@@ -160,7 +164,8 @@ class Records(Source[R]):
     def take(self, db: Db, records: Sequence[R], coming: Coming) -> Taken:
         again = self.shown_before(db, records, coming.pass_stamp)
         changed = whole.put_feed(db, self.kind, records, coming.stamp)
-        return Taken(changed=changed, again=max(again - changed, 0))
+        unchanged = max(again - changed, 0)
+        return Taken(changed=changed, again=unchanged, fresh=len(records) - unchanged)
 
     def end(self, db: Db, since: int) -> int:
         before = whole.feed_count(db, self.kind)

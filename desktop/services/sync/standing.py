@@ -16,12 +16,14 @@ class Pass:
         stamp: Of the request for its first page.
         since: The moment it asked from, naive; None for the beginning.
         clock: The server's at its first page, naive.
-        newest: The latest change shown, for servers that tell no time; naive.
+        newest: The latest change before it began, for servers that tell no time; naive.
         key: What the next page is asked by; "" before the first page.
         pages: Pages stored.
         shown: Records on them.
         set_aside: Members of them that could not be read.
         again: Records that came twice without having changed.
+        idle: Pages in a row, the last one among them, that showed nothing but such records.
+        lost: Pages that could not be read, or hardly anything of them.
         restarts: How often it began anew.
         first: The mark of its first page.
     """
@@ -37,8 +39,17 @@ class Pass:
     shown: int = 0
     set_aside: int = 0
     again: int = 0
+    idle: int = 0
+    lost: int = 0
     restarts: int = 0
     first: str = ""
+
+    def is_idling(self, most: int) -> bool:
+        """Whether *most* pages more show nobody new than there were before.
+
+        A key that an earlier run left may lead back to the start, and all of it is shown again.
+        """
+        return bool(self.key) and self.idle > most + self.pages - self.idle
 
     def anew(self, now: datetime) -> Self:
         """The same pass from its first page on."""
@@ -51,6 +62,8 @@ class Pass:
             pages=0,
             shown=0,
             set_aside=0,
+            idle=0,
+            lost=0,
             first="",
             restarts=self.restarts + 1,
         )
@@ -67,6 +80,7 @@ class Standing:
         updated_at: When the newest pass that ended was begun, with its zone.
         set_aside: Members that could not be read, of the last whole pass.
         aside_since: The same of the last pass after it.
+        losses: Passes in a row that lost a page; the first few count for nothing.
         passing: The pass under way.
         is_checking: Whether a whole pass has ended and whom it did not show is still unsettled.
     """
@@ -77,6 +91,7 @@ class Standing:
     updated_at: datetime | None = None
     set_aside: int = 0
     aside_since: int = 0
+    losses: int = 0
     passing: Pass | None = None
     is_checking: bool = False
 

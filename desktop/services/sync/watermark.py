@@ -1,6 +1,6 @@
 """From which change on a feed is asked, by the server's clock alone."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from desktop.domain.records import Record
@@ -15,6 +15,9 @@ SILENT_STEP: Final = timedelta(hours=2)
 """The server's clock may go back by so much unasked: an hour in October, some for mending."""
 
 _EARLIEST = datetime.combine(BEGINNING, time())
+
+_AHEAD: Final = timedelta(hours=2)
+"""Danish clocks are so far ahead of UTC, or an hour less."""
 
 
 def since(watermark: datetime | None) -> datetime | None:
@@ -39,21 +42,46 @@ def hours_back(watermark: datetime | None, clock: datetime | None) -> int:
 
 
 def moved(
-    watermark: datetime | None, *, clock: datetime | None, newest: datetime | None
+    watermark: datetime | None,
+    *,
+    clock: datetime | None,
+    newest: datetime | None,
+    now: datetime,
 ) -> datetime | None:
     """The watermark after a pass: the clock of its first page, also where that is earlier.
 
-    A server that tells no time leaves the newest change it has shown; ours is never asked.
+    A server that tells no time leaves the *newest* change before that page. Our clock, which is
+    *now*, only says what cannot be: then too much is asked for rather than too little.
     """
-    if clock is not None or newest is None:
-        return clock or watermark
-    return max(watermark or newest, newest)
+    if clock is not None:
+        return clock
+    known = [each for each in (watermark, newest) if each and _is_plausible(each, now)]
+    return max(known, default=watermark)
 
 
-def newest_change(records: tuple[Record, ...], so_far: datetime | None) -> datetime | None:
-    """The latest change time among *records* and *so_far*."""
-    times = [moment for record in records if (moment := changed_at(record))]
+def newest_change(
+    records: tuple[Record, ...],
+    so_far: datetime | None,
+    *,
+    begun_at: datetime,
+    now: datetime,
+) -> datetime | None:
+    """The latest moment before the pass began, by the change times of a page and *so_far*.
+
+    What is changed when a page is asked for was not all changed when the first one was: it is
+    earlier by as long as the pass has taken. A change in the future says nothing.
+    """
+    taken = max(now - begun_at, timedelta())
+    times = [
+        moment - taken
+        for record in records
+        if (moment := changed_at(record)) and _is_plausible(moment, now)
+    ]
     return max([*times, so_far] if so_far else times, default=None)
+
+
+def _is_plausible(moment: datetime, now: datetime) -> bool:
+    return _EARLIEST <= moment <= now.astimezone(UTC).replace(tzinfo=None) + _AHEAD
 
 
 def changed_at(record: Record) -> datetime | None:

@@ -172,7 +172,7 @@ class ChoiceEditor(Editor):
     """One of a list, by its title; a value that is not on the list stays choosable."""
 
     def __init__(self, field: Field) -> None:
-        self._combo = _CalmCombo()
+        self._combo = CalmCombo()
         super().__init__(field, self._combo)
         self._combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -243,7 +243,7 @@ class _GrowingBox(QPlainTextEdit):
             self.fit()
 
 
-class _CalmCombo(QComboBox):
+class CalmCombo(QComboBox):
     """Leaves the wheel to the form around it: scrolling past must change nothing."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:

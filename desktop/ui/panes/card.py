@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, time
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError, TimedOut, Unreachable
@@ -24,10 +24,11 @@ from desktop.ui.forms.details import DetailsPane
 from desktop.ui.panes.header import CustomerHeader
 from desktop.ui.panes.tabs import CHANGES, Tab
 from desktop.ui.problems import describe
-from desktop.ui.selection import Selected
+from desktop.ui.selection import Aim, Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
-from desktop.ui.uploads.drop import DropTarget, DropZone
+from desktop.ui.uploads.aims import aim_of
+from desktop.ui.uploads.drop import DropZone, Spot
 
 
 class CustomerCard(QWidget):
@@ -38,7 +39,7 @@ class CustomerCard(QWidget):
     Signals:
         customer_asked: The user wants to go to another customer (CustomerId).
         record_shown: A record of the customer arrived, from the copy or the server (Customer).
-        files_dropped: Files were let go over the header (FilesDropped).
+        files_dropped: Files were let go over it (FilesDropped).
         tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
     """
 
@@ -80,6 +81,14 @@ class CustomerCard(QWidget):
     @property
     def visible_tab(self) -> str:
         return self._tab_widget.currentWidget().objectName() if self._tab_widget.count() else ""
+
+    @property
+    def aim(self) -> Aim | None:
+        """The customer as files that are let go here are for it, with what is known by now."""
+        if self._selected is None:
+            return None
+        kind = self._lists.types.get(self._record.type_id) if self._record is not None else None
+        return aim_of(self._selected, self._record, self._path or (), kind)
 
     def show_tab(self, key: str) -> None:
         for index in range(self._tab_widget.count()):
@@ -303,12 +312,13 @@ class CustomerCard(QWidget):
         )
         self.header.customer_asked.connect(self.customer_asked)
         self.header.retry_asked.connect(self.reload)
-        zone = DropZone(self.header, target=self._drop_target)
+        zone = DropZone(self, spot=self._spot)
         zone.files_dropped.connect(self.files_dropped)
         zone.refused.connect(self._around.messages.report)
 
-    def _drop_target(self) -> DropTarget | None:
-        return DropTarget(customer=self._selected) if self._selected is not None else None
+    def _spot(self, _at: QPoint) -> Spot | None:
+        aim = self.aim
+        return Spot(aim=aim) if aim is not None else None
 
 
 def _is_older(kept: Customer, shown: Customer | None) -> bool:

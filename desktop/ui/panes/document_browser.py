@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Signal
 from PySide6.QtWidgets import QSplitter, QTreeView
 
 from desktop.domain.answers import Listing
@@ -55,6 +55,20 @@ class DocumentBrowser(QSplitter):
         inside = self._key
         every = self._listing.documents
         return tuple(each for each in every if is_in(self._place_of(each), inside))
+
+    def folder_at(self, at: QPoint) -> tuple[str, QRect] | None:
+        """The folder whose row is at a point of this widget, and where the row is; None for none.
+
+        Both rows that are no folder, all documents and those in none, mean no folder ("").
+        """
+        view = self._tree.viewport()
+        index = self._tree.indexAt(view.mapFrom(self, at))
+        if self._tree.isHidden() or not self._tree.geometry().contains(at) or not index.isValid():
+            return None
+        row = self._tree.visualRect(index)
+        row.setLeft(0)
+        place = QRect(view.mapTo(self, row.topLeft()), row.size())
+        return written(self._folders.key(index) or ()), place
 
     def put(self, listing: Listing) -> None:
         """Show *listing*; the chosen folder and the selection stay where they still are."""

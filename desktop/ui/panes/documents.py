@@ -1,9 +1,10 @@
 """The documents of one customer: read, shown, and where files are let go."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -26,9 +27,9 @@ from desktop.ui.panes.pace import Pace
 from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.thumbnails import Thumbnails
-from desktop.ui.selection import Selected
+from desktop.ui.selection import Aim, Selected
 from desktop.ui.texts import tr
-from desktop.ui.uploads.drop import DropTarget, DropZone
+from desktop.ui.uploads.drop import DropZone, Spot
 
 _FRESH_FOR_MS = 10_000
 
@@ -66,9 +67,14 @@ class DocumentsPane(Pane):
         self._pace, self._wants_thumbnails = Pace(self), False
         self._fresh_for = QTimer(self, singleShot=True, interval=_FRESH_FOR_MS)
         self._layout.insertWidget(0, bar)
-        self._drops = DropZone(self, target=self._drop_target)
+        self._aim: Callable[[], Aim | None] = lambda: None
+        self._drops = DropZone(self, spot=self._spot)
         self._connect()
         self._show_as(Look.ICONS)
+
+    def know_aim(self, aim: Callable[[], Aim | None]) -> None:
+        """Ask *aim* what there is to say of the customer while files are over the documents."""
+        self._aim = aim
 
     @property
     def folder(self) -> str:
@@ -234,10 +240,19 @@ class DocumentsPane(Pane):
         self._foot.open_asked.connect(self._open_chosen)
         self._foot.fields_asked.connect(self._show_fields)
 
-    def _drop_target(self) -> DropTarget | None:
+    def _spot(self, at: QPoint) -> Spot | None:
+        """The folder below the pointer, or the chosen one."""
         if self.selected is None:
             return None
-        return DropTarget(customer=self.selected, folder=self.folder)
+        aim = self._aim()
+        if aim is None or aim.target.id != self.selected.id:
+            aim = Aim(target=self.selected.target)
+        found = self._browser.folder_at(self._browser.mapFrom(self, at))
+        if found is None:
+            return Spot(aim=replace(aim, folder=self.folder))
+        folder, row = found
+        area = QRect(self._browser.mapTo(self, row.topLeft()), row.size())
+        return Spot(aim=replace(aim, folder=folder), area=area)
 
     def _open_chosen(self) -> None:
         for document in self._browser.list.chosen()[:1]:

@@ -111,7 +111,7 @@ class Thumbnails(QObject):
         wire = self._wires.get(document, "")
         picture = await self._pictures.thumbnail(wire, longest=round(self._longest * ratio))
         if self._wires.get(document) == wire:
-            self._keep(document, _pixmap(picture, ratio) if picture else None)
+            self._keep(document, pixmap_of(picture, ratio) if picture else None)
 
     def _keep(self, document: DocumentId, pixmap: QPixmap | None) -> None:
         while len(self._pixmaps) >= _MOST_KEPT:
@@ -120,7 +120,8 @@ class Thumbnails(QObject):
         self.drawn.emit(document)
 
 
-def _pixmap(picture: Picture, ratio: float) -> QPixmap:
+def pixmap_of(picture: Picture, ratio: float) -> QPixmap:
+    """*picture* as it is painted on a screen of so many pixels a point."""
     image = QImage(
         picture.rgba,
         picture.width,

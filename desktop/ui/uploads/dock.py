@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
 from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.uploads import Uploads
+from desktop.services.uploads.service import Uploads
 from desktop.ui.faces import Faces
 from desktop.ui.texts import tr
 from desktop.ui.uploads import wishes

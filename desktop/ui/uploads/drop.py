@@ -2,68 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import FileProblem, FileRefused
-from desktop.ui.selection import FilesDropped, Selected
-from desktop.ui.uploads import words
-
-_URLS = "text/uri-list"
-_MARGIN = 8.0
-
-
-def may_take(event: QDropEvent) -> bool:
-    """Whether files of this computer are offered, and may be copied.
-
-    A source that only moves would delete its file once we said that we took it.
-    """
-    if not event.possibleActions() & Qt.DropAction.CopyAction:
-        return False
-    return _URLS in event.mimeData().formats() and bool(files_of(event.mimeData())[0])
-
-
-def files_of(mime: QMimeData) -> tuple[tuple[Path, ...], tuple[FileRefused, ...]]:
-    """The files and folders offered, and what is none of this computer's.
-
-    Nothing is asked of the disk here; what is a folder or gone is found when it is looked at.
-    """
-    return files_of_urls(mime.urls())
-
-
-def files_of_urls(urls: list[QUrl]) -> tuple[tuple[Path, ...], tuple[FileRefused, ...]]:
-    paths = dict.fromkeys(Path(url.toLocalFile()) for url in urls if _is_local(url))
-    foreign = (url.toDisplayString() for url in urls if not _is_local(url))
-    return tuple(paths), tuple(
-        FileRefused(name=name, problem=FileProblem.NOT_LOCAL) for name in foreign
-    )
-
-
-def take(event: QDropEvent) -> None:
-    """Say that we would copy, whatever the source would rather do."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
-
-
-def _is_local(url: QUrl) -> bool:
-    return url.isLocalFile() and bool(url.toLocalFile())
+from desktop.ui.selection import Aim, FilesDropped, Selected
+from desktop.ui.uploads.offer import NOTHING, offer_of, take
+from desktop.ui.uploads.target_card import card_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropTarget:
-    """Where files let go over a widget would go."""
+    """The customer and folder that files are wanted for."""
 
     customer: Selected
     folder: str = ""
 
 
-class DropZone(QObject):
-    """Makes a widget take files: while they are over it, it is framed and says what they do.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """What a point of a widget aims at; `area` is framed, all of the widget where it is None."""
 
-    *target* is asked when a drag comes; None refuses it.
+    aim: Aim
+    area: QRect | None = None
+
+
+class DropZone(QObject):
+    """Makes a widget take files: what they would go to is framed, and a card tells of it.
+
+    *spot* is asked for the point below the pointer; None refuses the drag, and later keeps what
+    was aimed at.
 
     Signals:
         files_dropped: Files were let go here (FilesDropped).
@@ -73,11 +42,13 @@ class DropZone(QObject):
     files_dropped = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, over: QWidget, *, target: Callable[[], DropTarget | None]) -> None:
+    def __init__(self, over: QWidget, *, spot: Callable[[QPoint], Spot | None]) -> None:
         super().__init__(over)
         self._over = over
-        self._target = target
-        self._aim: DropTarget | None = None
+        self._spot_at = spot
+        self._spot: Spot | None = None
+        self._offer = NOTHING
+        self._spoken_before = ""
         self._frame = _Frame(over)
         over.setAcceptDrops(True)
         over.installEventFilter(self)
@@ -85,14 +56,14 @@ class DropZone(QObject):
     @property
     def words(self) -> str:
         """What letting go would do; empty while nothing is over the widget."""
-        return self._frame.accessibleName() if self._frame.isVisibleTo(self._over) else ""
+        return card_of(self._over).words if self._spot is not None else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
             case QEvent.Type.DragEnter if isinstance(event, QDropEvent):
                 self._enter(event)
             case QEvent.Type.DragMove if isinstance(event, QDragMoveEvent):
-                take(event)
+                self._move(event)
             case QEvent.Type.Drop if isinstance(event, QDropEvent):
                 self._drop(event)
             case QEvent.Type.DragLeave:
@@ -102,45 +73,68 @@ class DropZone(QObject):
         return True
 
     def _enter(self, event: QDropEvent) -> None:
-        self._aim = self._target() if may_take(event) else None
-        if self._aim is None:
+        self._offer = offer_of(event)
+        spot = self._spot_at(event.position().toPoint()) if self._offer else None
+        if spot is None:
             event.ignore()
             return
-        paths, _ = files_of(event.mimeData())
-        names = [path.name for path in paths]
-        self._frame.show_words(words.drop(names, self._aim.customer.name, self._aim.folder))
+        self._spoken_before = self._over.accessibleDescription()
+        self._aim(spot)
+        card_of(self._over).follow(self._over, event.position().toPoint())
         take(event)
 
+    def _move(self, event: QDropEvent) -> None:
+        if self._spot is None:
+            event.ignore()
+            return
+        at = event.position().toPoint()
+        spot = self._spot_at(at)
+        if spot is not None and spot != self._spot:
+            self._aim(spot)
+        card_of(self._over).follow(self._over, at)
+        take(event)
+
+    def _aim(self, spot: Spot) -> None:
+        self._spot = spot
+        card = card_of(self._over)
+        card.show_aim(spot.aim, self._offer)
+        self._over.setAccessibleDescription(card.words)
+        self._frame.lie_over(self._over.rect() if spot.area is None else spot.area)
+
     def _drop(self, event: QDropEvent) -> None:
-        aim = self._aim
+        spot, offer = self._spot, self._offer
         self._leave()
-        if aim is None:
+        if spot is None:
             event.ignore()
             return
         take(event)
-        paths, refused = files_of(event.mimeData())
-        self.files_dropped.emit(FilesDropped(customer=aim.customer, paths=paths, folder=aim.folder))
-        for each in refused:
+        if offer.paths:
+            aim = spot.aim
+            self.files_dropped.emit(
+                FilesDropped(target=aim.target, paths=offer.paths, folder=aim.folder)
+            )
+        for each in offer.refused:
             self.refused.emit(each)
 
     def _leave(self) -> None:
-        self._aim = None
+        if self._spot is not None:
+            self._over.setAccessibleDescription(self._spoken_before)
+            card_of(self._over).hide()
+        self._spot, self._offer = None, NOTHING
         self._frame.hide()
 
 
 class _Frame(QWidget):
-    """Lies over the widget while files are: framed, tinted, with a sentence in the middle."""
+    """Lies over what files would go to, framed and tinted."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("drop_frame")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._over = over
         self.hide()
 
-    def show_words(self, text: str) -> None:
-        self.setAccessibleName(text)
-        self.setGeometry(self._over.rect())
+    def lie_over(self, area: QRect) -> None:
+        self.setGeometry(area)
         self.raise_()
         self.show()
 
@@ -153,16 +147,4 @@ class _Frame(QWidget):
         painter.setPen(QPen(colour, 2))
         painter.setBrush(tint)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
-        self._paint_words(painter, colour)
-
-    def _paint_words(self, painter: QPainter, colour: QColor) -> None:
-        metrics = self.fontMetrics()
-        room = int(self.width() - 6 * _MARGIN)
-        text = metrics.elidedText(self.accessibleName(), Qt.TextElideMode.ElideMiddle, room)
-        pill = QRectF(metrics.boundingRect(text)).adjusted(-12, -6, 12, 6)
-        pill.moveCenter(QRectF(self.rect()).center())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setPen(self.palette().color(QPalette.ColorRole.HighlightedText))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from desktop.domain.errors import FileRefused, StorageFailed
 from desktop.ui.texts import tr
-from desktop.ui.uploads.drop import files_of, files_of_urls
+from desktop.ui.uploads.offer import offered, offered_urls
 
 _URLS = "text/uri-list"
 _COPIED_FILES = "x-special/gnome-copied-files"
@@ -77,12 +77,12 @@ def read_clipboard(mime: QMimeData) -> Clip:
     """
     formats = mime.formats()
     if _URLS in formats:
-        paths, refused = files_of(mime)
-        if paths or refused:
-            return Clip(paths=paths, refused=refused)
+        offer = offered(mime)
+        if offer:
+            return Clip(paths=offer.paths, refused=offer.refused)
     if _COPIED_FILES in formats:
-        paths, refused = files_of_urls(_copied(bytes(mime.data(_COPIED_FILES).data())))
-        return Clip(paths=paths, refused=refused)
+        offer = offered_urls(_copied(bytes(mime.data(_COPIED_FILES).data())))
+        return Clip(paths=offer.paths, refused=offer.refused)
     return _picture_of(mime, formats)
 
 

@@ -17,7 +17,7 @@ from desktop.microbizz import Client
 from desktop.microbizz.options import Options
 from desktop.services.changes import ChangeFeed
 from desktop.services.pictures import Pictures
-from desktop.services.uploads import Uploads
+from desktop.services.uploads.service import Uploads
 from desktop.ui.faces import Face
 from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.list import TransfersList

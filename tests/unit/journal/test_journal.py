@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.errors import StorageFailed
+from desktop.domain.errors import JournalTooNew, StorageFailed
 from desktop.domain.ids import CustomerId
 from desktop.journal import Journal, saves, schema
 from tests.helpers.receipts import receipts_of
@@ -176,13 +176,16 @@ def _pragma(db: sqlite3.Connection, name: str) -> object:
 def test_a_newer_file_is_left_as_it_is(path: Path) -> None:
     path.parent.mkdir(parents=True)
     with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA user_version = 99")
     content = path.read_bytes()
 
     async def story(journal: Journal) -> None:
-        with pytest.raises(StorageFailed, match="newer"):
-            await journal.run(schema.version_of)
+        for _ in range(2):
+            with pytest.raises(JournalTooNew, match="newer"):
+                await journal.run(schema.version_of)
         assert journal.set_aside is None
+        assert isinstance(journal.trouble, JournalTooNew)
 
     with_journal(path, story)
     assert path.read_bytes() == content
@@ -229,27 +232,30 @@ def test_a_damaged_file_takes_its_rollback_file_along(path: Path) -> None:
     assert not beside.exists()
 
 
-def test_setting_aside_that_breaks_off_leaves_the_two_together(
+def test_setting_aside_that_breaks_off_leaves_all_there_is_in_its_place(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beside = _spoil(path)
-    rename = Path.rename
+    _spoil(path)
+    before = path.read_bytes()
 
     def break_off(self: Path, target: Path) -> Path:
-        if self == path:
-            raise OSError("the power is gone")
-        return rename(self, target)
+        raise OSError("the power is gone")
 
     async def story(journal: Journal) -> None:
         with pytest.raises(StorageFailed, match="power"):
             await journal.run(schema.version_of)
+        assert journal.set_aside is None
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", break_off)
+        patch.setattr(Path, "replace", break_off)
         with_journal(path, story)
+    assert path.read_bytes() == before
 
-    assert path.read_bytes().startswith(b"not a database")
-    assert beside.read_bytes() == ROLLBACK
+    async def next_time(journal: Journal) -> None:
+        assert await journal.run(_count, "save") == 0
+        assert journal.trouble is None
+
+    assert with_journal(path, next_time).set_aside is not None
 
 
 def test_a_page_that_was_spoilt_is_damage(path: Path) -> None:
@@ -275,17 +281,68 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with_journal(tmp_path / "file" / "journal.db", story)
 
 
-def test_opening_what_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
+def test_a_journal_that_cannot_be_opened_says_so_and_is_tried_again(tmp_path: Path) -> None:
+    obstacle = tmp_path / "account"
+    obstacle.write_text("in the way")
 
     async def story() -> None:
-        with pytest.raises(StorageFailed):
-            await Journal.open(tmp_path / "file" / "journal.db")
-        journal = await Journal.open(tmp_path / "journal.db")
+        journal = await Journal.open(obstacle / "journal.db")
+        assert journal.trouble is not None
+        obstacle.unlink()
         assert await journal.run(saves.stopped_by) is None
+        assert journal.trouble is None
         await journal.close()
 
     asyncio.run(story())
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_may_not_be_written_stays_and_is_told(path: Path) -> None:
+    async def fill(journal: Journal) -> None:
+        await journal.run(saves.begin, NEW)
+
+    with_journal(path, fill)
+    path.parent.chmod(0o500)
+
+    async def story() -> None:
+        journal = await Journal.open(path)
+        with pytest.raises(StorageFailed):
+            await journal.run(saves.begin, NEW)
+        await journal.close()
+
+    asyncio.run(story())
+    path.parent.chmod(0o700)
+    with_journal(path, fill)
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in schema.STEPS[0]:
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 1")
+        saves.begin(db, NEW)
+
+    async def refused(journal: Journal) -> None:
+        with pytest.raises(StorageFailed, match="nothing_here"):
+            await journal.run(schema.version_of)
+        assert journal.set_aside is None
+
+    broken = (schema.STEPS[0], (*schema.STEPS[1], "INSERT INTO nothing_here VALUES (1)"))
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "STEPS", broken)
+        with_journal(path, refused)
+    with closing(sqlite3.connect(path)) as db:
+        assert schema.version_of(db) == 1
+        assert _count(db, "save") == 1
+
+    async def allowed(journal: Journal) -> None:
+        assert await journal.run(schema.version_of) == schema.VERSION
+        assert await journal.run(_count, "save") == 1
+
+    with_journal(path, allowed)
 
 
 def test_it_can_be_used_again_once_the_trouble_is_over(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What is kept of what the server tells: the newest of each customer, whole."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -253,10 +254,80 @@ def test_what_the_user_saved_is_no_news(writing: Writing) -> None:
     assert not unseen(writing)
 
     # The feed was faster than the answer to the save.
-    absorb(writing, customer(1, phone="2"), stamp=3, cause=Cause.NEWS)
+    sent = writing.stamp_of(time.monotonic_ns()) - 1
+    absorb_later(writing, customer(1, phone="2"), cause=Cause.NEWS)
     assert unseen(writing) == {1}
-    absorb(writing, customer(1, phone="2"), stamp=4, cause=Cause.OWN)
+    absorb(writing, customer(1, phone="2"), stamp=sent, cause=Cause.OWN, at=datetime.now(UTC))
     assert not unseen(writing)
+    assert [(each.after, each.is_own) for each in changes(writing)] == [("2", True), ("1", True)]
+
+
+def absorb_later(writing: Writing, *records: Customer, cause: Cause) -> None:
+    """Take in what came by a request that is sent now."""
+    stamp = writing.stamp_of(time.monotonic_ns())
+    absorb(writing, *records, stamp=stamp, cause=cause, at=datetime.now(UTC))
+
+
+def test_what_a_colleague_changed_before_stays_theirs(writing: Writing) -> None:
+    now = datetime.now(UTC)
+    absorb(writing, customer(1), at=now)
+    absorb(writing, customer(1, phone="1"), cause=Cause.NEWS, at=now - timedelta(minutes=2))
+
+    sent = writing.stamp_of(time.monotonic_ns()) - 1
+    absorb_later(writing, customer(1, phone="1", fax="2"), cause=Cause.NEWS)
+    own = customer(1, phone="1", fax="2")
+    absorb(writing, own, stamp=sent, cause=Cause.OWN, at=datetime.now(UTC))
+
+    found = {each.field: each.is_own for each in changes(writing)}
+    assert found == {"phone": False, "fax": True}
+
+
+SECOND = {"changedate": "2025-05-01", "changetime": "10:00:01"}
+
+
+@pytest.mark.parametrize("later", [SECOND, {}])
+def test_what_was_saved_holds_against_what_was_asked_for_meanwhile(
+    writing: Writing, later: dict[str, object]
+) -> None:
+    """A poll that is asked for after the save has left may still show what was before it."""
+    first = {"changedate": "2025-05-01", "changetime": "10:00:00"} if later else {}
+    before, after = customer(1, **first), customer(1, phone="1", **later)
+    absorb(writing, before)
+    polled = writing.stamp_of(time.monotonic_ns()) - 1
+    saved = polled - 1
+    absorb(writing, before, stamp=polled, cause=Cause.NEWS)
+
+    absorb(writing, after, stamp=saved, cause=Cause.OWN)
+    assert kept(writing).raw == after.raw
+    # Another one that is slower still.
+    absorb(writing, before, stamp=polled, cause=Cause.NEWS)
+    assert kept(writing).raw == after.raw
+    absorb(writing, after, stamp=writing.stamp_of(2**62), cause=Cause.NEWS)
+
+    assert [(each.field, each.is_own) for each in changes(writing)] == [("phone", True)]
+    assert not unseen(writing)
+
+
+def test_what_was_saved_gives_way_to_what_was_changed_later(writing: Writing) -> None:
+    absorb(writing, customer(1), stamp=1)
+    theirs = customer(1, phone="2", changedate="2025-05-01", changetime="10:00:02")
+    saved = writing.stamp_of(time.monotonic_ns())
+    absorb(writing, theirs, stamp=saved + 1, cause=Cause.NEWS)
+
+    absorb(writing, customer(1, phone="1", **SECOND), stamp=saved, cause=Cause.OWN)
+
+    assert kept(writing).raw == theirs.raw
+
+
+def test_who_is_gone_stays_gone_whatever_was_asked_for_before(writing: Writing) -> None:
+    asked = writing.stamp_of(time.monotonic_ns())
+    absorb(writing, customer(1), customer(2, 1), stamp=asked)
+    remove(writing, 1, 3, stamp=asked + 2)
+
+    absorbed = absorb(writing, customer(1), customer(2, 1), customer(3), stamp=asked + 1)
+    assert not absorbed.new
+    assert absorb(writing, customer(1), stamp=asked + 3).new == {1}
+    assert absorb(writing, customer(3), stamp=asked + 3).new == {3}
 
 
 def test_removing_leaves_nothing_but_history(writing: Writing) -> None:

@@ -1,5 +1,6 @@
 """Asking for the children of one customer."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -67,6 +68,19 @@ def test_one_the_server_does_not_know_is_gone(bench: Bench, parent: int) -> None
         bench.engine.wish(messages.MarkSeen(ids=[]))
         await bench.update()
         assert bench.state.known == len(bench.server.customers())
+
+    bench.play(story)
+
+
+def test_an_answer_from_before_brings_nobody_back(bench: Bench, parent: int) -> None:
+    async def story() -> None:
+        gone, *_ = children(bench, parent)
+        before, sent_ns = bench.server.customers()[gone], time.monotonic_ns()
+        bench.server.drop_customers(gone)
+        await look(bench, parent)
+        bench.engine.wish(messages.Absorb(customers=[before], sent_ns=sent_ns))
+        await bench.engine.errands_done()
+        assert gone not in copied(bench.folder)
 
     bench.play(story)
 

@@ -205,6 +205,25 @@ def test_a_server_without_a_clock_is_asked_by_its_own_changes(bench: Bench) -> N
     assert copied(bench.folder) == bench.server.customers()
 
 
+def test_news_that_could_not_be_read_come_the_next_time(bench: Bench) -> None:
+    bench.server.set_clock(NOON)
+
+    async def story() -> None:
+        bench.server.advance_clock(600)
+        bench.server.patch_customer(1010, name="Ændret")
+        bench.server.advance_clock(7_200)
+        bench.server.faults({"command": FEED, "kind": "bad_page"})
+        await bench.poll()
+        assert watermark(bench) == NOON
+        assert bench.state.oddity == "lost"
+        await bench.poll()
+        assert watermark(bench) == "2031-03-01T14:10:00"
+        assert bench.state.oddity == ""
+
+    bench.play(story)
+    assert copied(bench.folder) == bench.server.customers()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_pass_broken_off_leaves_the_watermark(bench: Bench, count: int) -> None:
     bench.server.set_clock(NOON)

@@ -1,5 +1,6 @@
 """What the window has kept and marked."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from desktop.services.sync import messages
 from desktop.services.sync.messages import Message
-from tests.helpers.syncing import Bench, copied
+from tests.helpers.syncing import FEED, Bench, copied
 
 
 def marks(bench: Bench, table: str) -> list[int]:
@@ -55,6 +56,31 @@ def test_ones_own_save_gets_no_dot(bench: Bench) -> None:
     async def story() -> None:
         await absorb(bench, changed(bench, 1010, name="Gemt her"), is_own=True)
         assert copied(bench.folder)[1010]["name"] == "Gemt her"
+        assert unseen(bench) == set()
+
+    bench.play(story)
+
+
+@pytest.mark.parametrize("is_poll_slower", [True, False])
+def test_ones_own_save_holds_against_a_poll(bench: Bench, *, is_poll_slower: bool) -> None:
+    """The poll is asked for after the save has left, and shows what was before it all the same."""
+    id_ = next(iter(bench.server.customers()))
+
+    async def story() -> None:
+        saved_ns = time.monotonic_ns()
+        bench.server.faults({"command": FEED, "kind": "hold", "executed": True})
+        bench.engine.wish(messages.CheckAll())
+        await asyncio.to_thread(bench.server.wait_until_held)
+        bench.server.patch_customer(id_, name="Gemt her")
+        if not is_poll_slower:
+            bench.server.release()
+            await bench.rest()
+        await absorb(bench, changed(bench, id_), sent_ns=saved_ns, is_own=True)
+        if is_poll_slower:
+            bench.server.release()
+            await bench.rest()
+        assert copied(bench.folder)[id_]["name"] == "Gemt her"
+        await bench.update()
         assert unseen(bench) == set()
 
     bench.play(story)

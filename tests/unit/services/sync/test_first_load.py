@@ -1,6 +1,8 @@
 """The first load: everything is taken in page by page, and no stored page is asked for again."""
 
 import asyncio
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,8 @@ import pytest
 from desktop.domain.errors import CommandRefused, NotAnEnvelope
 from desktop.domain.sync import Phase
 from desktop.services.sync import messages
-from desktop.services.sync.paging import MOST_RESTARTS
+from desktop.services.sync.paging import MOST_LOSSES, MOST_RESTARTS
+from tests.helpers.demo_server import DemoServer
 from tests.helpers.syncing import (
     FEED,
     Bench,
@@ -189,12 +192,90 @@ def test_records_that_cannot_be_read_are_counted(bench: Bench) -> None:
     assert bench.state.known == len(bench.server.customers()) - 1
 
 
-def test_a_whole_page_of_them_stops_nothing(bench: Bench) -> None:
+def test_a_page_that_could_not_be_read_comes_the_next_time(bench: Bench) -> None:
     bench.server.faults({"command": FEED, "kind": "bad_page", "skip": 2})
-    bench.play()
-    assert bench.state.set_aside == 16
+
+    async def story() -> None:
+        assert bench.state.set_aside == 16
+        assert len(copied(bench.folder)) == len(bench.server.customers()) - 16
+        assert (bench.state.is_whole, bench.state.oddity) == (False, "lost")
+        await bench.poll()
+        assert (bench.state.is_whole, bench.state.oddity) == (True, "")
+        assert bench.state.set_aside == 0
+
+    bench.play(story)
+    assert copied(bench.folder) == bench.server.customers()
+
+
+def test_a_page_that_can_never_be_read_is_done_without(bench: Bench) -> None:
+    fourth = {"resumekey": third_key(bench)}
+    bench.server.faults({"command": FEED, "kind": "bad_page", "times": -1, "where": fourth})
+
+    async def story() -> None:
+        for _ in range(MOST_LOSSES):
+            assert not bench.state.is_whole
+            await bench.poll()
+        assert bench.state.is_whole
+        assert bench.state.set_aside == 16
+        before = beginnings(bench)
+        await bench.poll()
+        assert beginnings(bench) == before
+
+    bench.play(story)
     assert len(copied(bench.folder)) == len(bench.server.customers()) - 16
-    assert bench.state.is_whole
+
+
+def third_key(bench: Bench) -> str:
+    """What leads to the fourth page, in this run as in every other."""
+    key = ""
+    for _ in range(3):
+        result = bench.server.call(FEED, changedate="1970-01-01", ignoreclosed=1, resumekey=key)
+        key = str(result["resumekey"])
+    return key
+
+
+def test_a_long_load_without_a_clock_misses_no_change(tmp_path: Path) -> None:
+    """The newest change of all is later than one to a customer that was read hours before."""
+    options = ["--page-size", "16", "--feeds-by-id"]
+    with DemoServer(tmp_path / "server", *options, customers=60) as server:
+        bench = Bench(server, tmp_path / "account")
+        server.set_clock("2031-03-01T11:55:00")
+        server.faults(
+            {"command": FEED, "kind": "no_clock", "times": -1},
+            {"command": FEED, "kind": "hold", "skip": 2},
+        )
+
+        async def story() -> None:
+            first, *_, last = sorted(server.customers())
+            async with bench.running():
+                await asyncio.to_thread(server.wait_until_held)
+                await bench.until(lambda: stored_pages(bench) == 2)
+                server.advance_clock(3_600)
+                server.patch_customer(first, name="Ændret imens")
+                server.advance_clock(3 * 3_600)
+                server.patch_customer(last, name="Ændret senere")
+                bench.hand.now += timedelta(hours=4)
+                server.release()
+                await bench.rest()
+                await bench.poll()
+
+        play(story)
+        assert copied(bench.folder) == server.customers()
+
+
+def test_a_change_in_the_future_keeps_no_news_out(bench: Bench) -> None:
+    first, second, *_ = bench.server.customers()
+    bench.server.set_clock("2099-01-01T00:00:00")
+    bench.server.patch_customer(first, name="Fra fremtiden")
+    bench.server.set_clock(NOON)
+    bench.server.faults({"command": FEED, "kind": "no_clock", "times": -1})
+
+    async def story() -> None:
+        bench.server.patch_customer(second, name="Af i dag")
+        await bench.poll()
+
+    bench.play(story)
+    assert copied(bench.folder) == bench.server.customers()
 
 
 def test_only_pages_of_them_end_in_the_end(bench: Bench) -> None:

@@ -18,6 +18,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.sync import Phase
 from desktop.services.sync import messages, wire
+from tests.helpers.demo_server import DemoServer
 from tests.helpers.syncing import FEED, Bench, copied
 
 
@@ -138,6 +139,49 @@ def test_what_the_window_wants_kept_and_cannot_be_is_told_of(bench: Bench) -> No
 
     bench.play(story)
     assert copied(bench.folder) == bench.server.customers()
+
+
+def pinned(bench: Bench) -> list[int]:
+    db = apsw.Connection(str(bench.folder / "marks.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        return [id_ for (id_,) in db.execute("SELECT id FROM pin ORDER BY id")]
+    finally:
+        db.close()
+
+
+MANY = range(1, 900)
+
+
+async def fail_to_pin(bench: Bench) -> None:
+    """Have pins wished for until one finds no room."""
+    await fill_disk(bench)
+    for id_ in MANY:
+        bench.engine.wish(messages.Pin(id=id_, pinned=True))
+    await bench.until(lambda: isinstance(bench.state.problem, StorageFailed))
+    await bench.engine.errands_done()
+    assert 0 < len(pinned(bench)) < len(MANY)
+
+
+def test_a_mark_that_found_no_room_is_made_before_the_next(bench: Bench) -> None:
+    async def story() -> None:
+        await fail_to_pin(bench)
+        await fill_disk(bench, is_full=False)
+        bench.engine.wish(messages.Pin(id=1, pinned=False))
+        await bench.engine.errands_done()
+        assert pinned(bench) == list(MANY)[1:]
+
+    bench.play(story)
+
+
+def test_a_mark_that_found_no_room_is_made_after_a_while(paged: DemoServer, tmp_path: Path) -> None:
+    bench = Bench(paged, tmp_path / "account", storage_s=0.02)
+
+    async def story() -> None:
+        await fail_to_pin(bench)
+        await fill_disk(bench, is_full=False)
+        await bench.until(lambda: pinned(bench) == list(MANY))
+
+    bench.play(story)
 
 
 def test_a_folder_that_cannot_be_used_is_told_of(bench: Bench) -> None:

@@ -1,0 +1,45 @@
+"""Whom files are for, from what a card shows of the customer."""
+
+from collections.abc import Sequence
+
+from desktop.domain.batches import Target
+from desktop.domain.records import Customer, CustomerType
+from desktop.domain.rows import CustomerRow, row_of
+from desktop.ui.selection import Aim, Selected
+
+
+def aim_of(
+    selected: Selected,
+    record: Customer | None,
+    parents: Sequence[CustomerRow],
+    kind: CustomerType | None,
+) -> Aim:
+    """An aim at *selected*, with what is known of it by now."""
+    if record is None:
+        return Aim(target=selected.target)
+    return aim_at(row_of(record), parents, kind)
+
+
+def aim_at(row: CustomerRow, parents: Sequence[CustomerRow], kind: CustomerType | None) -> Aim:
+    return Aim(
+        target=target_of(row, parents),
+        town=f"{row.zip} {row.city}".strip(),
+        letter=kind.text("letter") if kind else "",
+        colour=kind.text("color") if kind else "",
+    )
+
+
+def target_of(row: CustomerRow, parents: Sequence[CustomerRow]) -> Target:
+    """The customer of a row, as somebody files are for."""
+    return Target(
+        id=row.id,
+        name=name_of(row),
+        number=row.number,
+        path=tuple(map(name_of, parents)),
+        is_closed=bool(row.is_closed),
+        is_blocked=bool(row.is_blocked),
+    )
+
+
+def name_of(row: CustomerRow) -> str:
+    return row.name or f"#{row.id}"

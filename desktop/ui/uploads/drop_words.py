@@ -1,0 +1,69 @@
+"""What is said of files while they are over a customer, and of what became of them."""
+
+from collections.abc import Iterator, Sequence
+
+from desktop.domain.batches import Target
+from desktop.domain.errors import FileProblem
+from desktop.ui.problems import describe
+from desktop.ui.selection import Aim
+from desktop.ui.texts import tr
+from desktop.ui.uploads.offer import Offer
+
+
+def path(names: Sequence[str]) -> str:
+    """The parents, the root first."""
+    return tr("drop.step").join(names)
+
+
+def about(aim: Aim) -> str:
+    """Number and town; what is not there leaves no gap."""
+    return tr("drop.facts").join(part for part in (aim.target.number, aim.town) if part)
+
+
+def short(aim: Aim) -> str:
+    """The customer in one line of a sentence: name, town and number."""
+    said = ", ".join(part for part in (aim.target.name, aim.town) if part)
+    return f"{said} ({aim.target.number})" if aim.target.number else said
+
+
+def count(offer: Offer) -> str:
+    """How many files and folders there are, as far as they can be told apart."""
+    files, folders = len(offer.paths) - offer.folders, offer.folders
+    parts = [_counted("drop.files", files), _counted("drop.folders", folders)]
+    return tr("drop.and").join(part for part in parts if part)
+
+
+def warnings(aim: Aim, offer: Offer) -> Iterator[str]:
+    """What keeps the files from going up without more ado, a sentence each."""
+    yield from states(aim.target)
+    if len(offer.refused) == 1:
+        yield describe(offer.refused[0]).text
+    elif offer.refused:
+        is_promised = offer.refused[0].problem is FileProblem.PROMISED
+        key = "promised_many" if is_promised else "foreign_many"
+        yield tr(f"drop.{key}", count=len(offer.refused))
+
+
+def states(target: Target) -> Iterator[str]:
+    """That the customer is closed, or blocked."""
+    if target.is_closed:
+        yield tr("drop.closed")
+    if target.is_blocked:
+        yield tr("drop.blocked")
+
+
+def spoken(aim: Aim, offer: Offer) -> str:
+    """All of it for those who hear it; who it is comes first."""
+    customer = short(aim)
+    said = tr("drop.on_folder", customer=customer, folder=aim.folder) if aim.folder else customer
+    what = count(offer)
+    parts = [tr("drop.on", what=what, customer=said) if what else said]
+    if aim.target.path:
+        parts.append(tr("drop.below", path=path(aim.target.path)))
+    return " ".join([*parts, *warnings(aim, offer)])
+
+
+def _counted(key: str, number: int) -> str:
+    if not number:
+        return ""
+    return tr(f"{key}.{'one' if number == 1 else 'many'}", count=number)

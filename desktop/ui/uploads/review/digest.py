@@ -1,0 +1,89 @@
+"""A batch that can still be undone, with what its rows come to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from desktop.domain.batches import Batch
+from desktop.domain.files import FileKind, Inspected
+from desktop.domain.photos import Preset, estimate
+from desktop.domain.uploads import Upload, UploadId, UploadState, Way
+
+PENDING = frozenset({UploadState.QUEUED, UploadState.STAGED, UploadState.HELD})
+"""What is said of an upload in these still counts."""
+
+Rows = tuple[Upload, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """A batch and those of its rows that still wait; sizes are in bytes."""
+
+    batch: Batch
+    rows: Rows
+
+    @cached_property
+    def size(self) -> int:
+        """Of all that were looked at."""
+        return sum(row.size for row in self.rows)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        return frozenset(row.folder for row in self.rows if row.folder)
+
+    @cached_property
+    def photos(self) -> Rows:
+        return tuple(row for row in self.rows if row.way is Way.PHOTO)
+
+    @cached_property
+    def pictures(self) -> Rows:
+        """What is a photo, or would be one if it did not go as a file."""
+        return tuple(row for row in self.rows if row.kind is not None and row.kind.is_picture)
+
+    @cached_property
+    def uncopied(self) -> Rows:
+        """Those whose originals are needed until they are copied."""
+        return tuple(row for row in self.rows if row.state is UploadState.QUEUED)
+
+    @cached_property
+    def by_reference(self) -> Rows:
+        return tuple(row for row in self.rows if row.is_by_reference)
+
+    @cached_property
+    def repeated(self) -> Rows:
+        """Those whose content the customer has already, and nobody said what is to become of it."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.earlier is not None and row.state is UploadState.STAGED
+        )
+
+    @cached_property
+    def telling(self) -> Rows:
+        """Photos that tell where they were taken, or with which camera."""
+        return tuple(row for row in self.photos if row.has_place or row.has_serial)
+
+    def as_large_as(self, size: int) -> Rows:
+        return tuple(row for row in self.rows if max(row.size, row.send_size) >= size)
+
+
+def digest_of(batch: Batch, get: Callable[[UploadId], Upload | None]) -> Digest:
+    """What the rows of *batch* come to now."""
+    rows = (get(upload_id) for upload_id in batch.uploads)
+    pending = tuple(row for row in rows if row is not None and row.state in PENDING)
+    return Digest(batch=batch, rows=pending)
+
+
+def estimated(rows: Rows, preset: Preset) -> int:
+    """About how many bytes the photos among *rows* become."""
+    return sum(estimate(_look_of(row), preset) for row in rows)
+
+
+def _look_of(row: Upload) -> Inspected:
+    return Inspected(
+        size=row.size,
+        modified_ns=row.modified_ns,
+        kind=row.kind or FileKind.OTHER,
+        width=row.width,
+        height=row.height,
+    )

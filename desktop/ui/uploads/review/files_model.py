@@ -1,0 +1,169 @@
+"""The files of a batch in Qt's terms, each with what may be said of it alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.domain.batches import Changes
+from desktop.domain.checks import Unfit
+from desktop.domain.files import wire_title
+from desktop.domain.uploads import Upload, UploadId, Way
+from desktop.ui.labels import tooltip
+from desktop.ui.texts import tr
+from desktop.ui.uploads import words
+from desktop.ui.uploads.review.moments import moment_words, typed_moment
+from desktop.ui.uploads.review.own_fields import taken_on, tidy_folder
+from desktop.ui.uploads.review.wish import Wish
+
+Index = QModelIndex | QPersistentModelIndex
+
+_NOWHERE = QModelIndex()
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_EDIT = int(Qt.ItemDataRole.EditRole)
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_TO_THE_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
+UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
+"""The upload of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: its share of the width, and how it is read back where it can be edited."""
+
+    key: str
+    words: Callable[[Upload], str]
+    share: float
+    read: Callable[[str, Upload], Changes] | None = None
+
+
+def _titled(text: str, row: Upload) -> Changes:
+    return Changes(title=text.strip() or wire_title(row.path))
+
+
+def _taken(text: str, _row: Upload) -> Changes:
+    return taken_on(typed_moment(text))
+
+
+def _in_folder(text: str, _row: Upload) -> Changes:
+    return Changes(folder=tidy_folder(text))
+
+
+COLUMNS = (
+    _Column("file", lambda row: row.name, 0.28),
+    _Column("size", words.size, 0.09),
+    _Column("way", words.way, 0.08),
+    _Column("title", lambda row: row.title, 0.23, _titled),
+    _Column("taken", lambda row: moment_words(row.taken), 0.15, _taken),
+    _Column("folder", lambda row: row.folder, 0.17, _in_folder),
+)
+FILE, SIZE, WAY, TITLE, TAKEN, FOLDER = range(len(COLUMNS))
+
+
+class FilesModel(QAbstractTableModel):
+    """One row a file; what is typed is asked for, and shown once it is so.
+
+    Signals:
+        wished: A file is to be changed (Wishes).
+        told: What is wrong with what was typed, "" for nothing (str).
+    """
+
+    wished = Signal(object)
+    told = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Upload] = []
+
+    def upload(self, index: Index) -> Upload:
+        return self._rows[index.row()]
+
+    def put(self, uploads: Sequence[Upload]) -> None:
+        """Show *uploads*, touching only the rows that differ; their order never changes."""
+        wanted = {upload.id for upload in uploads}
+        for number in reversed(range(len(self._rows))):
+            if self._rows[number].id not in wanted:
+                self.beginRemoveRows(_NOWHERE, number, number)
+                del self._rows[number]
+                self.endRemoveRows()
+        for number, upload in enumerate(uploads):
+            self._put_one(number, upload)
+
+    def touch(self, upload_id: UploadId) -> None:
+        """A thumbnail has come."""
+        for number, row in enumerate(self._rows):
+            if row.id == upload_id:
+                self.dataChanged.emit(self.index(number, FILE), self.index(number, FILE))
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        if role == _DISPLAY:
+            return tr(f"review.column.{COLUMNS[section].key}")
+        return _TO_THE_RIGHT if role == _ALIGNMENT and section == SIZE else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and _is_editable(self.upload(index), index.column()):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], index.column()
+        if role in (_DISPLAY, _EDIT):
+            return COLUMNS[column].words(row)
+        if role == UPLOAD_ROLE:
+            return row
+        if role == _TOOL_TIP:
+            return _tip(row, column)
+        return _TO_THE_RIGHT if role == _ALIGNMENT and column == SIZE else None
+
+    def setData(self, index: Index, value: object, role: int = _EDIT) -> bool:
+        if not index.isValid() or role != _EDIT:
+            return False
+        row, read = self.upload(index), COLUMNS[index.column()].read
+        if read is None or str(value) == COLUMNS[index.column()].words(row):
+            return False
+        try:
+            changes = read(str(value), row)
+        except Unfit:
+            self.told.emit(tr("review.taken.unfit"))
+            return False
+        self.told.emit("")
+        self.wished.emit((Wish((row.id,), changes),))
+        return True
+
+    def _put_one(self, number: int, upload: Upload) -> None:
+        if number < len(self._rows) and self._rows[number].id == upload.id:
+            if self._rows[number] is not upload:
+                self._rows[number] = upload
+                self.dataChanged.emit(self.index(number, 0), self.index(number, FOLDER))
+            return
+        self.beginInsertRows(_NOWHERE, number, number)
+        self._rows.insert(number, upload)
+        self.endInsertRows()
+
+
+def _is_editable(row: Upload, column: int) -> bool:
+    """A date is for photos alone; everything else may be said of every file."""
+    if column == TAKEN and row.way is not Way.PHOTO:
+        return False
+    return COLUMNS[column].read is not None
+
+
+def _tip(row: Upload, column: int) -> str:
+    """The whole text; on the file's column all that its way does not tell by itself."""
+    if column == FILE:
+        return tooltip("\n".join(part for part in (str(row.path), words.hint(row)) if part))
+    if column == TAKEN and row.way is not Way.PHOTO:
+        return tooltip(tr("review.photos_only"))
+    return tooltip(COLUMNS[column].words(row))

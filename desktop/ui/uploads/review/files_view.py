@@ -1,0 +1,150 @@
+"""The table of a batch's files, with small pictures of those in sight."""
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QStringListModel,
+    Qt,
+)
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.domain.files import FileKind
+from desktop.domain.uploads import Upload, UploadId
+from desktop.ui.icons import icon
+from desktop.ui.tables import set_up
+from desktop.ui.texts import tr
+from desktop.ui.uploads.review.files_model import (
+    COLUMNS,
+    FILE,
+    FOLDER,
+    UPLOAD_ROLE,
+    FilesModel,
+)
+from desktop.ui.uploads.review.own_fields import folder_completer
+from desktop.ui.uploads.review.thumbs import LONGEST, UploadThumbs
+
+Index = QModelIndex | QPersistentModelIndex
+
+_PADDING = 3
+_ROWS_SHOWN = 5
+
+
+class FilesView(QTableView):
+    """Shows a FilesModel; title, date and folder are edited in place."""
+
+    def __init__(self, model: FilesModel, thumbs: UploadThumbs, folders: QStringListModel) -> None:
+        super().__init__()
+        self._files = model
+        self.setObjectName("review_files")
+        self.setAccessibleName(tr("review.files"))
+        self.setModel(model)
+        set_up(self)
+        edits = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            edits.DoubleClicked | edits.EditKeyPressed | edits.AnyKeyPressed | edits.SelectedClicked
+        )
+        self.setIconSize(QSize(LONGEST, LONGEST))
+        self.verticalHeader().setDefaultSectionSize(LONGEST + 2 * _PADDING)
+        # The view does not own its delegates.
+        self._delegates = (ThumbDelegate(thumbs, self), FolderDelegate(folders, self))
+        self.setItemDelegateForColumn(FILE, self._delegates[0])
+        self.setItemDelegateForColumn(FOLDER, self._delegates[1])
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(FOLDER, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        thumbs.drawn.connect(model.touch)
+
+    def chosen(self) -> tuple[UploadId, ...]:
+        """The selected files, from top to bottom."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return tuple(self._files.upload(index).id for index in indexes)
+
+    def sizeHint(self) -> QSize:
+        rows = min(_ROWS_SHOWN, max(2, self._files.rowCount()))
+        height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), height + rows * self.rowHeight(0))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(super().minimumSizeHint().width(), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            for column, each in enumerate(COLUMNS):
+                self.setColumnWidth(column, round(each.share * self.viewport().width()))
+
+
+class ThumbDelegate(QStyledItemDelegate):
+    """Paints the picture itself before a file's name, or the kind of file."""
+
+    def __init__(self, thumbs: UploadThumbs, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._thumbs = thumbs
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Upload = index.data(UPLOAD_ROLE)
+        item = QStyleOptionViewItem(option)
+        self.initStyleOption(item, index)
+        item.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        item.decorationSize = QSize(LONGEST, LONGEST)
+        # The style draws nothing in the room it keeps for the picture.
+        item.icon = QIcon()
+        style = item.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, item, painter, item.widget)
+        where = style.subElementRect(
+            QStyle.SubElement.SE_ItemViewItemDecoration, item, item.widget
+        )
+        draw_thumb(painter, where, self._thumbs.pixmap(row, painter.device().devicePixelRatioF()), row)
+
+
+class FolderDelegate(QStyledItemDelegate):
+    """Completes to the folders the customer has."""
+
+    def __init__(self, folders: QStringListModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._folders = folders
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QLineEdit):
+            editor.setCompleter(folder_completer(self._folders, editor))
+        return editor
+
+
+def draw_thumb(painter: QPainter, where: QRect, pixmap: QPixmap | None, row: Upload) -> None:
+    """The picture in the middle of *where*; the sign of its kind where there is none."""
+    if pixmap is None:
+        side = QRect(0, 0, 20, 20)
+        side.moveCenter(where.center())
+        icon(kind_icon(row.kind)).paint(painter, side, mode=QIcon.Mode.Disabled)
+        return
+    size = (pixmap.size() / pixmap.devicePixelRatio()).scaled(
+        where.size(), Qt.AspectRatioMode.KeepAspectRatio
+    )
+    place = QRect(where.topLeft(), size)
+    place.moveCenter(where.center())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(place, pixmap)
+    painter.restore()
+
+
+def kind_icon(kind: FileKind | None) -> str:
+    if kind is not None and kind.is_picture:
+        return "doc_image"
+    return "doc_pdf" if kind is FileKind.PDF else "doc_other"

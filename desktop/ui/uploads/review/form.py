@@ -1,0 +1,124 @@
+"""The fields of a whole batch, and what each way of going up loses."""
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.domain.uploads import Way
+from desktop.services.uploads.tags import Tags
+from desktop.ui.labels import tooltip
+from desktop.ui.texts import tr
+from desktop.ui.uploads.review.digest import Digest
+from desktop.ui.uploads.review.own_fields import FolderField, TakenField, TitleField
+from desktop.ui.uploads.review.picks import PresetField, file_flag, place_flag, xnet_flag
+from desktop.ui.uploads.review.tag_field import TagField
+
+_LEFT, _RIGHT = 0, 2
+
+
+class BatchForm(QWidget):
+    """Fields for all files of a batch at once; those that its files have no use for are disabled.
+
+    Signals:
+        wished: Files are to be changed (Wishes).
+    """
+
+    wished = Signal(object)
+
+    def __init__(self, tags: Tags, folders: QStringListModel) -> None:
+        super().__init__()
+        self._title, self._taken, self._folder = TitleField(), TakenField(), FolderField(folders)
+        self._tags, self._preset = TagField(tags), PresetField()
+        self._xnet, self._place, self._as_file = xnet_flag(), place_flag(), file_flag()
+        self._wrong, self._loses = _quiet_label("review_wrong"), _quiet_label("review_loses")
+        self._lay_out()
+        for field in (self._title, self._taken, self._folder, self._tags):
+            field.told.connect(self.tell)
+            field.wished.connect(self.wished)
+        for pick in (self._preset, self._xnet, self._place, self._as_file):
+            pick.wished.connect(self.wished)
+        self.tell("")
+
+    def show_digest(self, digest: Digest) -> None:
+        photos = digest.photos
+        self._title.show_rows(digest.rows)
+        self._folder.show_rows(digest.rows)
+        for field in (self._taken, self._tags, self._preset, self._xnet, self._place):
+            field.show_rows(photos)
+            self._explain(field, "" if photos else tr("review.photos_only"))
+        # With a folder there is no choice.
+        self._as_file.show_rows(tuple(row for row in digest.pictures if not row.folder))
+        words = loses_words(digest)
+        self._loses.setText(words)
+        self._loses.setVisible(bool(words))
+
+    def commit(self) -> None:
+        """Take what was typed and not left yet."""
+        for field in (self._title, self._taken, self._folder, self._tags):
+            field.commit()
+
+    def _explain(self, field: QWidget, why: str) -> None:
+        """Say below the pointer why a field cannot be used."""
+        usual = field.property("usual_tip")
+        if usual is None:
+            usual = field.toolTip()
+            field.setProperty("usual_tip", usual)
+        field.setToolTip(tooltip(why) if why else str(usual))
+
+    def tell(self, words: str) -> None:
+        """Say what is wrong with what was typed; "" for nothing."""
+        self._wrong.setText(words)
+        self._wrong.setAccessibleName(words)
+        self._wrong.setVisible(bool(words))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        _add(grid, "title", self._title, (0, _LEFT))
+        _add(grid, "taken", self._taken, (1, _LEFT))
+        _add(grid, "folder", self._folder, (2, _LEFT))
+        _add(grid, "tags", self._tags, (0, _RIGHT))
+        _add(grid, "preset", self._preset, (1, _RIGHT))
+        flags = QHBoxLayout()
+        flags.setSpacing(16)
+        for flag in (self._xnet, self._as_file, self._place):
+            flags.addWidget(flag)
+        flags.addStretch(1)
+        grid.addLayout(flags, 2, _RIGHT, 1, 2)
+        grid.setColumnStretch(_LEFT + 1, 1)
+        grid.setColumnStretch(_RIGHT + 1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(grid)
+        layout.addWidget(self._wrong)
+        layout.addWidget(self._loses)
+
+
+def loses_words(digest: Digest) -> str:
+    """What the ways these files go up have no room for."""
+    ways = {row.way for row in digest.rows if row.kind is not None}
+    has_picture_in_folder = any(row.folder for row in digest.pictures)
+    parts = [
+        tr("review.loses.photo") if Way.PHOTO in ways else "",
+        tr("review.loses.file") if Way.FILE in ways else "",
+        tr("review.loses.in_folder") if has_picture_in_folder else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _add(grid: QGridLayout, key: str, field: QWidget, at: tuple[int, int]) -> None:
+    row, column = at
+    label = QLabel(tr(f"review.{key}"))
+    label.setBuddy(field)
+    grid.addWidget(label, row, column)
+    grid.addWidget(field, row, column + 1)
+
+
+def _quiet_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return label

@@ -1,0 +1,303 @@
+"""Whatever happens to the journal's file, the program opens it and says what it could not read."""
+
+import asyncio
+import json
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.uploads import FINAL, UploadState
+from desktop.journal import Journal, schema, shapes
+from desktop.journal.pages import Pages
+
+COUNT = 60
+AT = "2026-11-23T08:00:00.000+00:00"
+DONE, READY = UploadState.DONE.value, UploadState.READY.value
+PAGE = 4096
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A journal of many pages: uploads with their events, saves with much in them, a stop."""
+    path = tmp_path_factory.mktemp("journal") / "journal.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        schema.bring_up_to_date(db)
+        db.execute("BEGIN")
+        for number in range(1, COUNT + 1):
+            _put_upload(db, number)
+        for number in range(1, 9):
+            content = json.dumps({"id": number, "notes": "æ" * 900 * number})
+            db.execute(
+                "INSERT INTO save (customer_id, at, way, sent, before, outcome)"
+                " VALUES (?, ?, 'id', '{\"phone\":\"1\"}', ?, 'stored')",
+                (number, AT, content),
+            )
+        db.execute("INSERT INTO stop (save_id, at) VALUES (3, ?)", (AT,))
+        db.execute("INSERT INTO learned VALUES ('largest', '41943040')")
+        db.execute("COMMIT")
+    return path.read_bytes()
+
+
+def _put_upload(db: sqlite3.Connection, number: int) -> None:
+    state = state_of(number)
+    batch = (number + 9) // 10
+    db.execute(
+        "INSERT OR IGNORE INTO batch (id, customer_id, at, released_at) VALUES (?, 7, ?, ?)",
+        (batch, AT, AT),
+    )
+    db.execute(
+        "INSERT INTO upload (id, batch_id, customer_id, customer_name, source, name, title, state,"
+        " rank, sha256, added_at, changed_at, about)"
+        " VALUES (?, ?, 7, 'Søndergade 7', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            batch,
+            f"/fotos/{number}.jpg",
+            f"{number}.jpg",
+            f"Køkken {number}",
+            state,
+            float(number),
+            f"{number:064x}",
+            AT,
+            AT,
+            json.dumps({"size": number * 1000}),
+        ),
+    )
+    for each in ("queued", "held", "ready", state):
+        db.execute(
+            "INSERT INTO upload_event (upload_id, at, state) VALUES (?, ?, ?)", (number, AT, each)
+        )
+
+
+def state_of(number: int) -> str:
+    return DONE if number % 3 else READY
+
+
+def opened(path: Path, content: bytes) -> Journal:
+    """The journal after the program has opened *content*."""
+    path.write_bytes(content)
+
+    async def run() -> Journal:
+        journal = await Journal.open(path)
+        assert journal.trouble is None
+        await journal.close()
+        return journal
+
+    return asyncio.run(run())
+
+
+def rows(path: Path, what: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(what).fetchall()
+
+
+def states(path: Path) -> dict[object, object]:
+    return dict(rows(path, "SELECT id, state FROM upload"))  # type: ignore[arg-type]  # two columns
+
+
+def is_told_or_true(path: Path, journal: Journal) -> None:
+    """No state is claimed that was not: what is not final needs the user."""
+    found = states(path)
+    if journal.set_aside is None:
+        return
+    assert journal.salvaged is not None
+    assert journal.salvaged.uploads == len(found)
+    final = {state.value for state in FINAL}
+    for number, state in found.items():
+        if state in final:
+            assert state == state_of(int(str(number)))
+        else:
+            assert state == "needs_you"
+
+
+def test_every_table_has_a_shape() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        schema.bring_up_to_date(db)
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+            if table != "learned":
+                assert columns == ["id", *(column.name for column in shapes.TABLES[table])]
+        assert {table for (table,) in tables} == {*shapes.TABLES, "learned"}
+
+
+def test_a_sound_file_is_left_alone(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "journal.db"
+    assert opened(path, whole).set_aside is None
+    assert states(path) == {number: state_of(number) for number in range(1, COUNT + 1)}
+
+
+def test_a_torn_header_loses_nothing(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "journal.db"
+    torn = bytes(100) + whole[100:]
+
+    journal = opened(path, torn)
+
+    assert journal.set_aside is not None
+    assert journal.set_aside.read_bytes() == torn
+    waiting = sum(state_of(number) == READY for number in range(1, COUNT + 1))
+    assert journal.salvaged is not None
+    assert (journal.salvaged.uploads, journal.salvaged.unsure) == (COUNT, waiting)
+    assert journal.salvaged.saves == 8
+    assert states(path) == {
+        number: DONE if number % 3 else "needs_you" for number in range(1, COUNT + 1)
+    }
+    about = rows(path, "SELECT about, title, sha256 FROM upload WHERE id = 3")[0]
+    assert json.loads(str(about[0])) == {"size": 3000, "unsure": "salvaged"}
+    assert about[1:] == ("Køkken 3", f"{3:064x}")
+    # Rows too long for a page are put together from several.
+    befores = [json.loads(str(row[0])) for row in rows(path, "SELECT before FROM save ORDER BY id")]
+    assert [len(before["notes"]) for before in befores] == [900 * number for number in range(1, 9)]
+    assert rows(path, "SELECT save_id FROM stop") == [(3,)]
+    assert rows(path, "SELECT * FROM learned") == [("largest", "41943040")]
+    assert rows(path, "SELECT count(*) FROM batch") == [(6,)]
+    assert rows(path, "SELECT state, cause FROM upload_event WHERE upload_id = 3") == [
+        ("queued", ""),
+        ("held", ""),
+        ("ready", ""),
+        ("ready", ""),
+        ("needs_you", "salvaged"),
+    ]
+
+
+def test_what_was_salvaged_is_sound_the_next_time(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "journal.db"
+    opened(path, bytes(100) + whole[100:])
+    found = states(path)
+    assert opened(path, path.read_bytes()).set_aside is None
+    assert states(path) == found
+
+
+def test_uploads_whose_rows_are_lost_come_back_by_what_else_is_said_of_them(
+    tmp_path: Path, whole: bytes
+) -> None:
+    path = tmp_path / "journal.db"
+    content = bytearray(whole)
+    for start in range(0, len(content), PAGE):
+        if "Køkken".encode() in content[start : start + PAGE]:
+            content[start : start + PAGE] = bytes(PAGE)
+
+    journal = opened(path, bytes(content))
+
+    assert states(path) == {
+        number: DONE if number % 3 else "needs_you" for number in range(1, COUNT + 1)
+    }
+    assert journal.salvaged is not None
+    assert rows(path, "SELECT customer_id, name, sha256 FROM upload WHERE id = 5") == [
+        (7, "", f"{5:064x}")
+    ]
+    assert rows(path, "SELECT count(*) FROM upload WHERE batch_id NOT IN (SELECT id FROM batch)")
+
+
+def test_copies_of_lost_uploads_are_kept(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "journal.db"
+    for number in (3, COUNT + 40):
+        copy = tmp_path / "spool" / str(number) / "source"
+        copy.parent.mkdir(parents=True)
+        copy.write_text("a photo")
+
+    journal = opened(path, bytes(100) + whole[100:])
+
+    assert journal.set_aside is not None
+    assert [folder.name for folder in (tmp_path / "spool").iterdir()] == ["3"]
+    kept = tmp_path / journal.set_aside.name.replace("journal.db", "spool")
+    assert (kept / str(COUNT + 40) / "source").read_text() == "a photo"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_that_was_cut_is_opened(tmp_path: Path, whole: bytes, seed: int) -> None:
+    path = tmp_path / "journal.db"
+    chance = random.Random(seed)
+    for length in [chance.randrange(1, len(whole)) for _ in range(8)]:
+        journal = opened(path, whole[:length])
+        assert journal.set_aside is not None
+        is_told_or_true(path, journal)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_file_with_spoilt_bytes_is_opened(tmp_path: Path, whole: bytes, seed: int) -> None:
+    path = tmp_path / "journal.db"
+    chance = random.Random(seed)
+    for _ in range(8):
+        content = bytearray(whole)
+        page = chance.randrange(len(whole) // PAGE) * PAGE
+        for _ in range(chance.choice((1, 4, 200))):
+            content[page + chance.randrange(PAGE)] = chance.randrange(256)
+        is_told_or_true(path, opened(path, bytes(content)))
+
+
+@pytest.mark.parametrize("at", range(16, 100, 3))
+def test_a_file_with_a_spoilt_header_is_opened(tmp_path: Path, whole: bytes, at: int) -> None:
+    path = tmp_path / "journal.db"
+    content = bytearray(whole)
+    content[at] ^= 0xFF
+    journal = opened(path, bytes(content))
+    is_told_or_true(path, journal)
+    assert set(states(path)) == set(range(1, COUNT + 1))
+
+
+def _other_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE bookmark (id INTEGER PRIMARY KEY, address TEXT)")
+        db.execute("INSERT INTO bookmark (address) VALUES ('x')")
+        db.commit()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_text("these are not rows " * 500),
+        lambda path: path.write_bytes(random.Random(1).randbytes(20_000)),
+        lambda path: path.write_bytes(b"\r" * 12_288),
+        lambda path: path.write_bytes(b"SQLite format 3\0" + b"\n" * 9000),
+        _other_program,
+    ],
+    ids=["text", "noise", "leaves", "a beginning", "of another program"],
+)
+def test_a_file_that_is_no_journal_is_kept_beside(
+    tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "journal.db"
+    spoil(path)
+    content = path.read_bytes()
+
+    journal = opened(path, content)
+
+    assert journal.set_aside is not None
+    assert journal.set_aside.read_bytes() == content
+    assert journal.salvaged is not None
+    assert journal.salvaged.uploads == 0
+    assert states(path) == {}
+
+
+def test_rows_are_read_as_sqlite_reads_them(tmp_path: Path) -> None:
+    """Whatever numbers and texts a table holds, and however long they are."""
+    path = tmp_path / "any.db"
+    values: list[tuple[object, ...]] = [
+        (None, 0, 1, -1, 127),
+        (128, -129, 2**15, -(2**23), 2**24),
+        (2**31, -(2**47), 2**48, 2**63 - 1, -(2**63)),
+        (1.5, -0.1, "", "æøå", b"\0\1"),
+        *(("x" * length, length, None, b"", "y") for length in (4050, 4061, 4062, 9000, 60_000)),
+    ]
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE odd (a, b, c, d, e)")
+        db.executemany("INSERT INTO odd VALUES (?, ?, ?, ?, ?)", values)
+        db.commit()
+    records = [
+        record for record in Pages(path.read_bytes()).records() if record.values[0] != "table"
+    ]
+    assert [(record.rowid, record.values) for record in records] == list(enumerate(values, start=1))
+
+
+def test_whichever_page_is_lost_no_upload_is(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "journal.db"
+    for start in range(0, len(whole), PAGE):
+        lost = whole[:start] + bytes(PAGE) + whole[start + PAGE :]
+        journal = opened(path, lost)
+        is_told_or_true(path, journal)
+        assert set(states(path)) == set(range(1, COUNT + 1))
