@@ -5,7 +5,12 @@ import sys
 
 def main() -> int:
     if getattr(sys, "frozen", False):
-        from desktop.support.own_processes import DEMO_SERVER, PICTURE_WORKER, SYNC_WORKER
+        from desktop.support.own_processes import (
+            DEMO_SERVER,
+            PICTURE_WORKER,
+            SYNC_WORKER,
+            UPLOAD_WORKER,
+        )
 
         # A frozen program is its own interpreter: its child processes are itself, started again.
         if sys.argv[1:2] == [DEMO_SERVER]:
@@ -20,6 +25,10 @@ def main() -> int:
             from desktop.services.sync.worker import main as synchronise
 
             return synchronise()
+        if sys.argv[1:2] == [UPLOAD_WORKER]:
+            from desktop.services.uploads.worker import main as send_files
+
+            return send_files()
     from desktop.app import run
 
     return run(sys.argv[1:])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.domain.reasons import Reason
 from desktop.domain.rows import CustomerRow
 
 EVERY_MAINGROUP = MaingroupId(0)
@@ -26,12 +27,14 @@ class Hit:
         row: What is shown of it; what lies below it is not counted.
         is_guess: It does not match as typed, but after one small correction a word.
         is_recent: It was lately used or has a pin.
+        reason: Where it has what was asked for, if that is not in the row.
     """
 
     row: CustomerRow
     path: tuple[str, ...]
     is_guess: bool = False
     is_recent: bool = False
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from desktop.domain.catalogue import CUSTOMER
+from desktop.domain.catalogue import CUSTOM_VALUES, CUSTOMER
 from desktop.domain.fields import TEXT_KINDS, Group
 from desktop.domain.folding import runs
 from desktop.domain.records import Customer
@@ -52,6 +52,21 @@ def searched(customer: Customer) -> Searched:
     grouped = "\n".join([*texts[len(_PLAIN) :], *_values(customer)])
     texts[len(_PLAIN) :] = [_DIGITS.sub(_whole, grouped)]
     return Searched(runs(name), runs(number), runs("\n".join(texts)))
+
+
+def field_texts(customer: Customer) -> Iterator[tuple[str, str]]:
+    """What *customer* is found by, field by field as it stands; custom values by "values.name"."""
+    for name in _FIELDS:
+        if text := customer.text(name)[:_TEXT]:
+            yield name, text
+    for name, value in list(customer.custom().items())[:_VALUES]:
+        for text in _scalars(value):
+            yield f"{CUSTOM_VALUES}.{name}", text[:_TEXT]
+
+
+def words_in(text: str) -> list[str]:
+    """The words of one field; digits in groups also as one number."""
+    return [*runs(text), *runs(_DIGITS.sub(_whole, text))]
 
 
 def whole_number(text: str) -> str:

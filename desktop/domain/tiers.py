@@ -1,12 +1,12 @@
 """How well a customer answers a question."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
 from desktop.domain.folding import respelled, spellings
 from desktop.domain.question import Question, Reading
-from desktop.domain.search_text import Searched
+from desktop.domain.search_text import Searched, words_in
 
 PART = 3
 """Letters that are looked for within words as well; fewer only begin them."""
@@ -45,7 +45,7 @@ def words_of(searched: Searched) -> Words:
         whole_names=respelled("".join(searched.name)),
         numbers=respelled("".join(searched.number)),
         every=every,
-        text="".join(f"\n{word}" for word in every),
+        text=_lines(every),
     )
 
 
@@ -89,7 +89,21 @@ def _are_beginnings(asked: Collection[str], text: str) -> bool:
 
 
 def _are_parts(asked: Collection[str], text: str) -> bool:
-    return all((each if len(each) >= PART else f"\n{each}") in text for each in asked)
+    return all(is_part(each, text) for each in asked)
+
+
+def is_part(word: str, text: str) -> bool:
+    """Whether a folded *word* begins or is within one of *text*, as `beginnings_of` gives it."""
+    return (word if len(word) >= PART else f"\n{word}") in text
+
+
+def beginnings_of(texts: Iterable[str]) -> str:
+    """The words of *texts* in every spelling, each behind a line break."""
+    return _lines(_spelled([word for text in texts for word in words_in(text)]))
+
+
+def _lines(words: Iterable[str]) -> str:
+    return "".join(f"\n{word}" for word in words)
 
 
 _Matches = Callable[[Reading, Words], bool]

@@ -1,11 +1,12 @@
 """The copies of files that are to go up: made and hashed, and kept until they may go.
 
-`<folder>/<upload>/source` is a file as it was, `<folder>/<upload>/send` what was made of it. All
-of this blocks.
+`<folder>/<upload>/source` is a file as it was, or `reference` says where it lies; `send` is what
+was made of it. All of this blocks.
 """
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import stat
@@ -27,6 +28,7 @@ from desktop.support import durable
 _RESERVE: Final = 64 * 1024 * 1024
 """Bytes of the disk left to others, the journal above all."""
 _PIECE: Final = 1024 * 1024
+_REFERENCE: Final = "reference"
 _PART: Final = ".part"
 """The ending of folders that count for nothing yet, or no more."""
 
@@ -94,6 +96,23 @@ class Spool:
         """Where what was made of it is."""
         return self._folder / str(upload) / "send"
 
+    def content(self, upload: UploadId) -> tuple[Path, int]:
+        """Where the content is and its size: of the copy, or of a source that is as it was.
+
+        Raises FileRefused.
+        """
+        path = self.source(upload)
+        with contextlib.suppress(OSError):
+            return path, path.stat().st_size
+        with contextlib.suppress(OSError, ValueError):
+            said = json.loads(self._reference(upload).read_text(encoding="utf-8"))
+            path = Path(said["source"])
+            now = path.stat()
+            if (now.st_size, now.st_mtime_ns) == (said["size"], said["modified_ns"]):
+                return path, now.st_size
+            raise refused(path, FileProblem.CHANGED)
+        raise refused(path, FileProblem.MISSING)
+
     def take(self, upload: UploadId, source: Path, pulse: Pulse) -> Copied:
         """Copy the file, or read it where it is too large to be copied; on the disk on return.
 
@@ -106,7 +125,8 @@ class Spool:
                 raise refused(source, FileProblem.EMPTY)
             is_by_reference = before.st_size > self._room.copied_up_to
             taking = _Taking(source, file, before, pulse)
-            digest = taking.hashed() if is_by_reference else self._copied(upload, taking)
+            keep = taking.refer_from if is_by_reference else taking.copy_into
+            digest = self._kept(upload, 0 if is_by_reference else taking.size, keep)
             return Copied(
                 size=before.st_size,
                 modified_ns=before.st_mtime_ns,
@@ -142,16 +162,20 @@ class Spool:
         for path in self._folder.glob(f"*{_PART}"):
             shutil.rmtree(path, ignore_errors=True)
 
-    def _copied(self, upload: UploadId, taking: "_Taking") -> str:
-        with self._promise(taking.size):
+    def _kept(self, upload: UploadId, size: int, keep: Callable[[Path], str]) -> str:
+        """What *keep* says of what it put into a folder, which then is the upload's."""
+        with self._promise(size):
             part = Path(tempfile.mkdtemp(prefix=f"{upload}.", suffix=_PART, dir=self._made()))
             try:
-                digest = taking.copied_to(part / "source")
+                digest = keep(part)
                 durable.folder(part)
                 self._put(part, self._folder / str(upload))
             finally:
                 shutil.rmtree(part, ignore_errors=True)
             return digest
+
+    def _reference(self, upload: UploadId) -> Path:
+        return self._folder / str(upload) / _REFERENCE
 
     def _put(self, part: Path, whole: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
@@ -205,26 +229,39 @@ class _Taking:
         self._path, self._file, self._before, self._pulse = path, file, before, pulse
         self.size = before.st_size
 
-    def copied_to(self, target: Path) -> str:
-        """The digest of what is in the copy, whose content is on the disk then."""
-        with target.open("x+b", buffering=0) as copy:
-            target.chmod(0o600)
+    def copy_into(self, folder: Path) -> str:
+        """Put a copy there; the digest of what is in it, which is on the disk then."""
+        with self._created(folder / "source") as copy:
             if _cloned(self._file, copy):
                 self._check(copy.seek(0, os.SEEK_END))
                 copy.seek(0)
-                digest = self._hashed(iter(lambda: copy.read(_PIECE), b""), lambda _: None)
-            else:
-                digest = self._hashed(self._pieces(), partial(_write, copy))
-                self._check(copy.tell())
-            self._pulse.is_reading = False
-            durable.descriptor(copy.fileno())
-        self._pulse.beat()
-        return digest
+                return self._hashed(iter(partial(copy.read, _PIECE), b""), lambda _: None)
+            digest = self._hashed(self._pieces(), partial(_write, copy))
+            self._check(copy.tell())
+            return digest
 
-    def hashed(self) -> str:
+    def refer_from(self, folder: Path) -> str:
+        """Put there where the source is; the digest of its content."""
         digest = self._hashed(self._pieces(), lambda _: None)
         self._check(self._file.tell())
+        about = {
+            "source": str(self._path),
+            "size": self.size,
+            "modified_ns": self._before.st_mtime_ns,
+        }
+        with self._created(folder / _REFERENCE) as file:
+            _write(file, json.dumps(about).encode())
         return digest
+
+    @contextlib.contextmanager
+    def _created(self, path: Path) -> Iterator[FileIO]:
+        """A new file, for us alone, and on the disk when it was written. Raises GivenUp."""
+        with path.open("x+b", buffering=0) as file:
+            path.chmod(0o600)
+            yield file
+            self._pulse.is_reading = False
+            durable.descriptor(file.fileno())
+        self._pulse.beat()
 
     def _hashed(self, pieces: Iterable[bytes], take: Callable[[bytes], object]) -> str:
         digest = hashlib.sha256()

@@ -159,9 +159,7 @@ def earlier_of(upload: Upload) -> Earlier:
 def _about(upload: Upload) -> dict[str, object]:
     """What differs from a fresh upload; most of what can be said of one is not."""
     about: dict[str, object] = {
-        name: value
-        for name in _PLAIN
-        if (value := getattr(upload, name)) != getattr(_FRESH, name)
+        name: value for name in _PLAIN if (value := getattr(upload, name)) != getattr(_FRESH, name)
     }
     about |= {
         name: text

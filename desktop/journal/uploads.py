@@ -16,9 +16,7 @@ _MARKS = ", ".join("?" * len(COLUMNS))
 # What an upload was let go over and when never changes.
 _KEPT = frozenset({"id", "batch_id", "source", "name", "added_at"})
 _SETTING = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name not in _KEPT)
-_PUT = (
-    f"INSERT INTO upload ({_NAMES}) VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET {_SETTING}"  # noqa: S608 - names of ours
-)
+_PUT = f"INSERT INTO upload ({_NAMES}) VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET {_SETTING}"  # noqa: S608 - names of ours
 # A twin that was given up, or that the server did not take, is nothing to be doubled.
 _NO_TWIN = (UploadState.CANCELLED.value, UploadState.REFUSED.value)
 

@@ -1,7 +1,7 @@
 """Finding customers as somebody types: functions from a connection to hits, best first."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -10,8 +10,10 @@ import apsw
 from desktop.domain.hits import Found, Hit, Matching, Scope
 from desktop.domain.ids import CustomerId
 from desktop.domain.question import Question, read_question
+from desktop.domain.reasons import Reason, reason_of, unseen
 from desktop.domain.rows import CustomerRow
 from desktop.domain.tiers import Tier
+from desktop.mirror import whole
 from desktop.mirror.familiar import Familiar
 from desktop.mirror.gathering import Gathering
 from desktop.mirror.index import CLOSED, id_of
@@ -60,7 +62,10 @@ def find(db: apsw.Connection, text: str, *, scope: Scope, limit: int, familiar: 
     if len(ranks) < _LITTLE and not gathering.is_cut:
         ranks = _guessed(db, gathering, question) | ranks
     hits = _best(db, ranks, max(limit, _RANKED))[:limit]
-    return Found(hits=_with_paths(db, hits), is_more=gathering.is_cut or len(ranks) > limit)
+    return Found(
+        hits=_with_paths(db, hits, _reasons(db, hits, question)),
+        is_more=gathering.is_cut or len(ranks) > limit,
+    )
 
 
 def matching(db: apsw.Connection, text: str, *, scope: Scope, limit: int) -> Matching:
@@ -95,7 +100,26 @@ def _best(
     return sorted(found, key=lambda hit: (hit[0], hit[1].order))
 
 
-def _with_paths(db: apsw.Connection, hits: list[tuple[_Rank, CustomerRow]]) -> tuple[Hit, ...]:
+def _reasons(
+    db: apsw.Connection, hits: list[tuple[_Rank, CustomerRow]], question: Question
+) -> dict[CustomerId, Reason | None]:
+    """Why those were found whose rows do not say it."""
+    told = {
+        row.id: words
+        for rank, row in hits
+        if not rank.is_guess and rank.tier >= Tier.WORDS and (words := unseen(question, row))
+    }
+    if not told:
+        return {}
+    found = whole.customers(db, told)
+    return {each.id: reason_of(told[each.id], each) for each in found}
+
+
+def _with_paths(
+    db: apsw.Connection,
+    hits: list[tuple[_Rank, CustomerRow]],
+    reasons: Mapping[CustomerId, Reason | None],
+) -> tuple[Hit, ...]:
     above = _above(db, {row.parent for _, row in hits})
     return tuple(
         Hit(
@@ -103,6 +127,7 @@ def _with_paths(db: apsw.Connection, hits: list[tuple[_Rank, CustomerRow]]) -> t
             path=_path(row, above),
             is_guess=bool(rank.is_guess),
             is_recent=not rank.is_strange,
+            reason=reasons.get(row.id),
         )
         for rank, row in hits
     )

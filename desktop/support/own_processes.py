@@ -9,6 +9,7 @@ import desktop
 DEMO_SERVER = "--demo-server"
 PICTURE_WORKER = "--picture-worker"
 SYNC_WORKER = "--sync-worker"
+UPLOAD_WORKER = "--upload-worker"
 """First arguments with which a frozen program, its own interpreter, becomes one of its children."""
 
 

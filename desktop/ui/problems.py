@@ -1,6 +1,7 @@
 """Errors in the user's words: what happened, what is safe, what to do."""
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any
 
 from desktop.domain import errors
@@ -15,6 +16,13 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     errors.TimedOut: lambda e: tr("problem.timed_out", seconds=round(e.seconds)),
     errors.NotAnEnvelope: lambda e: tr(
         f"problem.not_an_envelope.{e.why.value}", status=e.http_status
+    ),
+    errors.TooLargeForServer: lambda _: tr("problem.too_large_for_server"),
+    errors.NotAccepted: lambda e: tr("problem.not_accepted", status=e.http_status),
+    errors.AskedToWait: lambda e: (
+        tr("problem.asked_to_wait.some_time")
+        if e.seconds is None
+        else tr("problem.asked_to_wait.until", seconds=ceil(e.seconds))
     ),
     errors.EnvelopeRefused: lambda e: tr("problem.envelope_refused", message=e.message),
     errors.CommandRefused: lambda e: tr(

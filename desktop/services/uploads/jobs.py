@@ -5,37 +5,29 @@ from base64 import b64encode
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from desktop.domain.answers import UploadReply
 from desktop.domain.errors import AppError, FileRefused
-from desktop.domain.files import Inspected, wire_name
-from desktop.domain.photos import PhotoOrder, Prepared, Preset
-from desktop.domain.picture import Picture
+from desktop.domain.files import wire_name
+from desktop.domain.photos import PhotoOrder, Preset
 from desktop.domain.sending import FileContent
 from desktop.domain.uploads import UploadId
 from desktop.journal.spool import Spool
 from desktop.microbizz import Client
+from desktop.photos.preparing import Preparer
 from desktop.services.uploads import messages, parcels
 from desktop.services.uploads.messages import Message
 from desktop.services.uploads.parcels import Staged
 from desktop.services.uploads.staging import Staging
 from desktop.services.wire import error_as_json, places_of
+from desktop.support.threads import on_a_thread
 
 Say = Callable[[Message], None]
 
 _REPORT_S: Final = 0.1
-
-
-class Preparer(Protocol):
-    """Looks into pictures and makes photos of them."""
-
-    async def look(self, path: Path) -> Inspected: ...
-
-    async def prepare(self, source: Path, target: Path, order: PhotoOrder) -> Prepared: ...
-
-    async def thumbnail(self, path: Path, *, longest: int) -> Picture | None: ...
 
 
 class _Stopped(Exception):
@@ -102,7 +94,7 @@ class Jobs:
         else:
             self._say(messages.Answered(n=wish.n, answer=answer))
 
-    def _answer(self, wish: Message) -> Coroutine[Any, Any, Any]:
+    def _answer(self, wish: Message) -> Coroutine[Any, Any, dict[str, Any]]:
         match wish:
             case messages.Stage():
                 return self._stage(wish)
@@ -131,10 +123,12 @@ class Jobs:
         return parcels.staged_as_json(staged)
 
     async def _prepare(self, wish: messages.Prepare) -> dict[str, Any]:
-        upload, source = UploadId(wish.upload), Path(wish.source)
+        upload = UploadId(wish.upload)
         order = PhotoOrder(preset=Preset(wish.preset), keeps_place=wish.keeps_place)
-        with _named(wish.name), self._spool.making(upload, wish.about) as target:
-            prepared = await self._preparer.prepare(source, target, order)
+        with _named(wish.name):
+            content, size = await self._content(upload)
+            with self._spool.making(upload, size) as target:
+                prepared = await self._preparer.prepare(content, target, order)
         return parcels.prepared_as_json(prepared)
 
     async def _send(self, wish: messages.Send) -> dict[str, Any]:
@@ -170,22 +164,27 @@ class Jobs:
         gate = self._gates[n] = asyncio.get_running_loop().create_future()
         return _Steps(n, size, gate, self._say)
 
-    async def _thumbnail(self, wish: messages.Thumbnail) -> dict[str, Any] | None:
-        content = self._spool.source(UploadId(wish.upload))
-        picture = await self._preparer.thumbnail(content, longest=wish.longest)
+    async def _thumbnail(self, wish: messages.Thumbnail) -> dict[str, Any]:
+        content, _ = await self._content(UploadId(wish.upload))
+        picture = await self._preparer.thumbnail(content, wish.longest)
         if picture is None:
-            return None
+            return {}
         rgba = b64encode(picture.rgba).decode()
         return {"width": picture.width, "height": picture.height, "rgba": rgba}
 
-    async def _discard(self, wish: messages.Discard) -> None:
+    async def _content(self, upload: UploadId) -> tuple[Path, int]:
+        # It may be a file on a network that is gone.
+        return await on_a_thread(partial(self._spool.content, upload), name="look at a copy")
+
+    async def _discard(self, wish: messages.Discard) -> dict[str, Any]:
         uploads = {UploadId(each) for each in wish.uploads}
         if busy := [self._running[n] for n, upload in self._of.items() if upload in uploads]:
             await asyncio.wait(busy)
         await asyncio.to_thread(self._spool.discard, uploads)
+        return {}
 
-    async def _leftovers(self) -> list[int]:
-        return sorted(await asyncio.to_thread(self._spool.held))
+    async def _leftovers(self) -> dict[str, Any]:
+        return {"uploads": sorted(await asyncio.to_thread(self._spool.held))}
 
 
 class _Steps:

@@ -30,12 +30,10 @@ class Stage(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepare(Message):
-    """Make the photo that goes up, of about so many bytes; `name` is what the user calls it."""
+    """Make the photo that goes up; `name` is what the user calls the file."""
 
     upload: int
-    source: str
     name: str
-    about: int
     preset: str
     keeps_place: bool
 
@@ -109,7 +107,7 @@ class Listed(Message):
 class Answered(Message):
     """The request was carried out."""
 
-    answer: Any
+    answer: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

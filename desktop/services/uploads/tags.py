@@ -61,7 +61,9 @@ class Tags:
             self._keep()
 
     def _keep(self) -> None:
-        self._memory.put(_SECTION, {"said": _written(self._said), "learned": _written(self._learned)})
+        self._memory.put(
+            _SECTION, {"said": _written(self._said), "learned": _written(self._learned)}
+        )
 
 
 def _tags_of(document: Document) -> Iterator[tuple[int, str]]:

@@ -43,7 +43,9 @@ async def _serve(begin: dict[str, Any], wishes: BufferedReader, news: int) -> No
     spool = Spool(Path(begin["folder"]), Room(**begin["room"]))
     await asyncio.to_thread(spool.tidy)
     preparer = Preparer()
-    async with Client(read_account(begin["account"]), options=Options(**begin["options"])) as client:
+    async with Client(
+        read_account(begin["account"]), options=Options(**begin["options"])
+    ) as client:
         jobs = Jobs(
             client=client,
             spool=spool,

@@ -20,7 +20,10 @@ class Marked(NamedTuple):
 
 
 class Face(NamedTuple):
-    """What the delegate paints of a result; `town` is the part of `place` that is missed most."""
+    """What the delegate paints of a result; `town` is the part of `place` that is missed most.
+
+    Where another field than the address has what was typed, that one is in its place.
+    """
 
     look: Look
     name: Marked
@@ -34,7 +37,7 @@ class Face(NamedTuple):
 
 def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -> Face:
     row = result.row
-    name, place, town = name_of(row), place_of(row), town_of(row)
+    name, place, town = name_of(row), _where(result, needles), town_of(row)
     return Face(
         look=Look(
             Kind.CUSTOMER,
@@ -47,8 +50,19 @@ def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -
         name=Marked(name, spans(name, needles)),
         number=Marked(row.number, spans(row.number, needles)),
         path=result.path,
-        place=Marked(place, spans(place, needles)),
+        place=place,
         town=Marked(town, spans(town, needles)),
         is_recent=result.is_recent,
         is_pinned=result.is_pinned,
     )
+
+
+def _where(result: Result, needles: Sequence[str]) -> Marked:
+    """The address, or the field that has what was typed, emphasised there alone."""
+    if result.reason is None:
+        place = place_of(result.row)
+        return Marked(place, spans(place, needles))
+    found = spans(one_line(result.reason.text), needles)
+    text, begin = reason_words(result.reason), 0
+    begin = len(text) - len(one_line(result.reason.text))
+    return Marked(text, tuple((begin + first, begin + last) for first, last in found))

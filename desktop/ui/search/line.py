@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from desktop.domain.reasons import Reason
 from desktop.domain.rows import CustomerRow
 
 
@@ -16,12 +17,16 @@ class Title(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One customer; `path` has the names of its parents, the root first."""
+    """One customer; `path` has the names of its parents, the root first.
+
+    `reason` is the field that has what was typed, where nothing else that is shown has it.
+    """
 
     row: CustomerRow
     path: tuple[str, ...] = ()
     is_recent: bool = False
     is_pinned: bool = False
+    reason: Reason | None = None
 
 
 Line = Title | Result

@@ -138,6 +138,7 @@ class Seeker(QObject):
             path=hit.path,
             is_recent=hit.is_recent,
             is_pinned=hit.row.id in self._pinned,
+            reason=hit.reason,
         )
 
 

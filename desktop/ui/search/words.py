@@ -2,8 +2,11 @@
 
 from html import escape
 
+from desktop.domain.reasons import Reason
 from desktop.domain.records import CustomerType
 from desktop.domain.rows import CustomerRow
+from desktop.ui.formats import one_line
+from desktop.ui.labels import label_of
 from desktop.ui.search.line import Line, Result, Title
 from desktop.ui.texts import tr
 
@@ -24,6 +27,14 @@ def town_of(row: CustomerRow) -> str:
     return f"{row.zip} {row.city}".strip()
 
 
+def reason_words(reason: Reason | None) -> str:
+    """The field that matched and what stands in it, on one line."""
+    if reason is None:
+        return ""
+    text = one_line(reason.text)
+    return tr("search.reason", field=label_of(reason.field), text=text)
+
+
 def title_words(title: Title) -> str:
     return tr(f"search.title.{title.value}")
 
@@ -34,7 +45,8 @@ def spoken(line: Line, kind: CustomerType | None) -> str:
         return title_words(line)
     row = line.row
     path = tr("search.spoken_path", path=", ".join(line.path)) if line.path else ""
-    facts = [name_of(row), row.number, _title_of(kind), *_states(line), place_of(row), path]
+    reason = reason_words(line.reason)
+    facts = [name_of(row), row.number, _title_of(kind), *_states(line), reason, place_of(row), path]
     return ", ".join(fact for fact in facts if fact)
 
 
@@ -43,7 +55,8 @@ def tooltip(line: Line, kind: CustomerType | None) -> str:
     if isinstance(line, Title):
         return ""
     row = line.row
-    lines = [name_of(row), row.number, place_of(row), STEP.join(line.path), _title_of(kind)]
+    reason = reason_words(line.reason)
+    lines = [name_of(row), row.number, reason, place_of(row), STEP.join(line.path), _title_of(kind)]
     shown = "<br>".join(escape(each) for each in [*lines, *_states(line)] if each)
     return f"<qt>{shown}</qt>"
 

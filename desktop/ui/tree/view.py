@@ -38,7 +38,7 @@ from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT
 from desktop.ui.tree.rows import LOOK_ROLE, VALUE_ROLE
 from desktop.ui.tree.words import CITY, NAME, NUMBER
-from desktop.ui.uploads.drop import files_of, may_take, take
+from desktop.ui.uploads.offer import NOTHING, offer_of, take
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -85,7 +85,7 @@ class TreeView(QTreeView):
         self.setAccessibleName(tr(f"tree.{name}"))
         self.tree = model
         self._top: tuple[QPersistentModelIndex, int] | None = None
-        self._hover = Hover(self)
+        self._hover, self._offer = Hover(self), NOTHING
         self.setModel(model)
         # The other columns need none of ours, and one written in Python costs a paint.
         self.setItemDelegateForColumn(NAME, RowDelegate(self))
@@ -215,8 +215,9 @@ class TreeView(QTreeView):
         self.menu_for(index).popup(at)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if may_take(event):
-            self._hover.enter(len(files_of(event.mimeData())[0]))
+        self._offer = offer_of(event)
+        if self._offer:
+            self._hover.enter(self._offer)
             take(event)
         else:
             event.ignore()
@@ -233,15 +234,16 @@ class TreeView(QTreeView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._hover.move(event.position().toPoint())
-        customer = self._hover.customer
+        aim, offer = self._hover.aim, self._offer
         self._hover.leave()
-        if customer is None:
+        self._offer = NOTHING
+        if aim is None:
             event.ignore()
             return
         take(event)
-        paths, refused = files_of(event.mimeData())
-        self.files_dropped.emit(FilesDropped(customer=selected(customer), paths=paths))
-        for each in refused:
+        if offer.paths:
+            self.files_dropped.emit(FilesDropped(target=aim.target, paths=offer.paths))
+        for each in offer.refused:
             self.refused.emit(each)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,7 +5,6 @@ from html import escape
 from PySide6.QtCore import QLocale
 
 from desktop.domain.records import CustomerType
-from desktop.domain.rows import CustomerRow
 from desktop.ui.texts import tr
 from desktop.ui.tree.look import Kind, Look
 from desktop.ui.tree.node import Node
@@ -48,13 +47,6 @@ def tooltip(node: Node, type_: CustomerType | None, look: Look) -> str:
         lines.append(tr("tree.orphans_why"))
     shown = "<br>".join(escape(line) for line in lines if line)
     return f"<qt>{shown}</qt>" if shown else ""
-
-
-def short(row: CustomerRow) -> str:
-    """The customer in one line of a sentence: name, town and number."""
-    name = row.name or tr("tree.nameless", id=row.id)
-    said = ", ".join(part for part in (name, f"{row.zip} {row.city}".strip()) if part)
-    return f"{said} ({row.number})" if row.number else said
 
 
 def number(count: int) -> str:

@@ -23,7 +23,7 @@ _PROMISES = (
 )
 """Parts of the formats by which programs offer files that are in no file yet."""
 _DESCRIPTOR = "filegroupdescriptorw"
-# FILEGROUPDESCRIPTORW: a count, then for each file 592 bytes with the name at the 72nd (documented).
+# A count, then for each file 592 bytes with its name from the 72nd on (documented by Microsoft).
 _DESCRIPTOR_SIZE, _NAME_AT, _NAME_SIZE = 592, 72, 520
 _MOST_NAMES = 100
 

@@ -11,7 +11,6 @@ from desktop.ui import theme
 from desktop.ui.icons import icon
 from desktop.ui.notice import Severity
 from desktop.ui.selection import Aim
-from desktop.ui.texts import tr
 from desktop.ui.tree import badge
 from desktop.ui.tree.look import Kind, Look, short_letter
 from desktop.ui.uploads import drop_words
@@ -67,6 +66,7 @@ class TargetCard(QWidget):
         self.setObjectName(_NAME)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._window = window
         self._aim: Aim | None = None
         self._offer = NOTHING
         self._placed: list[_Placed] = []
@@ -83,15 +83,14 @@ class TargetCard(QWidget):
             return
         self._aim, self._offer = aim, offer
         self.setAccessibleName(drop_words.spoken(aim, offer))
-        room = min(_WIDEST, self.parentWidget().width() - 2 * _PADDING)
+        room = min(_WIDEST, self._window.width() - 2 * _PADDING)
         self._placed, size = _laid_out(list(self._lines(aim, offer)), room)
         self.resize(size)
         self.update()
 
     def follow(self, over: QWidget, at: QPoint) -> None:
         """Stand beside the point *at* of the widget *over*, and be seen."""
-        window = self.parentWidget()
-        place = beside(over.mapTo(window, at), self.size(), window.rect())
+        place = beside(over.mapTo(self._window, at), self.size(), self._window.size())
         if place is None:
             self.hide()
             return
@@ -143,28 +142,27 @@ class TargetCard(QWidget):
         return badge.badge(look, self.devicePixelRatio())
 
 
-def beside(pointer: QPoint, size: QSize, window: QRect) -> QPoint | None:
+def beside(pointer: QPoint, size: QSize, window: QSize) -> QPoint | None:
     """Where a card of *size* stands beside *pointer*: within *window*, not below the pointer.
 
     To the right of it and below, where there is room; None where there is none at all.
     """
-    x = _on_one_side(pointer.x(), size.width(), _BESIDE.x(), (window.left(), window.right() + 1))
-    y = _on_one_side(pointer.y(), size.height(), _BESIDE.y(), (window.top(), window.bottom() + 1))
-    if x is not None:
-        return QPoint(x, y if y is not None else _within(pointer.y(), size.height(), window.height()))
-    if y is not None:
-        return QPoint(_within(pointer.x(), size.width(), window.width()), y)
-    return None
+    x = _on_one_side(pointer.x(), size.width(), _BESIDE.x(), window.width())
+    y = _on_one_side(pointer.y(), size.height(), _BESIDE.y(), window.height())
+    if x is None and y is None:
+        return None
+    if x is None:
+        x = _within(pointer.x(), size.width(), window.width())
+    if y is None:
+        y = _within(pointer.y(), size.height(), window.height())
+    return QPoint(x, y)
 
 
-def _on_one_side(at: int, length: int, gap: int, window: tuple[int, int]) -> int | None:
+def _on_one_side(at: int, length: int, gap: int, room: int) -> int | None:
     """After the pointer, or before it, or in neither place."""
-    start, end = window
-    if at + gap + length <= end:
+    if at + gap + length <= room:
         return at + gap
-    if at - gap - length >= start:
-        return at - gap - length
-    return None
+    return at - gap - length if at - gap - length >= 0 else None
 
 
 def _within(at: int, length: int, room: int) -> int:

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId
-from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.selection import FilesDropped
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT, State
 from desktop.ui.tree.view import TreeView
@@ -37,8 +38,7 @@ def test_files_go_to_the_row_below_the_pointer(
 ) -> None:
     action = drop(view, mime_of(FILES), at=at(view, tree, 2))
     assert action is Qt.DropAction.CopyAction
-    bolig = Selected(id=CustomerId(2), parent_id=ROOT, name="Bolig")
-    assert dropped == [FilesDropped(customer=bolig, paths=FILES)]
+    assert dropped == [FilesDropped(target=Target(id=CustomerId(2), name="Bolig"), paths=FILES)]
 
 
 def test_the_row_is_named_and_marked_while_files_are_over_it(
@@ -49,13 +49,13 @@ def test_the_row_is_named_and_marked_while_files_are_over_it(
     view.viewport().grab()
     plain = view.viewport().grab().toImage()
     drag = Drag(view, mime_of([*FILES, Path("/tmp/c")])).entered(at(view, tree, 2))
-    assert words(view) == "Drop 3 files on Søndergade 7, 8000 Aarhus (1234)"
+    assert words(view) == "Drop 3 files on Søndergade 7, 8000 Aarhus (1234)."
     assert view.viewport().grab().toImage() != plain
     drag.left()
     assert words(view) == ""
     assert view.viewport().grab().toImage() == plain
     Drag(view, mime_of(FILES[:1])).entered(at(view, tree, 1))
-    assert words(view) == "Drop 1 file on Andel (100)"
+    assert words(view) == "Drop 1 file on Andel (100)."
 
 
 def test_every_column_of_the_row_takes_files(
@@ -63,7 +63,7 @@ def test_every_column_of_the_row_takes_files(
 ) -> None:
     place = QPoint(view.viewport().width() - 4, at(view, tree, 2).y())
     drop(view, mime_of(FILES), at=place)
-    assert [each.customer.id for each in dropped] == [2]
+    assert [each.target.id for each in dropped] == [2]
 
 
 def test_nothing_but_a_customer_takes_files(
@@ -79,14 +79,34 @@ def test_nothing_but_a_customer_takes_files(
     assert dropped == []
 
 
-def test_only_files_of_this_computer_that_may_be_copied(
+def test_only_what_may_be_copied(
     view: TreeView, tree: CustomerTree, dropped: list[FilesDropped]
 ) -> None:
-    web = mime_of_urls([QUrl("https://example.com/a.pdf")])
-    assert drop(view, web, at=at(view, tree, 2)) is None
     moved = Qt.DropAction.MoveAction
     assert drop(view, mime_of(FILES), at=at(view, tree, 2), actions=moved) is None
     assert dropped == []
+
+
+def test_where_files_would_go_is_told_with_all_above(view: TreeView, tree: CustomerTree) -> None:
+    view.expand(tree.index_of(CustomerId(1)))
+    closed = row(11, "Nord", 1, customernumber="7", isdeleted=1, isblocked=1)
+    tree.put_changed([closed])
+    Drag(view, mime_of(FILES)).entered(at(view, tree, 11))
+    said = words(view)
+    assert said.startswith("Drop 2 files on Nord (7). Below Andel.")
+    assert "is closed" in said
+    assert "is blocked" in said
+    assert view.accessibleDescription() == said
+
+
+def test_what_the_tree_knows_goes_with_the_files(
+    view: TreeView, tree: CustomerTree, dropped: list[FilesDropped]
+) -> None:
+    view.expand(tree.index_of(CustomerId(1)))
+    tree.put_changed([row(11, "Nord", 1, customernumber="7", isblocked=1)])
+    drop(view, mime_of(FILES), at=at(view, tree, 11))
+    nord = Target(id=CustomerId(11), name="Nord", number="7", path=("Andel",), is_blocked=True)
+    assert [each.target for each in dropped] == [nord]
 
 
 def test_what_cannot_go_up_is_told(view: TreeView, tree: CustomerTree, qtbot: QtBot) -> None:
@@ -101,7 +121,7 @@ def test_resting_on_a_closed_branch_opens_it(
     drag = Drag(view, mime_of(FILES)).entered(at(view, tree, 1))
     qtbot.waitUntil(lambda: view.isExpanded(tree.index_of(CustomerId(1))))
     drag.moved(at(view, tree, 12)).dropped()
-    assert [each.customer.name for each in dropped] == ["Syd"]
+    assert [each.target.name for each in dropped] == ["Syd"]
 
 
 def test_resting_at_the_edge_scrolls(
@@ -113,18 +133,18 @@ def test_resting_at_the_edge_scrolls(
     low = QPoint(40, view.viewport().height() - 3)
     drag = Drag(view, mime_of(FILES)).entered(low)
     qtbot.waitUntil(lambda: bar.value() == bar.maximum())
-    assert words(view) == "Drop 2 files on K149"
+    assert words(view) == "Drop 2 files on K149."
     drag.moved(QPoint(40, 3))
     qtbot.waitUntil(lambda: bar.value() == 0)
     drag.dropped()
-    assert [each.customer.name for each in dropped] == ["K100"]
+    assert [each.target.name for each in dropped] == ["K100"]
 
 
 def test_rows_that_come_meanwhile_move_the_mark(view: TreeView, tree: CustomerTree) -> None:
     Drag(view, mime_of(FILES)).entered(at(view, tree, 1))
     tree.put_changed([row(9, "Aa første"), row(8, "A før")])
     view.viewport().grab()
-    assert words(view) == "Drop 2 files on A før"
+    assert words(view) == "Drop 2 files on A før."
 
 
 def test_nothing_is_dragged_out(view: TreeView, tree: CustomerTree) -> None:

@@ -53,9 +53,7 @@ class Digest:
     def repeated(self) -> Rows:
         """Those whose content the customer has already, and nobody said what is to become of it."""
         return tuple(
-            row
-            for row in self.rows
-            if row.earlier is not None and row.state is UploadState.STAGED
+            row for row in self.rows if row.earlier is not None and row.state is UploadState.STAGED
         )
 
     @cached_property

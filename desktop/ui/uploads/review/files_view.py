@@ -106,10 +106,10 @@ class ThumbDelegate(QStyledItemDelegate):
         item.icon = QIcon()
         style = item.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, item, painter, item.widget)
-        where = style.subElementRect(
-            QStyle.SubElement.SE_ItemViewItemDecoration, item, item.widget
+        where = style.subElementRect(QStyle.SubElement.SE_ItemViewItemDecoration, item, item.widget)
+        draw_thumb(
+            painter, where, self._thumbs.pixmap(row, painter.device().devicePixelRatioF()), row
         )
-        draw_thumb(painter, where, self._thumbs.pixmap(row, painter.device().devicePixelRatioF()), row)
 
 
 class FolderDelegate(QStyledItemDelegate):

@@ -47,7 +47,7 @@ def test_files_dropped_go_to_the_chosen_folder(
     with qtbot.waitSignal(pane.files_dropped) as dropped:
         drop(pane, mime)
     assert dropped.args == [
-        FilesDropped(customer=tenant, paths=(tmp_path / "ny.pdf",), folder="Fotos")
+        FilesDropped(target=tenant.target, paths=(tmp_path / "ny.pdf",), folder="Fotos")
     ]
 
 
