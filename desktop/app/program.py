@@ -53,6 +53,7 @@ class Program:
             demo=self._demo,
             redactor=start_log(profile.log_file),
             window=window,
+            status=self._furniture.status,
             messages=self._messages,
             enter=self._enter,
         )
@@ -151,7 +152,7 @@ class Program:
                 await session.close()
         finally:
             await self._demo.stop()
-            self._furniture.status.show_signed_out()
+            self._furniture.status.show_nobody()
             self._window.setWindowTitle(tr("app.name"))
 
     async def _about(self) -> None:

@@ -14,6 +14,7 @@ from desktop.support.logs import Redactor
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import Messages
 from desktop.ui.sign_in import SignInSheet
+from desktop.ui.status_bar import StatusBar
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
@@ -30,11 +31,12 @@ class SigningIn:
         demo: DemoChild,
         redactor: Redactor,
         window: MainWindow,
+        status: StatusBar,
         messages: Messages,
         enter: Callable[[Account], Awaitable[None]],
     ) -> None:
         self._accounts, self._demo, self._redactor = accounts, demo, redactor
-        self._window, self._messages = window, messages
+        self._window, self._status, self._messages = window, status, messages
         self._enter = enter
         self._tasks = Tasks(messages.report)
 
@@ -52,6 +54,7 @@ class SigningIn:
         sheet.test_asked.connect(lambda account: self._ask(sheet, self._test(sheet, account)))
         sheet.demo_asked.connect(lambda: self._tasks.start("sign in", self._by_demo()))
         self._window.show_page(sheet)
+        self._status.show_signed_out()
         return sheet
 
     async def _begin(self, options: Options) -> None:
@@ -63,7 +66,7 @@ class SigningIn:
             await self._by_keyring()
 
     async def _by_demo(self) -> None:
-        self._window.show_words(tr("app.starting_demo"))
+        self._say(tr("app.starting_demo"))
         try:
             account = await self._demo.start()
         except DemoFailedError as error:
@@ -96,7 +99,7 @@ class SigningIn:
     async def _let_in_if_taken(self, account: Account) -> None:
         """Without a network there is still the window; with a wrong password there is not."""
         self._hide_secrets(account)
-        self._window.show_words(tr("app.signing_in", contract=account.contract))
+        self._say(tr("app.signing_in", contract=account.contract))
         try:
             await try_account(account)
         except EnvelopeRefused as error:
@@ -144,7 +147,7 @@ class SigningIn:
 
     async def _let_in(self, account: Account) -> None:
         self._hide_secrets(account)
-        self._window.show_words(tr("app.signing_in", contract=account.contract))
+        self._say(tr("app.signing_in", contract=account.contract))
         try:
             await self._enter(account)
         except AppError as error:
@@ -153,6 +156,11 @@ class SigningIn:
         except Exception:
             self.show_sheet()
             raise
+
+    def _say(self, words: str) -> None:
+        """What is being done to get in."""
+        self._window.show_words(words)
+        self._status.show_nobody()
 
     def _hide_secrets(self, account: Account) -> None:
         """From the log, should anything ever put them there."""

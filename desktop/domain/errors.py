@@ -280,11 +280,14 @@ class FileRefused(AppError):
     problem: FileProblem
 
 
+@dataclass(eq=False)
 class HandsLost(AppError):
     """The process that copies, prepares and sends files ended while it did so.
 
-    What it was sending was carried out at most where it had been told to let the last piece go.
+    `may_have_run`: it had been told to let the last piece of what it was sending go.
     """
+
+    may_have_run: bool = False
 
 
 @dataclass(eq=False)

@@ -30,7 +30,6 @@ class FileKind(Enum):
     PDF = "pdf"
     OTHER = "other"
 
-
     @property
     def is_picture(self) -> bool:
         """Whether it is one that can become a photo; what it takes may be missing here."""

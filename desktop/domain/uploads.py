@@ -53,9 +53,7 @@ MOVES: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
         _S.READY: frozenset({_S.SENDING, _S.QUEUED, _S.REFUSED, _S.CANCELLED}),
         # Back to ready only where it is certain that the server executed nothing.
         _S.SENDING: frozenset({_S.SENT_UNCONFIRMED, _S.READY, _S.REFUSED, _S.CANCELLED}),
-        _S.SENT_UNCONFIRMED: frozenset(
-            {_S.DONE, _S.REFUSED, _S.NEEDS_YOU, _S.VERIFYING, _S.READY}
-        ),
+        _S.SENT_UNCONFIRMED: frozenset({_S.DONE, _S.REFUSED, _S.NEEDS_YOU, _S.VERIFYING, _S.READY}),
         _S.VERIFYING: frozenset({_S.DONE, _S.NEEDS_YOU, _S.READY}),
         # What the user says: it is there, send again, do not send.
         _S.NEEDS_YOU: frozenset({_S.DONE, _S.READY, _S.CANCELLED}),
@@ -135,7 +133,8 @@ class Upload:
     file: a photo prepared as `prepared_as`. `added_at` and `changed_at` (of the state) are UTC.
     `tries` counts sendings. `candidates` are the documents that may be it, where that needs the
     user. `baseline` are the documents its customer had before it was sent, None where no listing
-    could be had; `token` is what its title ends with. `unwritten` is the state it has come to
+    could be had; `token` is what its title ends with. `is_accepted`: the server said that it is
+    stored, so it is never sent again by itself. `unwritten` is the state it has come to
     while the disk takes nothing: it is put down first when that works again.
     """
 
@@ -178,6 +177,7 @@ class Upload:
     candidates: tuple[DocumentId, ...] = ()
     baseline: frozenset[DocumentId] | None = field(default=None, repr=False)
     token: str = ""
+    is_accepted: bool = False
     tries: int = 0
     rank: float = 0.0
     added_at: datetime | None = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.domain.errors import JournalTooNew
 from desktop.journal import schema, shapes
 from desktop.journal.salvage import Salvaged, salvage
+from desktop.support import durable
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _MAGIC = b"SQLite format 3\0"
@@ -165,7 +166,8 @@ def _replaced(path: Path) -> tuple[Path, Salvaged]:
     # Left there, it would be rolled back into the new file.
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     new.replace(path)
-    _sync_folder(path.parent)
+    with suppress(OSError):
+        durable.folder(path.parent)
     _put_lost_copies_aside(path, aside)
     return aside, salvaged
 
@@ -205,13 +207,3 @@ def _make_private(path: Path) -> None:
     path.parent.chmod(0o700)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable, where folders can be opened."""
-    with suppress(OSError):
-        opened_folder = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened_folder)
-        finally:
-            os.close(opened_folder)

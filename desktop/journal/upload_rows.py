@@ -61,6 +61,7 @@ _PLAIN: Final = (
     "send_size",
     "is_wanted_again",
     "token",
+    "is_accepted",
     "tries",
 )
 _FRESH: Final = Upload(

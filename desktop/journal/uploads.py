@@ -66,9 +66,13 @@ def put(
     *,
     at: datetime,
     steps: Sequence[Step] = (),
-    batches: Sequence[BatchRow] = (),
+    batches: Iterable[BatchRow] = (),
+    hidden: Iterable[UploadId] = (),
 ) -> None:
-    """Put down how these stand from now on, and what happened; new ones are begun."""
+    """Put down how these stand from now on, and what happened; new ones are begun.
+
+    `hidden` are no longer in the list of transfers; in the ledger they stay.
+    """
     db.executemany(
         "INSERT INTO batch (id, customer_id, at, released_at, about) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id,"
@@ -83,6 +87,12 @@ def put(
             for s in steps
         ),
     )
+    db.executemany("UPDATE upload SET hidden = 1 WHERE id = ?", ((each,) for each in hidden))
+
+
+def try_disk(db: sqlite3.Connection, at: datetime) -> None:
+    """Write something, to find out whether that can be done."""
+    learn(db, {"tried": moment(at)})
 
 
 def load(db: sqlite3.Connection) -> Shown:
@@ -101,11 +111,6 @@ def load(db: sqlite3.Connection) -> Shown:
         last_upload=_last(db, "upload"),
         last_batch=_last(db, "batch"),
     )
-
-
-def hide(db: sqlite3.Connection, uploads: Iterable[UploadId]) -> None:
-    """Show these no more in the list of transfers; they stay in the ledger."""
-    db.executemany("UPDATE upload SET hidden = 1 WHERE id = ?", ((each,) for each in uploads))
 
 
 def earlier(

@@ -1,7 +1,6 @@
 """The body of an upload: a file sent as base64 while it is read, in memory that stays flat."""
 
 import asyncio
-import binascii
 import hashlib
 import secrets
 from collections.abc import AsyncGenerator
@@ -9,16 +8,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from desktop.domain.errors import FileProblem, FileRefused
 from desktop.domain.sending import BeforeCommit, FileContent, OnProgress
+from desktop.microbizz.reading_ahead import SMALLEST, Digest, Piece, ReadingAhead
 from desktop.support.threads import on_a_thread
 
-_SLICE: Final = 48 * 1024
-"""Bytes of the file in one chunk: a multiple of three, so the base64 of slices joins up."""
-_SLICES_AT_ONCE: Final = 16
-"""Slices read and encoded in one go of a worker thread."""
 _REPORTS_PER_SECOND: Final = 20
 
 
@@ -36,12 +32,6 @@ class Stopped(Exception):
     def __init__(self, why: Exception) -> None:
         super().__init__()
         self.why = why
-
-
-class _Digest(Protocol):
-    def update(self, content: bytes, /) -> None: ...
-
-    def hexdigest(self) -> str: ...
 
 
 class FileBody:
@@ -91,10 +81,10 @@ class FileBody:
         digest = hashlib.sha256() if self._content.sha256 else None
         sent = 0
         yield self._head
-        async with aclosing(self._slices(digest)) as slices:
-            async for size, encoded in slices:
-                # After a slice that was cut short none can follow: its base64 is closed.
-                if sent % _SLICE or sent + size > self._content.size:
+        async with aclosing(self._pieces(digest)) as pieces:
+            async for size, encoded in pieces:
+                # After a piece that was cut short none can follow: its base64 is closed.
+                if sent % SMALLEST or sent + size > self._content.size:
                     raise self._refused(FileProblem.CHANGED)
                 sent += size
                 yield encoded
@@ -117,28 +107,18 @@ class FileBody:
             return
         raise Stopped(why)
 
-    async def _slices(self, digest: _Digest | None) -> AsyncGenerator[tuple[int, bytes], None]:
-        """The file's slices, encoded; the next are read while the last are sent."""
-        place = 0
-        ahead = asyncio.ensure_future(self._read(place, digest))
+    async def _pieces(self, digest: Digest | None) -> AsyncGenerator[Piece, None]:
+        reading = ReadingAhead(self._content.path, digest)
         try:
-            while slices := await ahead:
-                place += sum(size for size, _ in slices)
-                ahead = asyncio.ensure_future(self._read(place, digest))
-                for slice_ in slices:
-                    yield slice_
+            while (piece := await reading.next()) is not None:
+                yield piece
         except OSError as error:
             problem = _problem(error)
         else:
             return
         finally:
-            ahead.cancel()
-            ahead.add_done_callback(_forget)
+            reading.stop()
         raise self._refused(problem)
-
-    async def _read(self, place: int, digest: _Digest | None) -> list[tuple[int, bytes]]:
-        read = partial(_read, self._content.path, place, digest)
-        return await on_a_thread(read, name="read an upload")
 
     def _refused(self, problem: FileProblem) -> FileRefused:
         return FileRefused(name=self._content.path.name, problem=problem)
@@ -162,31 +142,10 @@ class _Reporter:
             self._on_progress(size)
 
 
-def _forget(read: "asyncio.Task[object]") -> None:
-    """Nobody waits for what was read ahead, whatever came of it."""
-    if not read.cancelled():
-        read.exception()
-
-
 def _size(path: Path) -> int:
     """The file's; opened, since that may be what cannot be done."""
     with path.open("rb") as file:
         return file.seek(0, 2)
-
-
-def _read(path: Path, place: int, digest: _Digest | None) -> list[tuple[int, bytes]]:
-    """The slices of the file from *place* on: how many bytes they were, and they in base64.
-
-    Opened anew each time: a caller who gives up meanwhile leaves no open file behind.
-    """
-    slices = list[tuple[int, bytes]]()
-    with path.open("rb") as file:
-        file.seek(place)
-        while len(slices) < _SLICES_AT_ONCE and (content := file.read(_SLICE)):
-            if digest is not None:
-                digest.update(content)
-            slices.append((len(content), binascii.b2a_base64(content, newline=False)))
-    return slices
 
 
 def _problem(error: OSError) -> FileProblem:

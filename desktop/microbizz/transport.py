@@ -16,6 +16,7 @@ import httpx
 from desktop.domain.account import Account
 from desktop.domain.errors import Malformed, NotAnEnvelope, ServerError, TimedOut, Unreachable
 from desktop.microbizz.body import Body
+from desktop.microbizz.hearing import hear
 from desktop.microbizz.options import Options
 from desktop.microbizz.statuses import retry_after_s
 from desktop.microbizz.trust import no_trust, system_trust
@@ -28,8 +29,11 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 _ALONE: Final = "alone"
-_SEND_BUFFER: Final = 128 * 1024
-"""Bytes the system may take ahead of the network: more, and progress is a lie by megabytes."""
+_SEND_BUFFER: Final = 512 * 1024
+"""Bytes the system may take ahead of the network.
+
+Fewer would slow down a quick line to a far server, and with more progress is a lie by megabytes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ class _Roads(httpx.AsyncBaseTransport):
             limits=httpx.Limits(max_connections=6, max_keepalive_connections=0),
             socket_options=[(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)],
         )
+        hear(self._alone._pool)  # noqa: SLF001 - httpx has no way to say so
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         road = self._alone if request.extensions.get(_ALONE) else self._shared

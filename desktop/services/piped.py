@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import IO, Any, Final, Generic, TypeVar
 
 from desktop.support.own_processes import own_environment
 
@@ -22,6 +22,10 @@ _GIVING_WAY: Final = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 """On Windows; elsewhere the process sees to that itself."""
 
 _Process = subprocess.Popen[bytes]
+
+
+class WorkerFailed(Exception):
+    """Something that must not happen did, in the other process; its text says where."""
 
 
 class Vocabulary(Generic[M]):
@@ -82,7 +86,7 @@ class Piped(Generic[M]):
         """How the process ended; None where it has not, or could not be started."""
         return self._process.returncode if self._process else None
 
-    def tell(self, wish: M) -> None:
+    def send(self, wish: M) -> None:
         """Have the process told."""
         self._wishes.put(wish)
 
@@ -106,8 +110,11 @@ class Piped(Generic[M]):
             pipe.write(json.dumps(self._begin).encode() + b"\n")
             pipe.flush()
             while (wish := self._wishes.get()) is not None:
-                pipe.write(self._words.line(wish))
-                pipe.flush()
+                self._write(pipe, wish)
+
+    def _write(self, pipe: IO[bytes], wish: M) -> None:
+        pipe.write(self._words.line(wish))
+        pipe.flush()
 
     def _listen(self, process: _Process) -> None:
         assert process.stdout is not None  # noqa: S101 - asked for in _started

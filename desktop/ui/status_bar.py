@@ -40,11 +40,15 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._busy)
         self.addPermanentWidget(self._work)
         self.addPermanentWidget(self._copy)
-        self.show_signed_out()
+        self.show_nobody()
 
     def show_signed_out(self) -> None:
+        self.show_nobody()
         self._account.setText(tr("status.signed_out"))
-        for label in (self._reach, self._error, self._work, self._copy):
+
+    def show_nobody(self) -> None:
+        """While somebody is signing in, who is neither in nor out."""
+        for label in (self._account, self._reach, self._error, self._work, self._copy):
             label.clear()
             label.setToolTip("")
         self._busy.hide()

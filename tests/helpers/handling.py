@@ -7,14 +7,17 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from desktop.domain.account import Account
+from desktop.domain.answers import UploadReply
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import BatchId, Upload, UploadId, Way
+from desktop.domain.uploads import BatchId, Upload, UploadId
 from desktop.services.uploads.hands import Hands, Limits, Parcel, Staged
 
 PATIENCE_S = 30.0
 
 
-def told(account: Account, folder: Path, tell: Callable[[Hands], Awaitable[None]], **limits: object) -> None:
+def told(
+    account: Account, folder: Path, tell: Callable[[Hands], Awaitable[None]], **limits: object
+) -> None:
     """Run a story with hands of its own, within bounds."""
 
     async def run() -> None:
@@ -65,7 +68,7 @@ class Commit:
             raise self._error
 
 
-async def sent(hands: Hands, upload: Upload, commit: Commit | None = None) -> object:
+async def sent(hands: Hands, upload: Upload, commit: Commit | None = None) -> UploadReply:
     commit = commit or Commit()
     parcel = Parcel(upload=upload, nonce=f"nonce-{upload.id}")
     return await hands.send(parcel, before_commit=commit, on_progress=commit.sent.append)

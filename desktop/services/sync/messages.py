@@ -1,10 +1,10 @@
 """What the window's process and the one that synchronises say to each other: one JSON line each."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from typing import Any, Final
+
+from desktop.services.piped import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,28 +198,6 @@ class Bug(Message):
     places: list[str]
 
 
-_KINDS: Final[dict[str, type[Message]]] = {kind.__name__: kind for kind in Message.__subclasses__()}
-
-
-def line(message: Message) -> bytes:
-    """The message as a line of bytes, its end included."""
-    said = {"say": type(message).__name__, **_members(message)}
-    return json.dumps(said, separators=(",", ":")).encode() + b"\n"
-
-
-def read(text: bytes) -> Message:
-    """The message of a line; ValueError where it is none of ours."""
-    said = json.loads(text)
-    try:
-        return _KINDS[said.pop("say")](**said)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(type(error).__name__) from error
-
-
-def _members(message: Message) -> dict[str, Any]:
-    return {name: getattr(message, name) for name in _names(type(message).__name__)}
-
-
-@cache
-def _names(kind: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(_KINDS[kind]))
+WORDS: Final = Vocabulary(Message)
+line = WORDS.line
+read = WORDS.read

@@ -11,6 +11,7 @@ from desktop.domain.errors import CommandRefused
 from desktop.domain.sync import Phase, SyncState
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection, Reach
+from desktop.services.piped import WorkerFailed
 from desktop.services.sync import messages, wire
 from desktop.services.sync.child import Child, beginning
 from desktop.services.sync.messages import Message
@@ -30,10 +31,6 @@ class Lookers(Protocol):
     async def release(self) -> None: ...
 
     on_damage: Callable[[], None]
-
-
-class WorkerFailed(Exception):
-    """Something that must not happen did, in the other process; its text says where."""
 
 
 class Sync(Wishes):

@@ -9,6 +9,7 @@ from desktop.domain.errors import ServerError
 from desktop.domain.sync import SyncState
 from desktop.services.sync import messages, wire
 from desktop.services.sync.messages import Message
+from desktop.services.wire import places_of
 
 Say = Callable[[Message], None]
 
@@ -120,10 +121,4 @@ def _without_counts(state: SyncState) -> SyncState:
 
 def bug(error: BaseException) -> messages.Bug:
     """What is told of a bug: where it was, and nothing that was in its hands."""
-    places: list[str] = []
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_qualname}")
-        trace = trace.tb_next
-    return messages.Bug(error=type(error).__name__, places=places)
+    return messages.Bug(error=type(error).__name__, places=places_of(error))

@@ -3,7 +3,6 @@
 import asyncio
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
@@ -19,7 +18,7 @@ from desktop.domain.records import Document
 from desktop.domain.sending import BeforeCommit, OnProgress
 from desktop.domain.uploads import Upload, UploadId
 from desktop.journal.spool import Spool
-from desktop.services.piped import Piped
+from desktop.services.piped import Piped, WorkerFailed
 from desktop.services.uploads import messages, parcels
 from desktop.services.uploads.messages import WORDS, Message
 from desktop.services.uploads.parcels import Parcel, Staged
@@ -99,9 +98,8 @@ class Hands:
 
         Cancelled, or *before_commit* cancelled or raising, nothing was carried out: that is sure.
         Once *before_commit* has returned it is too late: a cancel is ignored from there on, and
-        this ends with the reply, a ServerError, whose `may_have_run` tells, or HandsLost. HandsLost
-        where *before_commit* had not returned means that nothing was carried out. Raises
-        FileRefused as well, and what *before_commit* raises.
+        this ends with the reply, or with a ServerError or HandsLost, whose `may_have_run` tells.
+        Raises FileRefused as well, and what *before_commit* raises.
         """
         n = next(self._numbers)
         content = self._content(parcel.upload)
@@ -151,23 +149,26 @@ class Hands:
             self._end(wish.n, call)
 
     async def _sent(self, call: "_Call", n: int, before_commit: BeforeCommit) -> UploadReply:
-        await asyncio.wait({call.answer, call.commit}, return_when=asyncio.FIRST_COMPLETED)
+        either: tuple[asyncio.Future[Any], ...] = (call.answer, call.commit)
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if call.commit.done():
             try:
                 await before_commit()
             except BaseException:
                 self._tell(messages.Stop(n=n))
                 raise
-            # From here on nothing may come between: it has been said that it may have left.
-            self._tell(messages.Go(n=n))
-            await _settled(call.answer)
+            if not call.answer.done():
+                # Nothing may come between: it has been written down that it may have left.
+                call.is_let_go = True
+                self._tell(messages.Go(n=n))
+                await _settled(call.answer)
         return parcels.read_reply(call.answer.result(), call.documents)
 
     def _call(self, wish: Message) -> "_Call":
         if self._is_closed:
             raise HandsLost
         call = self._calls[wish.n] = _Call()
-        self._running().tell(wish)
+        self._running().send(wish)
         return call
 
     def _end(self, n: int, call: "_Call") -> None:
@@ -187,7 +188,7 @@ class Hands:
 
     def _tell(self, wish: Message) -> None:
         if self._process is not None:
-            self._process.tell(wish)
+            self._process.send(wish)
 
     def _running(self) -> "Piped[Message]":
         if self._process is None:
@@ -211,7 +212,7 @@ class Hands:
     def _lose_all(self) -> None:
         calls, self._calls = self._calls, {}
         for call in calls.values():
-            call.fail(HandsLost())
+            call.lose()
 
     def _hear(self, news: Message) -> None:
         if isinstance(news, messages.Bug):
@@ -220,12 +221,12 @@ class Hands:
             call.hear(news)
 
 
-class WorkerFailed(Exception):
-    """Something that must not happen did, in the other process; its text says where."""
-
-
 class _Call:
-    """One request that waits for its answer."""
+    """One request that waits for its answer.
+
+    Attributes:
+        is_let_go: The process was told to let the last piece go.
+    """
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
@@ -233,6 +234,7 @@ class _Call:
         self.commit: asyncio.Future[None] = loop.create_future()
         self.documents: list[Document] = []
         self.on_progress: OnProgress | None = None
+        self.is_let_go = False
 
     def hear(self, news: Message) -> None:
         if self.answer.done():
@@ -241,9 +243,9 @@ class _Call:
             case messages.Answered(answer=answer):
                 self.answer.set_result(answer)
             case messages.Failed(error=error):
-                self.fail(read_error(error) or HandsLost())
+                self._fail(read_error(error) or HandsLost())
             case messages.Bug():
-                self.fail(HandsLost())
+                self.lose()
             case messages.CommitAsked():
                 self.commit.set_result(None)
             case messages.Listed(documents=documents):
@@ -251,7 +253,11 @@ class _Call:
             case messages.Progress(sent=sent) if self.on_progress is not None:
                 self.on_progress(sent)
 
-    def fail(self, error: Exception) -> None:
+    def lose(self) -> None:
+        """There will be no answer."""
+        self._fail(HandsLost(may_have_run=self.is_let_go))
+
+    def _fail(self, error: Exception) -> None:
         if not self.answer.done():
             self.answer.set_exception(error)
 
@@ -259,5 +265,8 @@ class _Call:
 async def _settled(answer: "asyncio.Future[Mapping[str, Any]]") -> None:
     """Return when there is an answer, and not before: cancelling this does nothing."""
     while not answer.done():
-        with suppress(asyncio.CancelledError):
+        try:
             await asyncio.wait({answer})
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is not None:
+                task.uncancel()

@@ -16,6 +16,7 @@ from desktop.domain.ledger import Happening, Sought
 from desktop.domain.uploads import Upload, UploadId
 from desktop.journal import Journal
 from desktop.journal import ledger as rows
+from desktop.support import durable
 
 PAGE = 200
 _EXPORTED_AT_ONCE = 500
@@ -116,7 +117,7 @@ class _Part:
         if self._to.kind is Kind.JSON:
             self._file.write("\n]\n" if self._count else "[]\n")
         self._file.flush()
-        os.fsync(self._file.fileno())
+        durable.descriptor(self._file.fileno())
         self._file.close()
         self._path.replace(self._to.path)
 

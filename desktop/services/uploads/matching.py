@@ -12,7 +12,7 @@ from desktop.domain.folding import runs, spellings
 from desktop.domain.ids import CustomerId
 from desktop.domain.slim import SlimRow
 
-ENOUGH = 0.7
+ENOUGH = 0.65
 """From this likeness on (of 1) a name counts as a match."""
 CLEAR = 0.08
 """So much more like must the best one be than the next."""
@@ -26,7 +26,9 @@ _ALIKE = 0.82
 _LEAST_LETTERS = 5
 _UNKNOWN = 0.5
 """What a word counts that no customer has, like "billeder"."""
+_ANOTHER_HOUSE = 3.0
 _MOST_CANDIDATES = 200
+_COMPANY = re.compile(r"\b(?:[aikp][/-]s|aps|ivs|amba)\b\.?", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(\[#]\s*([^\s)\]]+)\s*[)\]]?\s*$")
 _LEADING = re.compile(r"#?\s*([^\s_,;:]+)(?=[\s_,;:]|$)")
 
@@ -193,18 +195,21 @@ class Names:
         """What the two names have in common, of all that they have; 1 where they are the same."""
         if _bare(words) == _bare(other.words):
             return 1.0
-        theirs = list(other.words)
-        common = total = 0.0
+        ours, theirs = list(words), list(other.words)
+        common = apart = 0.0
         for word in words:
             best = max(theirs, key=lambda one: _word_alike(word, one), default=None)
-            alike = _word_alike(word, best) if best else 0.0
-            weight = max(self._weight(each) for each in (*word, *(best or ()))) if alike else 0.0
-            common += 2 * alike * weight
-            total += 2 * weight or self._weight(word[0]) * _penalty(word)
-            if best and alike:
+            if best and (alike := _word_alike(word, best)):
+                weight = 2 * max(self._weight(each) for each in (*word, *best))
+                common += weight * alike
+                apart += weight * (1 - alike)
+                ours.remove(word)
                 theirs.remove(best)
-        total += sum(self._weight(word[0]) * _penalty(word) for word in theirs)
-        return min(common / total if total else 0.0, SURE - 0.009)
+        apart += sum(self._weight(word[0]) * _penalty(word) for word in (*ours, *theirs))
+        if any(map(_is_of_a_house, ours)) and any(map(_is_of_a_house, theirs)):
+            # "4A" and "4B", or two numbers: it is another house, whatever else is the same.
+            apart *= _ANOTHER_HOUSE
+        return min(common / (common + apart), SURE - 0.009) if common else 0.0
 
 
 def _settled(folder: str, whose: Sequence[_Known]) -> Match:
@@ -233,8 +238,11 @@ def _words(name: str) -> _Words:
 
 
 def _split(name: str) -> Iterator[str]:
-    """The runs of letters and of digits: "7B" and "7 b" are the same."""
-    for run in runs(name):
+    """The runs of letters and of digits: "7B" and "7 b" are the same.
+
+    The form of a company tells nobody apart, and is left out of most folders' names.
+    """
+    for run in runs(_COMPANY.sub(" ", name)) or runs(name):
         yield from re.findall(r"\d+|\D+", run)
 
 
@@ -243,8 +251,12 @@ def _bare(words: _Words) -> list[str]:
 
 
 def _penalty(word: tuple[str, ...]) -> float:
-    """How much a word that only one of the names has tells them apart: another house does."""
+    """How much a word that only one of the names has tells them apart."""
     return 2.0 if word[0].isdigit() else 1.0
+
+
+def _is_of_a_house(word: tuple[str, ...]) -> bool:
+    return word[0].isdigit() or len(word[0]) == 1
 
 
 def _word_alike(one: tuple[str, ...], other: tuple[str, ...]) -> float:

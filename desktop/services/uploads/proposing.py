@@ -29,11 +29,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Groups with what was found for each, in the same order; `branch` has who else it may be."""
+    """Groups with what was found for each, in the same order; `branch` has who else it may be.
+
+    `names` finds what the user types instead.
+    """
 
     groups: tuple[Group, ...]
     matches: tuple[Match, ...]
     branch: "Branch"
+    names: Names
 
 
 class Branch:
@@ -93,7 +97,7 @@ async def propose(
     groups, matches = max(tried, key=lambda each: _found(each[1]))
     if not is_worth_asking(matches):
         return None
-    return Proposal(groups=groups, matches=matches, branch=Branch(top, rows))
+    return Proposal(groups=groups, matches=matches, branch=Branch(top, rows), names=names)
 
 
 def grouped(files: Iterable[Incoming], depth: int) -> tuple[Group, ...]:

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.domain.records import CustomerType
+from desktop.ui.formats import one_line
+from desktop.ui.labels import label_of
 from desktop.ui.search.emphasis import Span, spans
 from desktop.ui.search.line import Result
 from desktop.ui.search.words import name_of, place_of, town_of
 from desktop.ui.tree.look import Kind, Look
 
 _BADGE_LETTERS = 2
+_MOST_BEFORE = 16
+"""Characters of a text before what was typed."""
+_DOTS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class Marked(NamedTuple):
@@ -37,7 +42,6 @@ class Face(NamedTuple):
 
 def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -> Face:
     row = result.row
-    name, place, town = name_of(row), _where(result, needles), town_of(row)
     return Face(
         look=Look(
             Kind.CUSTOMER,
@@ -47,11 +51,11 @@ def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -
             is_blocked=bool(row.is_blocked),
             is_customer=True,
         ),
-        name=Marked(name, spans(name, needles)),
-        number=Marked(row.number, spans(row.number, needles)),
+        name=_marked(name_of(row), needles),
+        number=_marked(row.number, needles),
         path=result.path,
-        place=place,
-        town=Marked(town, spans(town, needles)),
+        place=_where(result, needles),
+        town=_marked(town_of(row), needles),
         is_recent=result.is_recent,
         is_pinned=result.is_pinned,
     )
@@ -60,9 +64,22 @@ def face_of(result: Result, kind: CustomerType | None, needles: Sequence[str]) -
 def _where(result: Result, needles: Sequence[str]) -> Marked:
     """The address, or the field that has what was typed, emphasised there alone."""
     if result.reason is None:
-        place = place_of(result.row)
-        return Marked(place, spans(place, needles))
-    found = spans(one_line(result.reason.text), needles)
-    text, begin = reason_words(result.reason), 0
-    begin = len(text) - len(one_line(result.reason.text))
-    return Marked(text, tuple((begin + first, begin + last) for first, last in found))
+        return _marked(place_of(result.row), needles)
+    label, value = label_of(result.reason.field), _marked(one_line(result.reason.text), needles)
+    left_out = _left_out(value)
+    begin = f"{label} {_DOTS}" if left_out else f"{label} "
+    further = len(begin) - left_out
+    return Marked(
+        begin + value.text[left_out:],
+        tuple((first + further, last + further) for first, last in value.spans),
+    )
+
+
+def _left_out(value: Marked) -> int:
+    """How much of a long text is left out, so that what was typed is in sight."""
+    first = value.spans[0][0] if value.spans else 0
+    return value.text.rfind(" ", 0, first) + 1 if first > _MOST_BEFORE else 0
+
+
+def _marked(text: str, needles: Sequence[str]) -> Marked:
+    return Marked(text, spans(text, needles))

@@ -29,10 +29,7 @@ def town_of(row: CustomerRow) -> str:
 
 def reason_words(reason: Reason | None) -> str:
     """The field that matched and what stands in it, on one line."""
-    if reason is None:
-        return ""
-    text = one_line(reason.text)
-    return tr("search.reason", field=label_of(reason.field), text=text)
+    return f"{label_of(reason.field)} {one_line(reason.text)}" if reason else ""
 
 
 def title_words(title: Title) -> str:

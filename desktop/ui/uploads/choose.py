@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.ui.asking import answered
 from desktop.ui.texts import tr
-from desktop.ui.uploads import words
+from desktop.ui.uploads import drop_words
 
 
 async def choose_files(
@@ -16,11 +16,11 @@ async def choose_files(
 
     Cancelling the task closes the dialog.
     """
-    title = tr("uploads.choose.title", customer=words.in_folder(customer, folder))
+    title = tr("drop.choose.title", customer=drop_words.in_folder(customer, folder))
     dialog = QFileDialog(parent, title, start_in)
     dialog.setObjectName("choose_files")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters([tr("uploads.choose.all"), tr("uploads.choose.photos")])
+    dialog.setNameFilters([tr("drop.choose.all"), tr("drop.choose.photos")])
     async with answered(dialog):
         if dialog.result() != QFileDialog.DialogCode.Accepted:
             return ()

@@ -1,28 +1,53 @@
 """The transfers: all uploads of the account, and what can be done about each."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
+from desktop.domain.batches import Answer
+from desktop.domain.pauses import Pause, PauseKind
+from desktop.domain.uploads import BETWEEN, FINAL, Upload, UploadId, UploadState
 from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.uploads.service import Uploads
 from desktop.ui.faces import Faces
 from desktop.ui.texts import tr
-from desktop.ui.uploads import wishes
+from desktop.ui.uploads import groups, wishes
+from desktop.ui.uploads.groups import ON_THE_WAY
+from desktop.ui.uploads.head import TransfersHead
 from desktop.ui.uploads.list import TransfersList
-from desktop.ui.uploads.model import TransfersModel
-from desktop.ui.uploads.strips import HoldStrips, PauseStrip
+from desktop.ui.uploads.model import FILE, TransfersModel
+from desktop.ui.uploads.review.strips import ReviewStrips
+from desktop.ui.uploads.strips import PauseStrip
+from desktop.ui.uploads.totals import Totals
 
 # Progress comes some twenty times a second; a drop of five hundred files in one go.
 _GATHERED_FOR_MS = 30
-_COUNTED_EVERY_MS = 200
+_MEASURED_EVERY_MS = 500
 _WRONG = frozenset({UploadState.REFUSED, UploadState.NEEDS_YOU})
 
 
+class Transfers(Protocol):
+    """What the dock needs of the uploads."""
+
+    @property
+    def rows(self) -> tuple[Upload, ...]: ...
+    @property
+    def pause(self) -> Pause | None: ...
+    def cancel(self, ids: Iterable[UploadId], /) -> None: ...
+    def retry(self, ids: Iterable[UploadId], /) -> None: ...
+    def settle(self, upload: UploadId, answer: Answer, /) -> None: ...
+    def first(self, ids: Iterable[UploadId], /) -> None: ...
+    def pause_all(self) -> None: ...
+    def resume(self) -> None: ...
+    def try_again(self) -> None: ...
+    def hide_finished(self) -> None: ...
+
+
 class TransfersDock(QWidget):
-    """Shows what is on its way and lets the user undo, cancel, send again and decide.
+    """Shows what is on its way and lets the user cancel, send again and decide.
 
     Signals:
         customer_asked: The user wants to see the customer of an upload (CustomerId).
@@ -30,42 +55,55 @@ class TransfersDock(QWidget):
 
     customer_asked = Signal(object)
 
-    def __init__(self, *, uploads: Uploads, changes: ChangeFeed) -> None:
+    def __init__(
+        self, *, uploads: Transfers, changes: ChangeFeed, review: ReviewStrips | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("transfers")
         self.setAccessibleName(tr("uploads.title"))
         self._uploads = uploads
+        self._review = review
         self._model = TransfersModel()
         self._list = TransfersList(self._model)
-        self._holds, self._pause, self._bar = HoldStrips(), PauseStrip(), wishes.WishBar()
+        self._head, self._pause, self._bar = TransfersHead(), PauseStrip(), wishes.WishBar()
         self._list.addActions(self._bar.actions_in_order)
         self._faces = Faces(self._list)
+        self._totals = Totals(time.monotonic)
+        self._states: dict[UploadId, UploadState] = {}
+        self._late_cancels: set[UploadId] = set()
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
-        self._countdown = QTimer(self, interval=_COUNTED_EVERY_MS)
+        self._measuring = QTimer(self, interval=_MEASURED_EVERY_MS)
         self._unsubscribe = changes.subscribe(self._note)
         self._lay_out()
         self._connect()
         self.refresh()
 
+    @property
+    def review(self) -> ReviewStrips | None:
+        """The strips of what can still be undone."""
+        return self._review
+
     def refresh(self) -> None:
         """Show the uploads as they are now."""
         rows = self._uploads.rows
-        before = {row.id: row.state for row in self._model.rows}
-        self._model.put(rows)
+        before, self._states = self._states, {row.id: row.state for row in rows}
+        self._head.put(groups.counted(rows))
+        self._model.put(groups.within(rows, self._head.group), self._notes(rows))
         if rows:
             self._faces.show_content()
         else:
             self._faces.show_empty(tr("uploads.empty"))
         self._bring_up_what_is_new(before)
-        is_waiting = any(row.state is UploadState.READY for row in rows)
-        self._pause.put(self._uploads.pause if is_waiting else None)
-        self._count_down()
+        self._tell_pause(rows)
+        self._measure()
         self._tell()
 
     def stop(self) -> None:
         self._unsubscribe()
         self._late.stop()
-        self._countdown.stop()
+        self._measuring.stop()
+        if self._review is not None:
+            self._review.stop()
 
     def state(self) -> dict[str, object]:
         return self._list.layout_state()
@@ -76,6 +114,13 @@ class TransfersDock(QWidget):
     def _note(self, change: Change) -> None:
         if change.subject is Subject.UPLOADS and not self._late.isActive():
             self._late.start()
+
+    def _notes(self, rows: Iterable[Upload]) -> dict[UploadId, str]:
+        """What is known of uploads beyond their rows."""
+        late = {row.id for row in rows if row.id in self._late_cancels and _may_be_late(row)}
+        self._late_cancels = late
+        between = (row for row in rows if row.id in late and row.state in BETWEEN)
+        return {row.id: tr("uploads.too_late") for row in between}
 
     def _bring_up_what_is_new(self, before: Mapping[UploadId, UploadState]) -> None:
         """Show what newly went wrong, or the files that came; else scroll nothing.
@@ -94,63 +139,98 @@ class TransfersDock(QWidget):
         elif come:
             self._list.bring_to_top(come[0])
 
-    def _count_down(self) -> None:
-        held = self._uploads.held()
-        self._holds.put(_batches(self._model.rows, held))
-        if held:
-            self._countdown.start()
+    def _tell_pause(self, rows: Iterable[Upload]) -> None:
+        """Say why nothing is sent where that keeps something back, or would."""
+        why = self._uploads.pause
+        is_waited_for = any(row.state not in FINAL | _WRONG for row in rows)
+        is_for_all = why is not None and why.kind in {PauseKind.JOURNAL, PauseKind.DISK}
+        self._pause.put(why if is_waited_for or is_for_all else None)
+
+    def _measure(self) -> None:
+        """How far and how fast; also while nothing comes, for then it is slower every moment."""
+        rows, why = self._uploads.rows, self._uploads.pause
+        can_pause = why is None or why.kind is not PauseKind.USER
+        is_waited_for = any(row.state not in FINAL | _WRONG for row in rows)
+        self._head.put_total(self._totals.look(rows), can_pause=can_pause and is_waited_for)
+        if any(row.state in ON_THE_WAY for row in rows):
+            if not self._measuring.isActive():
+                self._measuring.start()
         else:
-            self._countdown.stop()
+            self._measuring.stop()
 
     def _tell(self) -> None:
-        self._bar.put(self._list.chosen(), self._model.rows)
-        self._bar.setVisible(bool(self._model.rowCount()))
+        chosen = self._list.chosen()
+        note = self._model.note(chosen[0].id) if chosen else ""
+        self._bar.put(chosen, self._uploads.rows, note)
 
     def _fulfil(self, wish: str) -> None:
-        for row in wishes.meant_by(wish, self._list.chosen()):
-            match wish:
-                case wishes.SHOW:
-                    self.customer_asked.emit(row.customer_id)
-                case wishes.THERE:
-                    self._uploads.settle(row.id, stored=True)
-                case wishes.AGAIN:
-                    self._uploads.retry(row.id)
-                case wishes.DROP if row.state is UploadState.NEEDS_YOU:
-                    self._uploads.settle(row.id, stored=False)
-                case _:
-                    self._uploads.cancel(row.id)
+        meant = wishes.meant_by(wish, self._list.chosen(), self._uploads.rows)
+        ids = [row.id for row in meant]
+        match wish:
+            case _ if not meant:
+                return
+            case wishes.SHOW:
+                self.customer_asked.emit(meant[0].customer_id)
+            case wishes.FILE:
+                # The folder: what the file itself would open is for its own program to say.
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(meant[0].path.parent)))
+            case wishes.FIRST:
+                self._uploads.first(ids)
+            case wishes.CANCEL:
+                self._late_cancels.update(ids)
+                self._uploads.cancel(ids)
+            case wishes.THERE:
+                self._settle(meant, Answer.THERE)
+            case wishes.DROP:
+                self._settle(meant, Answer.DROP)
+            case _:
+                self._settle(meant, Answer.AGAIN)
         self.refresh()
 
+    def _settle(self, rows: Iterable[Upload], answer: Answer) -> None:
+        """Say what is to become of those that need the user, and of those that were refused."""
+        refused = [row.id for row in rows if row.state is UploadState.REFUSED]
+        if refused and answer is Answer.AGAIN:
+            self._uploads.retry(refused)
+        elif refused:
+            self._uploads.cancel(refused)
+        for row in rows:
+            if row.state is UploadState.NEEDS_YOU:
+                self._uploads.settle(row.id, answer)
+
+    def _go_on(self) -> None:
+        why = self._uploads.pause
+        if why is not None and why.kind in {PauseKind.USER, PauseKind.UNSURE}:
+            self._uploads.resume()
+        else:
+            self._uploads.try_again()
+
     def _connect(self) -> None:
-        # Whoever pressed a button there goes on here when its strip goes.
-        self._holds.setFocusProxy(self._list)
         self._late.timeout.connect(self.refresh)
-        self._countdown.timeout.connect(self._count_down)
+        self._measuring.timeout.connect(self._measure)
         self._list.selectionModel().selectionChanged.connect(self._tell)
-        self._list.doubleClicked.connect(lambda _index: self._fulfil(wishes.SHOW))
-        self._holds.undo_asked.connect(self._uploads.undo)
-        self._holds.send_asked.connect(self._uploads.send_now)
-        self._pause.try_asked.connect(self._uploads.try_again)
+        self._list.doubleClicked.connect(
+            lambda index: self._fulfil(wishes.FILE if index.column() == FILE else wishes.SHOW)
+        )
+        self._pause.go_on_asked.connect(self._go_on)
+        self._head.picked.connect(self.refresh)
+        self._head.pause_asked.connect(lambda: self._uploads.pause_all())
         self._bar.wished.connect(self._fulfil)
-        self._bar.clear_asked.connect(self._uploads.forget_finished)
+        self._bar.clear_asked.connect(lambda: self._uploads.hide_finished())
+        if self._review is not None:
+            self._review.start()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        if self._review is not None:
+            layout.addWidget(self._review)
         layout.addWidget(self._pause)
-        layout.addWidget(self._holds)
+        layout.addWidget(self._head)
         layout.addWidget(self._faces, 1)
         layout.addWidget(self._bar)
 
 
-def _batches(
-    rows: tuple[Upload, ...], held: Mapping[BatchId, float]
-) -> dict[BatchId, tuple[int, str, float]]:
-    """Each held batch: how many files, for whom, and the seconds left."""
-    batches: dict[BatchId, tuple[int, str, float]] = {}
-    for row in rows:
-        if row.batch in held and row.state is UploadState.HELD:
-            count = batches[row.batch][0] if row.batch in batches else 0
-            batches[row.batch] = (count + 1, row.customer_name, held[row.batch])
-    return batches
+def _may_be_late(row: Upload) -> bool:
+    return row.state is UploadState.SENDING or row.state in BETWEEN

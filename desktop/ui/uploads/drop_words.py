@@ -1,18 +1,27 @@
 """What is said of files while they are over a customer, and of what became of them."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from desktop.domain.batches import Target
 from desktop.domain.errors import FileProblem
+from desktop.services.uploads.expanding import Left, Why
 from desktop.ui.problems import describe
 from desktop.ui.selection import Aim
 from desktop.ui.texts import tr
 from desktop.ui.uploads.offer import Offer
 
+QUIET = (Why.HIDDEN, Why.SYSTEM, Why.LINK, Why.SPECIAL)
+"""Why something stays behind that nobody misses."""
+
 
 def path(names: Sequence[str]) -> str:
     """The parents, the root first."""
     return tr("drop.step").join(names)
+
+
+def in_folder(customer: str, folder: str) -> str:
+    return path((customer, folder)) if folder else customer
 
 
 def about(aim: Aim) -> str:
@@ -29,7 +38,7 @@ def short(aim: Aim) -> str:
 def count(offer: Offer) -> str:
     """How many files and folders there are, as far as they can be told apart."""
     files, folders = len(offer.paths) - offer.folders, offer.folders
-    parts = [_counted("drop.files", files), _counted("drop.folders", folders)]
+    parts = [counted("drop.files", files), counted("drop.folders", folders)]
     return tr("drop.and").join(part for part in parts if part)
 
 
@@ -63,7 +72,20 @@ def spoken(aim: Aim, offer: Offer) -> str:
     return " ".join([*parts, *warnings(aim, offer)])
 
 
-def _counted(key: str, number: int) -> str:
+def number_and_name(number: str, name: str) -> str:
+    return tr("drop.facts").join(part for part in (number, name) if part)
+
+
+def left_behind(left: Iterable[Left]) -> str:
+    """How many stay behind of each kind."""
+    counts = Counter(each.why for each in left)
+    parts = [counted(f"drop.left.{why.value}", counts[why]) for why in QUIET]
+    kinds = tr("drop.and").join(part for part in parts if part)
+    return tr("drop.left", kinds=kinds)
+
+
+def counted(key: str, number: int, **more: object) -> str:
+    """A text for one or for many; "" for none."""
     if not number:
         return ""
-    return tr(f"{key}.{'one' if number == 1 else 'many'}", count=number)
+    return tr(f"{key}.{'one' if number == 1 else 'many'}", count=number, **more)

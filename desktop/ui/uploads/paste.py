@@ -36,7 +36,7 @@ class Clip:
         """The sentence to be shown where there is nothing to add."""
         if self.paths or self.picture or self.refused:
             return ""
-        return tr("uploads.paste.broken") if self.is_broken else tr("uploads.paste.nothing")
+        return tr("drop.paste.broken") if self.is_broken else tr("drop.paste.nothing")
 
     async def files(self, folder: Path) -> tuple[Path, ...]:
         """The files to be added; a picture is written into *folder* first."""
@@ -55,7 +55,7 @@ class PastedPicture:
     async def write(self, folder: Path) -> Path:
         """Raises StorageFailed."""
         when = datetime.now(UTC).astimezone()
-        name = tr("uploads.paste.name", when=f"{when:%Y-%m-%d %H.%M.%S}")
+        name = tr("drop.paste.name", when=f"{when:%Y-%m-%d %H.%M.%S}")
         return await asyncio.to_thread(self._write_new, folder, name)
 
     def _write_new(self, folder: Path, name: str) -> Path:

@@ -1,28 +1,23 @@
-"""The strips above the list: batches that can be undone, and why nothing is sent."""
-
-import math
-from collections.abc import Mapping
+"""The strips above the list, as the one that says why nothing is sent."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
-    QWidget,
 )
 
-from desktop.domain.uploads import BatchId
-from desktop.services.road import Pause
+from desktop.domain.pauses import Pause, PauseKind
 from desktop.ui import theme
 from desktop.ui.icons import icon
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 from desktop.ui.uploads import words
+
+_FOR_THE_USER = frozenset({PauseKind.USER, PauseKind.UNSURE})
 
 
 class Strip(QFrame):
@@ -63,83 +58,27 @@ class Strip(QFrame):
         return button
 
 
-class HoldStrips(QWidget):
-    """One strip a held batch, with the seconds it has left.
-
-    Signals:
-        undo_asked: Nothing of the batch is to be sent (BatchId).
-        send_asked: The batch is to be sent now (BatchId).
-    """
-
-    undo_asked = Signal(object)
-    send_asked = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._strips: dict[BatchId, Strip] = {}
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(1)
-        self.hide()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return tuple(strip.text for strip in self._strips.values())
-
-    def put(self, batches: Mapping[BatchId, tuple[int, str, float]]) -> None:
-        """Show the batches: how many files, for whom, and the seconds left."""
-        for batch in tuple(self._strips):
-            if batch not in batches:
-                strip = self._strips.pop(batch)
-                self._layout.removeWidget(strip)
-                self._take_focus_from(strip)
-                strip.hide()
-                strip.deleteLater()
-        for batch, (count, customer, seconds) in batches.items():
-            if batch not in self._strips:
-                self._strips[batch] = self._make(batch, customer)
-            self._strips[batch].say(words.hold(count, customer, math.ceil(seconds)))
-        self.setVisible(bool(self._strips))
-
-    def _take_focus_from(self, strip: Strip) -> None:
-        """Qt would give it to the first field of the window."""
-        focused = QApplication.focusWidget()
-        if focused is not None and strip.isAncestorOf(focused):
-            self.setFocus()
-
-    def _make(self, batch: BatchId, customer: str) -> Strip:
-        strip = Strip("hold_strip", Severity.INFO, "clock")
-        spoken = tr("uploads.hold.undo_named", customer=customer)
-        undo = strip.add_button("hold_undo", tr("uploads.hold.undo"), spoken)
-        spoken = tr("uploads.hold.send_named", customer=customer)
-        send = strip.add_button("hold_send", tr("uploads.hold.send"), spoken)
-        undo.clicked.connect(lambda: self.undo_asked.emit(batch))
-        send.clicked.connect(lambda: self.send_asked.emit(batch))
-        self._layout.addWidget(strip)
-        return strip
-
-
 class PauseStrip(Strip):
     """Why nothing is sent at present.
 
     Signals:
-        try_asked: The server is to be asked now.
+        go_on_asked: What was paused is to go on, or to be tried now.
     """
 
-    try_asked = Signal()
+    go_on_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("pause_strip", Severity.WARNING, "warning")
-        self._try = self.add_button("pause_try", tr("uploads.pause.try"))
-        self._try.clicked.connect(self.try_asked)
+        self._go_on = self.add_button("pause_try", "")
+        self._go_on.clicked.connect(self.go_on_asked)
         self.hide()
 
     def put(self, why: Pause | None) -> None:
         if why is not None:
             self.say(words.pause(why))
-            key = "go_on" if why.waits_for_user else "try"
-            self._try.setText(tr(f"uploads.pause.{key}"))
-            self._try.setAccessibleName(self._try.text())
+            key = "go_on" if why.kind in _FOR_THE_USER else "try"
+            self._go_on.setText(tr(f"uploads.pause.{key}"))
+            self._go_on.setAccessibleName(self._go_on.text())
         self.setVisible(why is not None)
 
 

@@ -1,6 +1,6 @@
 """The card beside the pointer that says who would get the files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -38,7 +38,7 @@ class _Line(NamedTuple):
 
     @property
     def indent(self) -> int:
-        return self.picture_size + _GAP if self.picture else 0
+        return 0 if self.picture is None else self.picture_size + _GAP
 
 
 class _Placed(NamedTuple):
@@ -83,8 +83,8 @@ class TargetCard(QWidget):
             return
         self._aim, self._offer = aim, offer
         self.setAccessibleName(drop_words.spoken(aim, offer))
-        room = min(_WIDEST, self._window.width() - 2 * _PADDING)
-        self._placed, size = _laid_out(list(self._lines(aim, offer)), room)
+        room = min(_WIDEST, self._window.width() - 2 * _PADDING) - 2 * _PADDING
+        self._placed, size = _laid_out(list(self._lines(aim, offer, room)), room)
         self.resize(size)
         self.update()
 
@@ -111,12 +111,12 @@ class TargetCard(QWidget):
 
     # --- What it says -------------------------------------------------------------------------
 
-    def _lines(self, aim: Aim, offer: Offer) -> Iterator[_Line]:
+    def _lines(self, aim: Aim, offer: Offer, room: int) -> Iterator[_Line]:
         font, target = self.font(), aim.target
         text, muted = self.palette().color(QPalette.ColorRole.Text), theme.muted()
         if target.path:
-            path = drop_words.path(target.path)
-            yield _Line(path, _smaller(font), muted, elide=Qt.TextElideMode.ElideLeft)
+            small = _smaller(font)
+            yield _Line(_path_within(target.path, QFontMetrics(small), room), small, muted)
         name = _bold(font)
         name.setStrikeOut(target.is_closed)
         yield _Line(target.name, name, text, self._badge(aim), badge.SIZE)
@@ -171,9 +171,8 @@ def _within(at: int, length: int, room: int) -> int:
 
 def _laid_out(lines: list[_Line], room: int) -> tuple[list[_Placed], QSize]:
     """The lines below each other, as wide as the widest, but not wider than *room*."""
-    inside = room - 2 * _PADDING
     wanted = max(line.indent + _advance(line) for line in lines)
-    width = max(1, min(inside, wanted))
+    width = max(1, min(room, wanted))
     placed, y = [], _PADDING
     for line in lines:
         metrics, left = QFontMetrics(line.font), width - line.indent
@@ -191,6 +190,15 @@ def _laid_out(lines: list[_Line], room: int) -> tuple[list[_Placed], QSize]:
 
 _WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignVCenter)
 _ONE_LINE = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+
+
+def _path_within(path: Sequence[str], metrics: QFontMetrics, room: int) -> str:
+    """The path without as many of its upper names as there is no room for."""
+    for start in range(len(path)):
+        shown = drop_words.path(("…", *path[start:]) if start else path)
+        if metrics.horizontalAdvance(shown) <= room:
+            return shown
+    return drop_words.path(("…", path[-1]) if len(path) > 1 else path)
 
 
 def _advance(line: _Line) -> int:

@@ -4,40 +4,63 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.uploads import Upload, UploadState
+from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.uploads import BEFORE_SENDING, BETWEEN, Upload, UploadState
 from desktop.ui.texts import tr
-from desktop.ui.uploads import words
+from desktop.ui.uploads import causes, words
+from desktop.ui.uploads.flow import FlowLayout
 
-SHOW, THERE, AGAIN, DROP, CANCEL = "show", "there", "again", "drop", "cancel"
-_WISHES = (SHOW, THERE, AGAIN, DROP, CANCEL)
+THERE, AGAIN, DROP = "there", "again", "drop"
+SHOW, FILE, FIRST, CANCEL, ALIKE, ALL = "show", "file", "first", "cancel", "alike", "all"
+_WISHES = (THERE, AGAIN, DROP, ALIKE, ALL, FIRST, CANCEL, SHOW, FILE)
 
 _STATES = {
     THERE: frozenset({UploadState.NEEDS_YOU}),
     AGAIN: frozenset({UploadState.NEEDS_YOU, UploadState.REFUSED}),
     DROP: frozenset({UploadState.NEEDS_YOU, UploadState.REFUSED}),
-    CANCEL: frozenset({UploadState.HELD, UploadState.READY, UploadState.SENDING}),
+    FIRST: BEFORE_SENDING,
+    CANCEL: BEFORE_SENDING | BETWEEN | {UploadState.SENDING},
+}
+_SHORTCUTS = {
+    CANCEL: QKeySequence(QKeySequence.StandardKey.Delete),
+    SHOW: QKeySequence(Qt.Key.Key_Return),
 }
 
 
-def meant_by(wish: str, rows: Iterable[Upload]) -> tuple[Upload, ...]:
-    """Those of *rows* that the wish can be fulfilled for."""
-    if wish == SHOW:
-        return tuple(rows)[:1]
-    states = _STATES[wish]
-    return tuple(row for row in rows if row.state in states and not row.is_all_sent)
+def meant_by(wish: str, chosen: Sequence[Upload], rows: Iterable[Upload]) -> tuple[Upload, ...]:
+    """Those that the wish can be fulfilled for: of *chosen*, or of all *rows* like them."""
+    match wish:
+        case "show":
+            return tuple(row for row in chosen[:1] if row.customer_id != NO_CUSTOMER)
+        case "file":
+            return tuple(row for row in chosen[:1] if row.name)
+        case "alike":
+            like = causes.alike(chosen[0], rows) if _are_alike(chosen) else ()
+            return like if len(like) > len(chosen) else ()
+        case "all":
+            failed = tuple(row for row in rows if row.state is UploadState.REFUSED)
+            is_said = bool(chosen) and chosen[0].state is UploadState.REFUSED
+            return failed if is_said and len(failed) > len(chosen) else ()
+        case _:
+            return tuple(row for row in chosen if row.state in _STATES[wish] and _can(wish, row))
+
+
+def _can(wish: str, row: Upload) -> bool:
+    # What a damaged journal has lost of it cannot be sent.
+    return wish != AGAIN or (bool(row.name) and row.customer_id != NO_CUSTOMER)
+
+
+def _are_alike(chosen: Sequence[Upload]) -> bool:
+    return len({causes.cause_of(row) for row in chosen}) == 1
 
 
 class WishBar(QWidget):
-    """Says how all stand, what is to be known of the chosen ones, and what can be done.
+    """Says what is to be known of the chosen ones, and what can be done about them.
+
+    Nothing is chosen beforehand: whether something that may have arrived is sent again is the
+    user's to say.
 
     Signals:
         wished: Something is to be done with the chosen uploads (the wish).
@@ -50,12 +73,9 @@ class WishBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._story = _sentence("transfers_story")
-        self._summary = _sentence("transfers_summary")
         self._actions = {wish: self._action(wish) for wish in _WISHES}
         self._buttons = {wish: self._button(wish) for wish in _WISHES}
-        self._clear = QPushButton(tr("uploads.clear"))
-        self._clear.setObjectName("transfers_clear")
-        self._clear.setAutoDefault(False)
+        self._clear = _plain_button("transfers_clear", tr("uploads.clear"))
         self._clear.clicked.connect(self.clear_asked)
         self._lay_out()
 
@@ -69,62 +89,68 @@ class WishBar(QWidget):
         """What is said of the chosen ones; empty where none is."""
         return self._story.text()
 
-    @property
-    def summary(self) -> str:
-        return self._summary.text()
-
-    def put(self, chosen: Sequence[Upload], rows: Sequence[Upload]) -> None:
-        """Say how all stand, and of the chosen ones what is to be known."""
-        _say(self._summary, words.summary(rows))
-        _say(self._story, _tale(chosen))
+    def put(self, chosen: Sequence[Upload], rows: Sequence[Upload], note: str = "") -> None:
+        """Say of the chosen ones what is to be known; *note* is known of a single one."""
+        _say(self._story, _tale(chosen, note))
         self._story.setVisible(bool(chosen))
-        for wish, action in self._actions.items():
-            is_meant = bool(meant_by(wish, chosen))
-            action.setEnabled(is_meant)
-            action.setVisible(is_meant)
-            self._buttons[wish].setVisible(is_meant)
-        is_doubtful = any(row.state is UploadState.NEEDS_YOU for row in chosen)
-        again = tr("uploads.wish.again") if is_doubtful else tr("uploads.wish.retry")
-        self._actions[AGAIN].setText(again)
-        self._buttons[AGAIN].setText(again)
-        is_finished = any(row.state in (UploadState.DONE, UploadState.CANCELLED) for row in rows)
-        self._clear.setEnabled(is_finished)
+        for wish in _WISHES:
+            meant = meant_by(wish, chosen, rows)
+            text = _text(wish, meant, chosen)
+            self._actions[wish].setEnabled(bool(meant))
+            self._actions[wish].setVisible(bool(meant))
+            self._actions[wish].setText(text)
+            button = self._buttons[wish]
+            button.setText(text)
+            button.setAccessibleName(text)
+            button.setVisible(bool(meant))
+        finished = (UploadState.DONE, UploadState.CANCELLED)
+        self._clear.setVisible(any(row.state in finished for row in rows))
+        self.setVisible(bool(rows))
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._summary, 1)
+        line = QWidget()
+        flow = FlowLayout(line)
         for button in (*self._buttons.values(), self._clear):
-            line.addWidget(button)
+            flow.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(4)
         layout.addWidget(self._story)
-        layout.addLayout(line)
+        layout.addWidget(line)
 
     def _action(self, wish: str) -> QAction:
-        action = QAction(tr(f"uploads.wish.{wish}"), self)
+        action = QAction(self)
+        action.setObjectName(f"transfers_menu_{wish}")
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        if wish == CANCEL:
-            action.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        if wish in _SHORTCUTS:
+            action.setShortcut(_SHORTCUTS[wish])
         action.triggered.connect(lambda: self.wished.emit(wish))
         return action
 
     def _button(self, wish: str) -> QPushButton:
-        button = QPushButton(tr(f"uploads.wish.{wish}"))
-        button.setObjectName(f"transfers_{wish}")
-        button.setAutoDefault(False)
+        button = _plain_button(f"transfers_{wish}", "")
         button.clicked.connect(lambda: self.wished.emit(wish))
         button.hide()
         return button
 
 
-def _tale(chosen: Sequence[Upload]) -> str:
+def _text(wish: str, meant: Sequence[Upload], chosen: Sequence[Upload]) -> str:
+    if wish == ALIKE and meant and (cause := causes.cause_of(meant[0])):
+        return tr("uploads.wish.alike", count=len(meant), cause=causes.named(cause))
+    if wish == ALL:
+        return tr("uploads.wish.all", count=len(meant))
+    is_doubtful = any(row.state is UploadState.NEEDS_YOU for row in chosen)
+    if wish == AGAIN and not is_doubtful:
+        return tr("uploads.wish.retry")
+    return tr(f"uploads.wish.{wish}") if wish != ALIKE else ""
+
+
+def _tale(chosen: Sequence[Upload], note: str) -> str:
     match chosen:
         case []:
             return ""
         case [one]:
-            return words.advice(one)
+            return words.advice(one, note)
         case _:
             parts = [tr("uploads.sum.chosen", count=len(chosen)), words.summary(chosen)]
             return tr("uploads.sum.separator").join(part for part in parts if part)
@@ -134,6 +160,13 @@ def _say(label: QLabel, text: str) -> None:
     if text != label.text():
         label.setText(text)
         label.setAccessibleName(text)
+
+
+def _plain_button(name: str, text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    return button
 
 
 def _sentence(name: str) -> QLabel:

@@ -1,35 +1,42 @@
 """What is said of an upload: its state, why it is so, and what to do about it."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from desktop.domain.errors import (
+    AskedToWait,
     EnvelopeRefused,
     NotAnEnvelope,
     ServerError,
     TimedOut,
     Unreachable,
 )
-from desktop.domain.uploads import Upload, UploadState
-from desktop.services.road import Pause
+from desktop.domain.pauses import Pause, PauseKind
+from desktop.domain.uploads import Unsure, Upload, UploadState
 from desktop.ui.formats import Format, words
 from desktop.ui.problems import describe
-from desktop.ui.texts import tr
+from desktop.ui.texts import has_text, tr
+from desktop.ui.uploads import groups
+from desktop.ui.uploads.totals import Total
 
-_ON_THE_WAY = (UploadState.HELD, UploadState.READY, UploadState.SENDING)
+_MINUTE, _HOUR = 60, 3600
 
 
 def percent(row: Upload) -> int:
-    return 100 * row.sent // row.size if row.size else 0
+    return min(100, 100 * row.sent // row.bytes_to_send) if row.bytes_to_send else 0
 
 
 def target(row: Upload) -> str:
     """The customer, and the folder where there is one."""
-    return in_folder(row.customer_name, row.folder)
+    return in_folder(row.customer_name or f"#{row.customer_id}", row.folder)
 
 
 def in_folder(customer: str, folder: str) -> str:
     return tr("uploads.customer_folder", customer=customer, folder=folder) if folder else customer
+
+
+def name(row: Upload) -> str:
+    """The file's name; its number where the journal lost it."""
+    return row.name or tr("uploads.nameless", id=row.id)
 
 
 def way(row: Upload) -> str:
@@ -42,88 +49,114 @@ def size(row: Upload) -> str:
 
 
 def state(row: Upload) -> str:
-    """The state in a word or two."""
-    if row.is_all_sent:
-        return tr("uploads.state.all_sent")
-    if row.state is UploadState.SENDING:
-        return tr("uploads.state.sending", percent=percent(row))
-    return tr(f"uploads.state.{row.state.value}")
+    """The state in a few words."""
+    match row.state:
+        case UploadState.SENDING:
+            return tr("uploads.state.sending", percent=percent(row))
+        case UploadState.DONE if row.document_id is not None:
+            return tr("uploads.state.done_as", id=row.document_id)
+        case other:
+            return tr(f"uploads.state.{other.value}")
 
 
-def state_and_reason(row: Upload) -> str:
-    """The state, and the sentence that explains it where there is one."""
-    why = reason(row) or hint(row)
+def state_and_reason(row: Upload, note: str = "") -> str:
+    """The state, and the sentence that explains it where there is one.
+
+    *note* is what is known of it beyond the row itself.
+    """
+    why = note or reason(row) or hint(row)
     return tr("uploads.state_and_reason", state=state(row), reason=why) if why else state(row)
 
 
 def reason(row: Upload) -> str:
     """Why it was not sent, or why nobody knows whether it was."""
-    if row.state is UploadState.NEEDS_YOU:
+    if row.unwritten is not None:
+        return tr("uploads.unwritten")
+    match row.state:
+        case UploadState.NEEDS_YOU:
+            return evidence(row)
+        case UploadState.STAGED if row.earlier is not None:
+            return tr("uploads.earlier", name=row.earlier.name)
+        case UploadState.REFUSED if row.problem is not None:
+            return _refusal(row)
+        case _:
+            return ""
+
+
+def evidence(row: Upload) -> str:
+    """What speaks for and against that it has arrived."""
+    if row.unsure is None:
         return _lost(row.problem)
-    if row.problem is None:
-        return ""
-    match row.problem:
-        case Unreachable() | TimedOut():
-            return tr("uploads.refused.cut_off")
-        case EnvelopeRefused(message=message):
-            return tr("uploads.refused.envelope", message=message)
-        case problem:
-            return describe(problem).text
+    documents = ", ".join(str(each) for each in row.candidates)
+    key = f"uploads.unsure.{row.unsure.value}"
+    if row.unsure is Unsure.REPLACED_UNKNOWN:
+        return tr(key, id=row.replaces)
+    return tr(key, documents=documents) if documents and has_text(key) else tr(f"{key}.none")
 
 
 def hint(row: Upload) -> str:
-    """What the user would not expect of the way it goes up."""
+    """What the user would not expect of it, or of the way it goes up."""
+    if row.needs_original and row.state not in {UploadState.QUEUED, UploadState.REFUSED}:
+        return tr("uploads.hint.keep_original")
     return tr(f"uploads.hint.{row.hint.value}") if row.hint else ""
 
 
-def advice(row: Upload) -> str:
+def advice(row: Upload, note: str = "") -> str:
     """All there is to say of one upload, in sentences."""
-    parts = [state_and_reason(row)]
+    parts = [tr("uploads.named", name=name(row), customer=target(row))]
+    parts.append(_ended(state_and_reason(row, note)))
     if row.state is UploadState.NEEDS_YOU:
-        parts.append(tr("uploads.lost.advice"))
+        parts.append(tr("uploads.needs_you.advice"))
+    if row.state is UploadState.QUEUED:
+        parts.append(tr("uploads.queued.advice"))
     return " ".join(parts)
 
 
 def summary(rows: Iterable[Upload]) -> str:
     """How many stand where."""
-    count = Counter(row.state for row in rows)
-    on_the_way = sum(count[each] for each in _ON_THE_WAY)
-    parts = [
-        tr("uploads.sum.on_the_way", count=on_the_way) if on_the_way else "",
-        *(
-            tr(f"uploads.sum.{each.value}", count=count[each]) if count[each] else ""
-            for each in (UploadState.NEEDS_YOU, UploadState.REFUSED, UploadState.DONE)
-        ),
-    ]
-    return tr("uploads.sum.separator").join(part for part in parts if part)
+    parts = (group(each, count) for each, count in groups.counted(rows).items())
+    return tr("uploads.sum.separator").join(parts)
 
 
-def hold(count: int, customer: str, seconds: int) -> str:
-    """What a held batch is about to do."""
-    if count == 1:
-        return tr("uploads.hold.one", customer=customer, seconds=seconds)
-    return tr("uploads.hold.many", count=count, customer=customer, seconds=seconds)
+def group(which: groups.Group, count: int) -> str:
+    return tr(f"uploads.sum.{which.value}", count=count)
+
+
+def total(how_far: Total) -> str:
+    """How fast it goes, and for how long yet; empty where nothing can be said."""
+    parts = []
+    if how_far.speed is not None:
+        parts.append(tr("uploads.speed", speed=words(round(how_far.speed), Format.SIZE)))
+    if how_far.seconds_left is not None:
+        parts.append(_time_left(how_far.seconds_left))
+    return tr("uploads.sum.separator").join(parts)
 
 
 def pause(why: Pause) -> str:
     """Why nothing is sent, and what makes it go on."""
     match why.error:
         case EnvelopeRefused(message=message):
-            return tr("uploads.pause.sign_in", message=message)
-        case _ if why.waits_for_user:
-            return tr("uploads.pause.unknown")
-        case Unreachable() | TimedOut():
-            return tr("uploads.pause.unreachable")
-        case _:
+            return tr("uploads.pause.sign_in_said", message=message)
+        case AskedToWait():
+            return tr("uploads.pause.busy")
+        case Unreachable() | TimedOut() | None:
+            return tr(f"uploads.pause.{why.kind.value}")
+        case error if why.kind is PauseKind.JOURNAL:
+            return describe(error).text
+        case _ if why.kind is PauseKind.ROAD:
             return tr("uploads.pause.wrong_answer")
+        case _:
+            return tr(f"uploads.pause.{why.kind.value}")
 
 
-def drop(names: Sequence[str], customer: str, folder: str = "") -> str:
-    """What letting go here would do."""
-    goal = in_folder(customer, folder)
-    if len(names) == 1:
-        return tr("uploads.drop.one", name=names[0], customer=goal)
-    return tr("uploads.drop.many", count=len(names), customer=goal)
+def _refusal(row: Upload) -> str:
+    match row.problem:
+        case Unreachable() | TimedOut():
+            return tr("uploads.refused.cut_off")
+        case EnvelopeRefused(message=message):
+            return tr("uploads.refused.envelope", message=message)
+        case problem:
+            return describe(problem).text if problem else ""
 
 
 def _lost(problem: BaseException | None) -> str:
@@ -136,3 +169,15 @@ def _lost(problem: BaseException | None) -> str:
             return tr("uploads.lost.cut_off")
         case _:
             return tr("uploads.lost.unknown")
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < _MINUTE:
+        return tr("uploads.left.seconds", count=max(5, 5 * round(seconds / 5)))
+    if seconds < _HOUR:
+        return tr("uploads.left.minutes", count=round(seconds / _MINUTE))
+    return tr("uploads.left.hours", hours=int(seconds // _HOUR), minutes=int(seconds % _HOUR // 60))
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "”", "»")) else f"{sentence}."

@@ -1,11 +1,14 @@
 """The rows of the result list: changed by key, and whole for those who hear them."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.ids import CustomerId, CustomerTypeId
+from desktop.domain.reasons import Reason
 from desktop.domain.records import CustomerType
 from desktop.ui.search.emphasis import needles_of
 from desktop.ui.search.face import Face
@@ -117,6 +120,25 @@ def test_a_row_is_heard_whole(model: ResultList) -> None:
         "Nord, 20417, Hotel, Closed, Pinned, Havnen 2, 8000 Aarhus C, under Kæden, Afd. 3"
     )
     assert model.index(1, 0).data(SPOKEN) == "Similar spelling"
+
+
+def test_what_else_was_found_stands_in_the_second_line(model: ResultList) -> None:
+    phone = Reason("phone", "86 12\n34 56")
+    there = replace(result(1, "Nord", "Kæden", city="Aarhus C"), reason=phone)
+    model.put([there], needles_of("86 12 34 56"))
+    place = face(model, 0).place
+    assert place.text == "Phone 86 12 34 56"
+    assert [place.text[first:last] for first, last in place.spans] == ["86 12 34 56"]
+    assert model.index(0, 0).data(SPOKEN) == "Nord, Phone 86 12 34 56, Aarhus C, under Kæden"
+    assert "Phone 86 12 34 56" in model.index(0, 0).data(TOOLTIP)
+
+
+def test_of_a_long_text_what_was_found_is_in_sight(model: ResultList) -> None:
+    text = Reason("values.nøgle", "Ligger under måtten ved bagdøren, spørg Fru Phone på første sal")
+    model.put([replace(result(1, "Nord"), reason=text)], needles_of("phone"))
+    place = face(model, 0).place
+    assert place.text == "nøgle …Phone på første sal"
+    assert [place.text[first:last] for first, last in place.spans] == ["Phone"]
 
 
 def test_an_address_that_is_the_name_is_not_said_twice(model: ResultList) -> None:

@@ -58,6 +58,19 @@ class Start:
         label = self.window.findChild(QLabel, "notice_text")
         return label.text() if label is not None and label.isVisible() else ""
 
+    @property
+    def account(self) -> str:
+        """Who is signed in, by the status bar."""
+        label = self.window.findChild(QLabel, "status_account")
+        assert isinstance(label, QLabel)
+        return label.text()
+
+    @property
+    def page_words(self) -> str:
+        """What a page says that is nothing but a sentence."""
+        label = self.window.page.findChild(QLabel) if self.window.page else None
+        return label.text() if label is not None else ""
+
     def wait(self, is_so: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(is_so, timeout=_PATIENCE_MS)
 
@@ -203,16 +216,36 @@ def test_a_token_signs_in(start: Callable[..., Start], server: DemoServer) -> No
     program.wait(lambda: program.is_in)
 
 
+def _account_file(folder: Path, words: dict[str, str]) -> Path:
+    path = folder / "account.toml"
+    path.write_text("".join(f'{key} = "{text}"\n' for key, text in words.items()))
+    path.chmod(0o600)
+    return path
+
+
 def test_an_account_file_signs_in(
     start: Callable[..., Start], server: DemoServer, tmp_path: Path
 ) -> None:
-    path = tmp_path / "account.toml"
-    path.write_text("".join(f'{key} = "{text}"\n' for key, text in _words(server).items()))
-    path.chmod(0o600)
-
-    program = start(account=path)
+    program = start(account=_account_file(tmp_path, _words(server)))
 
     program.wait(lambda: program.is_in)
+    assert (
+        program.account == f"Contract {server.account['contract']} · {server.account['username']}"
+    )
+
+
+def test_who_is_signing_in_is_not_said_to_be_out(
+    start: Callable[..., Start], server: DemoServer, tmp_path: Path
+) -> None:
+    server.faults({"command": "*", "kind": "hold"})
+    program = start(account=_account_file(tmp_path, {**_words(server), "password": "forkert"}))
+
+    program.wait(lambda: "Signing in" in program.page_words)
+    assert program.account == ""
+    server.release()
+
+    program.answered("did not accept the sign-in")
+    assert program.account == "Not signed in"
 
 
 def test_an_account_file_others_can_read_is_refused_in_a_sentence(
@@ -263,12 +296,9 @@ def test_who_signed_in_fills_the_sheet_at_the_next_start(
 def test_a_wrong_password_in_a_file_leads_to_the_sheet_with_the_words(
     start: Callable[..., Start], server: DemoServer, tmp_path: Path
 ) -> None:
-    path = tmp_path / "account.toml"
     words = {**_words(server), "password": "forkert"}
-    path.write_text("".join(f'{key} = "{text}"\n' for key, text in words.items()))
-    path.chmod(0o600)
 
-    program = start(account=path)
+    program = start(account=_account_file(tmp_path, words))
 
     program.answered("did not accept the sign-in")
     assert program.sheet.account().user == server.account["username"]
@@ -277,12 +307,9 @@ def test_a_wrong_password_in_a_file_leads_to_the_sheet_with_the_words(
 def test_without_the_server_the_window_opens_all_the_same(
     start: Callable[..., Start], server: DemoServer, tmp_path: Path
 ) -> None:
-    path = tmp_path / "account.toml"
     words = {**_words(server), "endpoint": "http://127.0.0.1:1/api/endpoint.php"}
-    path.write_text("".join(f'{key} = "{text}"\n' for key, text in words.items()))
-    path.chmod(0o600)
 
-    program = start(account=path)
+    program = start(account=_account_file(tmp_path, words))
 
     program.wait(lambda: isinstance(program.window.page, Workspace))
     program.wait(lambda: "cannot be reached" in program.notice)

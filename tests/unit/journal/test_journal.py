@@ -287,10 +287,11 @@ def test_a_journal_that_cannot_be_opened_says_so_and_is_tried_again(tmp_path: Pa
 
     async def story() -> None:
         journal = await Journal.open(obstacle / "journal.db")
-        assert journal.trouble is not None
+        troubles = [journal.trouble]
         obstacle.unlink()
         assert await journal.run(saves.stopped_by) is None
-        assert journal.trouble is None
+        troubles.append(journal.trouble)
+        assert [type(each) for each in troubles] == [StorageFailed, type(None)]
         await journal.close()
 
     asyncio.run(story())

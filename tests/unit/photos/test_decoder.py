@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.picture import Picture
-from desktop.photos import child, decoding, messages
+from desktop.photos import child, messages
 from desktop.photos.decoder import Decoder
+from desktop.photos.exif import read_exif_time
+from desktop.photos.inspection import moment
 from tests.helpers import pictures
 from tests.helpers.source import ROOT
 
@@ -37,7 +39,7 @@ def thumbnail(decoder: Decoder, content: bytes, longest: int = 32) -> Picture | 
 
 def taken(decoder: Decoder, file: Path, content: bytes) -> datetime | None:
     file.write_bytes(content)
-    return asyncio.run(decoder.taken(file))
+    return moment(asyncio.run(decoder.told(file)).get("taken"))
 
 
 # --- When a photo was taken ------------------------------------------------------------------
@@ -69,25 +71,21 @@ def test_no_date_is_none(decoder: Decoder, tmp_path: Path, content: bytes) -> No
     "text", ["2024:03:31 02:30:05", "2024-03-31T02:30:05", "2024:03:31 02:30:05.123 "]
 )
 def test_spellings_of_a_date(text: str) -> None:
-    assert decoding.read_exif_time(text) == MORNING
+    assert read_exif_time(text) == MORNING
 
 
 def test_a_date_without_seconds() -> None:
-    assert decoding.read_exif_time("2024:03:31 02:30") == MORNING.replace(second=0)
+    assert read_exif_time("2024:03:31 02:30") == MORNING.replace(second=0)
 
 
 @pytest.mark.parametrize("value", [None, b"2024", 5, ""])
 def test_what_is_no_date(value: object) -> None:
-    assert decoding.read_exif_time(value) is None
+    assert read_exif_time(value) is None
 
 
 @pytest.mark.parametrize("said", ["i går", "2024", 5, ["2024-03-31"], {}, None, ""])
-def test_what_the_child_says_is_not_believed(monkeypatch: pytest.MonkeyPatch, said: object) -> None:
-    async def answer(*_asked: object) -> tuple[dict[str, object], bytes]:
-        return {"taken": said}, b""
-
-    monkeypatch.setattr(Decoder, "_ask", answer)
-    assert asyncio.run(Decoder().taken(Path("hus.jpg"))) is None
+def test_what_the_child_says_is_not_believed(said: object) -> None:
+    assert moment(said) is None
 
 
 # --- Small pictures ----------------------------------------------------------------------------
@@ -167,6 +165,7 @@ def test_a_child_that_died_is_replaced(worker: child.Child) -> None:
 def test_a_child_that_stands_still_is_ended(
     worker: child.Child, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(child, "_DEADLINE_S", 0.0)
     monkeypatch.setattr(child, "_PATIENCE_S", 0.0)
     with pytest.raises(child.ChildFailedError):
         worker.ask({"job": "thumbnail", "longest": 8}, b"")
@@ -197,7 +196,7 @@ def test_a_child_ends_itself_when_a_job_takes_too_long() -> None:
 def test_an_ended_child_starts_no_more(worker: child.Child) -> None:
     worker.end()
     with pytest.raises(child.ChildFailedError):
-        worker.ask({"job": "taken"}, b"")
+        worker.ask({"job": "look"}, b"")
     assert worker.pid is None
 
 

@@ -83,9 +83,7 @@ class Repeats(QWidget):
         """Whom the question is about now."""
         return self._rows[:1] if self._is_one_by_one else self._rows
 
-    def _fit(
-        self, buttons: Mapping[str, QPushButton], *, is_one: bool, can_replace: bool
-    ) -> None:
+    def _fit(self, buttons: Mapping[str, QPushButton], *, is_one: bool, can_replace: bool) -> None:
         buttons[_REPLACE].setVisible(is_one and can_replace)
         buttons[_ONE_BY_ONE].setVisible(not is_one)
         key = "skip" if is_one else "skip_all"

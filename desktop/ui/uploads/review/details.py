@@ -134,7 +134,7 @@ class Details(QWidget):
 
 def _free_pictures(rows: list[Upload]) -> list[Upload]:
     """Those that may go as a photo or as a file; in a folder there is no choice."""
-    return [row for row in rows if row.kind is not None and row.kind.is_picture and not row.folder]
+    return [row for row in rows if row.can_be_photo and not row.folder]
 
 
 def _paths_in(listing: Listing) -> set[str]:

@@ -38,12 +38,12 @@ class Digest:
     @cached_property
     def pictures(self) -> Rows:
         """What is a photo, or would be one if it did not go as a file."""
-        return tuple(row for row in self.rows if row.kind is not None and row.kind.is_picture)
+        return tuple(row for row in self.rows if row.can_be_photo)
 
     @cached_property
     def uncopied(self) -> Rows:
         """Those whose originals are needed until they are copied."""
-        return tuple(row for row in self.rows if row.state is UploadState.QUEUED)
+        return tuple(row for row in self.rows if row.needs_original and not row.is_by_reference)
 
     @cached_property
     def by_reference(self) -> Rows:
@@ -51,9 +51,14 @@ class Digest:
 
     @cached_property
     def repeated(self) -> Rows:
-        """Those whose content the customer has already, and nobody said what is to become of it."""
+        """Those whose content the customer has already, and nobody said what that means."""
         return tuple(
-            row for row in self.rows if row.earlier is not None and row.state is UploadState.STAGED
+            row
+            for row in self.rows
+            if row.state is UploadState.STAGED
+            and row.earlier is not None
+            and row.replaces is None
+            and not row.is_wanted_again
         )
 
     @cached_property
@@ -62,7 +67,7 @@ class Digest:
         return tuple(row for row in self.photos if row.has_place or row.has_serial)
 
     def as_large_as(self, size: int) -> Rows:
-        return tuple(row for row in self.rows if max(row.size, row.send_size) >= size)
+        return tuple(row for row in self.rows if row.bytes_to_send >= size)
 
 
 def digest_of(batch: Batch, get: Callable[[UploadId], Upload | None]) -> Digest:

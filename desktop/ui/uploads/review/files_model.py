@@ -12,7 +12,7 @@ from desktop.domain.uploads import Upload, UploadId, Way
 from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 from desktop.ui.uploads import words
-from desktop.ui.uploads.review.moments import moment_words, typed_moment
+from desktop.ui.uploads.review.moments import example, moment_words, typed_moment
 from desktop.ui.uploads.review.own_fields import taken_on, tidy_folder
 from desktop.ui.uploads.review.wish import Wish
 
@@ -52,13 +52,13 @@ def _in_folder(text: str, _row: Upload) -> Changes:
 
 COLUMNS = (
     _Column("file", lambda row: row.name, 0.28),
-    _Column("size", words.size, 0.09),
-    _Column("way", words.way, 0.08),
     _Column("title", lambda row: row.title, 0.23, _titled),
     _Column("taken", lambda row: moment_words(row.taken), 0.15, _taken),
     _Column("folder", lambda row: row.folder, 0.17, _in_folder),
+    _Column("way", words.way, 0.08),
+    _Column("size", words.size, 0.09),
 )
-FILE, SIZE, WAY, TITLE, TAKEN, FOLDER = range(len(COLUMNS))
+FILE, TITLE, TAKEN, FOLDER, WAY, SIZE = range(len(COLUMNS))
 
 
 class FilesModel(QAbstractTableModel):
@@ -136,7 +136,7 @@ class FilesModel(QAbstractTableModel):
         try:
             changes = read(str(value), row)
         except Unfit:
-            self.told.emit(tr("review.taken.unfit"))
+            self.told.emit(tr("review.field.taken.unfit", example=example()))
             return False
         self.told.emit("")
         self.wished.emit((Wish((row.id,), changes),))
@@ -146,7 +146,7 @@ class FilesModel(QAbstractTableModel):
         if number < len(self._rows) and self._rows[number].id == upload.id:
             if self._rows[number] is not upload:
                 self._rows[number] = upload
-                self.dataChanged.emit(self.index(number, 0), self.index(number, FOLDER))
+                self.dataChanged.emit(self.index(number, 0), self.index(number, SIZE))
             return
         self.beginInsertRows(_NOWHERE, number, number)
         self._rows.insert(number, upload)

@@ -84,7 +84,7 @@ class BatchForm(QWidget):
         for flag in (self._xnet, self._as_file, self._place):
             flags.addWidget(flag)
         flags.addStretch(1)
-        grid.addLayout(flags, 2, _RIGHT, 1, 2)
+        grid.addLayout(flags, 3, _LEFT + 1, 1, 3)
         grid.setColumnStretch(_LEFT + 1, 1)
         grid.setColumnStretch(_RIGHT + 1, 1)
         layout = QVBoxLayout(self)
@@ -109,7 +109,7 @@ def loses_words(digest: Digest) -> str:
 
 def _add(grid: QGridLayout, key: str, field: QWidget, at: tuple[int, int]) -> None:
     row, column = at
-    label = QLabel(tr(f"review.{key}"))
+    label = QLabel(tr(f"review.field.{key}"))
     label.setBuddy(field)
     grid.addWidget(label, row, column)
     grid.addWidget(field, row, column + 1)

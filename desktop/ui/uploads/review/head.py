@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
@@ -16,6 +16,7 @@ UNDO, REDIRECT, SEND, ADD, REFUSE, DETAILS = (
     *("undo", "redirect", "send", "add", "refuse"),
     "details",
 )
+_LEAST_SENTENCE = 150
 _WHILE_ASKING: Mapping[str, bool | None] = MappingProxyType(
     {REFUSE: True, ADD: True, UNDO: False, SEND: False}
 )
@@ -35,8 +36,17 @@ class Head(QWidget):
         super().__init__()
         self._sign = Sign("clock")
         self.sentence = Sentence("review_heading")
+        font = self.sentence.font()
+        font.setBold(True)
+        self.sentence.setFont(font)
+        self.sentence.setMinimumWidth(_LEAST_SENTENCE)
         self.status = Sentence("review_status")
-        self.buttons = {name: _button(name) for name in (REFUSE, ADD, UNDO, REDIRECT, SEND, DETAILS)}
+        self.status.setWordWrap(False)
+        self.status.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.buttons = {
+            name: _button(name) for name in (REFUSE, ADD, UNDO, REDIRECT, SEND, DETAILS)
+        }
         self.buttons[DETAILS].setCheckable(True)
         for name, each in self.buttons.items():
             if name != DETAILS:
@@ -45,8 +55,8 @@ class Head(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._sign)
-        row.addWidget(self.sentence, 3)
-        row.addWidget(self.status, 1)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.status)
         for each in self.buttons.values():
             row.addWidget(each)
 
@@ -59,6 +69,9 @@ class Head(QWidget):
         self.status.setVisible(bool(self.status.text()))
         for name, is_while_asking in _WHILE_ASKING.items():
             self.buttons[name].setVisible(is_while_asking == is_asking)
+        # What waits for an answer cannot be sent before it has one.
+        if len(digest.repeated) == len(digest.rows):
+            self.buttons[SEND].hide()
         customer = words.customer(digest.batch.target)
         for name, each in self.buttons.items():
             each.setAccessibleName(tr(f"review.{name}_named", customer=customer))

@@ -27,7 +27,19 @@ def typed_moment(text: str) -> datetime | None:
     if not isinstance(day, date):
         raise Unfit(Fault.NOT_A_DATE)
     try:
-        clock = time(*(int(part or 0) for part in found.groups()[1:])) if found else time()
+        clock = _clock(found)
     except ValueError:
         raise Unfit(Fault.NOT_A_DATE) from None
     return datetime.combine(day, clock)
+
+
+def _clock(found: re.Match[str] | None) -> time:
+    if found is None:
+        return time()
+    hour, minute, second = (int(part or 0) for part in found.groups()[1:])
+    return time(hour, minute, second)
+
+
+def example() -> str:
+    """A moment as it may be typed."""
+    return moment_words(datetime(2026, 5, 17, 14, 30))  # noqa: DTZ001 - a camera's wall clock

@@ -12,7 +12,7 @@ from desktop.domain.uploads import Upload, UploadId
 from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Rows
-from desktop.ui.uploads.review.moments import moment_words, typed_moment
+from desktop.ui.uploads.review.moments import example, moment_words, typed_moment
 from desktop.ui.uploads.review.shared import SharedField
 from desktop.ui.uploads.review.wish import Wish, Wishes
 
@@ -52,7 +52,7 @@ class TakenField(SharedField):
     def __init__(self) -> None:
         super().__init__("taken")
         self._before: dict[UploadId, datetime | None] = {}
-        self.line.setToolTip(tooltip(tr("review.taken.hint")))
+        self.line.setToolTip(tooltip(tr("review.field.taken.hint", example=example())))
 
     def _remember(self, rows: Rows) -> None:
         for row in rows:
@@ -74,6 +74,8 @@ class FolderField(SharedField):
     def __init__(self, known: QStringListModel) -> None:
         super().__init__("folder")
         self._before: dict[UploadId, str] = {}
+        # The completer does not own it.
+        self._known = known
         self.line.setCompleter(folder_completer(known, self.line))
 
     def _remember(self, rows: Rows) -> None:
@@ -111,6 +113,10 @@ def folder_completer(known: QStringListModel, parent: QObject) -> QCompleter:
 def _as_dropped(folders: set[str]) -> str:
     """What it means to leave the folders as they came."""
     if len(folders) > 1:
-        return tr("review.folder.as_dropped", count=len(folders - {""}))
+        return tr("review.field.folder.as_dropped", count=len(folders - {""}))
     folder = next(iter(folders), "")
-    return tr("review.folder.each_one", folder=folder) if folder else tr("review.folder.each")
+    return (
+        tr("review.field.folder.each_one", folder=folder)
+        if folder
+        else tr("review.field.folder.each")
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
 from desktop.domain.batches import Changes
 from desktop.domain.photos import Preset
@@ -31,9 +31,12 @@ class PresetField(CalmCombo):
         super().__init__()
         self._rows: Rows = ()
         self.setObjectName("review_preset")
-        self.setAccessibleName(tr("review.preset"))
+        self.setAccessibleName(tr("review.field.preset"))
         self.setPlaceholderText(tr("review.preset.different"))
         self.addItems([tr(f"review.preset.{each.value}") for each in _PRESETS])
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._pick)
 
     def show_rows(self, rows: Rows) -> None:

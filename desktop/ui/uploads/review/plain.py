@@ -77,9 +77,10 @@ class Sign(QLabel):
 
 
 def button(name: str, text: str, spoken: str = "") -> QPushButton:
-    """One that no Enter presses unless it has the focus."""
+    """One that neither Enter presses nor a click gives the focus, which would stop the hold."""
     made = QPushButton(text)
     made.setObjectName(name)
     made.setAccessibleName(spoken or text)
     made.setAutoDefault(False)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made

@@ -8,6 +8,7 @@ from desktop.domain.uploads import Upload
 from desktop.ui.forms.editors import CalmCombo
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Rows
+from desktop.ui.uploads.review.moments import example
 from desktop.ui.uploads.review.wish import Wishes
 
 _EACH, _ONE = range(2)
@@ -30,21 +31,24 @@ class SharedField(QWidget):
         self._rows: Rows = ()
         self.line = QLineEdit()
         self.line.setObjectName(f"review_{key}")
-        self.line.setAccessibleName(tr(f"review.{key}"))
-        self.line.setPlaceholderText(tr(f"review.{key}.placeholder"))
+        self.line.setAccessibleName(tr(f"review.field.{key}"))
+        self.line.setPlaceholderText(tr(f"review.field.{key}.placeholder"))
         self.line.editingFinished.connect(self.commit)
         self.choice = CalmCombo()
         self.choice.setObjectName(f"review_{key}_choice")
-        self.choice.setAccessibleName(tr(f"review.{key}"))
-        self.choice.addItems([tr(f"review.{key}.each"), tr(f"review.{key}.one")])
+        self.choice.setAccessibleName(tr(f"review.field.{key}"))
+        self.choice.addItems([tr(f"review.field.{key}.each"), tr(f"review.field.{key}.one")])
         self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.choice.setMinimumContentsLength(8)
+        self.choice.setMinimumContentsLength(10)
+        self.choice.setSizeAdjustPolicy(
+            CalmCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.choice.activated.connect(self._choose)
         self.setFocusProxy(self.line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self.choice)
+        row.addWidget(self.choice, 1)
         row.addWidget(self.line, 1)
 
     @property
@@ -72,7 +76,7 @@ class SharedField(QWidget):
         try:
             wishes = self._typed(self.line.text(), self._rows)
         except Unfit:
-            self.told.emit(tr(f"review.{self._key}.unfit"))
+            self.told.emit(tr(f"review.field.{self._key}.unfit", example=example()))
             return
         self.told.emit("")
         if wishes:

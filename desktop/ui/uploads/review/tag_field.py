@@ -41,7 +41,7 @@ class TagField(QWidget):
         self._known = QStringListModel(self)
         self.line = QLineEdit()
         self.line.setObjectName("review_tags")
-        self.line.setAccessibleName(tr("review.tags"))
+        self.line.setAccessibleName(tr("review.field.tags"))
         self.line.setToolTip(tooltip(tr("review.tags.hint")))
         self.line.setCompleter(_LastCompleter(self._known, self.line))
         self.line.editingFinished.connect(self.commit)

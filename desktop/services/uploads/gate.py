@@ -1,0 +1,92 @@
+"""Whether anything may go up, and why not."""
+
+import asyncio
+from collections.abc import Callable
+
+from desktop.domain.errors import AppError, JournalTooNew, StorageFailed
+from desktop.domain.pauses import Pause, PauseKind
+from desktop.services.uploads.background import Background
+from desktop.services.uploads.book import RETRY_S, Book
+from desktop.services.uploads.clock import Clock, sleep_or
+from desktop.services.uploads.road import Road
+
+
+class Gate:
+    """Everything that keeps uploads back, in one place.
+
+    Attributes:
+        unusable: Why the journal cannot be used at all.
+    """
+
+    def __init__(
+        self, *, book: Book, road: Road, clock: Clock, changed: Callable[[], None]
+    ) -> None:
+        self._book = book
+        self._road = road
+        self._clock = clock
+        self._changed = changed
+        self._background = Background()
+        self._nudged = asyncio.Event()
+        self._user: Pause | None = None
+        self._unsure: Pause | None = None
+        self._no_room: StorageFailed | None = None
+        self.unusable: StorageFailed | None = None
+
+    @property
+    def pause(self) -> Pause | None:
+        """What is to be said of why nothing goes up; the gravest, where there are several."""
+        if self.unusable is not None:
+            is_hopeless = isinstance(self.unusable, JournalTooNew)
+            kind = PauseKind.JOURNAL if is_hopeless else PauseKind.DISK
+            return Pause(kind=kind, error=self.unusable, waits_for_user=is_hopeless)
+        trouble = self._book.trouble or self._no_room
+        disk = Pause(kind=PauseKind.DISK, error=trouble) if trouble else None
+        return disk or self._user or self._unsure or self._road.pause
+
+    @property
+    def may_send(self) -> bool:
+        """Where there is no room for copies, what is copied still goes: that makes room."""
+        pauses = (self.unusable, self._book.trouble, self._user, self._unsure, self._road.pause)
+        return not any(pauses)
+
+    @property
+    def may_copy(self) -> bool:
+        return not (self.unusable or self._book.trouble or self._no_room)
+
+    def pause_all(self) -> None:
+        self._user = Pause(kind=PauseKind.USER, waits_for_user=True)
+        self._changed()
+
+    def resume(self) -> None:
+        self._user = self._unsure = None
+        self._changed()
+
+    def ask_user(self, error: AppError) -> None:
+        """Too much is unknown to go on without the user."""
+        self._unsure = Pause(kind=PauseKind.UNSURE, error=error, waits_for_user=True)
+        self._changed()
+
+    def no_room(self, error: StorageFailed) -> None:
+        """Nothing can be copied for a while."""
+        is_new = self._no_room is None
+        self._no_room = error
+        if is_new:
+            self._background.start(self._wait_for_room(), name="wait for room")
+            self._changed()
+
+    def try_again(self) -> None:
+        """Try everything now that is waited for, but for what the user has paused."""
+        self._unsure = None
+        self._nudged.set()
+        self._road.try_again()
+        self._book.try_again()
+        self._changed()
+
+    async def close(self) -> None:
+        await self._background.close()
+
+    async def _wait_for_room(self) -> None:
+        self._nudged.clear()
+        await sleep_or(self._clock, RETRY_S, self._nudged)
+        self._no_room = None
+        self._changed()

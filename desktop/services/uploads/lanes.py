@@ -1,0 +1,72 @@
+"""So many uploads at once as the user wants, and which are next."""
+
+from desktop.domain.uploads import BETWEEN, UploadId, UploadState
+from desktop.services.uploads.background import Background
+from desktop.services.uploads.choosing import Choice
+from desktop.services.uploads.grip import Grip
+from desktop.services.uploads.outcomes import Known, Outcomes
+from desktop.services.uploads.sending import Journey
+from desktop.services.uploads.settings import UploadSettings
+
+
+class Lanes:
+    """Sends what is ready while nothing keeps it back."""
+
+    def __init__(
+        self, *, hands: Grip, known: Known, outcomes: Outcomes, settings: UploadSettings
+    ) -> None:
+        self._hands = hands
+        self._known = known
+        self._outcomes = outcomes
+        self._settings = settings
+        self._background = Background()
+        self._choice = Choice()
+        self._journeys: dict[UploadId, Journey] = {}
+        self._is_closed = False
+
+    def wake(self) -> None:
+        """Fill the lanes."""
+        while (upload := self._next()) is not None:
+            self._set_off(upload)
+
+    def stop(self, upload: UploadId) -> None:
+        """The user wants this one no more."""
+        if (journey := self._journeys.get(upload)) is not None:
+            journey.stop()
+
+    async def close(self) -> None:
+        self._is_closed = True
+        await self._background.close()
+
+    def _next(self) -> UploadId | None:
+        is_full = len(self._journeys) >= self._settings.lanes
+        if self._is_closed or is_full or not self._known.gate.may_send:
+            return None
+        book = self._known.book
+        ready = [row for row in book.in_state(UploadState.READY) if row.id not in self._journeys]
+        if not ready:
+            return None
+        carried = [row for each in self._journeys if (row := book.get(each)) is not None]
+        chosen = self._choice.next(
+            ready,
+            carried=carried,
+            unsettled=book.in_state(UploadState.SENDING, *BETWEEN),
+            lanes=self._settings.lanes,
+        )
+        return chosen.id if chosen else None
+
+    def _set_off(self, upload: UploadId) -> None:
+        journey = Journey(
+            upload,
+            hands=self._hands,
+            known=self._known,
+            outcomes=self._outcomes,
+            settings=self._settings,
+        )
+        self._journeys[upload] = journey
+        task = self._background.start(journey.go(), name="send an upload")
+        task.add_done_callback(lambda _: self._arrived(upload))
+
+    def _arrived(self, upload: UploadId) -> None:
+        del self._journeys[upload]
+        self.wake()

@@ -1,0 +1,108 @@
+"""Settling what is unknown: listings looked through at set times, against the baseline."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from desktop.domain.errors import CommandRefused
+from desktop.domain.proof import Finding, Seen, look_through, looks_at, proves_absence
+from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
+from desktop.services.uploads.background import Background
+from desktop.services.uploads.draft import Draft
+from desktop.services.uploads.outcomes import Known, Outcomes
+
+_MOST_SENDINGS = 3
+"""Proven absent so often, it is for the user to say whether it goes once more."""
+
+
+class Verifier:
+    """Looks for each upload that may be stored, until it is found or known not to be there."""
+
+    def __init__(self, known: Known, outcomes: Outcomes) -> None:
+        self._known = known
+        self._outcomes = outcomes
+        self._background = Background()
+        self._running: dict[UploadId, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """Look for what nobody looks for yet, the first that was sent first."""
+        for upload in self._known.book.in_state(UploadState.VERIFYING):
+            if upload.id not in self._running:
+                task = self._background.start(self._verify(upload), name="look for an upload")
+                self._running[upload.id] = task
+                task.add_done_callback(partial(self._ended, upload.id))
+
+    async def close(self) -> None:
+        await self._background.close()
+
+    def _ended(self, upload: UploadId, _: "asyncio.Task[None]") -> None:
+        self._running.pop(upload, None)
+
+    async def _verify(self, upload: Upload) -> None:
+        if upload.replaces is not None:
+            await self._outcomes.needs_you(upload, Unsure.REPLACED_UNKNOWN)
+            return
+        if upload.baseline is None:
+            await self._outcomes.needs_you(upload, Unsure.UNLISTED, problem=upload.problem)
+            return
+        looks: list[Seen | None] = []
+        clock = self._known.clock
+        began = clock.now()
+        for due in looks_at(self._known.learned.slowest_s):
+            await clock.sleep(max(0.0, began + due - clock.now()))
+            seen = await self._look(upload, due)
+            if seen is not None and seen.finding is Finding.FOUND:
+                self._known.learned.saw(upload.way)
+                await self._outcomes.stored(upload, seen.ids[0], "found")
+                return
+            looks.append(seen)
+        await self._conclude(upload, looks)
+
+    async def _look(self, upload: Upload, due: float) -> Seen | None:
+        """What a listing shows now; None where there is none to be had."""
+        try:
+            listing = await self._outcomes.listed(upload)
+        except CommandRefused:
+            listing = None
+        ours = self._known.listings.ours(upload)
+        seen = look_through(upload, listing, ours) if listing else None
+        await self._known.book.write(lambda draft: _note(draft, upload, seen, due))
+        return seen
+
+    async def _conclude(self, upload: Upload, looks: Sequence[Seen | None]) -> None:
+        last = next((seen for seen in reversed(looks) if seen is not None), None)
+        may_go_again = upload.way in self._known.learned.seen and upload.tries < _MOST_SENDINGS
+        if last is None:
+            await self._needs_you(upload, Unsure.UNLISTED)
+        elif last.finding is Finding.SEVERAL:
+            await self._needs_you(upload, Unsure.SEVERAL_MATCHES, last)
+        elif last.finding is Finding.WEAK:
+            await self._needs_you(upload, Unsure.WEAK_MATCH, last)
+        elif upload.is_accepted:
+            await self._needs_you(upload, Unsure.NOT_VISIBLE)
+        elif may_go_again and proves_absence(looks):
+            await self._known.book.write(lambda draft: _send_again(draft, upload))
+        else:
+            await self._needs_you(upload, Unsure.ABSENT)
+
+    async def _needs_you(self, upload: Upload, why: Unsure, seen: Seen | None = None) -> None:
+        await self._outcomes.needs_you(upload, why, seen, upload.problem)
+
+
+def _note(draft: Draft, upload: Upload, seen: Seen | None, due: float) -> None:
+    """The look as evidence."""
+    row = draft.get(upload.id)
+    if row is None or row.state is not UploadState.VERIFYING:
+        return
+    told: dict[str, object] = {"after": round(due)}
+    if seen is None:
+        told["listed"] = False
+    else:
+        told |= {"finding": seen.finding.value, "whole": seen.is_whole, "ids": list(seen.ids)}
+    draft.put(row, "looked", told)
+
+
+def _send_again(draft: Draft, upload: Upload) -> None:
+    row = draft.get(upload.id)
+    if row is not None and row.state is UploadState.VERIFYING:
+        draft.move(upload.id, UploadState.READY, "absent", sent=0)

@@ -1,0 +1,62 @@
+"""How all uploads stand, in a few groups that can be counted and picked."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from types import MappingProxyType
+
+from desktop.domain.uploads import Upload, UploadState
+
+
+class Group(Enum):
+    """What belongs together for the user, in the order in which it is shown."""
+
+    NEEDS_YOU = "needs_you"
+    REFUSED = "refused"
+    ANSWER = "answer"
+    COPYING = "copying"
+    HELD = "held"
+    WAITING = "waiting"
+    SENDING = "sending"
+    CHECKING = "checking"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+_S = UploadState
+
+GROUP_OF: Mapping[UploadState, Group] = MappingProxyType(
+    {
+        _S.QUEUED: Group.COPYING,
+        _S.STAGED: Group.ANSWER,
+        _S.HELD: Group.HELD,
+        _S.READY: Group.WAITING,
+        _S.SENDING: Group.SENDING,
+        _S.SENT_UNCONFIRMED: Group.CHECKING,
+        _S.VERIFYING: Group.CHECKING,
+        _S.DONE: Group.DONE,
+        _S.REFUSED: Group.REFUSED,
+        _S.NEEDS_YOU: Group.NEEDS_YOU,
+        _S.CANCELLED: Group.CANCELLED,
+    }
+)
+
+ON_THE_WAY = frozenset({_S.READY, _S.SENDING, _S.SENT_UNCONFIRMED, _S.VERIFYING})
+"""It goes up, or would if it could."""
+
+SETTLED = frozenset({_S.DONE, _S.REFUSED, _S.NEEDS_YOU, _S.CANCELLED})
+"""Nothing more happens to it by itself."""
+
+
+def counted(rows: Iterable[Upload]) -> dict[Group, int]:
+    """How many are in each group; none that is empty."""
+    states = Counter(row.state for row in rows)
+    groups: Counter[Group] = Counter()
+    for state, count in states.items():
+        groups[GROUP_OF[state]] += count
+    return {group: groups[group] for group in Group if groups[group]}
+
+
+def within(rows: Iterable[Upload], group: Group | None) -> tuple[Upload, ...]:
+    """Those in *group*; all where it is None."""
+    return tuple(row for row in rows if group is None or GROUP_OF[row.state] is group)

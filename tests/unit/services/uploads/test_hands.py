@@ -1,0 +1,482 @@
+"""The process that copies, prepares and sends files, as the window uses it."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.answers import FileAdded, PhotoAdded, UploadReply
+from desktop.domain.errors import (
+    CommandRefused,
+    DiskFull,
+    FileProblem,
+    FileRefused,
+    HandsLost,
+    NotAnEnvelope,
+    StorageFailed,
+)
+from desktop.domain.files import FileKind
+from desktop.domain.ids import DocumentId
+from desktop.domain.photos import PhotoOrder, Preset
+from desktop.domain.uploads import UploadId
+from desktop.services.uploads.hands import Hands
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.handling import Commit, kill, sent, told, upload_of
+from tests.helpers.pictures import jpeg
+from tests.helpers.uploading import account_of
+
+ONE, TWO = UploadId(1), UploadId(2)
+TAKEN = datetime(2031, 5, 4, 10, 11, 12)  # noqa: DTZ001 - a camera's wall clock
+
+Tell = Callable[..., None]
+
+
+@pytest.fixture
+def tell(server: DemoServer, tmp_path: Path) -> Tell:
+    def run(story: Callable[[Hands], Awaitable[None]], **limits: object) -> None:
+        told(account_of(server), tmp_path / "account", story, **limits)
+
+    return run
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    file = tmp_path / "Brev til Ærø.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 4000)
+    return file
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    file = tmp_path / "IMG_1.jpg"
+    file.write_bytes(jpeg((3200, 2400), taken=TAKEN))
+    return file
+
+
+def ran(server: DemoServer) -> list[str]:
+    """What was carried out but for Echo and the listings."""
+    commands = [entry["command"] for entry in server.ledger() if entry["status"] == 1]
+    return [command for command in commands if command.startswith("Add")]
+
+
+def size_and_time(path: Path) -> tuple[int, int]:
+    now = path.stat()
+    return now.st_size, now.st_mtime_ns
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def spoil(path: Path) -> None:
+    """Another byte in the middle; its size stays."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+# --- The happy path -----------------------------------------------------------------------------
+
+
+def test_a_file_is_copied_and_stored_as_it_was(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    commit, content = Commit(), letter.read_bytes()
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        assert staged.look.kind is FileKind.PDF
+        assert (staged.look.size, staged.look.modified_ns) == size_and_time(letter)
+        assert staged.sha256 == sha256_of(letter)
+        reply = await sent(hands, upload_of(letter, staged, customer), commit)
+        assert reply.is_ours
+        assert isinstance(reply.answer, FileAdded)
+        assert reply.listing is not None
+        (document,) = reply.listing.documents
+        assert document.text("filename") == letter.name
+        assert server.stored_bytes(document.id) == content
+
+    tell(story)
+    assert commit.asked.is_set()
+    assert commit.sent[-1] == letter.stat().st_size
+    assert commit.sent == sorted(commit.sent)
+    assert ran(server) == ["AddFileToCustomer"]
+
+
+def test_a_photo_is_made_smaller_and_sent_as_it_was_made(
+    tell: Tell, server: DemoServer, customer: int, photo: Path
+) -> None:
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, photo)
+        assert (staged.look.width, staged.look.taken) == (3200, TAKEN)
+        made = await hands.prepare(ONE, PhotoOrder(preset=Preset.LARGE), photo)
+        assert (made.width, made.height, made.taken) == (2560, 1920, TAKEN)
+        upload = replace(
+            upload_of(photo, staged, customer),
+            send_size=made.size,
+            send_sha256=made.sha256,
+            tags=(3, 5),
+            on_xnet=True,
+        )
+        reply = await sent(hands, upload)
+        assert isinstance(reply.answer, PhotoAdded)
+        assert reply.answer.document is not None
+        stored = server.stored_bytes(reply.answer.document.id) or b""
+        assert hashlib.sha256(stored).hexdigest() == made.sha256
+
+    tell(story)
+    (entry,) = server.ledger_of("AddPhotoToCustomer")
+    inputs = entry["inputs"]
+    assert (inputs["createdate"], inputs["createtime"]) == ("2031-05-04", "10:11:12")
+    assert (inputs["tags"], inputs["onxnet"]) == ([3, 5], 1)
+
+
+def test_a_photo_replaces_the_one_it_is_meant_to(
+    tell: Tell, server: DemoServer, customer: int, photo: Path
+) -> None:
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, photo)
+        first = await sent(hands, upload_of(photo, staged, customer))
+        id_ = id_of(first)
+        again = replace(upload_of(photo, staged, customer), replaces=id_)
+        assert id_of(await sent(hands, again)) == id_
+
+    tell(story)
+
+
+def id_of(reply: UploadReply) -> DocumentId:
+    assert isinstance(reply.answer, PhotoAdded)
+    assert reply.answer.document is not None
+    return reply.answer.document.id
+
+
+def test_the_strip_gets_small_pictures(tell: Tell, photo: Path, letter: Path) -> None:
+    async def story(hands: Hands) -> None:
+        await hands.stage(ONE, photo)
+        await hands.stage(TWO, letter)
+        picture = await hands.thumbnail(ONE, 64)
+        assert picture is not None
+        assert (picture.width, picture.height) == (64, 48)
+        assert len(picture.rgba) == 64 * 48 * 4
+        assert await hands.thumbnail(TWO, 64) is None
+
+    tell(story)
+
+
+def test_copies_stay_until_they_are_thrown_away(tell: Tell, letter: Path) -> None:
+    async def stage(hands: Hands) -> None:
+        for id_ in (ONE, TWO):
+            await hands.stage(id_, letter)
+
+    async def look(hands: Hands) -> None:
+        assert await hands.leftovers() == {ONE, TWO}
+        await hands.discard([ONE])
+        assert await hands.leftovers() == {TWO}
+
+    tell(stage)
+    tell(look)
+    assert letter.exists()
+
+
+def test_four_go_up_at_once(tell: Tell, server: DemoServer, customer: int, tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.bin" for number in range(4)]
+    for file in files:
+        file.write_bytes(file.name.encode() * 100_000)
+
+    async def story(hands: Hands) -> None:
+        staged = await asyncio.gather(
+            *(hands.stage(UploadId(n), file) for n, file in enumerate(files))
+        )
+        commits = [Commit(holds=True) for _ in files]
+        sending = [
+            asyncio.create_task(sent(hands, upload_of(file, each, customer, n), commit))
+            for n, (file, each, commit) in enumerate(zip(files, staged, commits, strict=True))
+        ]
+        for commit in commits:
+            await commit.asked.wait()
+        # All of them have everything but the last piece at the server.
+        assert ran(server) == []
+        for commit in commits:
+            commit.let_go.set()
+        replies = await asyncio.gather(*sending)
+        assert all(reply.is_ours for reply in replies)
+
+    tell(story)
+    ids = {entry["inputs"]["filename"]: 0 for entry in server.ledger_of("AddFileToCustomer")}
+    assert sorted(ids) == [file.name for file in files]
+
+
+def test_a_long_listing_arrives_whole(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    for number in range(250):
+        server.patch_record("document", customerid=customer, title=f"Nr. {number}")
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        reply = await sent(hands, upload_of(letter, staged, customer))
+        assert reply.listing is not None
+        titles = {document.text("title") for document in reply.listing.documents}
+        assert titles == {f"Nr. {number}" for number in range(250)} | {letter.stem}
+
+    tell(story)
+
+
+# --- What is refused ----------------------------------------------------------------------------
+
+
+def test_what_is_no_file_is_refused_by_its_name(tell: Tell, tmp_path: Path) -> None:
+    (tmp_path / "mappe").mkdir()
+
+    async def story(hands: Hands) -> None:
+        with pytest.raises(FileRefused) as caught:
+            await hands.stage(ONE, tmp_path / "mappe")
+        assert (caught.value.name, caught.value.problem) == ("mappe", FileProblem.DIRECTORY)
+        assert await hands.leftovers() == frozenset()
+
+    tell(story)
+
+
+def test_a_picture_that_is_none_is_refused_by_its_name(tell: Tell, tmp_path: Path) -> None:
+    broken = tmp_path / "Køkken.jpg"
+    broken.write_bytes(jpeg()[:200])
+
+    async def story(hands: Hands) -> None:
+        await hands.stage(ONE, broken)
+        with pytest.raises(FileRefused) as caught:
+            await hands.prepare(ONE, PhotoOrder(preset=Preset.SMALL), broken)
+        assert caught.value.name == "Køkken.jpg"
+
+    tell(story)
+
+
+def test_a_full_disk_is_told_before_anything_is_copied(tell: Tell, letter: Path) -> None:
+    async def story(hands: Hands) -> None:
+        with pytest.raises(DiskFull):
+            await hands.stage(ONE, letter)
+        assert await hands.leftovers() == frozenset()
+
+    tell(story, room={"reserve": 1 << 60})
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(
+    tell: Tell, tmp_path: Path, letter: Path
+) -> None:
+    (tmp_path / "account").mkdir()
+    (tmp_path / "account" / "spool").write_bytes(b"in the way")
+
+    async def story(hands: Hands) -> None:
+        with pytest.raises(StorageFailed):
+            await hands.stage(ONE, letter)
+
+    tell(story)
+
+
+def test_a_large_file_goes_up_from_where_it_lies(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    content = letter.read_bytes()
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        assert staged.is_by_reference
+        upload = upload_of(letter, staged, customer)
+        reply = await sent(hands, upload)
+        assert reply.listing is not None
+        (document,) = reply.listing.documents
+        assert server.stored_bytes(document.id) == content
+        spoil(letter)
+        with pytest.raises(FileRefused) as caught:
+            await sent(hands, upload, commit := Commit())
+        assert (caught.value.name, caught.value.problem) == (letter.name, FileProblem.CHANGED)
+        assert not commit.asked.is_set()
+
+    tell(story, room={"copied_up_to": 1000})
+    assert ran(server) == ["AddFileToCustomer"]
+
+
+def test_a_copy_that_was_tampered_with_is_not_sent(
+    tell: Tell, server: DemoServer, customer: int, tmp_path: Path, letter: Path
+) -> None:
+    async def story(hands: Hands) -> None:
+        upload = upload_of(letter, await hands.stage(ONE, letter), customer)
+        spoil(tmp_path / "account" / "spool" / "1" / "source")
+        with pytest.raises(FileRefused):
+            await sent(hands, upload)
+
+    tell(story)
+    assert ran(server) == []
+
+
+def test_what_the_server_refuses_is_its_answer(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "refuse", "message": "Nej tak"})
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        reply = await sent(hands, upload_of(letter, staged, customer))
+        assert reply.is_ours
+        assert isinstance(reply.answer, CommandRefused)
+        assert reply.answer.message == "Nej tak"
+        assert reply.listing is not None
+
+    tell(story)
+
+
+def test_an_error_of_the_road_arrives_with_what_it_means(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "html"})
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        with pytest.raises(NotAnEnvelope) as caught:
+            await sent(hands, upload_of(letter, staged, customer))
+        assert caught.value.may_have_run
+
+    tell(story)
+
+
+# --- The last piece -----------------------------------------------------------------------------
+
+
+def test_cancelled_before_the_last_piece_nothing_is_carried_out(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        commit = Commit(holds=True)
+        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer), commit))
+        await commit.asked.wait()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        # Which waits for what was cancelled to have ended.
+        await hands.discard([ONE])
+
+    tell(story)
+    assert ran(server) == []
+
+
+def test_what_keeps_the_window_from_committing_is_raised_and_nothing_carried_out(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        commit = Commit(error=StorageFailed("disk full"))
+        with pytest.raises(StorageFailed):
+            await sent(hands, upload_of(letter, staged, customer), commit)
+        await hands.discard([ONE])
+
+    tell(story)
+    assert ran(server) == []
+
+
+def test_cancelled_after_the_last_piece_it_ends_with_the_reply(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "hold", "executed": True})
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer)))
+        await asyncio.to_thread(server.wait_until_held)
+        sending.cancel()
+        await asyncio.sleep(0)
+        sending.cancel()
+        await asyncio.sleep(0)
+        await asyncio.to_thread(server.release)
+        reply = await sending
+        assert reply.is_ours
+        assert isinstance(reply.answer, FileAdded)
+
+    tell(story)
+    assert ran(server) == ["AddFileToCustomer"]
+
+
+def test_killed_before_the_last_piece_nothing_is_carried_out(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        upload = upload_of(letter, staged, customer)
+        commit = Commit(holds=True)
+        sending = asyncio.create_task(sent(hands, upload, commit))
+        other = asyncio.create_task(held_up(hands, upload))
+        await commit.asked.wait()
+        kill(hands)
+        with pytest.raises(HandsLost) as caught:
+            await other
+        assert not caught.value.may_have_run
+        # It is too late for the go: nobody is there to hear it.
+        commit.let_go.set()
+        with pytest.raises(HandsLost) as caught:
+            await sending
+        assert not caught.value.may_have_run
+        assert ran(server) == []
+        # The next request has another process, and what was staged is still there.
+        assert (await sent(hands, upload)).is_ours
+
+    tell(story)
+    assert ran(server) == ["AddFileToCustomer"]
+
+
+async def held_up(hands: Hands, upload: object) -> None:
+    """Something else that waits for the process."""
+    await asyncio.gather(*(hands.leftovers() for _ in range(500)))
+    while True:
+        await hands.leftovers()
+
+
+def test_killed_after_the_last_piece_it_may_have_been_carried_out(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "hold", "executed": True})
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer)))
+        await asyncio.to_thread(server.wait_until_held)
+        kill(hands)
+        with pytest.raises(HandsLost) as caught:
+            await sending
+        assert caught.value.may_have_run
+        server.release()
+
+    tell(story)
+    assert ran(server) == ["AddFileToCustomer"]
+
+
+def test_closed_it_ends_at_once_whatever_it_is_doing(
+    tell: Tell, server: DemoServer, customer: int, letter: Path
+) -> None:
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        commit = Commit(holds=True)
+        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer), commit))
+        await commit.asked.wait()
+        async with asyncio.timeout(2):
+            await hands.close()
+        assert hands.pid is None
+        commit.let_go.set()
+        with pytest.raises(HandsLost) as caught:
+            await sending
+        assert not caught.value.may_have_run
+        with pytest.raises(HandsLost):
+            await hands.leftovers()
+
+    tell(story)
+    assert ran(server) == []
+
+
+def test_without_a_request_there_is_no_process(tell: Tell, tmp_path: Path) -> None:
+    async def story(hands: Hands) -> None:
+        assert hands.pid is None
+
+    tell(story)
+    assert not (tmp_path / "account").exists()
