@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.domain.errors import FileProblem, FileRefused
 
-SIZE_LIMIT = 200 * 1024 * 1024
+COPIED_UP_TO = 200 * 1024 * 1024
 """Up to here a file is copied before it goes up; a larger one is read where it lies."""
 
 TITLE_LENGTH = 255

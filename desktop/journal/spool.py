@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import DiskFull, FileProblem, FileRefused, StorageFailed
-from desktop.domain.files import SIZE_LIMIT, refused
+from desktop.domain.files import COPIED_UP_TO, refused
 from desktop.domain.uploads import UploadId
 from desktop.support import durable
 
@@ -74,7 +74,7 @@ class Pulse:
 class Room:
     """How much is copied. Sizes are in bytes; `free` tells of a folder's disk."""
 
-    copied_up_to: int = SIZE_LIMIT
+    copied_up_to: int = COPIED_UP_TO
     reserve: int = _RESERVE
     free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
 

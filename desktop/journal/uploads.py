@@ -19,6 +19,7 @@ _SETTING = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name not
 _PUT = f"INSERT INTO upload ({_NAMES}) VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET {_SETTING}"  # noqa: S608 - names of ours
 # A twin that was given up, or that the server did not take, is nothing to be doubled.
 _NO_TWIN = (UploadState.CANCELLED.value, UploadState.REFUSED.value)
+_NOT_LET_GO = (UploadState.QUEUED.value, UploadState.STAGED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +117,15 @@ def load(db: sqlite3.Connection) -> Shown:
 def earlier(
     db: sqlite3.Connection, upload: UploadId, customer: CustomerId, sha256: str
 ) -> Earlier | None:
-    """The same content on the same customer, other than *upload*: one that is stored, if any."""
+    """The same content on the same customer, other than *upload*: one that is stored, if any.
+
+    Two that were not let go yet never wait for each other: the later one waits.
+    """
     row = db.execute(
         f"SELECT {_NAMES} FROM upload WHERE customer_id = ? AND sha256 = ? AND id <> ?"  # noqa: S608 - names of ours
-        " AND state NOT IN (?, ?) ORDER BY state <> ?, id LIMIT 1",
-        (customer, sha256, upload, *_NO_TWIN, UploadState.DONE.value),
+        " AND state NOT IN (?, ?) AND (id < ? OR state NOT IN (?, ?))"
+        " ORDER BY state <> ?, id LIMIT 1",
+        (customer, sha256, upload, *_NO_TWIN, upload, *_NOT_LET_GO, UploadState.DONE.value),
     ).fetchone()
     return earlier_of(read_row(row)) if row else None
 

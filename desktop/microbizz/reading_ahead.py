@@ -3,9 +3,14 @@
 import asyncio
 import binascii
 import contextlib
+import os
 import threading
+from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
+
+T = TypeVar("T")
 
 SMALLEST: Final = 48 * 1024
 """Bytes of the file in a piece, and what each is a multiple of.
@@ -13,7 +18,7 @@ SMALLEST: Final = 48 * 1024
 A multiple of three, so that the base64 of pieces joins up.
 """
 LARGEST: Final = 8 * SMALLEST
-_PIECES_AHEAD: Final = 3
+_PIECES_AHEAD: Final = 2
 _QUICK_S: Final = 0.01
 _SLOW_S: Final = 0.1
 
@@ -41,12 +46,17 @@ class ReadingAhead:
         self._path = path
         self._digest = digest
         self._loop = asyncio.get_running_loop()
+        self._size: asyncio.Future[int] = self._loop.create_future()
         self._pieces: asyncio.Queue[Piece | OSError | None] = asyncio.Queue()
         self._room = threading.Semaphore(_PIECES_AHEAD)
-        self._size = SMALLEST
+        self._step = SMALLEST
         self._given_at = 0.0
         self._is_stopped = False
         threading.Thread(target=self._run, name="read an upload", daemon=True).start()
+
+    async def size(self) -> int:
+        """The file's, when it was opened. Raises OSError."""
+        return await self._size
 
     async def next(self) -> Piece | None:
         """The next piece; None at the end. Raises OSError."""
@@ -59,36 +69,49 @@ class ReadingAhead:
         return piece
 
     def stop(self) -> None:
+        """Read no more; can be told again."""
         self._is_stopped = True
         self._room.release()
 
     def _adapt(self) -> None:
         took = self._loop.time() - self._given_at
         if took < _QUICK_S:
-            self._size = min(2 * self._size, LARGEST)
+            self._step = min(2 * self._step, LARGEST)
         elif took > _SLOW_S:
-            self._size = max(self._size // 2, SMALLEST)
+            self._step = max(self._step // 2, SMALLEST)
 
     def _run(self) -> None:
         try:
-            self._read()
+            with self._path.open("rb") as file:
+                self._tell(self._opened, os.fstat(file.fileno()).st_size)
+                self._read(file)
         except OSError as error:
-            self._tell(error)
+            self._tell(self._failed, error)
         else:
-            self._tell(None)
+            self._tell(self._pieces.put_nowait, None)
 
-    def _read(self) -> None:
+    def _read(self, file: BufferedReader) -> None:
         room = memoryview(bytearray(LARGEST))
-        with self._path.open("rb") as file:
-            while self._room.acquire() and not self._is_stopped:
-                content = room[: file.readinto(room[: self._size])]
-                if not content:
-                    break
-                if self._digest is not None:
-                    self._digest.update(content)
-                self._tell((len(content), binascii.b2a_base64(content, newline=False)))
+        while self._room.acquire() and not self._is_stopped:
+            content = room[: file.readinto(room[: self._step])]
+            if not content:
+                break
+            if self._digest is not None:
+                self._digest.update(content)
+            encoded = binascii.b2a_base64(content, newline=False)
+            self._tell(self._pieces.put_nowait, (len(content), encoded))
 
-    def _tell(self, read: Piece | OSError | None) -> None:
+    def _tell(self, what: Callable[[T], object], told: T) -> None:
         # The loop may have closed meanwhile; then nobody waits any more.
         with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._pieces.put_nowait, read)
+            self._loop.call_soon_threadsafe(what, told)
+
+    def _opened(self, size: int) -> None:
+        if not self._size.done():
+            self._size.set_result(size)
+
+    def _failed(self, error: OSError) -> None:
+        if self._size.done():
+            self._pieces.put_nowait(error)
+        else:
+            self._size.set_exception(error)

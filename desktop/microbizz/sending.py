@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
@@ -85,8 +85,8 @@ class Sender:
         envelope = [echo(nonce), upload.command, *([upload.listing] if upload.listing else [])]
         body = self._file_body(upload, envelope, content, steps)
         seconds = self._options.total_seconds + content.size / self._options.bytes_per_second
-        with self._watched(envelope) as answers:
-            await body.check()
+        with self._watched(envelope) as answers, closing(body):
+            await body.open()
             transport = await self._transport()
             try:
                 answers.extend(await _attempt(transport, body, envelope, seconds))

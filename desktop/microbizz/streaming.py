@@ -4,16 +4,12 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import FileProblem, FileRefused
 from desktop.domain.sending import BeforeCommit, FileContent, OnProgress
 from desktop.microbizz.reading_ahead import SMALLEST, Digest, Piece, ReadingAhead
-from desktop.support.threads import on_a_thread
 
 _REPORTS_PER_SECOND: Final = 20
 
@@ -54,6 +50,8 @@ class FileBody:
         self._tail = f"{tail}\r\n--{boundary}--\r\n".encode()
         self._content = content
         self._steps = steps
+        self._reading: ReadingAhead | None = None
+        self._digest: Digest | None = None
         self.may_be_whole = False
         self.began = 0.0
 
@@ -61,42 +59,49 @@ class FileBody:
     def length(self) -> int:
         return len(self._head) + (self._content.size + 2) // 3 * 4 + len(self._tail)
 
-    async def check(self) -> None:
-        """Look whether the file can be what it is said to be; raises FileRefused."""
-        path = self._content.path
+    async def open(self) -> None:
+        """Begin to read; raises FileRefused where the file cannot be what it is said to be."""
+        content = self._content
+        self._digest = hashlib.sha256() if content.sha256 else None
+        self._reading = ReadingAhead(content.path, self._digest)
         try:
-            size = await on_a_thread(partial(_size, path), name="look at an upload")
+            size = await self._reading.size()
         except OSError as error:
             problem = _problem(error)
         else:
-            if size == self._content.size and size > 0:
+            if size == content.size and size > 0:
                 return
             problem = FileProblem.CHANGED if size else FileProblem.EMPTY
         raise self._refused(problem)
 
+    def close(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
+
     async def chunks(self) -> AsyncGenerator[bytes, None]:
-        now = asyncio.get_running_loop().time
-        self.began = now()
+        self.began = asyncio.get_running_loop().time()
         report = _Reporter(self._steps.on_progress)
-        digest = hashlib.sha256() if self._content.sha256 else None
         sent = 0
         yield self._head
-        async with aclosing(self._pieces(digest)) as pieces:
-            async for size, encoded in pieces:
-                # After a piece that was cut short none can follow: its base64 is closed.
-                if sent % SMALLEST or sent + size > self._content.size:
-                    raise self._refused(FileProblem.CHANGED)
-                sent += size
-                yield encoded
-                # Asked for the next chunk: this one is with the connection.
-                report.sent(sent)
-        if sent != self._content.size or (digest and digest.hexdigest() != self._content.sha256):
+        while (piece := await self._next()) is not None:
+            size, encoded = piece
+            # After a piece that was cut short none can follow: its base64 is closed.
+            if sent % SMALLEST or sent + size > self._content.size:
+                raise self._refused(FileProblem.CHANGED)
+            sent += size
+            yield encoded
+            # Asked for the next chunk: this one is with the connection.
+            report.sent(sent)
+        if sent != self._content.size or not self._is_the_one_meant():
             raise self._refused(FileProblem.CHANGED)
         # Before the tail: whoever gives up until told this knows that nothing was carried out.
         report.done(sent)
         await self._commit()
         self.may_be_whole = True
         yield self._tail
+
+    def _is_the_one_meant(self) -> bool:
+        return self._digest is None or self._digest.hexdigest() == self._content.sha256
 
     async def _commit(self) -> None:
         try:
@@ -107,17 +112,12 @@ class FileBody:
             return
         raise Stopped(why)
 
-    async def _pieces(self, digest: Digest | None) -> AsyncGenerator[Piece, None]:
-        reading = ReadingAhead(self._content.path, digest)
+    async def _next(self) -> Piece | None:
+        assert self._reading is not None, "opened before"  # noqa: S101 - a mistake of ours
         try:
-            while (piece := await reading.next()) is not None:
-                yield piece
+            return await self._reading.next()
         except OSError as error:
             problem = _problem(error)
-        else:
-            return
-        finally:
-            reading.stop()
         raise self._refused(problem)
 
     def _refused(self, problem: FileProblem) -> FileRefused:
@@ -140,12 +140,6 @@ class _Reporter:
     def done(self, size: int) -> None:
         if self._on_progress is not None:
             self._on_progress(size)
-
-
-def _size(path: Path) -> int:
-    """The file's; opened, since that may be what cannot be done."""
-    with path.open("rb") as file:
-        return file.seek(0, 2)
 
 
 def _problem(error: OSError) -> FileProblem:

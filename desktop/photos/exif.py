@@ -16,10 +16,13 @@ XMP, IPTC = 0x02BC, 0x83BB
 """Tags of the first directory of a TIFF file."""
 
 _CAMERA_POINTER, _PLACE_POINTER = 0x8769, 0x8825
-_NUMBERS_A_KIND = MappingProxyType({1: "B", 3: "H", 4: "I"})
+_NUMBERS_A_KIND = MappingProxyType({1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"})
 _SIZE_A_KIND: Mapping[int, int] = MappingProxyType(
-    {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
+    {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 )
+_SIZE_A_BIG_KIND: Mapping[int, int] = MappingProxyType({**_SIZE_A_KIND, 16: 8, 17: 8, 18: 8})
+"""Only BigTIFF has numbers of eight bytes."""
+
 _MOST_ENTRIES = 1000
 LARGEST_BLOCK = 65_500
 """More does not fit into the one segment that EXIF has in a JPEG."""
@@ -98,13 +101,10 @@ def read(file: IO[bytes]) -> Exif | None:
     if layout is None:
         return None
     exif = Exif(layout.order)
-    with contextlib.suppress(struct.error, OverflowError, ValueError, OSError):
-        exif.zeroth = _directory(file, layout, _pointer(file, layout, layout.first))
-        for tag, into in ((_CAMERA_POINTER, exif.camera), (_PLACE_POINTER, exif.place)):
-            entry = exif.zeroth.pop(tag, None)
-            where = exif.number(entry)
-            if where is not None:
-                into.update(_directory(file, layout, where))
+    exif.zeroth = _directory_at(file, layout, _pointer(file, layout, layout.first))
+    camera, place = (exif.zeroth.pop(tag, None) for tag in (_CAMERA_POINTER, _PLACE_POINTER))
+    exif.camera = _directory_at(file, layout, exif.number(camera))
+    exif.place = _directory_at(file, layout, exif.number(place))
     return exif
 
 
@@ -149,11 +149,18 @@ def write(exif: Exif) -> bytes:
     return head + _written(zeroth, exif.order, 8) + b"".join(blocks)
 
 
-def _pointer(file: IO[bytes], layout: _Layout, place: int) -> int:
+def _pointer(file: IO[bytes], layout: _Layout, place: int) -> int | None:
     file.seek(place)
     wide = struct.Struct(layout.order + ("I" if layout.inline == 4 else "Q"))
-    (number,) = wide.unpack(file.read(wide.size))
-    return int(number)
+    stored = file.read(wide.size)
+    return int(wide.unpack(stored)[0]) if len(stored) == wide.size else None
+
+
+def _directory_at(file: IO[bytes], layout: _Layout, place: int | None) -> Directory:
+    """The entries there; none where there is no directory."""
+    with contextlib.suppress(struct.error, OverflowError, ValueError, OSError):
+        return _directory(file, layout, place) if place is not None else {}
+    return {}
 
 
 def _directory(file: IO[bytes], layout: _Layout, place: int) -> Directory:
@@ -162,10 +169,11 @@ def _directory(file: IO[bytes], layout: _Layout, place: int) -> Directory:
     (count,) = count_of.unpack(file.read(count_of.size))
     width = entry_of.size + layout.inline
     stored = file.read(min(count, _MOST_ENTRIES) * width)
+    sizes = _SIZE_A_KIND if layout.inline == 4 else _SIZE_A_BIG_KIND
     found: Directory = {}
     for at in range(0, len(stored) - width + 1, width):
         tag, kind, number = entry_of.unpack_from(stored, at)
-        size = _SIZE_A_KIND.get(kind, 0) * number
+        size = sizes.get(kind, 0) * number
         if not 0 < size <= LARGEST_BLOCK or tag in found:
             continue
         value = stored[at + entry_of.size : at + width]
@@ -180,12 +188,16 @@ def _far_value(file: IO[bytes], layout: _Layout, place: bytes, size: int) -> byt
     """A value that lies elsewhere in the file."""
     wide = struct.Struct(layout.order + ("I" if layout.inline == 4 else "Q"))
     (where,) = wide.unpack(place)
-    file.seek(where)
-    return file.read(size)
+    # BigTIFF can name places beyond any file.
+    with contextlib.suppress(OverflowError, ValueError, OSError):
+        file.seek(where)
+        return file.read(size)
+    return b""
 
 
 def _written(directory: Directory, order: str, place: int) -> bytes:
     """The directory as it stands at *place*, its far values behind it."""
+    directory = {tag: entry for tag, entry in directory.items() if entry.kind in _SIZE_A_KIND}
     behind = place + 2 + 12 * len(directory) + 4
     entries, values = [], b""
     for tag, (kind, length, value) in sorted(directory.items()):

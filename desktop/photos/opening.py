@@ -32,6 +32,9 @@ _FORMATS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
         FileKind.BMP: ("BMP",),
     }
 )
+_HEIF_MODULE = "_pi_heif"
+"""What `pi_heif` is built around; where a system has no wheel of it, HEIC goes up as a file."""
+
 _MOST_CHUNKS = 100_000
 _LARGEST_CHUNK = 1024 * 1024
 
@@ -59,7 +62,7 @@ def opened(path: str) -> Iterator[tuple[BufferedReader, FileKind]]:
 def can_decode(kind: FileKind) -> bool:
     """Whether what it takes is installed here."""
     if kind is FileKind.HEIC:
-        return importlib.util.find_spec("_pi_heif") is not None
+        return importlib.util.find_spec(_HEIF_MODULE) is not None
     if kind in (FileKind.AVIF, FileKind.WEBP):
         from PIL import features
 

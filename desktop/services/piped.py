@@ -136,7 +136,9 @@ class Piped(Generic[M]):
             process.wait(_PATIENCE_S)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            # One that is stuck in the system, on a dead network's files, cannot even be killed.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_PATIENCE_S)
 
     def _take(self, message: M) -> None:
         """Put news where the loop finds it, which is woken once for all that wait."""

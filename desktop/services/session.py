@@ -25,6 +25,7 @@ from desktop.services.pictures import Pictures
 from desktop.services.search import Search
 from desktop.services.subscriptions import Subscriptions
 from desktop.services.sync.supervisor import Sync
+from desktop.services.uploads.hands import Hands
 from desktop.services.uploads.service import Uploads
 from desktop.support.paths import Profile, private_folder
 from desktop.support.settings import Settings
@@ -127,6 +128,7 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         session = _session(account, journal=journal, files=files, pasted=pasted, memory=memory)
         opened.push_async_callback(session.client.aclose)
         await session.edits.load()
+        await session.uploads.load()
         opened.pop_all()
         return session
 
@@ -164,7 +166,13 @@ def _session(
         subscriptions=Subscriptions(client=client, feeds=feeds),
         pictures=pictures,
         edits=edits,
-        uploads=Uploads(client=client, changes=changes, pictures=pictures),
+        uploads=Uploads(
+            client=client,
+            journal=journal,
+            hands=Hands(account=account, folder=files.folder),
+            changes=changes,
+            memory=memory,
+        ),
         pasted=pasted,
         memory=memory,
         files=files,

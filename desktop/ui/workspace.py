@@ -5,6 +5,7 @@ import asyncio
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.batches import Incoming
 from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.rows import row_of
@@ -85,6 +86,7 @@ class Workspace(QWidget):
         self._actions["transfers"].setChecked(bool(state.get("transfers")))
         self.tree.restore(self._session.memory.get("tree"))
         self._session.sync.start()
+        self._session.uploads.start()
         self.tree.start()
         self.finder.start()
         self._tasks.start("lists", self._read_lists())
@@ -310,9 +312,11 @@ class Workspace(QWidget):
         self._actions["pin"].setChecked(self._selected is not None and self._selected.id in pins)
 
     def _upload(self, dropped: FilesDropped) -> None:
-        self._session.uploads.add(
-            dropped.target.id, dropped.target.name, dropped.paths, dropped.folder
-        )
+        self._tasks.start(f"upload {id(dropped)}", self._add_uploads(dropped))
+
+    async def _add_uploads(self, dropped: FilesDropped) -> None:
+        files = [Incoming(path=path, folder=dropped.folder) for path in dropped.paths]
+        await self._session.uploads.add(dropped.target, files)
         self._actions["transfers"].setChecked(True)
 
     def _refresh(self) -> None:

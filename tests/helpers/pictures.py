@@ -5,6 +5,7 @@ import struct
 import zlib
 from base64 import b64encode
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from PIL import ExifTags, Image, ImageCms
@@ -40,12 +41,20 @@ def picture(kind: str, mode: str = "RGB") -> bytes:
     return _saved(Image.new(mode, (64, 48)), kind)
 
 
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """A piece of a PNG."""
+    check = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+
+
+def of_size(content: bytes, size: tuple[int, int]) -> bytes:
+    """The JPEG with another size in its frame than it has."""
+    at = content.rindex(b"\xff\xc0\0\x11\x08") + 5
+    return content[:at] + struct.pack(">HH", size[1], size[0]) + content[at + 4 :]
+
+
 def bomb() -> bytes:
     """A PNG of some 3,000 bytes that says it is 60,000 pixels each way."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        check = zlib.crc32(kind + content)
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     rows = zlib.compress(bytes(1_000_000))
@@ -139,19 +148,26 @@ def multi_picture(**about: Any) -> bytes:
     return _saved(quadrants(), "MPO", save_all=True, append_images=second, exif=exif)
 
 
+@cache
 def srgb() -> bytes:
+    """Made once, for the time it is made at is in it."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
-def signs_of_owner(content: bytes) -> list[str]:
-    """What of `private_exif`, XMP and IPTC can be found in *content*."""
-    coordinates = [
-        struct.pack(order + "2I", *pair)
-        for order in "<>"
-        for pair in ((55, 1), (137, 4), (34, 1), (11, 2))
-    ]
-    words = [SERIAL.encode(), OWNER.encode(), TOWN.encode(), b"55,40.57N"]
-    return [repr(each) for each in (*words, *coordinates) if each in content]
+def signs_of_owner(content: bytes) -> set[str]:
+    """What of `private_exif`, XMP, IPTC and comments can be found in *content*."""
+    signs = {
+        "serial": [SERIAL.encode()],
+        "owner": [OWNER.encode()],
+        "town": [TOWN.encode()],
+        "place in words": [b"55,40.57N"],
+        "latitude": [struct.pack(order + "4I", 55, 1, 40, 1) for order in "<>"],
+        "longitude": [struct.pack(order + "4I", 12, 1, 34, 1) for order in "<>"],
+    }
+    return {name for name, ways in signs.items() if any(way in content for way in ways)}
+
+
+IN_EXIF = frozenset({"serial", "owner", "latitude", "longitude"})
 
 
 def saved(image: Image.Image, kind: str, **options: Any) -> bytes:

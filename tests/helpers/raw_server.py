@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -28,9 +29,19 @@ class Request:
 
     @property
     def envelope(self) -> dict[str, Any]:
-        (text,) = parse_qs(self.body.decode(), strict_parsing=True)["json"]
-        envelope: dict[str, Any] = json.loads(text)
+        envelope: dict[str, Any] = json.loads(self._json)
         return envelope
+
+    @property
+    def _json(self) -> str:
+        kind = self.headers["content-type"]
+        if kind.startswith("multipart/form-data"):
+            message = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + self.body)
+            (part,) = message.get_payload()
+            assert part.get_param("name", header="content-disposition") == "json"
+            return str(part.get_payload(decode=True), "utf-8")
+        (text,) = parse_qs(self.body.decode(), strict_parsing=True)["json"]
+        return text
 
     @property
     def names(self) -> list[str]:
@@ -115,6 +126,22 @@ def answering(**outputs: Any) -> Reply:
 
     async def reply(request: Request, writer: asyncio.StreamWriter) -> None:
         results = [{"status": 1, **outputs} for _ in request.names]
+        text = json.dumps({"status": 1, "msg": "OK", "results": results})
+        await saying(text)(request, writer)
+
+    return reply
+
+
+def echoing(**outputs: Any) -> Reply:
+    """Answer every Echo with its text, and every other command with status 1 and these outputs."""
+
+    async def reply(request: Request, writer: asyncio.StreamWriter) -> None:
+        results = [
+            {"status": 1, "answer": each["text"]}
+            if each["command"] == "Echo"
+            else {"status": 1, **outputs}
+            for each in request.envelope["commands"]
+        ]
         text = json.dumps({"status": 1, "msg": "OK", "results": results})
         await saying(text)(request, writer)
 

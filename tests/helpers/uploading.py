@@ -1,23 +1,29 @@
 """Uploads of one account against a server, for tests that wait for what happens to them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.account import Account, Password
+from desktop.domain.batches import Incoming, Target
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import Upload, UploadState
+from desktop.domain.uploads import Upload, UploadId, UploadState
+from desktop.journal import Journal, uploads
+from desktop.journal.uploads import Event
 from desktop.microbizz import Client
 from desktop.microbizz.options import Options
 from desktop.services.changes import Change, ChangeFeed
-from desktop.services.pictures import Pictures
+from desktop.services.uploads.hands import Hands, Limits
 from desktop.services.uploads.service import Uploads
+from desktop.support.settings import Settings
+from tests.helpers.clocks import MovedClock
 from tests.helpers.demo_server import DemoServer
 
 PATIENCE_S = 20.0
 PATIENT = Options(total_seconds=PATIENCE_S, retries=0)
-LONG = 3600.0
-"""A hold that no test sits out."""
+QUIET_S = 0.03
+"""Nothing happened for so long, so time may pass."""
 
 
 def account_of(server: DemoServer) -> Account:
@@ -40,59 +46,94 @@ def strike(server: DemoServer, kind: str, **how: object) -> None:
 class Story:
     """What a test of uploads tells: add, look at the rows, wait for a fact.
 
+    Its clock stands still; what waits for it goes on in `passing`.
+
     Attributes:
         heard: All changes the feed told, in order.
     """
 
-    def __init__(self, client: Client, customer_id: int, *, hold: float) -> None:
+    def __init__(
+        self, account: Account, client: Client, folder: Path, *, target: Target, hold: float
+    ) -> None:
         self._happened = asyncio.Event()
-        self._customer_id = CustomerId(customer_id)
+        self._target = target
         self.heard: list[Change] = []
         self._changes = ChangeFeed()
         self._changes.subscribe(self._hear)
-        self._pictures = Pictures()
+        self.journal = Journal(folder / "journal.db")
+        self.clock = MovedClock()
+        self.memory = Settings(folder / "memory.json")
+        self.memory.put("uploads", {"hold_seconds": hold})
+        limits = Limits(options={"total_seconds": PATIENCE_S, "retries": 0})
         self.uploads = Uploads(
             client=client,
+            journal=self.journal,
+            hands=Hands(account=account, folder=folder, limits=limits),
             changes=self._changes,
-            pictures=self._pictures,
-            hold_seconds=hold,
-            pauses=(0.02,),
+            memory=self.memory,
+            clock=self.clock,
         )
 
     @property
     def states(self) -> list[UploadState]:
         return [row.state for row in self.uploads.rows]
 
-    def add(self, *paths: Path, folder: str = "", customer_id: int = 0) -> list[Upload]:
+    async def add(
+        self, *paths: Path, folder: str = "", customer_id: int = 0, **target: object
+    ) -> list[Upload]:
         """The rows the files became."""
-        before = len(self.uploads.rows)
-        self.uploads.add(
-            CustomerId(customer_id) if customer_id else self._customer_id,
-            "Søndergade 7",
-            paths,
-            folder,
-        )
-        return list(self.uploads.rows[before:])
+        before = {row.id for row in self.uploads.rows}
+        goal = replace(self._target, **target)  # type: ignore[arg-type]  # fields of Target
+        if customer_id:
+            goal = replace(goal, id=CustomerId(customer_id))
+        await self.uploads.add(goal, [Incoming(path=path, folder=folder) for path in paths])
+        return [row for row in self.uploads.rows if row.id not in before]
 
     def row(self, upload: Upload) -> Upload:
         """The upload as it is now."""
-        return next(row for row in self.uploads.rows if row.id == upload.id)
+        found = self.uploads.get(upload.id)
+        assert found is not None
+        return found
 
     async def until(self, fact: Callable[[], bool]) -> None:
+        """Return once *fact* is so; no time passes for the uploads."""
         async with asyncio.timeout(PATIENCE_S):
             while not fact():
                 self._happened.clear()
                 await self._happened.wait()
 
+    async def passing(self, fact: Callable[[], bool]) -> None:
+        """The same, with time passing whenever nothing else happens."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not fact():
+                self._happened.clear()
+                try:
+                    await asyncio.wait_for(self._happened.wait(), QUIET_S)
+                except TimeoutError:
+                    self.clock.advance(self.clock.next_due or 0.0)
+
     async def until_states(self, *states: UploadState) -> None:
-        try:
-            await self.until(lambda: self.states == list(states))
-        except TimeoutError:
-            raise AssertionError(self.uploads.rows) from None
+        await self._until_states(states, self.until)
+
+    async def passing_until(self, *states: UploadState) -> None:
+        await self._until_states(states, self.passing)
+
+    async def events(self, upload: UploadId) -> tuple[Event, ...]:
+        return await self.journal.run(uploads.events, upload)
 
     async def close(self) -> None:
         await self.uploads.close()
-        await self._pictures.close()
+        await self.journal.close()
+
+    async def _until_states(
+        self,
+        states: Sequence[UploadState],
+        wait: Callable[[Callable[[], bool]], Awaitable[None]],
+    ) -> None:
+        try:
+            await wait(lambda: self.states == list(states))
+        except TimeoutError:
+            raise AssertionError(self.uploads.rows, self.uploads.pause) from None
 
     def _hear(self, change: Change) -> None:
         self.heard.append(change)
@@ -101,18 +142,20 @@ class Story:
 
 def told(
     account: Account,
+    folder: Path,
     tell: Callable[[Story], Awaitable[None]],
     *,
-    customer_id: int,
+    target: Target,
     hold: float = 0.0,
-    options: Options = PATIENT,
 ) -> None:
-    """Run a story to its end."""
+    """Run a story to its end; one with the same *folder* goes on where another ended."""
 
     async def run() -> None:
-        async with Client(account, options=options) as client:
-            story = Story(client, customer_id, hold=hold)
+        async with Client(account, options=PATIENT) as client:
+            story = Story(account, client, folder, target=target, hold=hold)
             try:
+                await story.uploads.load()
+                story.uploads.start()
                 await tell(story)
             finally:
                 await story.close()

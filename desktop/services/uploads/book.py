@@ -1,9 +1,11 @@
 """The uploads of one account, in step with the journal: what is known here is on the disk."""
 
 import asyncio
+import bisect
 import contextlib
+import heapq
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
@@ -20,6 +22,8 @@ T = TypeVar("T")
 
 RETRY_S = 5.0
 """Between two tries to write on a disk that takes nothing."""
+
+_Place = tuple[float, UploadId]
 
 _UNDECIDED = frozenset({UploadState.QUEUED, UploadState.STAGED, UploadState.HELD})
 
@@ -58,8 +62,9 @@ class Book:
         self._reader = reader
         self._rows: dict[UploadId, Upload] = {}
         self._order: tuple[UploadId, ...] | None = ()
-        self._by_state: defaultdict[UploadState, set[UploadId]] = defaultdict(set)
+        self._by_state: defaultdict[UploadState, list[_Place]] = defaultdict(list)
         self._undecided: Counter[BatchId] = Counter()
+        self._members: defaultdict[BatchId, dict[UploadId, None]] = defaultdict(dict)
         self._batches: dict[BatchId, BatchRow] = {}
         self._waiting: deque[_Entry[Any]] = deque()
         self._writer: asyncio.Task[None] | None = None
@@ -90,12 +95,29 @@ class Book:
 
     def in_state(self, *states: UploadState) -> list[Upload]:
         """Those in one of *states*, in the order in which they go up."""
-        found = [self._rows[each] for state in states for each in self._by_state[state]]
-        return sorted(found, key=lambda row: (row.rank, row.id))
+        places = heapq.merge(*(self._by_state[state] for state in states))
+        return [self._rows[upload] for _, upload in places]
+
+    def each_in(self, state: UploadState) -> Iterator[Upload]:
+        """The same of one state, for who needs the first of thousands alone."""
+        return (self._rows[upload] for _, upload in self._by_state[state])
 
     def count(self, *states: UploadState) -> int:
         """How many are in one of *states*; takes no longer for many."""
         return sum(len(self._by_state[state]) for state in states)
+
+    def of_batch(self, batch: BatchId) -> list[Upload]:
+        """All of a batch that are shown, in the order in which they came."""
+        return [self._rows[each] for each in self._members.get(batch, {})]
+
+    @property
+    def unreleased(self) -> tuple[BatchId, ...]:
+        """The batches with something that can be undone, which are not let go yet."""
+        return tuple(
+            batch
+            for batch, count in self._undecided.items()
+            if count and (row := self._batches.get(batch)) and row.released_at is None
+        )
 
     def undecided(self, batch: BatchId) -> int:
         """How many of the batch could still be undone with it."""
@@ -266,19 +288,25 @@ class Book:
     def _set(self, row: Upload) -> None:
         before = self._rows.get(row.id)
         if before is not None:
-            self._by_state[before.state].discard(row.id)
+            self._leave(before)
             self._undecided[before.batch] -= before.state in _UNDECIDED
         if before is None or before.rank != row.rank:
             self._order = None
-        self._by_state[row.state].add(row.id)
+        bisect.insort(self._by_state[row.state], (row.rank, row.id))
         self._undecided[row.batch] += row.state in _UNDECIDED
+        self._members[row.batch][row.id] = None
         self._rows[row.id] = row
+
+    def _leave(self, row: Upload) -> None:
+        places = self._by_state[row.state]
+        del places[bisect.bisect_left(places, (row.rank, row.id))]
 
     def _drop(self, upload: UploadId) -> None:
         row = self._rows.pop(upload, None)
         if row is not None:
-            self._by_state[row.state].discard(upload)
+            self._leave(row)
             self._undecided[row.batch] -= row.state in _UNDECIDED
+            del self._members[row.batch][upload]
             self._order = None
 
 

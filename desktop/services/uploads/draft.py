@@ -61,14 +61,17 @@ class Draft:
 
     def move(
         self,
-        upload: UploadId,
+        upload: UploadId | Upload,
         state: UploadState,
         cause: str,
         detail: Mapping[str, object] | None = None,
         **changes: object,
     ) -> Upload:
-        """Change the state; a problem or a doubt is that of the new one alone."""
-        row = self.get(upload)
+        """Change the state, with *upload* in the place of what was known where it is a row.
+
+        A problem or a doubt is that of the new state alone.
+        """
+        row = upload if isinstance(upload, Upload) else self.get(upload)
         if row is None or state not in MOVES[row.state]:
             raise ForbiddenMove(upload, row and row.state, state)
         fresh: dict[str, Any] = {"problem": None, "unsure": None, "candidates": ()}
@@ -79,9 +82,7 @@ class Draft:
         self.put(moved, cause, detail)
         return moved
 
-    def put(
-        self, upload: Upload, cause: str, detail: Mapping[str, object] | None = None
-    ) -> None:
+    def put(self, upload: Upload, cause: str, detail: Mapping[str, object] | None = None) -> None:
         """Put *upload* in the place of what was known of it, or begin it."""
         upload = replace(upload, unwritten=None)
         self._fresh[upload.id] = upload

@@ -30,6 +30,7 @@ class Gate:
         self._user: Pause | None = None
         self._unsure: Pause | None = None
         self._no_room: StorageFailed | None = None
+        self._is_shut = False
         self.unusable: StorageFailed | None = None
 
     @property
@@ -46,12 +47,12 @@ class Gate:
     @property
     def may_send(self) -> bool:
         """Where there is no room for copies, what is copied still goes: that makes room."""
-        pauses = (self.unusable, self._book.trouble, self._user, self._unsure, self._road.pause)
-        return not any(pauses)
+        disk = self._is_shut or self.unusable or self._book.trouble
+        return not (disk or self._user or self._unsure or self._road.pause)
 
     @property
     def may_copy(self) -> bool:
-        return not (self.unusable or self._book.trouble or self._no_room)
+        return not (self._is_shut or self.unusable or self._book.trouble or self._no_room)
 
     def pause_all(self) -> None:
         self._user = Pause(kind=PauseKind.USER, waits_for_user=True)
@@ -65,6 +66,10 @@ class Gate:
         """Too much is unknown to go on without the user."""
         self._unsure = Pause(kind=PauseKind.UNSURE, error=error, waits_for_user=True)
         self._changed()
+
+    def shut(self) -> None:
+        """Let nothing begin any more; the program ends."""
+        self._is_shut = True
 
     def no_room(self, error: StorageFailed) -> None:
         """Nothing can be copied for a while."""

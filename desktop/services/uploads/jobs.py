@@ -113,8 +113,12 @@ class Jobs:
         upload, source = UploadId(wish.upload), Path(wish.source)
         copied = await self._staging.take(upload, source)
         content = source if copied.is_by_reference else self._spool.source(upload)
-        with _named(wire_name(source)):
-            look = await self._preparer.look(content)
+        try:
+            with _named(wire_name(source)):
+                look = await self._preparer.look(content)
+        except FileRefused:
+            await asyncio.to_thread(self._spool.discard, [upload])
+            raise
         staged = Staged(
             look=replace(look, size=copied.size, modified_ns=copied.modified_ns),
             sha256=copied.sha256,

@@ -1,6 +1,6 @@
 """So many uploads at once as the user wants, and which are next."""
 
-from desktop.domain.uploads import BETWEEN, UploadId, UploadState
+from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.uploads.background import Background
 from desktop.services.uploads.choosing import Choice
 from desktop.services.uploads.grip import Grip
@@ -22,7 +22,6 @@ class Lanes:
         self._background = Background()
         self._choice = Choice()
         self._journeys: dict[UploadId, Journey] = {}
-        self._is_closed = False
 
     def wake(self) -> None:
         """Fill the lanes."""
@@ -35,17 +34,16 @@ class Lanes:
             journey.stop()
 
     async def close(self) -> None:
-        self._is_closed = True
         await self._background.close()
 
     def _next(self) -> UploadId | None:
         is_full = len(self._journeys) >= self._settings.lanes
-        if self._is_closed or is_full or not self._known.gate.may_send:
+        if is_full or not self._known.gate.may_send:
             return None
         book = self._known.book
-        ready = [row for row in book.in_state(UploadState.READY) if row.id not in self._journeys]
-        if not ready:
+        if not book.count(UploadState.READY):
             return None
+        ready = (row for row in book.each_in(UploadState.READY) if self._may_go(row))
         carried = [row for each in self._journeys if (row := book.get(each)) is not None]
         chosen = self._choice.next(
             ready,
@@ -54,6 +52,11 @@ class Lanes:
             lanes=self._settings.lanes,
         )
         return chosen.id if chosen else None
+
+    def _may_go(self, row: Upload) -> bool:
+        """Preparing needs room for what is made."""
+        is_made = row.order is None or row.order == row.prepared_as
+        return row.id not in self._journeys and (is_made or self._known.gate.may_copy)
 
     def _set_off(self, upload: UploadId) -> None:
         journey = Journey(

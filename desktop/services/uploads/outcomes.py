@@ -97,8 +97,7 @@ class Outcomes:
                 await self._again(upload, error, Meaning.ROAD, _MOST_CUTS)
                 self._known.road.close(error)
             case Meaning.DISK if isinstance(error, StorageFailed):
-                await self._wait(upload, error)
-                self._known.gate.no_room(error)
+                await self._no_disk(upload, error)
             case _:
                 await self._again(upload, error, Meaning.HANDS, _MOST_MISHAPS)
 
@@ -305,6 +304,14 @@ class Outcomes:
         del self._mishaps[why, upload.id]
         await self._wait(upload, error)
         await self._refuse(upload, error if isinstance(error, AppError) else HandsLost())
+
+    async def _no_disk(self, upload: Upload, error: StorageFailed) -> None:
+        if self._known.book.trouble is not None:
+            await self._wait(upload, error)
+        elif upload.state is UploadState.READY:
+            self._known.gate.no_room(error)
+        else:
+            await self._again(upload, error, Meaning.HANDS, _MOST_MISHAPS)
 
     async def _wait(self, upload: Upload, error: Exception) -> None:
         """Nothing of it was carried out."""

@@ -60,7 +60,8 @@ class Journey:
         except _Unwanted:
             await self._known.book.write(self._cancel)
         except Exception as error:
-            await self._outcomes.failed(row, error, is_committed=self._is_committed)
+            as_it_is = self._known.book.get(self._id) or row
+            await self._outcomes.failed(as_it_is, error, is_committed=self._is_committed)
             if not isinstance(error, AppError):
                 raise
 

@@ -1,217 +1,223 @@
-"""Files on their way to customers: held, sent one after another, and never sent twice unasked."""
+"""The uploads of one account: stored once, still in the queue, or in need of a decision."""
 
-import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import count
-from pathlib import Path
-from typing import Any
 
+from desktop.domain.batches import Answer, Incoming, Target
 from desktop.domain.errors import FileRefused
-from desktop.domain.files import Inspected, wire_title
-from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
-from desktop.microbizz import Client
-from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.pictures import Pictures
-from desktop.services.road import PAUSES_S, Pause, Road
-from desktop.services.upload_queue import UploadQueue
-from desktop.services.upload_sender import Means, UploadSender
+from desktop.domain.files import wire_title
+from desktop.domain.uploads import BEFORE_SENDING, FINAL, BatchId, Upload, UploadId, UploadState
+from desktop.journal import Journal
+from desktop.journal.uploads import BatchRow
+from desktop.services.changes import ChangeFeed
+from desktop.services.uploads.clock import Clock, SystemClock
+from desktop.services.uploads.draft import Draft
+from desktop.services.uploads.engine import Engine, Means
+from desktop.services.uploads.grip import Grip
+from desktop.services.uploads.holding import Batches, asks_of
+from desktop.services.uploads.learning import Learned
+from desktop.services.uploads.listings import Server
+from desktop.services.uploads.road import PAUSES_S
+from desktop.services.uploads.settings import UploadSettings
+from desktop.services.uploads.shown import Shown
+from desktop.services.uploads.telling import Telling
+from desktop.support.settings import Settings
 
-HOLD_S = 8.0
-"""How long a batch can be undone: nothing can be deleted from Microbizz later (documented)."""
-
-_TO_BE_SENT = (UploadState.HELD, UploadState.READY)
-_BUSY = (*_TO_BE_SENT, UploadState.SENDING)
-_UNFINISHED = (*_BUSY, UploadState.NEEDS_YOU)
+_CANCELLABLE = BEFORE_SENDING | {UploadState.REFUSED}
 
 
-class Uploads:
-    """The uploads of one account; they outlive the widgets that show them.
+class Uploads(Shown):
+    """The uploads of one account; they outlive the widgets that show them, and the program.
 
     What happens to them is told by the ChangeFeed: UPLOADS with the ids that changed, none where
-    only `pause` did; DOCUMENTS with the customer once a file is stored.
+    only a pause or a batch did; DOCUMENTS with the customer once a file is stored.
+
+    Attributes:
+        batches: What can still be undone, or waits for an answer.
+        settings: How the user wants them to go.
+        learned: What they have shown of the account.
     """
 
     def __init__(
         self,
         *,
-        client: Client,
+        client: Server,
+        journal: Journal,
+        hands: Grip,
         changes: ChangeFeed,
-        pictures: Pictures,
-        hold_seconds: float = HOLD_S,
+        memory: Settings,
+        clock: Clock | None = None,
         pauses: Sequence[float] = PAUSES_S,
     ) -> None:
-        self._changes = changes
-        self._pictures = pictures
-        self._hold_seconds = hold_seconds
-        self._ids = count(1)
-        self._held: dict[BatchId, tuple[float, asyncio.Handle]] = {}
-        self._looks: set[asyncio.Task[None]] = set()
-        self._queue = UploadQueue(changes)
-        self._road = Road(client=client, changed=self._road_changed, pauses=pauses)
-        means = Means(client=client, pictures=pictures, changes=changes)
-        self._sender = UploadSender(means=means, queue=self._queue, road=self._road)
+        means = Means(
+            server=client,
+            journal=journal,
+            hands=hands,
+            memory=memory,
+            telling=Telling(changes),
+            clock=clock or SystemClock(),
+            pauses=pauses,
+        )
+        self._engine = engine = Engine(means)
+        super().__init__(book=engine.known.book, gate=engine.known.gate, hands=hands)
+        self.batches: Batches = engine.batches
+        self.settings: UploadSettings = engine.settings
+        self.learned: Learned = engine.known.learned
 
-    @property
-    def rows(self) -> tuple[Upload, ...]:
-        """All uploads, in the order they were added and go up."""
-        return self._queue.rows
+    async def load(self) -> None:
+        """Read what the last run left; where the journal cannot be used, `pause` says so."""
+        await self._engine.load()
 
-    @property
-    def busy(self) -> bool:
-        return self._queue.count(*_BUSY) > 0
+    def start(self) -> None:
+        """Go on with what the last run left."""
+        self._engine.start()
 
-    @property
-    def unfinished(self) -> tuple[Upload, ...]:
-        """What is neither stored nor given up, to be told before quitting."""
-        return self._queue.in_state(*_UNFINISHED)
+    async def add(
+        self, target: Target, files: Sequence[Incoming], *, has_folders: bool = False
+    ) -> BatchId:
+        """Take files for a customer; they are kept for certain when this returns.
 
-    @property
-    def unfinished_count(self) -> int:
-        """How many are unfinished; cheap enough to be asked at every change."""
-        return self._queue.count(*_UNFINISHED)
+        *has_folders*: a folder was let go, which is asked about first, as are files for several
+        folders. Raises StorageFailed where
+        nothing was taken, ValueError where there is nothing to take.
+        """
+        if not files:
+            raise ValueError("no files")
+        await self._engine.usable()
+        batch, ids = self._book.new_ids(len(files))
+        has_folders = has_folders or len({each.folder for each in files}) > 1
+        asks = asks_of(target, count=len(files), has_folders=has_folders)
+        is_let_go = self.settings.hold_seconds == 0 and not asks
 
-    @property
-    def pause(self) -> Pause | None:
-        """Why nothing goes up at present; None where nothing is wrong."""
-        return self._road.pause
+        def plan(draft: Draft) -> None:
+            at = draft.at
+            released = at if is_let_go else None
+            row = BatchRow(id=batch, target=target, at=at, asks=asks, released_at=released)
+            draft.put_batch(row)
+            for upload, each in zip(ids, files, strict=True):
+                fresh = self._fresh(upload, each, row)
+                draft.put(fresh, "added", _told(fresh))
 
-    def held(self) -> dict[BatchId, float]:
-        """The seconds left of each batch that can still be undone whole."""
-        if not self._held:
-            return {}
-        now = asyncio.get_running_loop().time()
-        return {batch: max(0.0, until - now) for batch, (until, _) in self._held.items()}
+        await self._book.write(plan, insists=False)
+        return batch
 
-    def add(
-        self, customer_id: CustomerId, customer_name: str, paths: Iterable[Path], folder: str = ""
-    ) -> None:
-        """Take files for a customer and return at once; they are looked at meanwhile."""
-        batch = BatchId(next(self._ids))
-        uploads = [
-            Upload(
-                id=UploadId(next(self._ids)),
-                batch=batch,
-                customer_id=customer_id,
-                customer_name=customer_name,
-                path=path,
-                title=wire_title(path),
-                folder=folder,
-            )
-            for path in paths
-        ]
-        if not uploads:
-            return
-        loop = asyncio.get_running_loop()
-        handle = loop.call_later(self._hold_seconds, self.send_now, batch)
-        self._held[batch] = (loop.time() + self._hold_seconds, handle)
-        self._queue.add(uploads)
-        self._start(self._look_at(batch, uploads))
+    def cancel(self, ids: Iterable[UploadId]) -> None:
+        """Send these not; too late for those that `is_all_sent`."""
+        wanted = tuple(ids)
+        for each in wanted:
+            self._engine.copies.stop(each)
+            self._engine.lanes.stop(each)
 
-    def undo(self, batch: BatchId) -> None:
-        """Send nothing of a held batch."""
-        self._queue.move_all(self._end_hold(batch), UploadState.CANCELLED)
+        def plan(draft: Draft) -> None:
+            for each in wanted:
+                if (row := draft.get(each)) is not None and row.state in _CANCELLABLE:
+                    draft.move(each, UploadState.CANCELLED, "user")
 
-    def send_now(self, batch: BatchId) -> None:
-        """Hold a batch no longer."""
-        if upload_ids := self._end_hold(batch):
-            self._queue.move_all(upload_ids, UploadState.READY)
-            self._sender.wake()
+        self._book.note(plan)
 
-    def cancel(self, upload_id: UploadId) -> None:
-        """Send it not; too late once the server may have all of it."""
-        row = self._queue.get(upload_id)
-        if row is None:
-            return
-        if row.state in (*_TO_BE_SENT, UploadState.REFUSED):
-            self._queue.move(upload_id, UploadState.CANCELLED)
-            self._let_go_if_empty(row.batch)
-        else:
-            self._sender.stop_sending(upload_id)
+    def retry(self, ids: Iterable[UploadId]) -> None:
+        """Send what was refused; where the file was at fault, as it is now."""
+        wanted = tuple(ids)
 
-    def retry(self, upload_id: UploadId) -> None:
-        """Send a refused file, or on the user's word one that may have arrived, as it is now."""
-        row = self._queue.get(upload_id)
-        if row is not None and row.state in (UploadState.REFUSED, UploadState.NEEDS_YOU):
-            self._queue.put(replace(row, kind=None))
-            self._queue.move(upload_id, UploadState.READY, sent=0)
-            self._sender.wake()
+        def plan(draft: Draft) -> None:
+            for each in wanted:
+                if (row := draft.get(each)) is not None and row.state is UploadState.REFUSED:
+                    _retry(draft, row)
 
-    def settle(self, upload_id: UploadId, *, stored: bool) -> None:
-        """What the user found out about a file that may have arrived."""
-        row = self._queue.get(upload_id)
-        if row is None or row.state is not UploadState.NEEDS_YOU:
-            return
-        self._queue.move(upload_id, UploadState.DONE if stored else UploadState.CANCELLED)
-        if stored:
-            customer = frozenset({int(row.customer_id)})
-            self._changes.publish(Change(subject=Subject.DOCUMENTS, ids=customer, cause="upload"))
+        self._book.note(plan)
+
+    def settle(self, upload: UploadId, answer: Answer) -> None:
+        """What the user says of one that may have arrived."""
+
+        def plan(draft: Draft) -> bool:
+            row = draft.get(upload)
+            if row is None or row.state is not UploadState.NEEDS_YOU:
+                return False
+            _settle(draft, row, answer)
+            return answer is Answer.THERE
+
+        self._engine.settle(plan, upload)
+
+    def first(self, ids: Iterable[UploadId]) -> None:
+        """Have these go before all others."""
+        wanted = tuple(ids)
+
+        def plan(draft: Draft) -> None:
+            before = min((row.rank for row in self._book.rows), default=0.0) - len(wanted)
+            for number, each in enumerate(wanted):
+                if (row := draft.get(each)) is not None and row.state in BEFORE_SENDING:
+                    draft.put(replace(row, rank=before + number), "first")
+
+        self._book.note(plan)
+
+    def pause_all(self) -> None:
+        """Let nothing begin to go up until the user resumes."""
+        self._gate.pause_all()
+
+    def resume(self) -> None:
+        self._gate.resume()
 
     def try_again(self) -> None:
-        """Ask the server now whether it can be sent to."""
-        self._road.try_again()
+        """Try now whether the server answers and the disk works."""
+        self._engine.try_again()
 
-    def forget_finished(self) -> None:
-        """Show no more what is stored or cancelled."""
-        self._queue.forget_finished()
+    def hide_finished(self) -> None:
+        """Show no more what is stored or cancelled; it stays in the ledger."""
+
+        def plan(draft: Draft) -> None:
+            for state in FINAL:
+                for row in self._book.each_in(state):
+                    draft.hide(row.id)
+
+        self._book.note(plan)
 
     async def close(self) -> tuple[Upload, ...]:
         """Stop, and tell what was not finished."""
-        for batch in tuple(self._held):
-            self._drop_hold(batch)
-        for look in self._looks:
-            look.cancel()
-        await asyncio.gather(*self._looks, return_exceptions=True)
-        await self._sender.close()
+        await self._engine.close()
         return self.unfinished
 
-    async def _look_at(self, batch: BatchId, uploads: Sequence[Upload]) -> None:
-        for upload in uploads:
-            await self._look_at_one(upload)
-        self._let_go_if_empty(batch)
+    def _fresh(self, upload: UploadId, incoming: Incoming, batch: BatchRow) -> Upload:
+        return Upload(
+            id=upload,
+            batch=batch.id,
+            customer_id=batch.target.id,
+            customer_name=batch.target.name,
+            path=incoming.path,
+            title=wire_title(incoming.path),
+            folder=incoming.folder,
+            preset=self.settings.preset,
+            keeps_place=self.settings.keeps_place,
+            rank=float(upload),
+            added_at=batch.at,
+            changed_at=batch.at,
+        )
 
-    async def _look_at_one(self, upload: Upload) -> None:
-        try:
-            look = await self._pictures.inspect(upload.path)
-        except FileRefused as problem:
-            self._learn(upload.id, problem)
-        else:
-            self._learn(upload.id, look)
 
-    def _learn(self, upload_id: UploadId, found: Inspected | FileRefused) -> None:
-        """Keep what the look found, unless the file has gone its way meanwhile."""
-        row = self._queue.get(upload_id)
-        if row is None or row.kind is not None or row.state not in _TO_BE_SENT:
-            return
-        if isinstance(found, FileRefused):
-            self._queue.move(upload_id, UploadState.REFUSED, problem=found)
-        else:
-            self._queue.put(row.inspected(found))
+def _told(upload: Upload) -> dict[str, object]:
+    """What is known of an upload from its first event on, whatever becomes of its row."""
+    return {
+        "customer_id": upload.customer_id,
+        "customer_name": upload.customer_name,
+        "source": str(upload.path),
+        "name": upload.name,
+        "title": upload.title,
+    }
 
-    def _end_hold(self, batch: BatchId) -> list[UploadId]:
-        """The uploads that were held until now."""
-        if not self._drop_hold(batch):
-            return []
-        return [row.id for row in self._queue.in_state(UploadState.HELD) if row.batch == batch]
 
-    def _drop_hold(self, batch: BatchId) -> bool:
-        if batch not in self._held:
-            return False
-        _, handle = self._held.pop(batch)
-        handle.cancel()
-        return True
+def _retry(draft: Draft, row: Upload) -> None:
+    if row.sha256 and not isinstance(row.problem, FileRefused):
+        draft.move(row.id, UploadState.READY, "again", sent=0)
+        return
+    fresh = replace(row, sha256="", send_size=0, send_sha256="", prepared_as=None)
+    draft.move(fresh, UploadState.QUEUED, "again", sent=0)
 
-    def _let_go_if_empty(self, batch: BatchId) -> None:
-        """Nothing of the batch is left to be undone."""
-        if not self._queue.has_held(batch):
-            self._drop_hold(batch)
-            self._road_changed()
 
-    def _road_changed(self) -> None:
-        self._changes.publish(Change(subject=Subject.UPLOADS))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work, name="look at files")
-        self._looks.add(task)
-        task.add_done_callback(self._looks.discard)
+def _settle(draft: Draft, row: Upload, answer: Answer) -> None:
+    match answer:
+        case Answer.THERE:
+            document = row.candidates[0] if len(row.candidates) == 1 else None
+            draft.move(row.id, UploadState.DONE, "user: there", document_id=document)
+        case Answer.AGAIN:
+            draft.move(row.id, UploadState.READY, "user: again", sent=0, is_accepted=False)
+        case Answer.DROP:
+            draft.move(row.id, UploadState.CANCELLED, "user: not")

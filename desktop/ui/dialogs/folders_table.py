@@ -28,7 +28,7 @@ _CHECK = int(Qt.ItemDataRole.CheckStateRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 
 _NOWHERE = QModelIndex()
-_CENTRE = Qt.AlignmentFlag.AlignCenter
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -138,6 +138,8 @@ class FoldersTable(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == FOLDER and self._rows[index.row()].customer is not None:
             flags |= Qt.ItemFlag.ItemIsUserCheckable

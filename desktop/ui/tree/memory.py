@@ -1,20 +1,24 @@
 """What the tree looked like the last time, brought back as it loads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QModelIndex, QObject, QTimer
 
 from desktop.domain.ids import CustomerId
 from desktop.ui.tree.model import CustomerTree
-from desktop.ui.tree.view import TreeView
+from desktop.ui.tree.view import Top, TreeView
 
 MOST_OPEN = 200
 """Branches that are opened again: each is read, and laid out anew with what it brings."""
 
 
 class Memory(QObject):
-    """Opens and selects what was open and selected, each when it appears."""
+    """Opens and selects what was open and selected, each when it appears.
+
+    So it does with what goes while the copy is begun anew: it is as if the tree had just loaded.
+    """
 
     def __init__(self, *, tree: CustomerTree, view: TreeView) -> None:
         super().__init__(view)
@@ -22,10 +26,13 @@ class Memory(QObject):
         self._view = view
         self._open: list[CustomerId] = []
         self._selected: CustomerId | None = None
+        self._top: Top | None = None
         # Once for all rows that come in one turn, and never while the model is changing.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._bring_back)
         tree.rowsInserted.connect(self._look_soon)
+        # By the user; what is scrolled by the program does not come this way.
+        view.verticalScrollBar().actionTriggered.connect(self._forget_top)
 
     def state(self) -> dict[str, object]:
         """What is worth remembering, for the settings."""
@@ -52,6 +59,22 @@ class Memory(QObject):
     def forget_selected(self) -> None:
         """The user chose another customer meanwhile."""
         self._selected = None
+        self._forget_top()
+
+    @contextmanager
+    def keeping(self, opened: Sequence[CustomerId]) -> Iterator[None]:
+        """Await what is *opened*, selected or in sight now and will have gone at the end."""
+        customer, top = self._view.customer, self._view.top
+        yield
+        if self._tree.is_whole and self._tree.is_filled:
+            # Who went has gone.
+            return
+        gone = [key for key in opened[:MOST_OPEN] if not self._tree.index_of(key).isValid()]
+        self._open = list(dict.fromkeys([*self._open, *gone]))[:MOST_OPEN]
+        if customer is not None and not self._tree.index_of(customer.id).isValid():
+            self._selected = customer.id
+        if top is not None and not self._tree.index_of(top.key).isValid():
+            self._top = top
 
     def open_keys(self) -> Iterator[CustomerId]:
         """The open branches, each after the one it lies in."""
@@ -66,8 +89,11 @@ class Memory(QObject):
                         yield key
 
     def _look_soon(self) -> None:
-        if self._open or self._selected is not None:
+        if self._open or self._selected is not None or self._top is not None:
             self._soon.start()
+
+    def _forget_top(self) -> None:
+        self._top = None
 
     def _bring_back(self) -> None:
         for key in tuple(self._open):
@@ -80,6 +106,8 @@ class Memory(QObject):
             if index.isValid():
                 self._selected = None
                 self._view.show_row(index)
+        if self._top is not None and self._view.scroll_to(self._top):
+            self._top = None
 
 
 def _upwards(tree: CustomerTree, key: CustomerId) -> Iterator[CustomerId]:

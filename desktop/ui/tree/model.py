@@ -167,6 +167,11 @@ class CustomerTree(TreeRows):
             for parent in (self._forest.root, *self._forest.branches()):
                 self._tell_all_changed(parent)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all children there are are in the copy."""
+        return self._is_whole
+
     def put_whole(self, *, is_whole: bool) -> bool:
         """Note whether all children there are are in the copy; returns whether that is new."""
         was_whole, self._is_whole = self._is_whole, is_whole

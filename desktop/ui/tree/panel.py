@@ -162,6 +162,7 @@ class TreePanel(QWidget):
             tree=self._tree,
             loader=self._loader,
             open_keys=self._memory.open_keys,
+            keeping=self._memory.keeping,
             messages=messages,
         )
 
@@ -208,7 +209,7 @@ class TreePanel(QWidget):
     async def _find(self, customer: CustomerId) -> None:
         if place := await self._browse.place(customer):
             await self.reveal(place)
-        elif customer == self._stack.told:
+        elif customer == self._stack.told and self._browse.is_whole:
             self._stack.let_go()
 
     def _look_for(self) -> None:

@@ -1,7 +1,8 @@
 """Shows what changed in the local copy, soon and without haste."""
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +19,8 @@ from desktop.ui.tree.node import ORPHANS, ROOT
 _EVERY_S = 0.5
 _SHARE = 10
 """A tree that takes long to read anew is read anew the less often: one part in so many."""
+Keeping = Callable[[Sequence[CustomerId]], AbstractContextManager[None]]
+
 _MANY = 500
 """Customers by key; beyond them all that is shown is read anew."""
 
@@ -38,11 +41,13 @@ class Refresher(QObject):
         tree: CustomerTree,
         loader: Loader,
         open_keys: Callable[[], Iterable[CustomerId]],
+        keeping: Keeping = lambda _keys: nullcontext(),
         messages: Messages,
     ) -> None:
+        """*keeping* is given the open keys and is there while rows come and go."""
         super().__init__()
         self._reads, self._tree, self._loader = reads, tree, loader
-        self._open_keys = open_keys
+        self._open_keys, self._keeping = open_keys, keeping
         self._tasks = Tasks(messages.report)
         self._ids: set[CustomerId] = set()
         self._is_all = self._is_running = self._is_stopped = False
@@ -99,9 +104,10 @@ class Refresher(QObject):
             for row in rows
             if self._tree.parent_of(row.id) not in (None, key)
         ]
-        self._tree.put_changed(moved, strays=shown.strays)
-        for key, rows in shown.children.items():
-            self._tree.put_children(key, rows)
+        with self._keeping(keys):
+            self._tree.put_changed(moved, strays=shown.strays)
+            for key, rows in shown.children.items():
+                self._tree.put_children(key, rows)
 
     async def _read(self, ids: Iterable[CustomerId]) -> None:
         """By key: those, and the ones above them before and after, whose counts may differ."""

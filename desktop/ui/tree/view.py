@@ -1,5 +1,7 @@
 """The tree as the user handles it: by mouse, by keyboard, and by files dropped onto rows."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
@@ -56,6 +58,13 @@ _THIS_ROW = (
 )
 
 
+class Top(NamedTuple):
+    """A row at the upper edge, and how far it begins above that, in pixels."""
+
+    key: CustomerId
+    above: int
+
+
 class TreeView(QTreeView):
     """Shows a CustomerTree; nothing in it can be dragged, and only files can be dropped.
 
@@ -103,6 +112,15 @@ class TreeView(QTreeView):
         return _customer_of(rows[0]) if rows else None
 
     @property
+    def top(self) -> Top | None:
+        """What is at the upper edge; None while that is where everything begins."""
+        if not self.verticalScrollBar().value():
+            return None
+        index = self.indexAt(QPoint(0, 0)).siblingAtColumn(NAME)
+        key = self.tree.key_at(index) if index.isValid() else None
+        return None if key is None else Top(key, -self.visualRect(index).top())
+
+    @property
     def is_on_loading(self) -> bool:
         """Whether the keyboard rests on a row that only says that others are on their way."""
         return _kind_of(self.currentIndex().siblingAtColumn(NAME)) is Kind.LOADING
@@ -124,6 +142,16 @@ class TreeView(QTreeView):
         self.setCurrentIndex(index)
         if not is_seen:
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def scroll_to(self, top: Top) -> bool:
+        """Bring it to the upper edge; whether it is there, and enough below it."""
+        row = self.visualRect(self.tree.index_of(top.key))
+        if not row.isValid():
+            return False
+        bar = self.verticalScrollBar()
+        wanted = bar.value() + row.top() + top.above
+        bar.setValue(wanted)
+        return bar.value() == wanted
 
     def open_row(self, index: Index) -> None:
         """Open a branch for the user, who did not ask for more than is there."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, QUrl, Signal
@@ -19,6 +20,7 @@ from desktop.ui.uploads.groups import ON_THE_WAY
 from desktop.ui.uploads.head import TransfersHead
 from desktop.ui.uploads.list import TransfersList
 from desktop.ui.uploads.model import FILE, TransfersModel
+from desktop.ui.uploads.notes import notes
 from desktop.ui.uploads.review.strips import ReviewStrips
 from desktop.ui.uploads.strips import PauseStrip
 from desktop.ui.uploads.totals import Totals
@@ -117,10 +119,8 @@ class TransfersDock(QWidget):
 
     def _notes(self, rows: Iterable[Upload]) -> dict[UploadId, str]:
         """What is known of uploads beyond their rows."""
-        late = {row.id for row in rows if row.id in self._late_cancels and _may_be_late(row)}
-        self._late_cancels = late
-        between = (row for row in rows if row.id in late and row.state in BETWEEN)
-        return {row.id: tr("uploads.too_late") for row in between}
+        self._late_cancels &= {row.id for row in rows if _may_be_late(row)}
+        return notes(rows, now=datetime.now(UTC), late=self._late_cancels)
 
     def _bring_up_what_is_new(self, before: Mapping[UploadId, UploadState]) -> None:
         """Show what newly went wrong, or the files that came; else scroll nothing.
@@ -157,6 +157,12 @@ class TransfersDock(QWidget):
                 self._measuring.start()
         else:
             self._measuring.stop()
+
+    def _go_on_measuring(self) -> None:
+        if any(row.state is UploadState.VERIFYING for row in self._uploads.rows):
+            self.refresh()  # which counts the seconds
+        else:
+            self._measure()
 
     def _tell(self) -> None:
         chosen = self._list.chosen()
@@ -207,7 +213,7 @@ class TransfersDock(QWidget):
 
     def _connect(self) -> None:
         self._late.timeout.connect(self.refresh)
-        self._measuring.timeout.connect(self._measure)
+        self._measuring.timeout.connect(self._go_on_measuring)
         self._list.selectionModel().selectionChanged.connect(self._tell)
         self._list.doubleClicked.connect(
             lambda index: self._fulfil(wishes.FILE if index.column() == FILE else wishes.SHOW)

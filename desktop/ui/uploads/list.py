@@ -11,6 +11,7 @@ from desktop.ui.tables import ROW_PADDING, set_up
 from desktop.ui.texts import tr
 from desktop.ui.uploads.model import COLUMNS, STATE, TransfersModel
 from desktop.ui.uploads.progress import ProgressDelegate
+from desktop.ui.uploads.table import Column
 
 _WIDEST = 10_000
 
@@ -75,7 +76,7 @@ class TransfersList(QTableView):
         super().resizeEvent(event)
         if not self._is_sized:
             per_character = self.fontMetrics().averageCharWidth()
-            for column, width in _shared(self.viewport().width(), per_character).items():
+            for column, width in shared(COLUMNS, self.viewport().width(), per_character).items():
                 self.setColumnWidth(column, width)
         if self._brought_up.isValid():
             self.scrollTo(self._brought_up)
@@ -95,19 +96,21 @@ class TransfersList(QTableView):
             self._is_sized = True
 
 
-def _shared(width: int, per_character: int) -> dict[int, int]:
+def shared(columns: Sequence[Column], width: int, per_character: int) -> dict[int, int]:
     """The width of each column but the last, which takes what is left.
 
     Short words keep their room; names and sentences share the rest.
     """
     widths = {
         column: each.characters * per_character + 2 * ROW_PADDING
-        for column, each in enumerate(COLUMNS)
+        for column, each in enumerate(columns)
         if not each.part
     }
     rest = width - sum(widths.values())
-    return widths | {
+    last = len(columns) - 1
+    widths |= {
         column: max(8 * per_character, int(rest * each.part))
-        for column, each in enumerate(COLUMNS[:STATE])
+        for column, each in enumerate(columns)
         if each.part
     }
+    return {column: each for column, each in widths.items() if column < last}

@@ -45,7 +45,9 @@ class Taker(Protocol):
     @property
     def batches(self) -> Batches: ...
 
-    async def add(self, target: Target, files: Sequence[Incoming]) -> BatchId: ...
+    async def add(
+        self, target: Target, files: Sequence[Incoming], *, has_folders: bool = False
+    ) -> BatchId: ...
 
 
 class Receiving(QObject):
@@ -79,11 +81,13 @@ class Receiving(QObject):
         target = await self._known(dropped.target)
         found = await self._looked_into(dropped)
         self._tell(found)
-        parcels = await self._shared_out(target, found, dropped.folder)
-        for customer, files in parcels:
+        for customer, files in await self._shared_out(target, found, dropped.folder):
+            is_confirmed = files is not found.files
+            has_folders = bool(found.folders) and not is_confirmed
+            adding = self._uploads.add(customer, files, has_folders=has_folders)
             # What is being written down is not stopped by a window that goes.
-            batch = await asyncio.shield(self._uploads.add(customer, files))
-            if files is not found.files:
+            batch = await asyncio.shield(adding)
+            if is_confirmed:
                 self._confirm(batch)
             self.taken.emit(batch)
 

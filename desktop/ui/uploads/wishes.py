@@ -23,10 +23,7 @@ _STATES = {
     FIRST: BEFORE_SENDING,
     CANCEL: BEFORE_SENDING | BETWEEN | {UploadState.SENDING},
 }
-_SHORTCUTS = {
-    CANCEL: QKeySequence(QKeySequence.StandardKey.Delete),
-    SHOW: QKeySequence(Qt.Key.Key_Return),
-}
+_SHORTCUTS = {CANCEL: "Del", SHOW: "Return"}
 
 
 def meant_by(wish: str, chosen: Sequence[Upload], rows: Iterable[Upload]) -> tuple[Upload, ...]:
@@ -123,7 +120,7 @@ class WishBar(QWidget):
         action.setObjectName(f"transfers_menu_{wish}")
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         if wish in _SHORTCUTS:
-            action.setShortcut(_SHORTCUTS[wish])
+            action.setShortcut(QKeySequence(_SHORTCUTS[wish]))
         action.triggered.connect(lambda: self.wished.emit(wish))
         return action
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPersistentModelIndex
 from desktop.domain.ids import CustomerId
 from desktop.services.changes import Change, Subject
 from tests.helpers.local_copy import LocalCopy
-from tests.ui.tree.conftest import ORPHANS
+from tests.ui.tree.conftest import FAMILY, ORPHANS
 from tests.ui.tree.driver import PATIENCE_MS, TreeDriver
 from tests.ui.tree.forests import customer
 from tests.ui.tree.test_panel import ALMA
@@ -19,6 +19,37 @@ LATER = "2031-01-01"
 
 def news(id_: int, name: str, parent: int = 0, **fields: Any) -> Any:
     return customer(id_, name, parent, **{"maingroupid": 1, "changedate": LATER, **fields})
+
+
+MANY = [customer(id_, f"Kunde {id_}", maingroupid=1) for id_ in range(100, 200)]
+
+
+def test_a_copy_begun_anew_ends_where_it_was(opened: TreeDriver, copy: LocalCopy) -> None:
+    """What is open, selected and in sight goes with the copy, and comes back with it."""
+    copy.hear(*MANY, named=False)
+    opened.shows("Kunde 199")
+    view = opened.everyone
+    view.verticalScrollBar().setValue(37 * view.rowHeight(opened.index("Bo")) + 5)
+    before, names, top = opened.names(), len(opened.selected), view.top
+    assert top is not None
+
+    everyone = [
+        customer(id_, name, above, **{"maingroupid": 1, **fields})
+        for id_, name, above, fields in FAMILY
+    ] + MANY
+    copy.become(is_whole=False)
+    copy.lose(*(each.id for each in everyone))
+    copy.tell()
+    opened.wait()
+    for part, name in ((everyone[:4], "Abehus"), (everyone[4:9], "Bo"), (MANY, "Kunde 199")):
+        copy.hear(*part, named=False)
+        opened.shows(name)
+    copy.become(is_whole=True)
+
+    opened.wait(*before)
+    opened.qtbot.waitUntil(lambda: view.top == top, timeout=PATIENCE_MS)
+    assert opened.chosen == "Alma"
+    assert len(opened.selected) == names
 
 
 @pytest.fixture

@@ -11,7 +11,14 @@ from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState, Way
 def upload(number: int, state: UploadState = UploadState.READY, **more: Any) -> Upload:
     """A photo that was looked at, unless *more* says otherwise."""
     path = more.pop("path", Path(f"/fotos/{number}.jpg"))
-    known: dict[str, Any] = {"kind": FileKind.JPEG, "way": Way.PHOTO, "size": 2048, **more}
+    known: dict[str, Any] = {
+        "can_be_photo": True,
+        "kind": FileKind.JPEG,
+        "way": Way.PHOTO,
+        "size": 2048,
+        "sha256": "ab" * 32,
+        **more,
+    }
     return Upload(
         id=UploadId(number),
         batch=known.pop("batch", BatchId(1)),

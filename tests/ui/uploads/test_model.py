@@ -1,33 +1,45 @@
 """The list of uploads says of each what it is, where it goes and how it stands."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from hypothesis import given, settings
+from hypothesis.strategies import integers, lists
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import (
     AppError,
+    AskedToWait,
     CommandRefused,
     EnvelopeRefused,
     FileProblem,
     FileRefused,
+    JournalTooNew,
     Malformed,
     NotAnEnvelope,
+    StorageFailed,
     TimedOut,
     Unreachable,
 )
 from desktop.domain.files import FileKind
-from desktop.domain.uploads import Upload, UploadState, Way
-from desktop.services.road import Pause
+from desktop.domain.pauses import Pause, PauseKind
+from desktop.domain.uploads import Earlier, Unsure, Upload, UploadId, UploadState, Way
 from desktop.ui.uploads import words
 from desktop.ui.uploads.model import FILE, SIZE, STATE, UPLOAD_ROLE, TransfersModel
 from tests.ui.uploads.rows import upload
 
 DISPLAY = Qt.ItemDataRole.DisplayRole
+TWIN = Earlier(
+    upload_id=UploadId(1),
+    at=datetime(2026, 1, 1, tzinfo=UTC),
+    state=UploadState.DONE,
+    name="old.jpg",
+)
 
 
 @pytest.fixture
@@ -45,8 +57,40 @@ def test_qt_finds_nothing_wrong_with_it(model: TransfersModel) -> None:
     model.put(rows[:3])
     model.put([replace(rows[0], sent=5), *rows[1:]])
     model.put([rows[1], rows[4]])
+    model.put([rows[4], rows[0], rows[1], rows[3]])
+    assert [row.id for row in model.rows] == [4, 0, 1, 3]
     model.put([])
     assert model.rowCount() == 0
+
+
+@settings(max_examples=60)
+@given(orders=lists(lists(integers(0, 12), unique=True), min_size=2, max_size=6))
+def test_it_shows_whatever_order_it_is_given(qapp: object, orders: list[list[int]]) -> None:
+    model = TransfersModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for order in orders:
+        rows = [upload(number) for number in order]
+        model.put(rows)
+        assert list(model.rows) == rows
+
+
+def test_one_that_goes_first_takes_its_selection_along(model: TransfersModel) -> None:
+    rows = [upload(number) for number in range(5)]
+    model.put(rows)
+    followed = QPersistentModelIndex(model.index(3, 0))
+    model.put([rows[3], rows[0], rows[1], rows[2], rows[4]])
+    assert followed.row() == 0
+
+
+def test_what_is_known_beyond_a_row_is_said_with_it(model: TransfersModel, qtbot: QtBot) -> None:
+    rows = [upload(number, UploadState.VERIFYING) for number in range(2)]
+    model.put(rows)
+    with qtbot.waitSignal(model.dataChanged) as told:
+        model.put(rows, {rows[1].id: "Next look in 5 s."})
+    assert told.args[0].row() == 1
+    said = shown(model, 1)[STATE]
+    assert said.startswith("Checking whether it arrived")
+    assert said.endswith("Next look in 5 s.")
 
 
 def test_a_row_says_all_there_is_to_say(model: TransfersModel) -> None:
@@ -157,27 +201,62 @@ def test_what_was_refused_says_why(problem: AppError, said: str) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (upload(1, kind=FileKind.PNG, way=Way.FILE), "The name says photo"),
-        (upload(1, folder="A", way=Way.FILE), "photos without a folder only"),
-        (upload(1, UploadState.SENDING, sent=2048), "Sent, waiting for the answer"),
+        (upload(1, kind=FileKind.OTHER, way=Way.FILE, can_be_photo=False), "The name says photo"),
+        (upload(1, folder="A", way=Way.FILE, can_be_photo=True), "photos without a folder only"),
+        (upload(1, is_by_reference=True), "keep the original as it is"),
+        (upload(1, UploadState.QUEUED, sha256=""), "Being copied: keep the original"),
+        (upload(1, UploadState.SENT_UNCONFIRMED), "Sent, waiting for the answer"),
+        (upload(1, UploadState.SENDING, sent=512, send_size=1024), "Sending, 50 %"),
+        (upload(1, UploadState.DONE, document_id=4711), "Stored as document 4711"),
+        (upload(1, UploadState.STAGED, earlier=TWIN), "same content already, as “old.jpg”"),
+        (upload(1, unwritten=UploadState.DONE), "The disk does not take this down yet"),
     ],
 )
 def test_what_is_unexpected_is_said(row: Upload, said: str) -> None:
     assert said in words.state_and_reason(row)
 
 
+@pytest.mark.parametrize("unsure", list(Unsure))
+@pytest.mark.parametrize("candidates", [(), (4711, 4712)])
+def test_what_speaks_for_and_against_it_is_said(
+    unsure: Unsure, candidates: tuple[int, ...]
+) -> None:
+    row = upload(1, UploadState.NEEDS_YOU, unsure=unsure, candidates=candidates, replaces=17)
+    said = words.evidence(row)
+    assert said.endswith(".")
+    if unsure in {Unsure.WEAK_MATCH, Unsure.SEVERAL_MATCHES, Unsure.REFUSED_YET_THERE}:
+        assert ("4711, 4712" in said) is bool(candidates)
+    if unsure is Unsure.REPLACED_UNKNOWN:
+        assert "17" in said
+
+
+def test_one_whose_name_the_journal_lost_has_words_too(model: TransfersModel) -> None:
+    row = upload(9, UploadState.NEEDS_YOU, path=Path(), customer_name="", unsure=Unsure.SALVAGED)
+    model.put([row])
+    assert shown(model, 0)[:2] == ["File 9, name lost", "#7"]
+
+
 @pytest.mark.parametrize(
     ("why", "said"),
     [
-        (Pause(error=Unreachable("x")), "cannot be reached"),
-        (Pause(error=TimedOut(60)), "cannot be reached"),
-        (Pause(error=NotAnEnvelope(Malformed.HTML)), "does not answer as it should"),
-        (Pause(error=EnvelopeRefused("Nej"), waits_for_user=True), "the sign-in: “Nej”"),
-        (Pause(error=TimedOut(60), waits_for_user=True), "answers in a row were lost"),
+        (Pause(kind=PauseKind.ROAD, error=Unreachable("x")), "cannot be reached"),
+        (Pause(kind=PauseKind.ROAD, error=TimedOut(60)), "cannot be reached"),
+        (Pause(kind=PauseKind.ROAD, error=NotAnEnvelope(Malformed.HTML)), "as it should"),
+        (Pause(kind=PauseKind.ROAD, error=AskedToWait(5)), "asked us to wait"),
+        (Pause(kind=PauseKind.SIGN_IN, error=EnvelopeRefused("Nej")), "the sign-in: “Nej”"),
+        (Pause(kind=PauseKind.UNSURE, error=TimedOut(60)), "answers in a row were lost"),
+        (Pause(kind=PauseKind.DISK, error=StorageFailed("x")), "The disk is full or"),
+        (Pause(kind=PauseKind.JOURNAL, error=JournalTooNew("x")), "a newer Bizztree"),
+        (Pause(kind=PauseKind.USER), "Paused by you"),
     ],
 )
 def test_why_nothing_is_sent(why: Pause, said: str) -> None:
     assert said in words.pause(why)
+
+
+@pytest.mark.parametrize("kind", list(PauseKind))
+def test_every_pause_has_words(kind: PauseKind) -> None:
+    assert words.pause(Pause(kind=kind)).endswith(".")
 
 
 def test_the_sum_leaves_out_what_there_is_none_of() -> None:
@@ -185,7 +264,8 @@ def test_the_sum_leaves_out_what_there_is_none_of() -> None:
         upload(1, UploadState.SENDING),
         upload(2, UploadState.HELD),
         upload(3, UploadState.NEEDS_YOU),
-        upload(4, UploadState.CANCELLED),
+        upload(4, UploadState.SENT_UNCONFIRMED),
+        upload(5, UploadState.VERIFYING),
     ]
-    assert words.summary(rows) == "2 on the way · 1 need you"
+    assert words.summary(rows) == "1 need you · 1 can be undone · 1 sending · 2 being checked"
     assert words.summary([]) == ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Changes
@@ -27,7 +28,7 @@ class Hand:
     """A field, what it asked for, and what it said was wrong."""
 
     def __init__(self, field: SharedField, bot: QtBot) -> None:
-        self.field, self._bot = field, bot
+        self.field = field
         self.wished: list[Wish] = []
         self.told: list[str] = []
         bot.addWidget(field)
@@ -39,10 +40,10 @@ class Hand:
         """Type *text* over what is there, and Enter; what was asked for then."""
         self.wished.clear()
         self.field.line.selectAll()
-        self._bot.keyClicks(self.field.line, text)
+        QTest.keyClicks(self.field.line, text)
         if not text:
-            self._bot.keyClick(self.field.line, Qt.Key.Key_Delete)
-        self._bot.keyClick(self.field.line, Qt.Key.Key_Return)
+            QTest.keyClick(self.field.line, Qt.Key.Key_Delete)
+        QTest.keyClick(self.field.line, Qt.Key.Key_Return)
         return list(self.wished)
 
     def choose(self, place: int) -> list[Wish]:
@@ -83,7 +84,7 @@ def test_what_is_being_typed_is_not_written_over(qtbot: QtBot) -> None:
     hand.field.line.setFocus()
     qtbot.waitUntil(hand.field.line.hasFocus)
     hand.field.line.selectAll()
-    qtbot.keyClicks(hand.field.line, "Gan")
+    QTest.keyClicks(hand.field.line, "Gan")
     hand.field.show_rows((upload(1),))
     assert hand.field.line.text() == "Gan"
 
@@ -99,6 +100,10 @@ def test_the_date_is_the_photos_own_or_one_for_all(qtbot: QtBot) -> None:
     assert hand.write("") == [Wish(both, Changes(is_taken_unknown=True))]
     assert hand.write("yesterday") == []
     assert "2026-05-17 14:30" in hand.told[-1]
+    # A photo that is looked at only later is given the same.
+    hand.wished.clear()
+    hand.field.show_rows((*rows, upload(3, taken=PLACE)))
+    assert hand.wished == [Wish((THREE,), Changes(is_taken_unknown=True))]
     # What the photos said is not lost by what was asked for.
     hand.field.show_rows((upload(1, taken=noon), upload(2, taken=noon)))
     assert hand.choose(0) == [
@@ -149,18 +154,21 @@ def test_each_size_tells_about_how_many_bytes_it_makes(qtbot: QtBot) -> None:
     qtbot.addWidget(field)
     wished: list[Wish] = []
     field.wished.connect(wished.extend)
-    large = {"width": 8000, "height": 6000, "size": 20_000_000}
-    field.show_rows((upload(1, **large), upload(2, **large)))
-    assert field.itemText(0) == "As it is, about 38.1 MB"
-    assert field.currentIndex() == 0
-    sizes = [field.itemText(place).split("about ")[1] for place in range(3)]
-    assert [float(size.split()[0]) for size in sizes] == sorted(
-        (float(size.split()[0]) for size in sizes), reverse=True
+    field.show_rows(
+        tuple(upload(number, width=8000, height=6000, size=20_000_000) for number in (1, 2))
     )
+    assert [field.itemText(place) for place in range(3)] == [
+        "As it is, about 38.1 MB",
+        "2560 pixels, about 2.3 MB",
+        "1600 pixels, about 937.5 kB",
+    ]
+    assert field.currentIndex() == 0
     field.activated.emit(2)
     assert wished == [Wish((ONE, TWO), Changes(preset=Preset.SMALL))]
-    field.show_rows((upload(1, preset=Preset.SMALL), upload(2)))
+    field.show_rows((upload(1, preset=Preset.SMALL), upload(2)), unseen=(THREE,))
     assert field.currentIndex() == -1
+    field.activated.emit(1)
+    assert wished[-1] == Wish((ONE, TWO, THREE), Changes(preset=Preset.LARGE))
     field.show_rows(())
     assert not field.isEnabled()
 

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.uploads import BatchId, Upload, UploadState
+from desktop.domain.pauses import Pause
+from desktop.domain.uploads import Upload, UploadState
 from desktop.services.changes import ChangeFeed
-from desktop.services.road import Pause
 from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.list import TransfersList
 from tests.ui.uploads.rows import upload
@@ -16,16 +16,12 @@ REFUSED, NEEDS_YOU = UploadState.REFUSED, UploadState.NEEDS_YOU
 
 
 class Rows:
-    """Stands in for the uploads: rows as a test wants them, and no button does anything."""
+    """Rows as a test wants them, and no button that does anything."""
 
     pause: Pause | None = None
-    undo = send_now = try_again = forget_finished = staticmethod(lambda *_: None)
 
     def __init__(self) -> None:
         self.rows: tuple[Upload, ...] = ()
-
-    def held(self) -> dict[BatchId, float]:
-        return {row.batch: 8.0 for row in self.rows if row.state is HELD}
 
 
 class Desk:

@@ -1,9 +1,9 @@
 """One command of each kind, for tests that try all readers."""
 
 from datetime import date, time
-from pathlib import Path
 
 from desktop.domain.ids import CustomerId
+from desktop.domain.sending import FileToAdd, PhotoToAdd
 from desktop.microbizz import commands
 
 CUSTOMER = CustomerId(7)
@@ -28,6 +28,6 @@ EVERY_COMMAND = (
     commands.get_customer_types(),
     commands.get_customer_roles(),
     commands.get_maingroups(),
-    commands.add_file_to_customer(CUSTOMER, filename="a.pdf", data=Path("a")).command,
-    commands.add_photo_to_customer(CUSTOMER, image=Path("a")).command,
+    commands.add_file_to_customer(FileToAdd(customer_id=CUSTOMER, filename="a.pdf")).command,
+    commands.add_photo_to_customer(PhotoToAdd(customer_id=CUSTOMER)).command,
 )

@@ -5,6 +5,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,19 +13,19 @@ from typing import Any, TypeVar
 import pytest
 
 from desktop.domain.account import AccessToken, Password
-from desktop.domain.answers import FeedPage, Listing
+from desktop.domain.answers import FeedPage, FileAdded, Listing, PhotoAdded
 from desktop.domain.errors import (
     CommandRefused,
     EnvelopeRefused,
 )
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer, Record
+from desktop.domain.records import Customer, Document, Record
+from desktop.domain.sending import FileToAdd, PhotoToAdd
 from desktop.microbizz import Client
 from tests.helpers import pictures
 from tests.helpers.demo_server import DemoServer
-from tests.unit.microbizz.stories import (
-    story_at,
-)
+from tests.unit.microbizz.parcels import at_once, content_of, send
+from tests.unit.microbizz.stories import story_at
 
 R = TypeVar("R", bound=Record)
 BEGINNING = date(1970, 1, 1)
@@ -203,45 +204,48 @@ def test_subscriptions_of_a_customer(either: DemoServer) -> None:
 
 
 def test_a_file_is_stored_byte_for_byte(server: DemoServer, tmp_path: Path) -> None:
-    file = tmp_path / "brev.pdf"
-    file.write_bytes(bytes(range(256)) * 5000)
+    path = tmp_path / "brev.pdf"
+    path.write_bytes(bytes(range(256)) * 5000)
     customer = CustomerId(server.patch_customer(name="A")["id"])
+    file = FileToAdd(customer_id=customer, filename="brev.pdf", title="Brev", folder="A/B")
 
     async def tell(client: Client) -> None:
-        added = await client.add_file_to_customer(
-            customer, filename="brev.pdf", data=file, title="Brev", folder="A/B"
-        )
-        assert added.clock is not None
-        listing = await client.get_documents_by_customer_id(customer, include_folders=True)
-        (document,) = listing.documents
+        reply = await send(client, path, file=file)
+        assert reply.is_ours
+        assert isinstance(reply.answer, FileAdded)
+        assert reply.listing is not None
+        (document,) = reply.listing.documents
         assert document.label == "Brev"
-        assert {folder.text("title") for folder in listing.folders} == {"A", "B"}
-        assert server.stored_bytes(document.id) == file.read_bytes()
+        assert server.stored_bytes(document.id) == path.read_bytes()
 
     story_at(server, tell)
-    (entry,) = server.ledger_of("AddFileToCustomer")
-    assert entry["inputs"]["filedata"]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    echo, added, listed = server.ledger()
+    assert {echo["envelope"], added["envelope"], listed["envelope"]} == {echo["envelope"]}
+    assert added["inputs"]["filedata"]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_photo_is_stored_and_replaced(server: DemoServer, tmp_path: Path) -> None:
-    photo = tmp_path / "a.jpg"
-    photo.write_bytes(pictures.jpeg())
+    path = tmp_path / "a.jpg"
+    path.write_bytes(pictures.jpeg())
     customer = CustomerId(server.patch_customer(name="A")["id"])
+    photo = PhotoToAdd(customer_id=customer, title="Før", on_xnet=True, taken=TAKEN, tags=(1,))
+
+    async def added(client: Client, photo: PhotoToAdd) -> Document:
+        reply = await client.send_photo(photo, content_of(path), nonce="n", before_commit=at_once)
+        assert reply.is_ours
+        assert reply.listing is None
+        assert isinstance(reply.answer, PhotoAdded)
+        assert reply.answer.document is not None
+        return reply.answer.document
 
     async def tell(client: Client) -> None:
-        added = await client.add_photo_to_customer(
-            customer, image=photo, title="Før", on_xnet=True, taken=TAKEN, tags=[1]
-        )
-        assert added.document is not None
-        assert added.document.flag("onxnet")
-        assert added.document.day("createdate") == TAKEN.date()
-        photo.write_bytes(pictures.jpeg((32, 32)))
-        again = await client.add_photo_to_customer(
-            customer, image=photo, title="Efter", document_id=added.document.id
-        )
-        assert again.document is not None
-        assert again.document.id == added.document.id
-        assert server.stored_bytes(added.document.id) == photo.read_bytes()
+        document = await added(client, photo)
+        assert document.flag("onxnet")
+        assert document.day("createdate") == TAKEN.date()
+        path.write_bytes(pictures.jpeg((32, 32)))
+        again = await added(client, replace(photo, document_id=document.id))
+        assert again.id == document.id
+        assert server.stored_bytes(document.id) == path.read_bytes()
 
     story_at(server, tell)
 

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from desktop.domain.ids import DocumentId
+from desktop.domain.sending import FileContent, FileToAdd, PhotoToAdd
 from desktop.microbizz import commands
 from desktop.microbizz.command import Command
 from tests.unit.microbizz.readers import CUSTOMER, DAY, EVERY_COMMAND, HOUR
 
-FILE = Path("/somewhere/secret.jpg")
+FILE = FileToAdd(customer_id=CUSTOMER, filename="a.pdf", title="t", folder="A/B")
+PHOTO = PhotoToAdd(customer_id=CUSTOMER)
 TAKEN = datetime(2024, 5, 1, 7, 8, 9)  # noqa: DTZ001 - a camera's wall clock
 SINCE: dict[str, object] = {"changedate": "2024-02-29"}
 
@@ -102,26 +104,25 @@ TABLE: list[tuple[Command[Any], str, dict[str, object]]] = [
         {"customer": {"customernumber": "1"}},
     ),
     (
-        commands.add_file_to_customer(
-            CUSTOMER, filename="a.pdf", data=FILE, title="t", folder="A/B"
-        ).command,
+        commands.add_file_to_customer(FILE).command,
         "AddFileToCustomer",
         {"customerid": 7, "filename": "a.pdf", "title": "t", "folder": "A/B"},
     ),
     (
-        commands.add_photo_to_customer(CUSTOMER, image=FILE).command,
+        commands.add_photo_to_customer(PHOTO).command,
         "AddPhotoToCustomer",
         {"customerid": 7, "title": "", "onxnet": 0},
     ),
     (
         commands.add_photo_to_customer(
-            CUSTOMER,
-            image=FILE,
-            title="t",
-            on_xnet=True,
-            taken=TAKEN,
-            tags=(1, 2),
-            document_id=DocumentId(9),
+            PhotoToAdd(
+                customer_id=CUSTOMER,
+                title="t",
+                on_xnet=True,
+                taken=TAKEN,
+                tags=(1, 2),
+                document_id=DocumentId(9),
+            )
         ).command,
         "AddPhotoToCustomer",
         {
@@ -162,18 +163,28 @@ def test_what_changes_something_is_no_read() -> None:
 
 
 def test_an_upload_names_the_input_its_file_belongs_in() -> None:
-    file = commands.add_file_to_customer(CUSTOMER, filename="a", data=FILE)
-    photo = commands.add_photo_to_customer(CUSTOMER, image=FILE)
+    assert commands.add_file_to_customer(FILE).content == "filedata"
+    assert commands.add_photo_to_customer(PHOTO).content == "imagedata"
 
-    assert (file.content, file.path) == ("filedata", FILE)
-    assert (photo.content, photo.path) == ("imagedata", FILE)
+
+def test_a_file_is_proved_by_the_listing_and_a_photo_by_its_document() -> None:
+    listing = commands.add_file_to_customer(FILE).listing
+
+    assert listing is not None
+    assert (listing.name, listing.inputs) == (
+        "GetDocumentsByCustomerID",
+        {"customerid": 7, "inclthumbs": 0, "inclfolders": 0},
+    )
+    assert commands.add_photo_to_customer(PHOTO).listing is None
 
 
 def test_nobodys_business_is_in_a_repr() -> None:
-    upload = commands.add_file_to_customer(CUSTOMER, filename="Hansen.pdf", data=FILE)
+    file = FileToAdd(customer_id=CUSTOMER, filename="Hansen.pdf", title="Hansen", folder="Hansen")
+    photo = PhotoToAdd(customer_id=CUSTOMER, title="Hansen")
+    content = FileContent(path=Path("Hansen.pdf"), size=1)
 
     assert repr(commands.get_customer_by_name("Hansen")) == (
         "Command(name='GetCustomerByName', is_read=True)"
     )
-    assert "Hansen" not in repr(upload)
-    assert "secret" not in repr(upload)
+    upload = commands.add_file_to_customer(file)
+    assert "Hansen" not in f"{upload}{file}{photo}{content}"

@@ -15,9 +15,8 @@ from desktop.domain.errors import (
 from desktop.domain.ids import CustomerId
 from desktop.microbizz import Client
 from tests.helpers.demo_server import DemoServer
-from tests.unit.microbizz.stories import (
-    story_at,
-)
+from tests.unit.microbizz.parcels import send
+from tests.unit.microbizz.stories import story_at
 
 BEGINNING = date(1970, 1, 1)
 READS = {"command": "GetCustomerByID"}
@@ -104,7 +103,7 @@ def test_an_upload_cut_while_it_is_read_is_nowhere(server: DemoServer, tmp_path:
 
     async def tell(client: Client) -> None:
         with pytest.raises(Unreachable) as failure:
-            await client.add_file_to_customer(CustomerId(1), filename="a", data=file)
+            await send(client, file)
         assert not failure.value.may_have_run
 
     story_at(server, tell)

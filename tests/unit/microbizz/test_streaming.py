@@ -14,40 +14,37 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.errors import (
-    FileProblem,
-    FileRefused,
-)
-from desktop.domain.ids import CustomerId
-from desktop.microbizz import Client, streaming
-from desktop.microbizz.streaming import FileBody
-from tests.helpers.raw_server import (
-    RawServer,
-)
-from tests.unit.microbizz.stories import (
-    story,
-)
-
-WHO = CustomerId(7)
-MEGABYTE = 1024 * 1024
+from desktop.domain.errors import FileProblem, FileRefused
+from desktop.domain.sending import FileContent, FileToAdd, OnProgress
+from desktop.microbizz import Client
+from desktop.microbizz.reading_ahead import LARGEST, SMALLEST
+from desktop.microbizz.streaming import FileBody, Steps
+from tests.helpers.raw_server import RawServer, echoing
+from tests.unit.microbizz.parcels import MEGABYTE, PHOTO, WHO, at_once, content_of, send
+from tests.unit.microbizz.stories import story
 
 
 def sent(server: RawServer) -> tuple[bytes, dict[str, Any]]:
     """The file that came in the only request, and the other inputs."""
     (request,) = server.requests
-    (command,) = request.envelope["commands"]
+    (command,) = (each for each in request.envelope["commands"] if each["command"][:3] == "Add")
     content = command.pop("filedata", None) or command.pop("imagedata")
     return base64.b64decode(content, validate=True), command
+
+
+def body_of(content: FileContent, on_progress: OnProgress | None = None) -> FileBody:
+    steps = Steps(before_commit=at_once, on_progress=on_progress)
+    return FileBody(head='{"a":"', tail='"}', content=content, steps=steps)
 
 
 # --- What arrives ------------------------------------------------------------------------------
 
 
 def test_a_file_arrives_as_it_is(file: Path) -> None:
+    about = FileToAdd(customer_id=WHO, filename=file.name, title='"ø" \\ 100%', folder="A/B")
+
     async def tell(_server: RawServer, client: Client) -> None:
-        await client.add_file_to_customer(
-            WHO, filename=file.name, data=file, title='"ø" \\ 100%', folder="A/B"
-        )
+        await send(client, file, file=about)
 
     server, _ = story(tell)
 
@@ -65,11 +62,9 @@ def test_a_file_arrives_as_it_is(file: Path) -> None:
     assert "transfer-encoding" not in headers
 
 
-def test_a_photo_arrives_and_its_document_comes_back(file: Path) -> None:
+def test_a_photo_arrives(file: Path) -> None:
     async def tell(_server: RawServer, client: Client) -> None:
-        added = await client.add_photo_to_customer(WHO, image=file, title="t", tags=[3])
-        assert added.document is not None
-        assert added.document.id == 5
+        await client.send_photo(PHOTO, content_of(file), nonce="n", before_commit=at_once)
 
     content, inputs = sent(story(tell)[0])
 
@@ -77,44 +72,56 @@ def test_a_photo_arrives_and_its_document_comes_back(file: Path) -> None:
     assert inputs["tags"] == [3]
 
 
-def test_who_asks_comes_after_the_file(file: Path) -> None:
+def test_who_asks_comes_after_the_file_and_what_makes_it_whole_in_one_piece(file: Path) -> None:
+    async def run() -> None:
+        body = body_of(content_of(file))
+        await body.open()
+        *_, tail = [chunk async for chunk in body.chunks()]
+        boundary = body.content_type.partition("boundary=")[2]
+        assert tail == f'"}}\r\n--{boundary}--\r\n'.encode()
+
+    asyncio.run(run())
+
     async def tell(_server: RawServer, client: Client) -> None:
-        await client.add_file_to_customer(WHO, filename="a", data=file)
+        await send(client, file)
 
-    body = story(tell)[0].requests[0].body
-
-    assert body.index(b"filedata") < len(body) - 1000
-    assert body.index(b"apikey") > len(body) - 1000
-    assert body.endswith(b"%7D")
+    whole = story(tell)[0].requests[0].body
+    assert whole.index(b"filedata") < whole.index(b"GetDocumentsByCustomerID")
+    assert whole.index(b"GetDocumentsByCustomerID") < whole.index(b"apikey")
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(min_size=1, max_size=300), st.integers(0, 9))
-def test_any_content_is_encoded_right(tmp_path: Path, content: bytes, more: int) -> None:
-    """Sizes around those of slices and of what a thread reads at once."""
-    content = content * (1 if more < 5 else 49152 * 16 // len(content) + more - 7)
+@given(
+    st.binary(min_size=1, max_size=300),
+    st.sampled_from([0, SMALLEST, 2 * SMALLEST, 7 * SMALLEST, LARGEST + 7 * SMALLEST]),
+    st.integers(-3, 3),
+)
+def test_any_content_is_encoded_right(
+    tmp_path: Path, content: bytes, about: int, more: int
+) -> None:
+    """Sizes around those of pieces, which grow from the smallest to the largest."""
+    content = (content * (about // len(content) + 1))[: max(1, about + more or len(content))]
     path = tmp_path / "any"
     path.write_bytes(content)
 
     async def run() -> bytes:
-        body = FileBody(head='{"a":"', path=path, tail='"}')
-        assert await body.measure() == len(content)
+        body = body_of(content_of(path))
+        await body.open()
         whole = b"".join([chunk async for chunk in body.chunks()])
         assert len(whole) == body.length
         return whole
 
     whole = asyncio.run(run())
 
-    encoded = whole.removeprefix(b"json=%7B%22a%22%3A%22").removesuffix(b"%22%7D")
-    plain = encoded.replace(b"%2B", b"+").replace(b"%2F", b"/").replace(b"%3D", b"=")
-    assert base64.b64decode(plain, validate=True) == content
+    encoded = whole.partition(b'{"a":"')[2].partition(b'"}')[0]
+    assert base64.b64decode(encoded, validate=True) == content
 
 
 def test_progress_is_told_now_and_then_and_at_the_end(file: Path) -> None:
     told: list[int] = []
 
     async def tell(_server: RawServer, client: Client) -> None:
-        await client.add_file_to_customer(WHO, filename="a", data=file, on_progress=told.append)
+        await send(client, file, on_progress=told.append)
 
     story(tell)
 
@@ -126,12 +133,13 @@ def test_progress_is_told_now_and_then_and_at_the_end(file: Path) -> None:
 def test_the_whole_size_is_told_before_the_server_can_have_it_all(file: Path) -> None:
     """Who was told less may give up without leaving a document behind."""
     told: list[int] = []
+    content = content_of(file)
 
     async def run() -> None:
-        body = FileBody(head="{", path=file, tail="}", on_progress=told.append)
-        size = await body.measure()
+        body = body_of(content, told.append)
+        await body.open()
         async for _chunk in body.chunks():
-            assert told[-1:] == [size] or not body.may_be_whole
+            assert told[-1:] == [content.size] or not body.may_be_whole
         assert body.may_be_whole
 
     asyncio.run(run())
@@ -140,15 +148,16 @@ def test_the_whole_size_is_told_before_the_server_can_have_it_all(file: Path) ->
 # --- What cannot go up -------------------------------------------------------------------------
 
 
-def refused(path: Path) -> FileRefused:
+def refused(path: Path, content: FileContent | None = None) -> FileRefused:
     caught: list[FileRefused] = []
+    content = content or content_of(path)
 
     async def tell(_server: RawServer, client: Client) -> None:
         with pytest.raises(FileRefused) as refusal:
-            await client.add_file_to_customer(WHO, filename="a", data=path)
+            await client.send_photo(PHOTO, content, nonce="n", before_commit=at_once)
         caught.append(refusal.value)
 
-    assert story(tell)[0].requests == []
+    assert story(tell)[0].connections == 0
     assert caught[0].name == path.name
     return caught[0]
 
@@ -177,34 +186,21 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("more", [-1, 1])
 def test_a_file_of_another_size_than_it_is_said_to_have(file: Path, more: int) -> None:
-    said = file.stat().st_size + more
+    said = content_of(file, size=file.stat().st_size + more)
 
-    async def tell(server: RawServer, client: Client) -> None:
-        with pytest.raises(FileRefused) as as_file:
-            await client.add_file_to_customer(WHO, filename="a", data=file, size=said)
-        with pytest.raises(FileRefused) as as_photo:
-            await client.add_photo_to_customer(WHO, image=file, size=said)
-        assert as_file.value.problem is FileProblem.CHANGED
-        assert as_photo.value.problem is FileProblem.CHANGED
-        assert server.requests == []
-
-    story(tell)
+    assert refused(file, said).problem is FileProblem.CHANGED
 
 
-def test_a_file_is_read_on_threads_that_keep_nothing_open(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read, threads = streaming._read, list[threading.Thread]()
+def test_a_file_is_read_on_a_thread_that_ends_with_its_upload(file: Path) -> None:
+    async def run() -> None:
+        body = body_of(content_of(file))
+        await body.open()
+        (reader,) = (each for each in threading.enumerate() if each.name == "read an upload")
+        assert reader.daemon
+        body.close()
+        await asyncio.to_thread(reader.join)
 
-    def seen(path: Path, place: int) -> list[streaming._Slice]:
-        threads.append(threading.current_thread())
-        return read(path, place)
-
-    monkeypatch.setattr(streaming, "_read", seen)
-
-    assert asyncio.run(FileBody(head="{", path=file, tail="}").measure()) == file.stat().st_size
-    assert threads
-    assert all(thread.daemon for thread in threads)
+    asyncio.run(run())
 
 
 def _grow(path: Path) -> None:
@@ -217,15 +213,10 @@ def _shrink(path: Path) -> None:
 
 
 def _swap(path: Path) -> None:
-    """The same length in the file and on the wire."""
+    """The same length, in the part that is not read ahead."""
     with path.open("r+b") as file:
         file.seek(-300, os.SEEK_END)
         file.write(b"abc")
-
-
-def _swell(path: Path) -> None:
-    """The same length in the file, but much longer on the wire."""
-    path.write_bytes(b"\xff" * path.stat().st_size)
 
 
 async def _drain(body: FileBody) -> None:
@@ -233,13 +224,15 @@ async def _drain(body: FileBody) -> None:
         assert not body.may_be_whole
 
 
-@pytest.mark.parametrize("change", [_grow, _shrink, _swap, _swell])
+@pytest.mark.parametrize("change", [_grow, _shrink, _swap])
 def test_a_file_that_changes_under_us_is_never_sent_whole(
     file: Path, change: Callable[[Path], None]
 ) -> None:
+    content = content_of(file)
+
     async def run() -> None:
-        body = FileBody(head="{", path=file, tail="}")
-        await body.measure()
+        body = body_of(content)
+        await body.open()
         change(file)
         with pytest.raises(FileRefused) as refusal:
             await _drain(body)
@@ -249,16 +242,29 @@ def test_a_file_that_changes_under_us_is_never_sent_whole(
     asyncio.run(run())
 
 
-def test_what_changes_on_the_way_ends_the_request(file: Path) -> None:
-    def change(_sent: int) -> None:
-        _grow(file)
+def test_a_file_that_is_not_the_one_meant_is_never_sent_whole(file: Path) -> None:
+    """Of the same size from the beginning."""
+    content = content_of(file)
+    _swap(file)
 
     async def tell(server: RawServer, client: Client) -> None:
-        with pytest.raises(FileRefused):
-            await client.add_file_to_customer(WHO, filename="a", data=file, on_progress=change)
-        assert server.requests[-1:] == []
+        with pytest.raises(FileRefused) as refusal:
+            await client.send_photo(PHOTO, content, nonce="n", before_commit=at_once)
+        assert refusal.value.problem is FileProblem.CHANGED
+        assert server.requests == []
 
     story(tell)
+
+
+def test_without_a_hash_only_the_size_counts(file: Path) -> None:
+    content = content_of(file, is_checked=False)
+    _swap(file)
+
+    async def tell(_server: RawServer, client: Client) -> None:
+        reply = await client.send_photo(PHOTO, content, nonce="n", before_commit=at_once)
+        assert reply.is_ours
+
+    assert sent(story(tell, echoing())[0])[0] == file.read_bytes()
 
 
 # --- Memory ------------------------------------------------------------------------------------
@@ -266,11 +272,11 @@ def test_what_changes_on_the_way_ends_the_request(file: Path) -> None:
 CHILD = """
 import asyncio, resource, sys
 from pathlib import Path
-from desktop.microbizz.streaming import FileBody
+from tests.unit.microbizz.test_streaming import body_of, FileContent
 
-async def run(path):
-    body = FileBody(head="{", path=path, tail="}")
-    await body.measure()
+async def run(content):
+    body = body_of(content)
+    await body.open()
     size = 0
     async for chunk in body.chunks():
         size += len(chunk)
@@ -278,7 +284,8 @@ async def run(path):
     return size
 
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-size = asyncio.run(run(Path(sys.argv[1])))
+content = FileContent(path=Path(sys.argv[1]), size=int(sys.argv[2]))
+size = asyncio.run(run(content))
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(size, (after - before) * 1024)
 """
@@ -291,7 +298,10 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     os.truncate(large, 120 * MEGABYTE)
 
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(large)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", CHILD, str(large), str(120 * MEGABYTE)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     size, more = (int(word) for word in done.stdout.split())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import FileProblem, FileRefused
-from desktop.domain.files import SIZE_LIMIT, FileKind
+from desktop.domain.files import COPIED_UP_TO, FileKind
 from desktop.photos.inspection import look_at
 from tests.helpers import pictures
 
@@ -86,8 +86,8 @@ def test_a_file_that_is_gone(tmp_path: Path, name: str) -> None:
 def test_a_large_file_takes_no_time_and_no_memory(tmp_path: Path) -> None:
     file = tmp_path / "film.mov"
     file.touch()
-    os.truncate(file, 50 * SIZE_LIMIT)
-    assert look_at(file).size == 50 * SIZE_LIMIT
+    os.truncate(file, 50 * COPIED_UP_TO)
+    assert look_at(file).size == 50 * COPIED_UP_TO
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a named pipe")

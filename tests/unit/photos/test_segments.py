@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -49,9 +49,9 @@ def refusal(content: bytes) -> FileProblem:
 
 def test_the_owner_is_gone_and_the_picture_is_the_same() -> None:
     content = pictures.private_jpeg(taken=NOON, orientation=6)
-    assert len(pictures.signs_of_owner(content)) == 8
+    assert len(pictures.signs_of_owner(content)) == 6
     made, gone = cut(content)
-    assert pictures.signs_of_owner(made) == []
+    assert pictures.signs_of_owner(made) == set()
     assert parts(made) == parts(content)
     assert gone == {Dropped.PLACE, Dropped.SERIAL, Dropped.OWNER, Dropped.DESCRIPTIONS}
 
@@ -111,7 +111,7 @@ def test_with_its_place_too_only_the_first_picture_goes_up() -> None:
     made, gone = cut(pictures.multi_picture(taken=NOON), keeps_place=True)
     assert gone == {Dropped.OTHER_PICTURES}
     assert b"MPF\0" not in made
-    assert len(pictures.signs_of_owner(made)) == 6, "XMP and IPTC it never had"
+    assert pictures.signs_of_owner(made) == pictures.IN_EXIF
 
 
 def test_a_film_behind_it_stays_behind() -> None:
@@ -140,7 +140,8 @@ def test_a_comment_between_scans_goes() -> None:
     assert parts(made) == parts(content)
 
 
-@given(st.integers(min_value=0, max_value=3_000_000), st.integers(1, 3))
+@settings(max_examples=30)
+@given(st.integers(min_value=0, max_value=1_100_000), st.integers(1, 3))
 def test_the_end_is_found_wherever_it_lies(at: int, filling: int) -> None:
     content = pictures.jpeg()
     long = content[:-2] + b"\x01" * at + b"\xff" * filling + b"\xd9"

@@ -19,7 +19,7 @@ from desktop.ui.uploads.review.files_view import FilesView
 from desktop.ui.uploads.review.form import BatchForm
 from desktop.ui.uploads.review.means import ReviewMeans
 from desktop.ui.uploads.review.thumbs import UploadThumbs
-from desktop.ui.uploads.review.wish import Wish
+from desktop.ui.uploads.review.wish import Wish, ids_of
 
 
 class Details(QWidget):
@@ -41,7 +41,7 @@ class Details(QWidget):
         self._folders = QStringListModel(self)
         self._form = BatchForm(means.tags, self._folders)
         self._model = FilesModel()
-        self._thumbs = UploadThumbs(uploads=means.uploads, messages=means.messages)
+        self._thumbs = UploadThumbs(means)
         self._view = FilesView(self._model, self._thumbs, self._folders)
         self._turn, self._drop = _button("turn"), _button("drop")
         self._lay_out()
@@ -80,17 +80,9 @@ class Details(QWidget):
         self._means.tags.learn(listing.documents)
         self._folders.setStringList(sorted(_paths_in(listing), key=sort_key))
 
-    def _chosen(self) -> list[Upload]:
-        wanted = set(self._view.chosen())
-        return [
-            row
-            for number in range(self._model.rowCount())
-            if (row := self._model.upload(self._model.index(number, 0))).id in wanted
-        ]
-
     def _fit_buttons(self) -> None:
         """Offer what can be done with the chosen files."""
-        chosen = self._chosen()
+        chosen = self._view.chosen()
         free = _free_pictures(chosen)
         self._drop.setEnabled(bool(chosen))
         self._turn.setVisible(bool(free))
@@ -98,15 +90,14 @@ class Details(QWidget):
         self._turn.setText(tr("review.turn.file" if to_file else "review.turn.photo"))
 
     def _turn_chosen(self) -> None:
-        free = _free_pictures(self._chosen())
+        free = _free_pictures(self._view.chosen())
         if free:
             to_file = any(row.way is Way.PHOTO for row in free)
-            ids = tuple(row.id for row in free)
-            self.wished.emit((Wish(ids, Changes(goes_as_file=to_file)),))
+            self.wished.emit((Wish(ids_of(free), Changes(goes_as_file=to_file)),))
 
     def _drop_chosen(self) -> None:
-        if ids := self._view.chosen():
-            self.dropped.emit(ids)
+        if chosen := self._view.chosen():
+            self.dropped.emit(ids_of(chosen))
 
     def _connect(self) -> None:
         self._form.wished.connect(self.wished)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from desktop.domain.batches import Batch
 from desktop.domain.files import FileKind, Inspected
@@ -39,6 +39,11 @@ class Digest:
     def pictures(self) -> Rows:
         """What is a photo, or would be one if it did not go as a file."""
         return tuple(row for row in self.rows if row.can_be_photo)
+
+    @cached_property
+    def unseen(self) -> tuple[UploadId, ...]:
+        """Those nobody has looked at yet: some of them may turn out to be photos."""
+        return tuple(row.id for row in self.rows if row.kind is None)
 
     @cached_property
     def uncopied(self) -> Rows:
@@ -78,15 +83,15 @@ def digest_of(batch: Batch, get: Callable[[UploadId], Upload | None]) -> Digest:
 
 
 def estimated(rows: Rows, preset: Preset) -> int:
-    """About how many bytes the photos among *rows* become."""
-    return sum(estimate(_look_of(row), preset) for row in rows)
-
-
-def _look_of(row: Upload) -> Inspected:
-    return Inspected(
-        size=row.size,
-        modified_ns=row.modified_ns,
-        kind=row.kind or FileKind.OTHER,
-        width=row.width,
-        height=row.height,
+    """About how many bytes *rows* become as photos."""
+    return sum(
+        _estimated(row.size, row.width, row.height, row.kind or FileKind.OTHER, preset)
+        for row in rows
     )
+
+
+# Asked anew for hundreds of rows whenever one of them has changed.
+@lru_cache(maxsize=8192)
+def _estimated(size: int, width: int, height: int, kind: FileKind, preset: Preset) -> int:
+    look = Inspected(size=size, modified_ns=0, kind=kind, width=width, height=height)
+    return estimate(look, preset)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.files import FileKind
-from desktop.domain.uploads import Upload, UploadId
+from desktop.domain.uploads import Upload
 from desktop.ui.icons import icon
 from desktop.ui.tables import set_up
 from desktop.ui.texts import tr
@@ -68,10 +68,10 @@ class FilesView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         thumbs.drawn.connect(model.touch)
 
-    def chosen(self) -> tuple[UploadId, ...]:
+    def chosen(self) -> list[Upload]:
         """The selected files, from top to bottom."""
         indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
-        return tuple(self._files.upload(index).id for index in indexes)
+        return [self._files.upload(index) for index in indexes]
 
     def sizeHint(self) -> QSize:
         rows = min(_ROWS_SHOWN, max(2, self._files.rowCount()))

@@ -42,8 +42,11 @@ class BatchForm(QWidget):
         photos = digest.photos
         self._title.show_rows(digest.rows)
         self._folder.show_rows(digest.rows)
+        self._taken.show_rows(photos)
+        unseen = digest.unseen if photos else ()
+        for each in (self._tags, self._preset, self._xnet, self._place):
+            each.show_rows(photos, unseen)
         for field in (self._taken, self._tags, self._preset, self._xnet, self._place):
-            field.show_rows(photos)
             self._explain(field, "" if photos else tr("review.photos_only"))
         # With a folder there is no choice.
         self._as_file.show_rows(tuple(row for row in digest.pictures if not row.folder))

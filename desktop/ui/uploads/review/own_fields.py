@@ -1,5 +1,6 @@
 """The fields that differ from file to file: title, when it was taken, and the folder."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QStringListModel, Qt
@@ -14,7 +15,7 @@ from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Rows
 from desktop.ui.uploads.review.moments import example, moment_words, typed_moment
 from desktop.ui.uploads.review.shared import SharedField
-from desktop.ui.uploads.review.wish import Wish, Wishes
+from desktop.ui.uploads.review.wish import Wish, Wishes, ids_of
 
 _LONGEST_TITLE = 245
 """With a number behind it, a title has room in a `string` of the API (documented: 255)."""
@@ -52,6 +53,8 @@ class TakenField(SharedField):
     def __init__(self) -> None:
         super().__init__("taken")
         self._before: dict[UploadId, datetime | None] = {}
+        self._said: Changes | None = None
+        self._given: set[UploadId] = set()
         self.line.setToolTip(tooltip(tr("review.field.taken.hint", example=example())))
 
     def _remember(self, rows: Rows) -> None:
@@ -61,11 +64,24 @@ class TakenField(SharedField):
     def _words(self, row: Upload) -> str:
         return moment_words(row.taken)
 
+    def show_rows(self, rows: Rows) -> None:
+        super().show_rows(rows)
+        # Photos that are looked at only now brought dates of their own.
+        late = [row for row in rows if row.id not in self._given]
+        if self.is_shared and self._said is not None and late:
+            self.wished.emit(self._all(self._said, late))
+
     def _typed(self, text: str, rows: Rows) -> Wishes:
-        return (Wish(tuple(row.id for row in rows), taken_on(typed_moment(text))),)
+        return self._all(taken_on(typed_moment(text)), rows)
 
     def _each(self, rows: Rows) -> Wishes:
+        self._said = None
         return tuple(Wish((row.id,), taken_on(self._before[row.id])) for row in rows)
+
+    def _all(self, said: Changes, rows: Sequence[Upload]) -> Wishes:
+        self._said = said
+        self._given.update(row.id for row in rows)
+        return (Wish(ids_of(rows), said),)
 
 
 class FolderField(SharedField):
@@ -88,7 +104,7 @@ class FolderField(SharedField):
         return row.folder
 
     def _typed(self, text: str, rows: Rows) -> Wishes:
-        return (Wish(tuple(row.id for row in rows), Changes(folder=tidy_folder(text))),)
+        return (Wish(ids_of(rows), Changes(folder=tidy_folder(text))),)
 
     def _each(self, rows: Rows) -> Wishes:
         return tuple(Wish((row.id,), Changes(folder=self._before[row.id])) for row in rows)

@@ -13,7 +13,7 @@ from desktop.ui.forms.editors import CalmCombo
 from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Rows, estimated
-from desktop.ui.uploads.review.wish import Wish
+from desktop.ui.uploads.review.wish import Ids, Wish, ids_of
 
 _PRESETS = tuple(Preset)
 
@@ -29,7 +29,7 @@ class PresetField(CalmCombo):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: Rows = ()
+        self._ids: Ids = ()
         self.setObjectName("review_preset")
         self.setAccessibleName(tr("review.field.preset"))
         self.setPlaceholderText(tr("review.preset.different"))
@@ -39,8 +39,9 @@ class PresetField(CalmCombo):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._pick)
 
-    def show_rows(self, rows: Rows) -> None:
-        self._rows = rows
+    def show_rows(self, rows: Rows, unseen: Ids = ()) -> None:
+        """Show what *rows* have; what is picked is for those *unseen*, too."""
+        self._ids = (*ids_of(rows), *unseen)
         self.setEnabled(bool(rows))
         for place, preset in enumerate(_PRESETS):
             text = _preset_words(preset, rows)
@@ -52,8 +53,7 @@ class PresetField(CalmCombo):
             self.setCurrentIndex(_PRESETS.index(next(iter(different))) if is_one else -1)
 
     def _pick(self, place: int) -> None:
-        ids = tuple(row.id for row in self._rows)
-        self.wished.emit((Wish(ids, Changes(preset=_PRESETS[place])),))
+        self.wished.emit((Wish(self._ids, Changes(preset=_PRESETS[place])),))
 
 
 class Flag(QCheckBox):
@@ -69,14 +69,15 @@ class Flag(QCheckBox):
         self, key: str, of: Callable[[Upload], bool], changes: Callable[[bool], Changes]
     ) -> None:
         super().__init__(tr(f"review.{key}"))
-        self._rows: Rows = ()
+        self._ids: Ids = ()
         self._of, self._changes = of, changes
         self.setObjectName(f"review_{key}")
         self.setToolTip(tooltip(tr(f"review.{key}.hint")))
         self.clicked.connect(self._pick)
 
-    def show_rows(self, rows: Rows) -> None:
-        self._rows = rows
+    def show_rows(self, rows: Rows, unseen: Ids = ()) -> None:
+        """Show what *rows* have; what is picked is for those *unseen*, too."""
+        self._ids = (*ids_of(rows), *unseen)
         self.setEnabled(bool(rows))
         states = {self._of(row) for row in rows}
         with QSignalBlocker(self):
@@ -88,8 +89,7 @@ class Flag(QCheckBox):
 
     def _pick(self) -> None:
         is_on = self.checkState() is not Qt.CheckState.Unchecked
-        ids = tuple(row.id for row in self._rows)
-        self.wished.emit((Wish(ids, self._changes(is_on)),))
+        self.wished.emit((Wish(self._ids, self._changes(is_on)),))
 
 
 def xnet_flag() -> Flag:

@@ -60,7 +60,10 @@ class ReplaceSheet(QDialog):
         )
 
     async def _draw_new(self) -> None:
-        picture = await self._means.uploads.thumbnail(self._row.id, self._pixels)
+        try:
+            picture = await self._means.thumbnail(self._row.id, self._pixels)
+        except AppError:
+            picture = None
         self._new.show_picture(picture, self._ratio)
 
     @property

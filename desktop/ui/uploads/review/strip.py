@@ -85,7 +85,7 @@ class BatchStrip(Ground):
             )
         )
         self._repeats.put(digest.repeated)
-        if self._details is not None and self.is_open:
+        if self._details is not None:
             self._details.show_digest(digest)
 
     def tick(self, batch: Batch) -> None:

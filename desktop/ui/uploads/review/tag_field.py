@@ -13,7 +13,7 @@ from desktop.ui.icons import icon
 from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Rows
-from desktop.ui.uploads.review.wish import Wish
+from desktop.ui.uploads.review.wish import Ids, Wish, ids_of
 
 _BETWEEN = re.compile(r"[,;\n]")
 _NUMBERED = re.compile(r"#?(\d{1,9})(?:\s*=\s*|\s+)?(.*)", re.DOTALL)
@@ -37,7 +37,7 @@ class TagField(QWidget):
     def __init__(self, tags: Tags) -> None:
         super().__init__()
         self._tags = tags
-        self._rows: Rows = ()
+        self._ids: Ids = ()
         self._known = QStringListModel(self)
         self.line = QLineEdit()
         self.line.setObjectName("review_tags")
@@ -58,9 +58,12 @@ class TagField(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self._all)
 
-    def show_rows(self, rows: Rows) -> None:
-        """Show what *rows* have in common, unless the user is typing."""
-        self._rows = rows
+    def show_rows(self, rows: Rows, unseen: Ids = ()) -> None:
+        """Show what *rows* have in common, unless the user is typing.
+
+        What is typed is for those *unseen*, too.
+        """
+        self._ids = (*ids_of(rows), *unseen)
         self.setEnabled(bool(rows))
         self._known.setStringList([tag_words(number, self._tags) for number in self._tags.known])
         self._all.setEnabled(bool(self._tags.known))
@@ -75,7 +78,7 @@ class TagField(QWidget):
 
     def commit(self) -> None:
         """Take what was typed, if anything was, and remember the names in it."""
-        if not self.line.isModified() or not self._rows:
+        if not self.line.isModified() or not self._ids:
             return
         self.line.setModified(False)
         try:
@@ -85,7 +88,7 @@ class TagField(QWidget):
             return
         self.told.emit("")
         self.line.setText(tags_words(numbers, self._tags))
-        self.wished.emit((Wish(tuple(row.id for row in self._rows), Changes(tags=numbers)),))
+        self.wished.emit((Wish(self._ids, Changes(tags=numbers)),))
 
     def offer_all(self) -> None:
         """Open the list of all tags that are known here."""

@@ -5,11 +5,11 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
+from desktop.domain.errors import AppError
 from desktop.domain.uploads import Upload, UploadId, UploadState
-from desktop.services.uploads.service import Uploads
-from desktop.ui.messages import Messages
 from desktop.ui.panes.thumbnails import pixmap_of
 from desktop.ui.tasks import Tasks
+from desktop.ui.uploads.review.means import ReviewMeans
 
 LONGEST = 36
 """The longer side, in points."""
@@ -28,10 +28,10 @@ class UploadThumbs(QObject):
 
     drawn = Signal(object)
 
-    def __init__(self, *, uploads: Uploads, messages: Messages, longest: int = LONGEST) -> None:
+    def __init__(self, means: ReviewMeans) -> None:
         super().__init__()
-        self._uploads, self._longest = uploads, longest
-        self._tasks = Tasks(messages.report)
+        self._thumbnail = means.thumbnail
+        self._tasks = Tasks(means.messages.report)
         self._pixmaps: OrderedDict[UploadId, QPixmap | None] = OrderedDict()
         self._wanted: dict[UploadId, float] = {}
         self._is_working = False
@@ -66,7 +66,11 @@ class UploadThumbs(QObject):
             while len(self._wanted) > _MOST_WANTED:
                 del self._wanted[next(iter(self._wanted))]
             upload_id, ratio = self._wanted.popitem()
-            picture = await self._uploads.thumbnail(upload_id, round(self._longest * ratio))
+            try:
+                picture = await self._thumbnail(upload_id, round(LONGEST * ratio))
+            except AppError:
+                # The sign of its kind is painted instead.
+                picture = None
             self._keep(upload_id, pixmap_of(picture, ratio) if picture else None)
         self._is_working = False
 

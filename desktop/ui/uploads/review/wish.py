@@ -1,9 +1,10 @@
 """What the user wants to be different of files before they go."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from desktop.domain.batches import Changes
-from desktop.domain.uploads import UploadId
+from desktop.domain.uploads import Upload, UploadId
 
 
 class Wish(NamedTuple):
@@ -14,3 +15,8 @@ class Wish(NamedTuple):
 
 
 Wishes = tuple[Wish, ...]
+Ids = tuple[UploadId, ...]
+
+
+def ids_of(rows: Iterable[Upload]) -> Ids:
+    return tuple(row.id for row in rows)

@@ -1,5 +1,6 @@
 """What the user does with documents, and with files for them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.answers import KeptListing, Listing
+from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.records import Document
 from desktop.ui.panes.documents import DocumentsPane
-from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.selection import Aim, FilesDropped, Selected
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.drops import drop, mime_of
+from tests.helpers.drops import Drag, drop, mime_of
 from tests.ui.panes.conftest import SOCIETY
 from tests.ui.panes.documents.papers import (
     Browser,
@@ -49,6 +51,42 @@ def test_files_dropped_go_to_the_chosen_folder(
     assert dropped.args == [
         FilesDropped(target=tenant.target, paths=(tmp_path / "ny.pdf",), folder="Fotos")
     ]
+
+
+def test_files_dropped_on_a_folder_s_row_go_there(
+    pane: DocumentsPane, qtbot: QtBot, tenant: Selected, tmp_path: Path
+) -> None:
+    show(pane, qtbot, tenant)
+    choose_folder(pane, 0)
+    folders: QTreeView = child(pane, QTreeView, "documents_folders")
+    top = folders.model().index(0, 0)
+    inner = folders.model().index(0, 0, folders.model().index(0, 0, top))
+    for index, folder in ((inner, "Fotos/Ude"), (top, "")):
+        row = folders.visualRect(index)
+        at = folders.viewport().mapTo(pane, row.center())
+        mime = mime_of([tmp_path / "ny.pdf"])
+        drag = Drag(pane, mime).entered(at)
+        frame: QWidget = child(pane, QWidget, "drop_frame")
+        assert frame.mapToGlobal(frame.rect().center()).y() == pane.mapToGlobal(at).y()
+        with qtbot.waitSignal(pane.files_dropped) as dropped:
+            drag.dropped()
+        assert dropped.args[0].folder == folder
+
+
+def test_what_the_card_knows_of_the_customer_is_told_of_it(
+    pane: DocumentsPane, qtbot: QtBot, tenant: Selected, tmp_path: Path
+) -> None:
+    known = Target(id=tenant.id, name=tenant.name, number="1234", is_closed=True)
+    pane.know_aim(lambda: Aim(target=known))
+    show(pane, qtbot, tenant)
+    with qtbot.waitSignal(pane.files_dropped) as dropped:
+        drop(pane, mime_of([tmp_path / "ny.pdf"]))
+    assert dropped.args[0].target == known
+    other = replace(known, id=CustomerId(tenant.id + 1))
+    pane.know_aim(lambda: Aim(target=other))
+    with qtbot.waitSignal(pane.files_dropped) as dropped:
+        drop(pane, mime_of([tmp_path / "ny.pdf"]))
+    assert dropped.args[0].target == tenant.target
 
 
 def test_nothing_is_taken_without_a_customer(pane: DocumentsPane, tmp_path: Path) -> None:

@@ -2,14 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
-from desktop.microbizz.options import Options
+from desktop.domain.batches import Target
+from desktop.domain.ids import CustomerId
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.uploading import PATIENT, Story, account_of, told
+from tests.helpers.uploading import Story, account_of, told
 
-Tell = Callable[[Story], Awaitable[None]]
+
+class Tell(Protocol):
+    """Tells a story of uploads; the next one of the same test goes on where it ended."""
+
+    def __call__(
+        self, story: Callable[[Story], Awaitable[None]], *, hold: float = 0.0
+    ) -> None: ...
 
 
 @pytest.fixture
@@ -18,9 +26,11 @@ def customer(server: DemoServer) -> int:
 
 
 @pytest.fixture
-def tell(server: DemoServer, customer: int) -> Callable[..., None]:
-    def run(story: Tell, *, hold: float = 0.0, options: Options = PATIENT) -> None:
-        told(account_of(server), story, customer_id=customer, hold=hold, options=options)
+def tell(server: DemoServer, customer: int, tmp_path: Path) -> Tell:
+    target = Target(id=CustomerId(customer), name="Søndergade 7")
+
+    def run(story: Callable[[Story], Awaitable[None]], *, hold: float = 0.0) -> None:
+        told(account_of(server), tmp_path / "account", story, target=target, hold=hold)
 
     return run
 

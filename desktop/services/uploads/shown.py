@@ -1,0 +1,60 @@
+"""How the uploads of an account stand, for whoever shows them."""
+
+from desktop.domain.errors import FileRefused, HandsLost, StorageFailed
+from desktop.domain.pauses import Pause
+from desktop.domain.picture import Picture
+from desktop.domain.uploads import BETWEEN, FINAL, Upload, UploadId, UploadState
+from desktop.services.uploads.book import Book
+from desktop.services.uploads.gate import Gate
+from desktop.services.uploads.grip import Grip
+
+UNFINISHED = tuple(state for state in UploadState if state not in FINAL | {UploadState.REFUSED})
+_BUSY = tuple(state for state in UNFINISHED if state is not UploadState.NEEDS_YOU)
+
+
+class Shown:
+    """What is known of the uploads, cheap enough to be asked for at every change."""
+
+    def __init__(self, *, book: Book, gate: Gate, hands: Grip) -> None:
+        self._book = book
+        self._gate = gate
+        self._hands = hands
+
+    @property
+    def rows(self) -> tuple[Upload, ...]:
+        """All that are not hidden, in the order in which they go up."""
+        return self._book.rows
+
+    def get(self, upload: UploadId) -> Upload | None:
+        return self._book.get(upload)
+
+    async def thumbnail(self, upload: UploadId, longest: int) -> Picture | None:
+        """A small picture of the copy; None where it is none, or cannot be had just now."""
+        try:
+            return await self._hands.thumbnail(upload, longest)
+        except (HandsLost, FileRefused, StorageFailed):
+            return None
+
+    @property
+    def pause(self) -> Pause | None:
+        """Why nothing goes up at present; None where nothing is wrong."""
+        return self._gate.pause
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything goes on by itself."""
+        return self._book.count(*_BUSY) > 0
+
+    @property
+    def unfinished(self) -> tuple[Upload, ...]:
+        """What is neither stored nor given up, to be told before quitting."""
+        return tuple(self._book.in_state(*UNFINISHED))
+
+    @property
+    def unfinished_count(self) -> int:
+        return self._book.count(*UNFINISHED)
+
+    @property
+    def between(self) -> tuple[Upload, ...]:
+        """What may be stored and is not known to be; the next start looks for it."""
+        return tuple(self._book.in_state(*BETWEEN))

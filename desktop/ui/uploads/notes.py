@@ -1,0 +1,49 @@
+"""What is known of uploads beyond their rows: what they wait for, and until when."""
+
+import math
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from desktop.domain.proof import LOOKS_S, marks_of
+from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
+from desktop.services.uploads.choosing import LARGE
+from desktop.ui.texts import tr
+
+_NEXT_IN_LINE = 20
+"""So many of those that wait are looked at: the others wait for these."""
+
+
+def notes(
+    rows: Iterable[Upload], *, now: datetime, late: Collection[UploadId]
+) -> dict[UploadId, str]:
+    """A sentence for each upload that there is something to be said of.
+
+    *late* are those that were cancelled when it was too late.
+    """
+    in_flight, waiting = list[Upload](), list[Upload]()
+    for row in rows:
+        if row.state is UploadState.READY and len(waiting) < _NEXT_IN_LINE:
+            waiting.append(row)
+        elif row.state is UploadState.SENDING or row.state in BETWEEN:
+            in_flight.append(row)
+    found = {row.id: _of_one_in_flight(row, now, late) for row in in_flight}
+    if in_flight and waiting:
+        taken = frozenset().union(*map(marks_of, in_flight))
+        found |= {row.id: _of_one_waiting(row, taken) for row in waiting}
+    return {upload: note for upload, note in found.items() if note}
+
+
+def _of_one_in_flight(row: Upload, now: datetime, late: Collection[UploadId]) -> str:
+    if row.state in BETWEEN and row.id in late:
+        return tr("uploads.too_late")
+    if row.state is not UploadState.VERIFYING or row.changed_at is None:
+        return ""
+    passed = (now - row.changed_at).total_seconds()
+    until = next((look - passed for look in LOOKS_S if look > passed), None)
+    return "" if until is None else tr("uploads.next_look", seconds=math.ceil(until))
+
+
+def _of_one_waiting(row: Upload, taken: frozenset[tuple[int, str, str]]) -> str:
+    if not taken.isdisjoint(marks_of(row)):
+        return tr("uploads.twin")
+    return tr("uploads.large") if row.bytes_to_send > LARGE else ""

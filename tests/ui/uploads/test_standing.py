@@ -1,0 +1,229 @@
+"""How all transfers stand: groups, causes, speed, what each waits for, when a batch is through."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desktop.domain.errors import FileProblem, FileRefused, TimedOut, Unreachable
+from desktop.domain.uploads import BatchId, Upload, UploadState, Way
+from desktop.ui.notice import Severity
+from desktop.ui.uploads import causes, groups, leaving, wishes, words
+from desktop.ui.uploads.groups import Group
+from desktop.ui.uploads.notes import notes
+from desktop.ui.uploads.through import Through
+from desktop.ui.uploads.totals import Totals
+from tests.ui.uploads.rows import upload
+
+S = UploadState
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def test_every_state_belongs_to_a_group_that_has_words() -> None:
+    rows = [upload(number, state) for number, state in enumerate(S)]
+    counts = groups.counted(rows)
+    assert sum(counts.values()) == len(rows)
+    assert list(counts) == list(Group)
+    assert all(words.group(group, 3).startswith("3 ") for group in counts)
+    assert [row.state for row in groups.within(rows, Group.CHECKING)] == [
+        S.SENT_UNCONFIRMED,
+        S.VERIFYING,
+    ]
+    assert groups.within(rows, None) == tuple(rows)
+
+
+# --- Causes -------------------------------------------------------------------------------------
+
+
+def refused(number: int, problem: Exception) -> Upload:
+    return upload(number, S.REFUSED, problem=problem)
+
+
+def test_those_that_failed_alike_are_tried_again_together() -> None:
+    cut = [refused(1, Unreachable("reset")), refused(2, TimedOut(60)), refused(3, Unreachable("x"))]
+    other = refused(4, FileRefused("a", FileProblem.MISSING))
+    rows = [*cut, other, upload(5, S.DONE), upload(6, S.NEEDS_YOU, problem=TimedOut(60))]
+    assert wishes.meant_by(wishes.ALIKE, [cut[0]], rows) == tuple(cut)
+    assert wishes.meant_by(wishes.ALIKE, [other], rows) == ()
+    assert wishes.meant_by(wishes.ALIKE, [cut[0], other], rows) == ()
+    assert wishes.meant_by(wishes.ALL, [other], rows) == (*cut, other)
+    assert wishes.meant_by(wishes.ALL, [rows[4]], rows) == ()
+
+
+@pytest.mark.parametrize("problem", list(FileProblem))
+def test_every_cause_has_a_name(problem: FileProblem) -> None:
+    cause = causes.cause_of(refused(1, FileRefused("a", problem)))
+    assert cause is not None
+    assert causes.named(cause)
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_what_can_be_asked_for_fits_the_state(state: S) -> None:
+    row = upload(1, state)
+    every = ("there", "again", "drop", "first", "cancel")
+    offered = {wish for wish in every if wishes.meant_by(wish, [row], [row])}
+    if state is S.NEEDS_YOU:
+        assert offered == {"there", "again", "drop"}
+    elif state is S.REFUSED:
+        assert offered == {"again", "drop"}
+    elif state in {S.DONE, S.CANCELLED}:
+        assert offered == set()
+    else:
+        assert "cancel" in offered
+        assert not offered & {"there", "again", "drop"}
+
+
+# --- Speed --------------------------------------------------------------------------------------
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_speed_and_time_left_are_those_of_what_goes_up() -> None:
+    clock = Clock()
+    totals = Totals(clock)
+    rows = [upload(number, S.READY, size=100_000) for number in range(10)]
+    assert totals.look(rows).speed is None
+    for second in range(1, 21):
+        clock.now += 1.0
+        rows[0] = replace(rows[0], state=S.SENDING, sent=4_000 * second)
+        total = totals.look([*rows, upload(99, S.HELD, size=10**9)])
+    assert (total.size, total.done) == (1_000_000, 80_000)
+    assert total.speed == pytest.approx(4_000, rel=0.1)
+    assert total.seconds_left == pytest.approx(230, rel=0.1)
+    assert words.total(total) == "3.9 kB/s · about 4 min left"
+
+
+def test_one_that_begins_again_does_not_go_backwards_and_stores_count_whole() -> None:
+    clock = Clock()
+    totals = Totals(clock)
+    row = upload(1, S.SENDING, size=1000, sent=900)
+    other = upload(2, S.READY, size=1000)
+    totals.look([row, other])
+    clock.now += 3
+    assert totals.look([replace(row, sent=0), other]).speed == 0
+    clock.now += 3
+    total = totals.look([replace(row, state=S.DONE), other])
+    assert (total.done, total.size, total.percent) == (1000, 2000, 50)
+    assert totals.look([replace(row, state=S.DONE)]).size == 0
+
+
+def test_what_stands_still_promises_no_end() -> None:
+    clock = Clock()
+    totals = Totals(clock)
+    row = upload(1, S.SENDING, size=1000)
+    for _ in range(10):
+        clock.now += 5
+        total = totals.look([row])
+    assert total.seconds_left is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(3, "about 5 s left"), (52, "about 50 s left"), (200, "3 min"), (7500, "2 h 5 min")],
+)
+def test_time_left_is_rounded_to_what_can_be_known(seconds: float, said: str) -> None:
+    clock = Clock()
+    totals = Totals(clock)
+    size = int(seconds * 10_000)
+    row = upload(1, S.SENDING, size=size + 30_000)
+    totals.look([row])
+    clock.now += 3
+    assert said in words.total(totals.look([replace(row, sent=30_000)]))
+
+
+# --- Notes --------------------------------------------------------------------------------------
+
+
+def test_the_next_look_is_counted_down() -> None:
+    row = upload(1, S.VERIFYING, changed_at=NOW)
+    assert notes([row], now=NOW + timedelta(seconds=6), late=()) == {1: "Next look in 14 s."}
+    assert notes([row], now=NOW + timedelta(seconds=200), late=()) == {}
+
+
+def test_a_cancel_that_came_too_late_is_told() -> None:
+    row = upload(1, S.SENT_UNCONFIRMED)
+    assert "Too late to cancel" in notes([row], now=NOW, late={row.id})[row.id]
+    assert notes([replace(row, state=S.DONE)], now=NOW, late={row.id}) == {}
+
+
+def test_a_twin_waits_for_the_other() -> None:
+    rows = [
+        upload(1, S.VERIFYING, sha256="a" * 64),
+        upload(2, sha256="a" * 64),
+        upload(3, sha256="b" * 64),
+        upload(4, sha256="c" * 64, size=100 << 20),
+    ]
+    found = notes(rows, now=NOW, late=())
+    assert found[rows[1].id].startswith("Waits for one")
+    assert rows[2].id not in found
+    assert found[rows[3].id].startswith("Large")
+
+
+# --- Batches that are through -------------------------------------------------------------------
+
+
+def said(through: Through, *rows: Upload) -> list[tuple[str, Severity]]:
+    return [(notice.text, notice.severity) for notice in through.look(rows)]
+
+
+def test_a_batch_is_told_of_once_when_it_is_through() -> None:
+    through = Through()
+    rows = [upload(number, S.READY) for number in range(3)]
+    old = upload(50, S.DONE, batch=BatchId(2))
+    assert said(through, *rows, old) == []
+    assert said(through, replace(rows[0], state=S.DONE), *rows[1:], old) == []
+    done = [replace(row, state=S.DONE) for row in rows]
+    told = [("3 photos stored for Søndergade 7.", Severity.DONE)]
+    assert said(through, *done, old) == told
+    assert said(through, *done, old) == []
+
+
+def test_what_needs_the_user_is_told_and_again_only_when_it_was_sent_again() -> None:
+    through = Through()
+    rows = [upload(number, S.SENDING, way=Way.FILE) for number in range(4)]
+    said(through, *rows)
+    states = (S.DONE, S.NEEDS_YOU, S.NEEDS_YOU, S.REFUSED)
+    rows = [replace(row, state=state) for row, state in zip(rows, states, strict=True)]
+    ((text, severity),) = said(through, *rows)
+    stored = "1 file stored for Søndergade 7."
+    assert text == f"{stored} 2 need you: see the transfers. 1 not sent: see the transfers."
+    assert severity is Severity.PROBLEM
+    rows[1] = replace(rows[1], state=S.READY)
+    assert said(through, *rows) == []
+    rows[1] = replace(rows[1], state=S.DONE)
+    assert said(through, *rows) == [(stored, Severity.DONE)]
+
+
+def test_what_was_cancelled_or_heals_itself_is_no_news() -> None:
+    through = Through()
+    row = upload(1, S.SENDING)
+    for state in (S.SENT_UNCONFIRMED, S.VERIFYING, S.READY, S.SENDING, S.CANCELLED):
+        assert said(through, replace(row, state=state)) == []
+
+
+# --- Leaving ------------------------------------------------------------------------------------
+
+
+def test_quitting_asks_nothing_where_nothing_is_lost() -> None:
+    at_rest = [S.STAGED, S.HELD, S.READY, S.SENDING, S.DONE, S.REFUSED, S.NEEDS_YOU, S.CANCELLED]
+    assert leaving.question(upload(number, state) for number, state in enumerate(at_rest)) is None
+
+
+def test_quitting_says_what_is_between_and_what_stays_in_the_queue() -> None:
+    states = [S.SENT_UNCONFIRMED, S.VERIFYING, S.QUEUED, S.READY, S.HELD, S.DONE]
+    asked = leaving.question(upload(number, state) for number, state in enumerate(states))
+    assert asked is not None
+    between, originals, rest = asked.text.split("\n\n")
+    assert between.startswith("2 files were sent and are not confirmed")
+    assert originals.startswith("1 file is not copied yet")
+    assert rest.startswith("2 more stay in the queue")
+    assert asked.default == leaving.STAY
+    assert asked.answers[-1][0] == leaving.STAY
