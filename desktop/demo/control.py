@@ -1,5 +1,6 @@
 """The paths under /control/ by which a test steers the server and looks behind it."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ class Control:
             web.delete("/control/faults", self._clear_faults),
             web.post("/control/release", self._release),
             web.get("/control/held", self._held),
+            web.get("/control/idle", self._idle),
             web.get("/control/ledger", self._ledger),
             web.get("/control/requests", self._requests),
             web.get("/control/documents/{id}", self._document),
@@ -58,6 +60,12 @@ class Control:
         """Answers once ?count= exchanges are held, so that no test has to guess."""
         await self._desk.holds.until(int(request.query.get("count", "0")))
         return web.json_response({"held": self._desk.holds.waiting})
+
+    async def _idle(self, _request: web.Request) -> web.Response:
+        """Answers once nothing is under way any more, late executions included."""
+        while self._desk.busy:
+            await asyncio.wait(self._desk.busy)
+        return web.json_response({})
 
     async def _ledger(self, request: web.Request) -> web.Response:
         since = int(request.query.get("since", "0"))

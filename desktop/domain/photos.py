@@ -62,7 +62,9 @@ class Prepared:
 
 
 _RESIZED_BYTES_A_PIXEL = 0.25
-_CONVERTED_BYTES_A_PIXEL = 0.5
+_CONVERTED_BYTES_A_PIXEL = 0.4
+"""The middle of nine pictures of people, things, skies and grass at the qualities photos are
+written with: 0.08 to 0.46 where they are resized, 0.15 to 0.55 where only the format changes."""
 
 
 def estimate(look: Inspected, preset: Preset) -> int:

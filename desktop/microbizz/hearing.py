@@ -15,6 +15,8 @@ import httpcore
 _READ_AHEAD: Final = 64 * 1024
 """As many bytes as httpcore asks for."""
 
+_INTERIM: Final = b"HTTP/1.1 1"
+
 SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
@@ -113,11 +115,11 @@ class _HearingStream(httpcore.AsyncNetworkStream):
         return self._stream.get_extra_info(info)
 
     async def _listen(self) -> bytes:
-        """The beginning of the answer, or nothing where the connection ended without one."""
+        """The beginning of the answer, or what there was of it when the connection ended."""
         heard = b""
         while data := await self._stream.read(_READ_AHEAD):
             heard = _without_interim(heard + data)
-            if heard:
+            if len(heard) >= len(_INTERIM) and not heard.startswith(_INTERIM):
                 break
         return heard
 
@@ -131,6 +133,6 @@ class _HearingStream(httpcore.AsyncNetworkStream):
 
 def _without_interim(heard: bytes) -> bytes:
     """Without whole answers like "100 Continue", after which the body is still wanted."""
-    while heard.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")) and b"\r\n\r\n" in heard:
+    while heard.startswith(_INTERIM) and b"\r\n\r\n" in heard:
         heard = heard.partition(b"\r\n\r\n")[2]
     return heard

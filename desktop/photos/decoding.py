@@ -14,7 +14,7 @@ from desktop.domain.photos import Dropped, PhotoOrder, Preset
 from desktop.photos import exif as reading
 from desktop.photos import rendering, segments, telling
 from desktop.photos.exif import Exif
-from desktop.photos.opening import Told, can_decode, opened, picture_in, told_by, told_by_jpeg
+from desktop.photos.opening import Told, opened, picture_in, told_by, told_by_jpeg
 from desktop.photos.segments import NotReadableError
 
 if TYPE_CHECKING:
@@ -31,10 +31,13 @@ Job = Callable[[Mapping[str, Any], bytes], Answer]
 
 def look(_about: Mapping[str, Any], blob: bytes) -> Answer:
     """What the head of the picture whose path is *blob* tells; no pixel is decoded."""
-    with opened(os.fsdecode(blob)) as (file, kind):
-        if not can_decode(kind):
+    try:
+        with opened(os.fsdecode(blob)) as (file, kind):
+            told = told_by(file, kind)
+    except NotReadableError as error:
+        if error.problem is FileProblem.NO_DECODER:
             return {"can_be_prepared": False}, b""
-        told = told_by(file, kind)
+        raise
     return {
         "width": told.size[0],
         "height": told.size[1],

@@ -54,8 +54,8 @@ class Lanes:
     """So many children at most, started one by one as they are needed."""
 
     def __init__(self, count: int) -> None:
-        self._idle = [Child() for _ in range(count)]
-        self._children = tuple(self._idle)
+        self._idle: list[Child] = []
+        self._children: list[Child] = []
         self._free = asyncio.Semaphore(count)
         self._running: set[asyncio.Task[Any]] = set()
         self._is_closed = False
@@ -69,10 +69,9 @@ class Lanes:
             if self._is_closed:
                 raise ClosedError
             errand = Errand()
-            child = self._idle.pop()
-            done = asyncio.create_task(self._done(work, child, errand))
+            done = asyncio.create_task(self._done(work, self._a_child(), errand))
             self._running.add(done)
-            done.add_done_callback(self._running.discard)
+            done.add_done_callback(self._forget)
             try:
                 return await asyncio.shield(done)
             except asyncio.CancelledError:
@@ -90,6 +89,19 @@ class Lanes:
         for child in self._children:
             if child.pid is not None:
                 await on_a_thread(child.reap, name="end a decoder")
+
+    def _a_child(self) -> Child:
+        """One that is idle; one more where a thread was left behind that holds another."""
+        if self._idle:
+            return self._idle.pop()
+        self._children.append(Child())
+        return self._children[-1]
+
+    def _forget(self, done: asyncio.Task[Any]) -> None:
+        self._running.discard(done)
+        # Looked at, or the loop would complain of what nobody waits for any more.
+        if not done.cancelled():
+            done.exception()
 
     async def _done(self, work: Callable[[Child, Errand], T], child: Child, errand: Errand) -> T:
         try:

@@ -35,6 +35,9 @@ _FORMATS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
 _HEIF_MODULE = "_pi_heif"
 """What `pi_heif` is built around; where a system has no wheel of it, HEIC goes up as a file."""
 
+_SUBFILE_TYPE, _DNG_VERSION = 0x00FE, 0xC612
+_REDUCED = 1
+
 _MOST_CHUNKS = 100_000
 _LARGEST_CHUNK = 1024 * 1024
 
@@ -95,6 +98,8 @@ def told_by(file: BufferedReader, kind: FileKind) -> Told:
     with picture_in(file, kind) as picture:
         told = Told(size=picture.size, pictures=int(getattr(picture, "n_frames", 1)))
         told.exif = _exif_of(file, kind, picture.info)
+        if kind is FileKind.TIFF:
+            _refuse_raw(file, told.exif)
         told.texts = list(_texts_of(kind, picture, told.exif))
     if kind in (FileKind.PNG, FileKind.WEBP, FileKind.AVIF):
         told.size = _upright(told.size, told.exif)
@@ -108,6 +113,16 @@ def told_by_jpeg(head: Head) -> Told:
         texts=head.texts,
         pictures=head.pictures,
     )
+
+
+def _refuse_raw(file: BufferedReader, exif: Exif | None) -> None:
+    """Cameras keep raw pictures in TIFF files, of which the first picture is a small one."""
+    file.seek(8)
+    is_canon = file.read(2) == b"CR"
+    small = exif.number(exif.zeroth.get(_SUBFILE_TYPE)) if exif is not None else 0
+    is_dng = exif is not None and _DNG_VERSION in exif.zeroth
+    if is_canon or is_dng or bool((small or 0) & _REDUCED):
+        raise NotReadableError(FileProblem.NO_DECODER)
 
 
 def _upright(size: tuple[int, int], exif: Exif | None) -> tuple[int, int]:

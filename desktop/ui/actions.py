@@ -51,6 +51,9 @@ COMMANDS = (
     Command("parent", "Alt+Up", "", Needs.CUSTOMER),
     Command("expiring", "Ctrl+E", "clock"),
     Command("transfers", "Ctrl+T", "transfers", checkable=True),
+    Command("review", "Ctrl+Shift+U"),
+    Command("ledger", "Ctrl+L"),
+    Command("upload_settings"),
     Command("about", "", "", Needs.NOTHING),
 )
 
@@ -61,8 +64,9 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     ),
     "view": (
         *("find", "filter_tree", "", "refresh", "refresh_all", "", "expand_branch", "parent"),
-        *("", "mark_branch_seen", "mark_all_seen", "", "expiring", "transfers"),
+        *("", "mark_branch_seen", "mark_all_seen", "", "expiring"),
     ),
+    "uploads": ("add_files", "", "transfers", "review", "ledger", "", "upload_settings"),
     "account": ("check_copy", "rebuild_copy", "", "sign_out", "about"),
 }
 """The menus in order; "" is a line between groups."""

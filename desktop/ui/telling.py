@@ -1,7 +1,5 @@
 """What the window says by itself of connection, transfers and saves."""
 
-from PySide6.QtCore import QTimer
-
 from desktop.domain.ids import NO_CUSTOMER
 from desktop.services.changes import Change, Subject
 from desktop.services.connection import Reach
@@ -10,10 +8,6 @@ from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.texts import tr
-from desktop.ui.uploads.through import Through
-
-_GATHERED_FOR_MS = 250
-"""Progress comes some twenty times a second."""
 
 
 class Telling:
@@ -22,16 +16,12 @@ class Telling:
     def __init__(self, *, session: Session, messages: Messages, status: StatusBar) -> None:
         self._session, self._messages, self._status = session, messages, status
         self._reach = session.connection.reach
-        self._through = Through()
-        self._later = QTimer(singleShot=True, interval=_GATHERED_FOR_MS)
-        self._later.timeout.connect(self._tell_what_is_through)
         self._unsubscribe = session.changes.subscribe(self._changed)
 
     def start(self) -> None:
         """Say how things stand, and what the last run left that the user should know of."""
         self._show_work()
         self._tell_of_journal()
-        self._through.look(self._session.uploads.rows)
         unsettled = self._session.edits.unsettled
         if known := [f"#{id_}" for id_ in unsettled if id_ != NO_CUSTOMER]:
             words = tr("work.unsettled", customers=", ".join(known))
@@ -41,7 +31,6 @@ class Telling:
 
     def stop(self) -> None:
         self._unsubscribe()
-        self._later.stop()
 
     def _changed(self, change: Change) -> None:
         if change.subject is Subject.CONNECTION:
@@ -53,12 +42,6 @@ class Telling:
         elif change.subject in {Subject.UPLOADS, Subject.SAVING}:
             self._show_work()
             self._tell_failures()
-        if change.subject is Subject.UPLOADS and not self._later.isActive():
-            self._later.start()
-
-    def _tell_what_is_through(self) -> None:
-        for notice in self._through.look(self._session.uploads.rows):
-            self._messages.noticed.emit(notice)
 
     def _tell_of_journal(self) -> None:
         """That it was damaged, or cannot be used; the strip above the transfers says more."""

@@ -5,7 +5,6 @@ import asyncio
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.batches import Incoming
 from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.rows import row_of
@@ -21,16 +20,16 @@ from desktop.ui.errands import Errands
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.local_copy import LocalCopy
 from desktop.ui.looking import Looking
-from desktop.ui.messages import Messages, Question
+from desktop.ui.messages import Messages
 from desktop.ui.search.finder import Finder
 from desktop.ui.search.means import Means
-from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.selection import Selected
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tasks import Tasks
 from desktop.ui.telling import Telling
 from desktop.ui.texts import tr
 from desktop.ui.tree.panel import TreePanel
-from desktop.ui.uploads.dock import TransfersDock
+from desktop.ui.upload_parts import UploadParts
 from desktop.ui.uploads.drop import DropTarget
 
 _SETTLED_AFTER_MS = 150
@@ -109,26 +108,15 @@ class Workspace(QWidget):
         self.tree.stop()
         self.card.stop()
         self.beside.stop()
-        self.transfers.stop()
+        self._uploads.stop()
 
     async def may_leave(self) -> bool:
         """Whether the user lets this end: nothing typed is lost, no upload forgotten."""
-        unfinished = self._session.uploads.unfinished_count
-        if unfinished and not await self._ask_about_uploads(unfinished):
-            return False
-        return await self.details.may_leave() and await self.beside.may_leave()
-
-    async def _ask_about_uploads(self, unfinished: int) -> bool:
-        answer = await self._messages.ask(
-            Question(
-                title=tr("work.leave_title"),
-                text=tr("work.leave_text", count=unfinished),
-                answers=(("leave", tr("work.leave_yes")), ("stay", tr("work.leave_no"))),
-                default="stay",
-            ),
-            self,
+        return (
+            await self._uploads.may_leave()
+            and await self.details.may_leave()
+            and await self.beside.may_leave()
         )
-        return answer == "leave"
 
     # --- parts --------------------------------------------------------------------------------
 
@@ -147,11 +135,15 @@ class Workspace(QWidget):
             changes=session.changes,
             messages=messages,
         )
-        self.finder = Finder(tree=self.tree, means=_means(session), messages=messages)
+        finding = _means(session)
+        self.finder = Finder(tree=self.tree, means=finding, messages=messages)
         parts = self._parts = CardParts(session=session, around=around)
         self.card, self.details, self.tabs = parts.card, parts.details, parts.tabs
         self.beside = Beside(session=session, around=around)
-        self.transfers = TransfersDock(uploads=session.uploads, changes=session.changes)
+        self._uploads = UploadParts(
+            session=session, messages=messages, finding=finding, window=self
+        )
+        self.transfers = self._uploads.dock
         self._looking = Looking(marks=session.marks, update=session.sync.update_if_older)
 
     def _connect_parts(self) -> None:
@@ -164,12 +156,13 @@ class Workspace(QWidget):
         self._parts.paste_asked.connect(self._paste)
         self.beside.files_wanted.connect(self._add_files_to)
         self.beside.paste_wanted.connect(self._paste_to)
-        self._errands.files_chosen.connect(self._upload)
+        self._errands.files_chosen.connect(self._uploads.receive)
+        self._uploads.taken.connect(lambda: self._actions["transfers"].setChecked(True))
         for form in (self._parts, self.beside):
             form.dirty_changed.connect(self._allow_actions)
         for source in (self.tree, self._parts, self.beside):
-            source.files_dropped.connect(self._upload)
-        for asker in (self._parts, self.beside, self.transfers, self._errands):
+            source.files_dropped.connect(self._uploads.receive)
+        for asker in (self._parts, self.beside, self._uploads, self._errands):
             asker.customer_asked.connect(self.go_to)
 
     def _connect_actions(self) -> None:
@@ -190,6 +183,9 @@ class Workspace(QWidget):
             "check_copy": self._local_copy.check,
             "rebuild_copy": self._local_copy.rebuild,
             "expiring": self._errands.show_expiring,
+            "review": self._uploads.review,
+            "ledger": self._uploads.show_ledger,
+            "upload_settings": self._uploads.show_settings,
         }
         for key, slot in wiring.items():
             self._undo.append(self._actions[key].triggered.connect(lambda _=False, s=slot: s()))
@@ -310,14 +306,6 @@ class Workspace(QWidget):
         """Tick the command where the customer is pinned."""
         pins = await self._session.marks.pins()
         self._actions["pin"].setChecked(self._selected is not None and self._selected.id in pins)
-
-    def _upload(self, dropped: FilesDropped) -> None:
-        self._tasks.start(f"upload {id(dropped)}", self._add_uploads(dropped))
-
-    async def _add_uploads(self, dropped: FilesDropped) -> None:
-        files = [Incoming(path=path, folder=dropped.folder) for path in dropped.paths]
-        await self._session.uploads.add(dropped.target, files)
-        self._actions["transfers"].setChecked(True)
 
     def _refresh(self) -> None:
         """What changed since the last time, and what is looked at."""

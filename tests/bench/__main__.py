@@ -15,6 +15,8 @@ BENCHES = (
     "selecting",
     "syncing",
     "stalls",
+    "upload_stalls",
+    "photos",
     "search",
     "search_typing",
     "tree_frames",

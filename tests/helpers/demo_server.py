@@ -47,6 +47,10 @@ class ControlPaths:
         """Return once *count* exchanges are stopped by a "hold" fault."""
         self._control("GET", f"held?count={count}")
 
+    def wait_until_idle(self) -> None:
+        """Return once every exchange is over, and what it left to be executed later is."""
+        self._control("GET", "idle")
+
     def ledger(self, since: int = 0) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = self._control("GET", f"ledger?since={since}")["entries"]
         return entries

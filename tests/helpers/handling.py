@@ -11,6 +11,7 @@ from desktop.domain.answers import UploadReply
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import BatchId, Upload, UploadId
 from desktop.services.uploads.hands import Hands, Limits, Parcel, Staged
+from tests.helpers.demo_server import DemoServer
 
 PATIENCE_S = 30.0
 
@@ -77,3 +78,9 @@ async def sent(hands: Hands, upload: Upload, commit: Commit | None = None) -> Up
 def kill(hands: Hands) -> None:
     assert hands.pid is not None
     os.kill(hands.pid, signal.SIGKILL)
+
+
+def ran(server: DemoServer) -> list[str]:
+    """What was carried out but for Echo and the listings."""
+    commands = [entry["command"] for entry in server.ledger() if entry["status"] == 1]
+    return [command for command in commands if command.startswith("Add")]

@@ -49,7 +49,8 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 def of_size(content: bytes, size: tuple[int, int]) -> bytes:
     """The JPEG with another size in its frame than it has."""
-    at = content.rindex(b"\xff\xc0\0\x11\x08") + 5
+    frames = (b"\xff\xc0\0\x11\x08", b"\xff\xc2\0\x11\x08")
+    at = max(content.rfind(frame) for frame in frames) + 5
     return content[:at] + struct.pack(">HH", size[1], size[0]) + content[at + 4 :]
 
 

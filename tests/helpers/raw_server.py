@@ -36,10 +36,12 @@ class Request:
     def _json(self) -> str:
         kind = self.headers["content-type"]
         if kind.startswith("multipart/form-data"):
-            message = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + self.body)
-            (part,) = message.get_payload()
+            head = f"Content-Type: {kind}\r\n\r\n".encode()
+            _, part = message_from_bytes(head + self.body).walk()
             assert part.get_param("name", header="content-disposition") == "json"
-            return str(part.get_payload(decode=True), "utf-8")
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            return content.decode()
         (text,) = parse_qs(self.body.decode(), strict_parsing=True)["json"]
         return text
 

@@ -30,11 +30,14 @@ class Breadcrumb(QWidget):
         self.setMinimumHeight(self.fontMetrics().height() + 8)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_parents(self, parents: tuple[CustomerRow, ...]) -> None:
+    def show_parents(self, parents: tuple[CustomerRow, ...], *, is_top: bool) -> None:
+        """*is_top* where there is nobody above, so that there is nothing missing either."""
         self.clear()
+        if is_top and not parents:
+            self._row.addWidget(_quiet_label(tr("panes.header.at_the_top"), name="at_the_top"))
         for parent in parents:
             self._row.addWidget(self._step(parent))
-            self._row.addWidget(_separator())
+            self._row.addWidget(_quiet_label("\u203a", name="step"))
         self._row.addStretch()
 
     def clear(self) -> None:
@@ -58,7 +61,8 @@ class Breadcrumb(QWidget):
         return step
 
 
-def _separator() -> QLabel:
-    label = QLabel("\u203a")
+def _quiet_label(words: str, *, name: str) -> QLabel:
+    label = QLabel(words)
+    label.setObjectName(name)
     label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
     return label

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.ids import NO_CUSTOMER
 from desktop.domain.records import Customer, CustomerType
 from desktop.domain.rows import CustomerRow
 from desktop.ui import theme
@@ -58,10 +59,12 @@ class CustomerHeader(QFrame):
         self._retry.clicked.connect(self.retry_asked)
         self._flags = QHBoxLayout()
         self._flags.setSpacing(6)
+        self._parent = NO_CUSTOMER
         self._lay_out()
 
     def show_selected(self, selected: Selected) -> None:
         """What the tree knows already, until the server has answered."""
+        self._parent = selected.parent_id
         self._name.show_words(selected.name)
         self._line.show_words("")
         self._breadcrumb.clear()
@@ -70,13 +73,14 @@ class CustomerHeader(QFrame):
         self._show_flags(None)
 
     def show_customer(self, customer: Customer, kind: CustomerType | None) -> None:
+        self._parent = customer.parent_id
         self._name.show_words(customer.name or f"#{customer.id}")
         self._line.show_words(_facts(customer, kind))
         self._show_badge(kind)
         self._show_flags(customer)
 
     def show_parents(self, parents: tuple[CustomerRow, ...]) -> None:
-        self._breadcrumb.show_parents(parents)
+        self._breadcrumb.show_parents(parents, is_top=self._parent == NO_CUSTOMER)
 
     def show_problem(self, words: str) -> None:
         """Say what is missing here and offer to try again; "" for nothing."""

@@ -31,13 +31,17 @@ class Chips(QWidget):
         self.setAccessibleName(tr("uploads.groups"))
         self._picked: Group | None = None
         self._chips = {group: self._chip(group) for group in Group}
-        flow = FlowLayout(self, gap=4)
+        self._flow = FlowLayout(self, gap=4)
         for chip in self._chips.values():
-            flow.addWidget(chip)
+            self._flow.addWidget(chip)
 
     @property
     def shown_alone(self) -> Group | None:
         return self._picked
+
+    def add(self, widget: QWidget) -> None:
+        """Let *widget* stand behind the chips, in their last line if there is room."""
+        self._flow.addWidget(widget)
 
     def put(self, counts: Mapping[Group, int]) -> None:
         """Show how many are in each group; one that has become empty is shown alone no more."""

@@ -220,9 +220,9 @@ class TransfersDock(QWidget):
         )
         self._pause.go_on_asked.connect(self._go_on)
         self._head.picked.connect(self.refresh)
-        self._head.pause_asked.connect(lambda: self._uploads.pause_all())
+        self._head.pause_asked.connect(self._uploads.pause_all)
         self._bar.wished.connect(self._fulfil)
-        self._bar.clear_asked.connect(lambda: self._uploads.hide_finished())
+        self._bar.clear_asked.connect(self._uploads.hide_finished)
         if self._review is not None:
             self._review.start()
 

@@ -96,10 +96,11 @@ class DropZone(QObject):
 
     def _aim(self, spot: Spot) -> None:
         self._spot = spot
+        self._frame.lie_over(self._over.rect() if spot.area is None else spot.area)
         card = card_of(self._over)
         card.show_aim(spot.aim, self._offer)
+        card.raise_()
         self._over.setAccessibleDescription(card.words)
-        self._frame.lie_over(self._over.rect() if spot.area is None else spot.area)
 
     def _drop(self, event: QDropEvent) -> None:
         spot, offer = self._spot, self._offer

@@ -37,12 +37,9 @@ class TransfersHead(QWidget):
         self._pause.setObjectName("transfers_pause")
         self._pause.setAutoDefault(False)
         self._pause.clicked.connect(self.pause_asked)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(8)
-        layout.addWidget(self._chips, 1)
-        for widget in (self._pace, self._bar, self._pause):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self._tail = QWidget()
+        self._chips.add(self._tail)
+        self._lay_out()
 
     @property
     def group(self) -> Group | None:
@@ -65,6 +62,16 @@ class TransfersHead(QWidget):
         self._bar.setVisible(total.size > 0)
         self._bar.setValue(total.percent)
         self._pause.setVisible(can_pause)
+        self._tail.setVisible(can_pause or total.size > 0)
+
+    def _lay_out(self) -> None:
+        tail = QHBoxLayout(self._tail)
+        tail.setContentsMargins(4, 0, 0, 0)
+        for widget in (self._bar, self._pace, self._pause):
+            tail.addWidget(widget)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.addWidget(self._chips)
 
 
 def _progress_bar() -> QProgressBar:

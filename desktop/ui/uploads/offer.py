@@ -57,16 +57,21 @@ def offer_of(event: QDropEvent) -> Offer:
     return offered(event.mimeData())
 
 
-def offered(mime: QMimeData) -> Offer:
+def offered(mime: QMimeData, formats: Sequence[str] | None = None) -> Offer:
     """Nothing is asked of the disk here: what is a folder, or gone, is found when it is looked at.
 
-    `formats` is asked once and decides what is asked for: a program that hangs stops the window
+    *formats* are asked once and decide what is asked for: a program that hangs stops the window
     with each question.
     """
-    formats = mime.formats()
+    formats = mime.formats() if formats is None else formats
     offer = offered_urls(mime.urls()) if _URLS in formats else NOTHING
-    if offer.paths or not any(_is_promise(each) for each in formats):
-        return offer
+    return offer if offer.paths else promised(mime, formats) or offer
+
+
+def promised(mime: QMimeData, formats: Sequence[str]) -> Offer:
+    """Attachments and the like that the other program would write once they are taken."""
+    if not any(_is_promise(each) for each in formats):
+        return NOTHING
     names = list(_promised_names(mime, formats)) or [tr("drop.promised")]
     return Offer(refused=tuple(FileRefused(name, FileProblem.PROMISED) for name in names))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from desktop.domain.errors import FileRefused, StorageFailed
 from desktop.ui.texts import tr
-from desktop.ui.uploads.offer import offered, offered_urls
+from desktop.ui.uploads.offer import offered_urls, promised
 
 _URLS = "text/uri-list"
 _COPIED_FILES = "x-special/gnome-copied-files"
@@ -77,13 +77,15 @@ def read_clipboard(mime: QMimeData) -> Clip:
     """
     formats = mime.formats()
     if _URLS in formats:
-        offer = offered(mime)
+        offer = offered_urls(mime.urls())
         if offer:
             return Clip(paths=offer.paths, refused=offer.refused)
     if _COPIED_FILES in formats:
         offer = offered_urls(_copied(bytes(mime.data(_COPIED_FILES).data())))
         return Clip(paths=offer.paths, refused=offer.refused)
-    return _picture_of(mime, formats)
+    clip = _picture_of(mime, formats)
+    # A picture may come with a promise of its file; it is here, and the file is not.
+    return clip if clip.picture else replace(clip, refused=promised(mime, formats).refused)
 
 
 def _copied(content: bytes) -> list[QUrl]:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.uploads import Upload, UploadState
 from desktop.ui.uploads import words
-from desktop.ui.uploads.model import UPLOAD_ROLE, Index
+from desktop.ui.uploads.model import UPLOAD_ROLE
+from desktop.ui.uploads.table import Index
 
 _BAR_WIDTH = 96
 _MARGIN = 4

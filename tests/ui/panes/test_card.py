@@ -58,6 +58,11 @@ class Face:
         assert crumbs is not None
         return [b.text() for b in crumbs.findChildren(QToolButton) if b.isVisible()]
 
+    @property
+    def is_said_to_be_at_the_top(self) -> bool:
+        label = self.card.findChild(QLabel, "at_the_top")
+        return label is not None and label.isVisible() and label.text() == "At the top level"
+
     def tabs(self) -> QTabWidget:
         found = self.card.findChild(QTabWidget, "tabs")
         assert found is not None
@@ -104,6 +109,25 @@ def face(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Face]:
 
 def society(server: DemoServer) -> Customer:
     return Customer(server.call("GetCustomerByID", customerid=SOCIETY.id)["customers"][0])
+
+
+def test_of_a_root_it_is_said_that_nobody_is_above(face: Face, qtbot: QtBot) -> None:
+    face.card.show_selected(TOP)
+    qtbot.waitUntil(lambda: face.is_said_to_be_at_the_top)
+    face.card.show_selected(SOCIETY)
+    qtbot.waitUntil(lambda: bool(face.path()))
+    assert not face.is_said_to_be_at_the_top
+
+
+def test_one_whose_parent_nobody_knows_is_not_said_to_be_at_the_top(
+    face: Face, qtbot: QtBot, server: DemoServer
+) -> None:
+    lost = server.patch_customer(name="Uden forælder", parentcust=987_654)
+    nobody = CustomerId(987_654)
+    face.card.show_selected(Selected(id=CustomerId(lost["id"]), parent_id=nobody, name=""))
+    qtbot.waitUntil(face.is_answered)
+    assert face.path() == []
+    assert not face.is_said_to_be_at_the_top
 
 
 def test_the_copys_record_and_path_are_there_until_the_server_answers(

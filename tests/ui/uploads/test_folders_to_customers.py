@@ -18,6 +18,9 @@ from desktop.ui.dialogs.folders_table import CUSTOMER, FOLDER, WHERE, WHY
 from desktop.ui.dialogs.folders_to_customers import FoldersDialog, Sharing
 from tests.ui.tree.forests import row
 
+# The list of completions asks for what a screen of its own would give it.
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+
 TOP = Target(id=CustomerId(1), name="Andel & Søn")
 BRANCH = [
     row(11, "Afdeling Nord", 1, customernumber="1001"),

@@ -267,5 +267,5 @@ def test_the_sum_leaves_out_what_there_is_none_of() -> None:
         upload(4, UploadState.SENT_UNCONFIRMED),
         upload(5, UploadState.VERIFYING),
     ]
-    assert words.summary(rows) == "1 need you · 1 can be undone · 1 sending · 2 being checked"
+    assert words.summary(rows) == "Need you: 1 · Can be undone: 1 · Sending: 1 · Being checked: 2"
     assert words.summary([]) == ""

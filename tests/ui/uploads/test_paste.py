@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
-from desktop.domain.errors import StorageFailed
+from desktop.domain.errors import FileProblem, StorageFailed
 from desktop.ui.uploads.paste import Clip, read_clipboard
 from tests.helpers import pictures
 from tests.helpers.drops import mime_of, mime_of_urls
@@ -103,6 +103,16 @@ def test_only_addresses_in_the_web_are_refused_one_by_one(qapp: object) -> None:
     assert not clip.paths
     assert len(clip.refused) == 1
     assert clip.problem == ""
+
+
+def test_an_attachment_is_to_be_saved_first(qapp: object) -> None:
+    clip = read_clipboard(mime_with("application/x-moz-file-promise", b"x"))
+    assert [each.problem for each in clip.refused] == [FileProblem.PROMISED]
+    mime = mime_with("application/x-moz-file-promise", b"x")
+    mime.setData("image/png", pictures.png())
+    clip = read_clipboard(mime)
+    assert clip.picture is not None
+    assert not clip.refused
 
 
 def test_the_real_clipboard(qapp: object) -> None:

@@ -24,7 +24,7 @@ def test_every_state_belongs_to_a_group_that_has_words() -> None:
     counts = groups.counted(rows)
     assert sum(counts.values()) == len(rows)
     assert list(counts) == list(Group)
-    assert all(words.group(group, 3).startswith("3 ") for group in counts)
+    assert all(words.group(group, 3).endswith(": 3") for group in counts)
     assert [row.state for row in groups.within(rows, Group.CHECKING)] == [
         S.SENT_UNCONFIRMED,
         S.VERIFYING,
@@ -162,7 +162,7 @@ def test_a_twin_waits_for_the_other() -> None:
         upload(4, sha256="c" * 64, size=100 << 20),
     ]
     found = notes(rows, now=NOW, late=())
-    assert found[rows[1].id].startswith("Waits for one")
+    assert found[rows[1].id].startswith("The list of documents")
     assert rows[2].id not in found
     assert found[rows[3].id].startswith("Large")
 

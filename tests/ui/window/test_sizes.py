@@ -4,7 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 
+from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId
+from desktop.ui.selection import FilesDropped
 from tests.helpers.desk import Desk
 
 SMALL = QSize(900, 600)
@@ -20,10 +22,10 @@ def test_a_small_window_stays_small_with_documents_and_transfers(
     desk.window.resize(SMALL)
     desk.select(str(desk.tree.model().index(0, 0).data()))
     desk.show_tab("documents")
-    desk.session.uploads.add(CustomerId(1002), "Boligforeningen Fjorddal", files)
-    desk.trigger("transfers")
+    target = Target(id=CustomerId(1002), name="Boligforeningen Fjorddal")
+    desk.workspace.tree.files_dropped.emit(FilesDropped(target=target, paths=tuple(files)))
     dock, card = desk.workspace.transfers, desk.workspace.card
-    desk.wait(lambda: dock.isVisible() and bool(dock._holds.texts))
+    desk.wait(lambda: dock.isVisible() and dock.review is not None and dock.review.isVisible())
 
     dock._list.selectAll()
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from desktop.domain.errors import FileProblem, FileRefused
 from desktop.domain.files import FileKind
@@ -68,3 +68,14 @@ def test_a_small_picture(desk: Desk, kind: str) -> None:
 def test_no_small_picture_of_what_is_none(desk: Desk) -> None:
     desk.source.write_bytes(b"%PDF-1.7")
     assert asyncio.run(desk.preparer.thumbnail(desk.source, 48)) is None
+
+
+@pytest.mark.parametrize("tags", [{0x00FE: 1}, {0xC612: b"\1\4\0\0"}], ids=["small", "dng"])
+def test_a_raw_picture_is_a_file(desk: Desk, tags: dict[int, int | bytes]) -> None:
+    info = TiffImagePlugin.ImageFileDirectory_v2()
+    for tag, value in tags.items():
+        info[tag] = value
+    content = pictures.saved(pictures.quadrants(), "TIFF", tiffinfo=info)
+    desk.source.write_bytes(content)
+    assert not asyncio.run(desk.preparer.look(desk.source)).can_be_prepared
+    assert desk.refusal(content) is FileProblem.NO_DECODER

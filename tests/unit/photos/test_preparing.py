@@ -213,11 +213,12 @@ def as_lab(rgb: Image.Image) -> Image.Image:
     return made
 
 
-@pytest.mark.parametrize("mode", ["I;16", "I", "F", "L", "1", "LA"])
-@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("PNG", each) for each in ("I;16", "L", "1", "LA")]
+    + [("TIFF", each) for each in ("I;16", "I", "F", "L", "1")],
+)
 def test_greys_come_out_right(desk: Desk, kind: str, mode: str) -> None:
-    if (kind, mode) in {("PNG", "F"), ("PNG", "I"), ("TIFF", "LA")}:
-        pytest.skip("there is no such file")
     grey = Image.linear_gradient("L").resize((256, 256))
     most = {"I;16": 256, "I": 257}.get(mode, 1)
     drawn = grey.convert("I").point(lambda value: value * most) if most > 1 else grey

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import FileProblem, FileRefused
-from desktop.domain.files import FileKind
 from desktop.domain.photos import PhotoOrder, Prepared, Preset
-from desktop.photos import child, opening, preparing
+from desktop.photos import child, decoding, opening, preparing
 from desktop.photos.child import Child
 from desktop.photos.lanes import ClosedError
 from desktop.photos.preparing import Preparer
+from desktop.photos.segments import NotReadableError
 from tests.helpers import pictures
+from tests.helpers.preparing import HEIC
 
 ORIGINAL = PhotoOrder(preset=Preset.ORIGINAL)
 
@@ -227,8 +228,14 @@ def test_a_child_that_lies(
 # --- Where HEIC cannot be decoded ------------------------------------------------------------
 
 
-def test_without_its_library_heic_is_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert opening.can_decode(FileKind.HEIC)
+def test_without_its_library_heic_is_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "foto.heic"
+    file.write_bytes(HEIC)
+    assert decoding.look({}, os.fsencode(file))[0]["can_be_prepared"]
     monkeypatch.setattr(opening, "_HEIF_MODULE", "no_such_module")
-    assert not opening.can_decode(FileKind.HEIC)
-    assert opening.can_decode(FileKind.JPEG)
+    assert decoding.look({}, os.fsencode(file)) == ({"can_be_prepared": False}, b"")
+    with pytest.raises(NotReadableError) as refusal:
+        decoding.prepare({"preset": "original", "keeps_place": False}, os.fsencode(file))
+    assert decoding.problem_in(refusal.value) is FileProblem.NO_DECODER

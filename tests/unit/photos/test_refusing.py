@@ -1,6 +1,7 @@
 """Photos that cannot be prepared are refused in known words, and leave no file."""
 
 import asyncio
+import sys
 
 import pytest
 from PIL import Image
@@ -24,6 +25,14 @@ def test_a_jpeg_of_30000_by_30000(desk: Desk) -> None:
     assert opened(desk.prepare(content, SMALL)[1]).size == (1600, 1600)
     content = pictures.of_size(pictures.private_jpeg(), (60_000, 60_000))
     assert desk.refusal(content, SMALL) is FileProblem.TOO_MANY_PIXELS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit of memory")
+def test_a_jpeg_that_takes_too_much_memory(desk: Desk) -> None:
+    content = pictures.saved(pictures.quadrants(), "JPEG", progressive=True)
+    large = pictures.of_size(content, (30_000, 30_000))
+    assert desk.refusal(large, SMALL) is FileProblem.TOO_MANY_PIXELS
+    assert desk.prepare(content, SMALL)[0].width == 96
 
 
 def test_a_jpeg_that_is_cut_short(desk: Desk) -> None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
 from desktop.domain.ids import NO_CUSTOMER
 from desktop.domain.ledger import Sought
-from desktop.domain.uploads import Upload, UploadId
+from desktop.domain.uploads import Upload
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.uploads.ledger import PAGE, Kind, Ledger
 from desktop.ui.faces import Faces
+from desktop.ui.formats import Format, words
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
 from desktop.ui.tasks import Tasks
@@ -65,6 +66,10 @@ class LedgerSheet(QDialog):
         self._tasks.cancel("more")
         self._tasks.start("read", self._read(self._filters.sought))
 
+    def refresh(self) -> None:
+        """Read anew what is shown; whoever has scrolled far down stays there."""
+        self._tasks.start("read", self._read(self._filters.sought, keeps_rest=True))
+
     def stop(self) -> None:
         """End all reads, for good; closing the sheet does."""
         self._tasks.stop()
@@ -76,29 +81,34 @@ class LedgerSheet(QDialog):
 
     # --- reading ------------------------------------------------------------------------------
 
-    async def _read(self, sought: Sought) -> None:
+    async def _read(self, sought: Sought, *, keeps_rest: bool = False) -> None:
         limit = min(max(PAGE, self._model.rowCount()), _MOST_READ_ANEW)
         try:
             found = await self._ledger.search(sought, limit=limit)
-            self._show(found, sought, may_be_more=len(found) == limit)
-            self._foot.say(tr("ledger.count", count=await self._ledger.count(sought)))
+            count = await self._ledger.count(sought)
         except AppError as error:
             self.faces.show_problem(error)
+            return
+        rest: tuple[Upload, ...] = ()
+        if keeps_rest and len(found) == limit:
+            rest = tuple(row for row in self._model.rows if row.id < found[-1].id)
+        self._model.put_first((*found, *rest), may_be_more=len(found) + len(rest) < count)
+        self._foot.say(tr("ledger.count", count=words(count, Format.NUMBER)))
+        self._show_face(is_any=bool(found), sought=sought)
+        self._tell()
 
     async def _read_more(self, sought: Sought) -> None:
         before = self._model.rows[-1].id
         found = await self._ledger.search(sought, limit=PAGE, before=before)
         self._model.add(found, may_be_more=len(found) == PAGE)
 
-    def _show(self, found: tuple[Upload, ...], sought: Sought, *, may_be_more: bool) -> None:
-        self._model.put_first(found, may_be_more=may_be_more)
-        if found:
+    def _show_face(self, *, is_any: bool, sought: Sought) -> None:
+        if is_any:
             self.faces.show_content()
         elif sought == Sought():
             self.faces.show_empty(tr("ledger.empty"))
         else:
             self.faces.show_empty(tr("ledger.nothing"))
-        self._tell()
 
     def _tell(self) -> None:
         """What happened to the chosen one."""
@@ -128,7 +138,7 @@ class LedgerSheet(QDialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._story.report)
 
-    def _export(self, kind: Kind, is_all: bool) -> None:  # noqa: FBT001 - a slot
+    def _export(self, kind: Kind, is_all: bool) -> None:
         sought = Sought() if is_all else self._filters.sought
         self._tasks.start("export", self._write(sought, kind))
 
@@ -146,7 +156,7 @@ class LedgerSheet(QDialog):
         self.finished.connect(self.stop)
         self.faces.retry_asked.connect(self.reload)
         self._filters.changed.connect(self.reload)
-        self._late.timeout.connect(self.reload)
+        self._late.timeout.connect(self.refresh)
         self._model.more_wanted.connect(
             lambda: self._tasks.start("more", self._read_more(self._filters.sought))
         )
@@ -167,9 +177,3 @@ class LedgerSheet(QDialog):
         layout.addWidget(self._story, 1)
         layout.addWidget(self._foot)
         self.resize(1000, 640)
-
-    def choose(self, upload: UploadId) -> None:
-        """Choose a row that is shown."""
-        row = self._model.row_of(upload)
-        if row >= 0:
-            self._view.setCurrentIndex(self._model.index(row, 0, QModelIndex()))

@@ -35,15 +35,7 @@ class Head(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = Sign("clock")
-        self.sentence = Sentence("review_heading")
-        font = self.sentence.font()
-        font.setBold(True)
-        self.sentence.setFont(font)
-        self.sentence.setMinimumWidth(_LEAST_SENTENCE)
-        self.status = Sentence("review_status")
-        self.status.setWordWrap(False)
-        self.status.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.sentence, self.status = _sentence(), _status()
         self.buttons = {
             name: _button(name) for name in (REFUSE, ADD, UNDO, REDIRECT, SEND, DETAILS)
         }
@@ -75,6 +67,24 @@ class Head(QWidget):
         customer = words.customer(digest.batch.target)
         for name, each in self.buttons.items():
             each.setAccessibleName(tr(f"review.{name}_named", customer=customer))
+
+
+def _sentence() -> Sentence:
+    sentence = Sentence("review_heading")
+    font = sentence.font()
+    font.setBold(True)
+    sentence.setFont(font)
+    sentence.setMinimumWidth(_LEAST_SENTENCE)
+    return sentence
+
+
+def _status() -> Sentence:
+    """In one line beside the buttons."""
+    status = Sentence("review_status")
+    status.setWordWrap(False)
+    status.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return status
 
 
 def _button(name: str) -> QPushButton:

@@ -15,7 +15,6 @@ from desktop.domain.errors import (
     DiskFull,
     FileProblem,
     FileRefused,
-    HandsLost,
     NotAnEnvelope,
     StorageFailed,
 )
@@ -25,7 +24,7 @@ from desktop.domain.photos import PhotoOrder, Preset
 from desktop.domain.uploads import UploadId
 from desktop.services.uploads.hands import Hands
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.handling import Commit, kill, sent, told, upload_of
+from tests.helpers.handling import Commit, ran, sent, told, upload_of
 from tests.helpers.pictures import jpeg
 from tests.helpers.uploading import account_of
 
@@ -55,12 +54,6 @@ def photo(tmp_path: Path) -> Path:
     file = tmp_path / "IMG_1.jpg"
     file.write_bytes(jpeg((3200, 2400), taken=TAKEN))
     return file
-
-
-def ran(server: DemoServer) -> list[str]:
-    """What was carried out but for Echo and the listings."""
-    commands = [entry["command"] for entry in server.ledger() if entry["status"] == 1]
-    return [command for command in commands if command.startswith("Add")]
 
 
 def size_and_time(path: Path) -> tuple[int, int]:
@@ -340,138 +333,6 @@ def test_an_error_of_the_road_arrives_with_what_it_means(
         assert caught.value.may_have_run
 
     tell(story)
-
-
-# --- The last piece -----------------------------------------------------------------------------
-
-
-def test_cancelled_before_the_last_piece_nothing_is_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
-) -> None:
-    async def story(hands: Hands) -> None:
-        staged = await hands.stage(ONE, letter)
-        commit = Commit(holds=True)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer), commit))
-        await commit.asked.wait()
-        sending.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await sending
-        # Which waits for what was cancelled to have ended.
-        await hands.discard([ONE])
-
-    tell(story)
-    assert ran(server) == []
-
-
-def test_what_keeps_the_window_from_committing_is_raised_and_nothing_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
-) -> None:
-    async def story(hands: Hands) -> None:
-        staged = await hands.stage(ONE, letter)
-        commit = Commit(error=StorageFailed("disk full"))
-        with pytest.raises(StorageFailed):
-            await sent(hands, upload_of(letter, staged, customer), commit)
-        await hands.discard([ONE])
-
-    tell(story)
-    assert ran(server) == []
-
-
-def test_cancelled_after_the_last_piece_it_ends_with_the_reply(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
-) -> None:
-    server.faults({"command": "AddFileToCustomer", "kind": "hold", "executed": True})
-
-    async def story(hands: Hands) -> None:
-        staged = await hands.stage(ONE, letter)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer)))
-        await asyncio.to_thread(server.wait_until_held)
-        sending.cancel()
-        await asyncio.sleep(0)
-        sending.cancel()
-        await asyncio.sleep(0)
-        await asyncio.to_thread(server.release)
-        reply = await sending
-        assert reply.is_ours
-        assert isinstance(reply.answer, FileAdded)
-
-    tell(story)
-    assert ran(server) == ["AddFileToCustomer"]
-
-
-def test_killed_before_the_last_piece_nothing_is_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
-) -> None:
-    async def story(hands: Hands) -> None:
-        staged = await hands.stage(ONE, letter)
-        upload = upload_of(letter, staged, customer)
-        commit = Commit(holds=True)
-        sending = asyncio.create_task(sent(hands, upload, commit))
-        other = asyncio.create_task(held_up(hands, upload))
-        await commit.asked.wait()
-        kill(hands)
-        with pytest.raises(HandsLost) as caught:
-            await other
-        assert not caught.value.may_have_run
-        # It is too late for the go: nobody is there to hear it.
-        commit.let_go.set()
-        with pytest.raises(HandsLost) as caught:
-            await sending
-        assert not caught.value.may_have_run
-        assert ran(server) == []
-        # The next request has another process, and what was staged is still there.
-        assert (await sent(hands, upload)).is_ours
-
-    tell(story)
-    assert ran(server) == ["AddFileToCustomer"]
-
-
-async def held_up(hands: Hands, upload: object) -> None:
-    """Something else that waits for the process."""
-    await asyncio.gather(*(hands.leftovers() for _ in range(500)))
-    while True:
-        await hands.leftovers()
-
-
-def test_killed_after_the_last_piece_it_may_have_been_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
-) -> None:
-    server.faults({"command": "AddFileToCustomer", "kind": "hold", "executed": True})
-
-    async def story(hands: Hands) -> None:
-        staged = await hands.stage(ONE, letter)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer)))
-        await asyncio.to_thread(server.wait_until_held)
-        kill(hands)
-        with pytest.raises(HandsLost) as caught:
-            await sending
-        assert caught.value.may_have_run
-        server.release()
-
-    tell(story)
-    assert ran(server) == ["AddFileToCustomer"]
-
-
-def test_closed_it_ends_at_once_whatever_it_is_doing(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
-) -> None:
-    async def story(hands: Hands) -> None:
-        staged = await hands.stage(ONE, letter)
-        commit = Commit(holds=True)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer), commit))
-        await commit.asked.wait()
-        async with asyncio.timeout(2):
-            await hands.close()
-        assert hands.pid is None
-        commit.let_go.set()
-        with pytest.raises(HandsLost) as caught:
-            await sending
-        assert not caught.value.may_have_run
-        with pytest.raises(HandsLost):
-            await hands.leftovers()
-
-    tell(story)
-    assert ran(server) == []
 
 
 def test_without_a_request_there_is_no_process(tell: Tell, tmp_path: Path) -> None:

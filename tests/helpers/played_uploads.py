@@ -1,0 +1,301 @@
+"""A server and hands that play what can happen to an upload, and keep the truth about it."""
+
+import asyncio
+import hashlib
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from desktop.domain.answers import FileAdded, Listing, PhotoAdded, UploadReply
+from desktop.domain.errors import (
+    AskedToWait,
+    CommandRefused,
+    DiskFull,
+    EnvelopeRefused,
+    FileProblem,
+    HandsLost,
+    Malformed,
+    NotAnEnvelope,
+    ServerError,
+    StorageFailed,
+    TimedOut,
+    TooLargeForServer,
+    Unreachable,
+)
+from desktop.domain.files import FileKind, Inspected, refused
+from desktop.domain.ids import CustomerId
+from desktop.domain.photos import PhotoOrder, Prepared
+from desktop.domain.picture import Picture
+from desktop.domain.records import Document
+from desktop.domain.sending import BeforeCommit, OnProgress
+from desktop.domain.uploads import Upload, UploadId, Way
+from desktop.services.uploads.parcels import Parcel, Staged
+from tests.helpers.clocks import MovedClock
+
+
+class Fate(Enum):
+    """What happens to the next upload.
+
+    Those that strike before the last piece leaves execute nothing; of the others, the second
+    part says whether the server stores it.
+    """
+
+    CUT_EARLY = "cut early"
+    WORKER_DIES_EARLY = "worker dies early"
+    TOO_LARGE = "too large"
+    ASKED_TO_WAIT = "asked to wait"
+    SIGN_IN = "sign-in refused"
+    REFUSED = "refused"
+    REFUSED_YET_STORED = "refused, yet stored"
+    STORED = "stored"
+    HIDDEN = "stored, and never listed"
+    RENAMED = "stored under another name"
+    RENAMED_AND_LOST = "stored under another name, the reply lost"
+    LOST_STORED = "reply lost, stored"
+    LOST_NOT_STORED = "reply lost, not stored"
+    LATE = "no reply, stored a minute and a half later"
+    HTML_STORED = "a page, stored"
+    HTML_NOT_STORED = "a page, not stored"
+    NOT_OURS = "a reply that is not ours, stored"
+    WORKER_DIES_STORED = "worker dies, stored"
+    WORKER_DIES_NOT_STORED = "worker dies, not stored"
+
+
+_LATE_S = 90.0
+
+
+@dataclass(kw_only=True)
+class Kept:
+    """A document as the server has it; *upload* is None for a colleague's."""
+
+    id: int
+    customer: int
+    title: str
+    filename: str
+    content: bytes
+    upload: UploadId | None = None
+    is_hidden: bool = False
+    at: float = 0.0
+
+
+@dataclass
+class PlayedServer:
+    """What is stored, and what goes wrong.
+
+    Attributes:
+        kept: The documents, in the order in which they came.
+        fates: What happens to the next uploads; the rest is stored.
+        is_away: Nothing can be reached.
+        replies: How many uploads were answered in any way.
+    """
+
+    clock: MovedClock
+    kept: list[Kept] = field(default_factory=list)
+    fates: deque[Fate] = field(default_factory=deque)
+    is_away: bool = False
+    refuses_sign_in: bool = False
+    unlisted: set[int] = field(default_factory=set)
+
+    async def echo(self, text: str) -> str:
+        await asyncio.sleep(0)
+        self.check()
+        return text
+
+    async def get_documents_by_customer_id(self, customer_id: CustomerId, /) -> Listing:
+        await asyncio.sleep(0)
+        self.check()
+        if customer_id in self.unlisted:
+            raise CommandRefused("GetDocumentsByCustomerID", "ingen adgang")
+        return self.listing(customer_id)
+
+    def check(self) -> None:
+        if self.is_away:
+            raise Unreachable("away")
+        if self.refuses_sign_in:
+            raise EnvelopeRefused("forkert adgangskode")
+
+    def listing(self, customer: int) -> Listing:
+        shown = (each for each in self.kept if each.customer == customer and not each.is_hidden)
+        there = (each for each in shown if each.at <= self.clock.now())
+        return Listing(documents=tuple(_document(each) for each in there))
+
+    def stored(self) -> Counter[UploadId]:
+        """How often each upload was stored, shown or not, come or still to come."""
+        return Counter(each.upload for each in self.kept if each.upload is not None)
+
+    def keep(self, upload: Upload, content: bytes, fate: Fate) -> Kept:
+        if upload.replaces is not None:
+            kept = next(each for each in self.kept if each.id == upload.replaces)
+            kept.content = content
+            return kept
+        is_renamed = fate in (Fate.RENAMED, Fate.RENAMED_AND_LOST)
+        kept = Kept(
+            id=len(self.kept) + 1,
+            customer=upload.customer_id,
+            title=f"Kopi {len(self.kept)}" if is_renamed else upload.title,
+            filename=f"kopi{len(self.kept)}" if is_renamed else upload.name,
+            content=content,
+            upload=upload.id,
+            is_hidden=fate is Fate.HIDDEN,
+            at=self.clock.now() + (_LATE_S if fate is Fate.LATE else 0.0),
+        )
+        self.kept.append(kept)
+        return kept
+
+    def colleague_adds(self, customer: int, title: str, content: bytes) -> None:
+        kept = Kept(
+            id=len(self.kept) + 1,
+            customer=customer,
+            title=title,
+            filename=f"{title}.txt",
+            content=content,
+        )
+        self.kept.append(kept)
+
+
+def _document(kept: Kept) -> Document:
+    return Document(
+        {
+            "id": kept.id,
+            "title": kept.title,
+            "filename": kept.filename,
+            "size": len(kept.content),
+        }
+    )
+
+
+class PlayedHands:
+    """Copies into memory that outlives a crash of the program, and sends to a played server."""
+
+    def __init__(self, server: PlayedServer, spool: dict[UploadId, bytes]) -> None:
+        self._server = server
+        self._spool = spool
+        self._is_closed = False
+        self.is_full = False
+
+    async def stage(self, upload: UploadId, source: Path) -> Staged:
+        await self._turn()
+        if self.is_full:
+            raise DiskFull("no room")
+        if not source.exists():
+            raise refused(source, FileProblem.MISSING)
+        content = source.read_bytes()
+        self._spool[upload] = content
+        kind = FileKind.JPEG if source.suffix == ".jpg" else FileKind.OTHER
+        look = Inspected(size=len(content), modified_ns=1, kind=kind, width=4, height=3)
+        return Staged(look=look, sha256=_sha256(content), is_by_reference=False)
+
+    async def prepare(self, upload: UploadId, order: PhotoOrder, source: Path) -> Prepared:
+        """Left as it is, for what is sent is to be compared with what was dropped."""
+        await self._turn()
+        content = self._content(upload, source)
+        return Prepared(
+            size=len(content),
+            sha256=_sha256(content),
+            width=4,
+            height=3,
+            taken=None,
+            dropped=frozenset(),
+            is_reencoded=order.preset.longest is not None,
+        )
+
+    async def send(
+        self, parcel: Parcel, *, before_commit: BeforeCommit, on_progress: OnProgress
+    ) -> UploadReply:
+        upload = parcel.upload
+        content = self._content(upload.id, upload.path)
+        fate = self._server.fates.popleft() if self._server.fates else Fate.STORED
+        await self._turn()
+        if self._server.is_away or fate is Fate.CUT_EARLY:
+            raise Unreachable("cut", may_have_run=False)
+        if fate is Fate.WORKER_DIES_EARLY:
+            raise HandsLost
+        on_progress(len(content))
+        await before_commit()
+        return await asyncio.shield(asyncio.ensure_future(self._leave(upload, content, fate)))
+
+    async def thumbnail(self, upload: UploadId, longest: int) -> Picture | None:
+        return None
+
+    async def discard(self, uploads: Iterable[UploadId]) -> None:
+        await self._turn()
+        for each in uploads:
+            self._spool.pop(each, None)
+
+    async def leftovers(self) -> frozenset[UploadId]:
+        await self._turn()
+        return frozenset(self._spool)
+
+    async def close(self) -> None:
+        self._is_closed = True
+
+    async def _turn(self) -> None:
+        await asyncio.sleep(0)
+        if self._is_closed:
+            raise HandsLost
+
+    def _content(self, upload: UploadId, source: Path) -> bytes:
+        if upload not in self._spool:
+            raise refused(source, FileProblem.MISSING)
+        return self._spool[upload]
+
+    async def _leave(self, upload: Upload, content: bytes, fate: Fate) -> UploadReply:
+        """The last piece has left; nothing can keep the server from what it does."""
+        server = self._server
+        if server.refuses_sign_in or fate is Fate.SIGN_IN:
+            raise EnvelopeRefused("forkert adgangskode")
+        if fate is Fate.TOO_LARGE:
+            raise TooLargeForServer
+        if fate is Fate.ASKED_TO_WAIT:
+            raise AskedToWait(seconds=7.0)
+        if fate is Fate.REFUSED:
+            return self._reply(upload, CommandRefused(upload.way.value, "nej"))
+        if fate is Fate.WORKER_DIES_NOT_STORED:
+            raise HandsLost(may_have_run=True)
+        if fate is Fate.LOST_NOT_STORED:
+            raise Unreachable("lost", may_have_run=True)
+        if fate is Fate.HTML_NOT_STORED:
+            raise NotAnEnvelope(Malformed.HTML, 502)
+        kept = server.keep(upload, content, fate)
+        await asyncio.sleep(0)
+        return self._after(upload, kept, fate)
+
+    def _after(self, upload: Upload, kept: Kept, fate: Fate) -> UploadReply:
+        """It is stored; who knows what we hear of that."""
+        match fate:
+            case Fate.LOST_STORED | Fate.RENAMED_AND_LOST:
+                raise Unreachable("lost", may_have_run=True)
+            case Fate.LATE:
+                raise TimedOut(30.0)
+            case Fate.HTML_STORED:
+                raise NotAnEnvelope(Malformed.HTML, 502)
+            case Fate.WORKER_DIES_STORED:
+                raise HandsLost(may_have_run=True)
+            case Fate.REFUSED_YET_STORED:
+                return self._reply(upload, CommandRefused(upload.way.value, "nej"))
+        document = None if fate is Fate.HIDDEN else _document(kept)
+        is_photo = upload.way is Way.PHOTO
+        answer = PhotoAdded(document=document) if is_photo else FileAdded()
+        return self._reply(upload, answer, is_ours=fate is not Fate.NOT_OURS)
+
+    def _reply(
+        self,
+        upload: Upload,
+        answer: FileAdded | PhotoAdded | ServerError,
+        *,
+        is_ours: bool = True,
+    ) -> UploadReply:
+        customer = upload.customer_id
+        is_listed = upload.way is Way.FILE and customer not in self._server.unlisted
+        return UploadReply(
+            is_ours=is_ours,
+            answer=answer,
+            listing=self._server.listing(customer) if is_listed else None,
+            seconds=0.5,
+        )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,160 @@
+"""Uploads that a test drives by hand: turn by turn, with a disk and a clock of its own."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from desktop.domain.errors import StorageFailed
+from desktop.domain.uploads import UploadId, UploadState
+from desktop.journal import Journal
+from desktop.services.changes import ChangeFeed
+from desktop.services.uploads.service import Uploads
+from desktop.support.settings import Settings
+from tests.helpers.clocks import MovedClock
+from tests.helpers.played_uploads import PlayedHands, PlayedServer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_ENOUGH_TURNS = 40
+
+
+class SteadyJournal(Journal):
+    """Writes in the very turn it is asked, so that a walk can be walked again.
+
+    Attributes:
+        is_full: The disk takes nothing.
+        is_gone: The program has been killed: what is asked now is never done.
+        writes: How many transactions there were.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.is_full = False
+        self.is_gone = False
+        self.writes = 0
+
+    async def run(
+        self,
+        work: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        await asyncio.sleep(0)
+        if self.is_gone:
+            await asyncio.get_running_loop().create_future()
+        if self.is_full:
+            raise StorageFailed("the disk is full")
+        self.writes += 1
+        done = self._transaction(lambda db: work(db, *args, **kwargs))
+        await asyncio.sleep(0)
+        return done
+
+
+class Life:
+    """The program from a start to its crash, and the next one, over the same disk and server."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.loop = asyncio.new_event_loop()
+        self.mistakes: list[dict[str, Any]] = []
+        self.loop.set_exception_handler(lambda _, context: self.mistakes.append(context))
+        self.clock = MovedClock()
+        self.server = PlayedServer(self.clock)
+        self.spool: dict[UploadId, bytes] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the program."""
+        self.journal = SteadyJournal(self._folder / "journal.db")
+        self.hands = PlayedHands(self.server, self.spool)
+        memory = Settings(self._folder / "memory.json")
+        memory.put("uploads", {"hold_seconds": 3.0, "lanes": 2})
+        self.uploads = Uploads(
+            client=self.server,
+            journal=self.journal,
+            hands=self.hands,
+            changes=ChangeFeed(),
+            memory=memory,
+            clock=self.clock,
+        )
+
+        async def start() -> None:
+            await self.uploads.load()
+            self.uploads.start()
+
+        self.loop.run_until_complete(start())
+
+    def crash(self) -> None:
+        """Kill the program where it stands, and start it again."""
+        self.journal.is_gone = True
+
+        async def kill() -> None:
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+        self.loop.run_until_complete(kill())
+        self.journal._close()  # noqa: SLF001 - a killed program closes nothing, but files are few
+        self.begin()
+
+    def turns(self, count: int) -> None:
+        """Let so many turns of the loop pass."""
+
+        async def pass_by() -> None:
+            for _ in range(count):
+                await asyncio.sleep(0)
+
+        self.loop.run_until_complete(pass_by())
+
+    def calm(self) -> None:
+        """Let everything happen that happens without time passing."""
+        for _ in range(2000):
+            before = self._traces()
+            self.turns(_ENOUGH_TURNS)
+            if self._traces() == before:
+                return
+        raise AssertionError("it does not come to rest")
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, and what happens in it happen in order."""
+        until = self.clock.now() + seconds
+        self.calm()
+        while (due := self.clock.next_due) is not None and self.clock.now() + due <= until:
+            self.clock.advance(due)
+            self.calm()
+        self.clock.advance(max(0.0, until - self.clock.now()))
+
+    def do(self, work: Callable[[], Any]) -> Any:
+        """Call something of the uploads inside the loop."""
+
+        async def call() -> Any:
+            done = work()
+            return await done if asyncio.iscoroutine(done) else done
+
+        return self.loop.run_until_complete(call())
+
+    def close(self) -> None:
+        async def end() -> None:
+            await self.uploads.close()
+
+        self.loop.run_until_complete(end())
+        self.journal._close()  # noqa: SLF001 - on this very thread
+        self.loop.close()
+
+    def _traces(self) -> tuple[object, ...]:
+        rows = self.uploads.rows
+        return (
+            self.journal.writes,
+            len(self.server.kept),
+            tuple((row.id, row.state, row.sent, row.unwritten) for row in rows),
+            self.uploads.pause,
+        )
+
+
+FINISHED = frozenset(
+    {UploadState.DONE, UploadState.CANCELLED, UploadState.REFUSED, UploadState.NEEDS_YOU}
+)

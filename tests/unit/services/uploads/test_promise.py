@@ -1,0 +1,344 @@
+"""Every queued file is stored once, still in the queue, or marked as needing a decision.
+
+A walk through everything that can happen: `BIZZTREE_STEPS` walks further.
+"""
+
+import hashlib
+import itertools
+import os
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from desktop.domain.batches import Again, Answer, Changes, Incoming, Target
+from desktop.domain.errors import StorageFailed
+from desktop.domain.ids import CustomerId
+from desktop.domain.photos import Preset
+from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
+from desktop.journal import uploads
+from tests.helpers.played_uploads import Fate
+from tests.helpers.promised import FINISHED, Life
+
+STEPS = int(os.environ.get("BIZZTREE_STEPS", "3000"))
+_STEPS_A_WALK = 50
+_CUSTOMERS = (11, 12)
+_AN_HOUR = 3600.0
+_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a disk that needs no disk
+
+numbers = st.integers(0, 30)
+
+
+class Promise(RuleBasedStateMachine):
+    """One program and its crashes, against the truth of a server that never forgets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = Path(tempfile.mkdtemp(dir=_MEMORY))
+        self.life = Life(self._folder)
+        self._made = itertools.count()
+        self._taken: dict[UploadId, bytes] = {}
+        self._asked_again: Counter[UploadId] = Counter()
+        self._said_there: set[UploadId] = set()
+        self._hidden: set[UploadId] = set()
+
+    # --- What the user does ---------------------------------------------------------------------
+
+    @rule(
+        count=st.integers(1, 4),
+        customer=st.sampled_from(_CUSTOMERS),
+        kind=st.sampled_from(["jpg", "txt"]),
+        is_closed=st.booleans(),
+    )
+    def add(self, count: int, customer: int, kind: str, is_closed: bool) -> None:
+        files = [self._file(f"{next(self._made)}.{kind}") for _ in range(count)]
+        self._add(customer, files, is_closed=is_closed and count == 1)
+
+    @rule(customer=st.sampled_from(_CUSTOMERS), which=numbers)
+    @precondition(lambda self: self._taken)
+    def add_again(self, customer: int, which: int) -> None:
+        """The same content, under the same name."""
+        row = self._row(which)
+        if row is not None and row.path.exists():
+            self._add(customer, [row.path])
+
+    @rule(customer=st.sampled_from(_CUSTOMERS), kind=st.sampled_from(["jpg", "txt"]))
+    def add_namesakes(self, customer: int, kind: str) -> None:
+        """Different content under one name, in one go."""
+        made = [self._file(f"{next(self._made)}/same.{kind}") for _ in range(2)]
+        self._add(customer, made)
+
+    @rule()
+    def send_all_now(self) -> None:
+        for batch in self.life.uploads.batches.open:
+            self.life.do(lambda batch=batch: self.life.uploads.batches.send_now(batch.id))
+
+    @rule(which=numbers, watched=st.booleans())
+    def look_at_batch(self, which: int, watched: bool) -> None:
+        if batches := self.life.uploads.batches.open:
+            batch = batches[which % len(batches)].id
+            self.life.do(lambda: self.life.uploads.batches.touch(batch))
+            self.life.do(lambda: self.life.uploads.batches.hold(batch, watched))
+
+    @rule(which=numbers)
+    def undo(self, which: int) -> None:
+        if batches := self.life.uploads.batches.open:
+            batch = batches[which % len(batches)].id
+            self.life.do(lambda: self.life.uploads.batches.undo(batch))
+
+    @rule()
+    def confirm(self) -> None:
+        for batch in self.life.uploads.batches.open:
+            self.life.do(lambda batch=batch: self.life.uploads.batches.confirm(batch.id))
+
+    @rule(which=numbers, customer=st.sampled_from(_CUSTOMERS))
+    def redirect(self, which: int, customer: int) -> None:
+        if batches := self.life.uploads.batches.open:
+            batch = batches[which % len(batches)].id
+            target = Target(id=CustomerId(customer), name="andre")
+            self.life.do(lambda: self.life.uploads.batches.redirect(batch, target))
+
+    @rule(which=numbers, again=st.sampled_from(Again))
+    def answer_earlier(self, which: int, again: Again) -> None:
+        row = self._row(which)
+        if row is not None:
+            self.life.do(lambda: self.life.uploads.batches.answer_earlier([row.id], again))
+
+    @rule(which=numbers, title=st.sampled_from(["a", "b"]), as_file=st.booleans())
+    def change(self, which: int, title: str, as_file: bool) -> None:
+        row = self._row(which)
+        if row is not None:
+            changes = Changes(title=title, goes_as_file=as_file, preset=Preset.ORIGINAL)
+            self.life.do(lambda: self.life.uploads.batches.change([row.id], changes))
+
+    @rule(which=numbers)
+    def cancel(self, which: int) -> None:
+        if (row := self._row(which)) is not None:
+            self.life.do(lambda: self.life.uploads.cancel([row.id]))
+
+    @rule(which=numbers)
+    def retry(self, which: int) -> None:
+        row = self._row(which)
+        if row is not None and row.state is UploadState.REFUSED:
+            self._asked_again[row.id] += 1
+            self.life.do(lambda: self.life.uploads.retry([row.id]))
+
+    @rule(which=numbers, answer=st.sampled_from(Answer))
+    def settle(self, which: int, answer: Answer) -> None:
+        """The user may be wrong; what they say is done."""
+        waiting = [r for r in self.life.uploads.rows if r.state is UploadState.NEEDS_YOU]
+        if not waiting:
+            return
+        row = waiting[which % len(waiting)]
+        self._asked_again[row.id] += answer is Answer.AGAIN
+        if answer is Answer.THERE:
+            self._said_there.add(row.id)
+        self.life.do(lambda: self.life.uploads.settle(row.id, answer))
+
+    @rule(which=numbers)
+    def first(self, which: int) -> None:
+        if (row := self._row(which)) is not None:
+            self.life.do(lambda: self.life.uploads.first([row.id]))
+
+    @rule(paused=st.booleans())
+    def pause(self, paused: bool) -> None:
+        self.life.do(self.life.uploads.pause_all if paused else self.life.uploads.resume)
+
+    @rule()
+    def try_again(self) -> None:
+        self.life.do(self.life.uploads.try_again)
+
+    @rule()
+    def hide_finished(self) -> None:
+        finished = (UploadState.DONE, UploadState.CANCELLED)
+        self._hidden |= {row.id for row in self.life.uploads.rows if row.state in finished}
+        self.life.do(self.life.uploads.hide_finished)
+
+    # --- What happens to it ---------------------------------------------------------------------
+
+    @rule(fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=3))
+    def fate(self, fates: list[Fate]) -> None:
+        self.life.server.fates.extend(fates)
+
+    @rule(is_away=st.booleans())
+    def server_away(self, is_away: bool) -> None:
+        self.life.server.is_away = is_away
+
+    @rule(refuses=st.booleans())
+    def sign_in(self, refuses: bool) -> None:
+        self.life.server.refuses_sign_in = refuses
+
+    @rule(is_full=st.booleans())
+    def disk(self, is_full: bool) -> None:
+        self.life.journal.is_full = is_full
+
+    @rule(is_full=st.booleans())
+    def spool(self, is_full: bool) -> None:
+        self.life.hands.is_full = is_full
+
+    @rule(customer=st.sampled_from(_CUSTOMERS), is_unlisted=st.booleans())
+    def rights(self, customer: int, is_unlisted: bool) -> None:
+        (set.add if is_unlisted else set.discard)(self.life.server.unlisted, customer)
+
+    @rule(customer=st.sampled_from(_CUSTOMERS), title=st.sampled_from(["a", "0", "same"]))
+    def colleague(self, customer: int, title: str) -> None:
+        content = os.urandom(3) * (500 + next(self._made))
+        self.life.server.colleague_adds(customer, title, content)
+
+    @rule(which=numbers)
+    def copy_is_lost(self, which: int) -> None:
+        row = self._row(which)
+        if row is not None:
+            self.life.spool.pop(row.id, None)
+
+    @rule(which=numbers)
+    def original_is_deleted(self, which: int) -> None:
+        row = self._row(which)
+        if row is not None:
+            row.path.unlink(missing_ok=True)
+
+    @rule(turns=st.integers(1, 30))
+    def turns(self, turns: int) -> None:
+        self.life.turns(turns)
+
+    @rule()
+    def calm(self) -> None:
+        self.life.calm()
+
+    @rule(seconds=st.sampled_from([1.0, 5.0, 30.0, 200.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.life.pass_time(seconds)
+
+    @rule()
+    def crash(self) -> None:
+        self.life.crash()
+
+    # --- What holds at every moment -------------------------------------------------------------
+
+    @invariant()
+    def stored_once_or_as_often_as_asked(self) -> None:
+        for upload, times in self.life.server.stored().items():
+            assert times <= 1 + self._asked_again[upload], self._story(upload)
+
+    @invariant()
+    def done_is_stored_with_equal_bytes(self) -> None:
+        for row in self.life.uploads.rows:
+            if row.state is UploadState.DONE and row.id not in self._said_there:
+                self._is_stored(row)
+
+    @invariant()
+    def cancelled_before_it_left_is_not_stored(self) -> None:
+        for row in self.life.uploads.rows:
+            if row.state is UploadState.CANCELLED and row.tries == 0:
+                assert self.life.server.stored()[row.id] == 0, self._story(row.id)
+
+    @invariant()
+    def no_row_vanishes(self) -> None:
+        there = {row.id for row in self.life.uploads.rows}
+        assert set(self._taken) - self._hidden <= there
+
+    @invariant()
+    def what_needs_the_user_says_why(self) -> None:
+        for row in self.life.uploads.rows:
+            assert (row.unsure is not None) == (row.state is UploadState.NEEDS_YOU)
+
+    @invariant()
+    def no_mistakes(self) -> None:
+        assert not self.life.mistakes
+
+    def teardown(self) -> None:
+        """When faults stop and the clock runs, all is final or needs the user."""
+        try:
+            self._end_well()
+            self._check_every_end()
+        finally:
+            self.life.close()
+            shutil.rmtree(self._folder)
+
+    # --- Parts of it ----------------------------------------------------------------------------
+
+    def _file(self, name: str) -> Path:
+        path = self._folder / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        number = next(self._made)
+        path.write_bytes(f"{name} {number}".encode() * (100 + number))
+        return path
+
+    def _add(self, customer: int, files: list[Path], *, is_closed: bool = False) -> None:
+        target = Target(id=CustomerId(customer), name="Søndergade 7", is_closed=is_closed)
+        incoming = [Incoming(path=path) for path in files]
+        before = {row.id for row in self.life.uploads.rows}
+        try:
+            self.life.do(lambda: self.life.uploads.add(target, incoming))
+        except StorageFailed:
+            assert {row.id for row in self.life.uploads.rows} <= before
+            return
+        rows = [row for row in self.life.uploads.rows if row.id not in before]
+        assert len(rows) == len(files)
+        self._taken |= {row.id: row.path.read_bytes() for row in rows}
+
+    def _row(self, which: int) -> Upload | None:
+        rows = self.life.uploads.rows
+        return rows[which % len(rows)] if rows else None
+
+    def _is_stored(self, row: Upload) -> None:
+        server = self.life.server
+        if row.replaces is not None:
+            kept = [each for each in server.kept if each.id == row.replaces]
+        else:
+            kept = [each for each in server.kept if each.upload == row.id]
+        assert kept, self._story(row.id)
+        wanted = hashlib.sha256(self._taken[row.id]).hexdigest()
+        if row.replaces is None:
+            assert hashlib.sha256(kept[0].content).hexdigest() == wanted, self._story(row.id)
+
+    def _end_well(self) -> None:
+        life = self.life
+        life.server.fates.clear()
+        life.server.is_away = life.server.refuses_sign_in = False
+        life.journal.is_full = life.hands.is_full = False
+        life.server.unlisted.clear()
+        for _ in range(4):
+            life.do(life.uploads.try_again)
+            life.do(life.uploads.resume)
+            for batch in life.uploads.batches.open:
+                life.do(lambda batch=batch: life.uploads.batches.hold(batch.id, False))
+                life.do(lambda batch=batch: life.uploads.batches.confirm(batch.id))
+            waiting = [row.id for row in life.uploads.rows if row.earlier is not None]
+            life.do(lambda ids=waiting: life.uploads.batches.answer_earlier(ids, Again.SKIP))
+            life.pass_time(_AN_HOUR)
+
+    def _check_every_end(self) -> None:
+        assert self.life.uploads.pause is None
+        for row in self.life.uploads.rows:
+            assert row.state in FINISHED, self._story(row.id)
+            assert row.unwritten is None
+        self.stored_once_or_as_often_as_asked()
+        self.done_is_stored_with_equal_bytes()
+        self.no_row_vanishes()
+        self.no_mistakes()
+        kept = {row.id for row in self.life.uploads.rows if row.state not in _LET_GO}
+        assert set(self.life.spool) <= kept
+
+    def _story(self, upload: UploadId) -> object:
+        """What the journal says happened."""
+        events = self.life.journal._transaction(  # noqa: SLF001 - whatever the disk is like
+            lambda db: uploads.events(db, upload)
+        )
+        return upload, [(event.state.value, event.cause, event.detail) for event in events]
+
+
+_LET_GO = frozenset({UploadState.DONE, UploadState.CANCELLED})
+
+TestPromise = pytest.mark.filterwarnings("ignore::ResourceWarning")(Promise.TestCase)
+TestPromise.settings = settings(
+    max_examples=max(1, STEPS // _STEPS_A_WALK),
+    stateful_step_count=_STEPS_A_WALK,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
