@@ -152,11 +152,7 @@ class Hands:
         either: tuple[asyncio.Future[Any], ...] = (call.answer, call.commit)
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if call.commit.done():
-            try:
-                await before_commit()
-            except BaseException:
-                self._tell(messages.Stop(n=n))
-                raise
+            await before_commit()
             if not call.answer.done():
                 # Nothing may come between: it has been written down that it may have left.
                 call.is_let_go = True

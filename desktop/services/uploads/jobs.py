@@ -30,10 +30,6 @@ Say = Callable[[Message], None]
 _REPORT_S: Final = 0.1
 
 
-class _Stopped(Exception):
-    """The window did not let the last piece go."""
-
-
 class Jobs:
     """Carries out requests, several at once."""
 
@@ -50,9 +46,8 @@ class Jobs:
         """Begin what is asked for, or have what runs go on or stop."""
         match wish:
             case messages.Go(n=n):
-                self._open(n, None)
-            case messages.Stop(n=n):
-                self._open(n, _Stopped())
+                if (gate := self._gates.get(n)) is not None and not gate.done():
+                    gate.set_result(None)
             case messages.Cancel(n=n):
                 if running := self._running.get(n):
                     running.cancel()
@@ -71,22 +66,13 @@ class Jobs:
         self._of.pop(n, None)
         self._gates.pop(n, None)
 
-    def _open(self, n: int, error: Exception | None) -> None:
-        gate = self._gates.get(n)
-        if gate is None or gate.done():
-            return
-        if error is None:
-            gate.set_result(None)
-        else:
-            gate.set_exception(error)
-
     async def _carry_out(self, wish: Message) -> None:
         """Answer the request; there is an answer whatever happens."""
         try:
             answer = await self._answer(wish)
         except AppError as error:
             self._say(messages.Failed(n=wish.n, error=error_as_json(error)))
-        except (asyncio.CancelledError, _Stopped):
+        except asyncio.CancelledError:
             self._say(messages.Failed(n=wish.n, error=None))
         except Exception as error:  # noqa: BLE001 - a bug of ours, to be told where it can be
             places = places_of(error)

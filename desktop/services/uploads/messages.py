@@ -52,13 +52,8 @@ class Go(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stop(Message):
-    """The last piece must not leave."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel(Message):
-    """Nobody waits for the answer any more."""
+    """Nobody waits for the answer any more; what has not left of a file must not leave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +81,7 @@ class Leftovers(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitAsked(Message):
-    """All but the last piece has left; waits for Go or Stop."""
+    """All but the last piece has left; waits for Go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

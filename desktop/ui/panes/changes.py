@@ -21,8 +21,8 @@ from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.labels import label_of
 from desktop.ui.panes.columns import Column, Mark, Tone
 from desktop.ui.panes.model import RecordTable
-from desktop.ui.panes.pane import Pane
-from desktop.ui.panes.table import RecordView, table_page
+from desktop.ui.panes.table import RecordView
+from desktop.ui.panes.table_pane import TablePane
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 from desktop.ui.unknown import wire_text
@@ -44,7 +44,7 @@ class ChangeLine:
     is_own: bool
 
 
-class ChangesPane(Pane):
+class ChangesPane(TablePane[ChangeLine]):
     """The last thirty days, the newest first; seen changes of colleagues stand out."""
 
     def __init__(self, *, marks: Marks, browse: Browse, lists: Lists, around: Around) -> None:
@@ -52,17 +52,9 @@ class ChangesPane(Pane):
         table = RecordView(
             model, name="changes_table", title=tr("panes.changes.table"), grows="after"
         )
-        super().__init__(table_page(table), name="changes", around=around)
+        super().__init__(table, name="changes", around=around)
         self._marks, self._browse, self._lists = marks, browse, lists
-        self._table = table
         table.sortByColumn(model.column_of("at"), Qt.SortOrder.DescendingOrder)
-
-    def state(self) -> dict[str, object]:
-        return {"table": self._table.layout_state()}
-
-    def restore(self, state: Mapping[str, object]) -> None:
-        if isinstance(table := state.get("table"), Mapping) and table:
-            self._table.restore_layout(table)
 
     async def _load(self, selected: Selected) -> None:
         found = await self._marks.changes_of(selected.id)
@@ -70,9 +62,6 @@ class ChangesPane(Pane):
         names = {row.id: row.name for row in parents}
         self._table.put(change_lines(found, self._lists, names))
         self._show(empty="" if found else tr("panes.changes.none"), is_mirrored=True)
-
-    def _forget(self) -> None:
-        self._table.put(())
 
     def _note(self, change: Change) -> None:
         if self.selected is None:

@@ -1,7 +1,7 @@
 """A tab on those lines of a contract-wide feed that belong to one customer."""
 
-from collections.abc import Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from desktop.domain.records import DepotOrderLine, Procedure
 from desktop.services.changes import Change, Subject
@@ -10,16 +10,16 @@ from desktop.ui.around import Around
 from desktop.ui.panes.columns import Column
 from desktop.ui.panes.model import RecordTable
 from desktop.ui.panes.not_loaded import show_not_loaded
-from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
-from desktop.ui.panes.table import RecordView, table_page
+from desktop.ui.panes.table import RecordView
+from desktop.ui.panes.table_pane import TablePane
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
 R = TypeVar("R", bound=DepotOrderLine | Procedure)
 
 
-class FeedPane(Pane, Generic[R]):
+class FeedPane(TablePane[R]):
     """Shows lines in a table, read from the local copy: no command gives one customer's.
 
     Attributes:
@@ -40,9 +40,8 @@ class FeedPane(Pane, Generic[R]):
             title=tr(self.table_key),
             grows=self.grows,
         )
-        super().__init__(table_page(table), name=self.feed.value, around=around)
+        super().__init__(table, name=self.feed.value, around=around)
         self._feeds = feeds
-        self._table = table
         self._is_missing = False
         table.record_chosen.connect(self._open)
 
@@ -50,13 +49,6 @@ class FeedPane(Pane, Generic[R]):
         """Bring the copy up to date; this pane hears of what was new."""
         self._feeds.refresh()
         super().reload()
-
-    def state(self) -> dict[str, object]:
-        return {"table": self._table.layout_state()}
-
-    def restore(self, state: Mapping[str, object]) -> None:
-        if isinstance(table := state.get("table"), Mapping):
-            self._table.restore_layout(table)
 
     def _columns(self) -> Sequence[Column[R]]:
         raise NotImplementedError
@@ -76,7 +68,7 @@ class FeedPane(Pane, Generic[R]):
         self._show(empty="" if lines else tr(self.empty_key), is_mirrored=True)
 
     def _forget(self) -> None:
-        self._table.put(())
+        super()._forget()
         self._is_missing = False
 
     def _note(self, change: Change) -> None:

@@ -1,7 +1,6 @@
 """The contract's roles, with those of one customer marked."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -19,9 +18,9 @@ from desktop.ui.formats import Format
 from desktop.ui.labels import label_of, tooltip
 from desktop.ui.panes.columns import Column, Mark, Tone, others_column
 from desktop.ui.panes.model import RecordTable
-from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.table import RecordView
+from desktop.ui.panes.table_pane import TablePane
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
@@ -43,25 +42,18 @@ class RoleLine:
         return self.role.text("title")
 
 
-class RolesPane(Pane):
+class RolesPane(TablePane[RoleLine]):
     """All roles in a table; a sentence says where the marks come from."""
 
     def __init__(self, *, browse: Browse, lists: Lists, around: Around) -> None:
         model = RecordTable(_columns(), key=lambda line: line.id, mark=_mark)
         table = RecordView(model, name="roles_table", title=tr("panes.roles.table"), grows="title")
         source = _source_label()
-        super().__init__(_content(table, source), name="roles", around=around)
+        super().__init__(table, name="roles", around=around, content=_content(table, source))
         self._browse, self._lists = browse, lists
-        self._table, self._source = table, source
+        self._source = source
         self._had, self._is_known = RolesOf(ids=frozenset()), False
         table.record_chosen.connect(self._open)
-
-    def state(self) -> dict[str, object]:
-        return {"table": self._table.layout_state()}
-
-    def restore(self, state: Mapping[str, object]) -> None:
-        if isinstance(table := state.get("table"), Mapping):
-            self._table.restore_layout(table)
 
     async def _load(self, selected: Selected) -> None:
         customer, _ = await asyncio.gather(self._known(selected), self._listed())
@@ -78,8 +70,8 @@ class RolesPane(Pane):
             await self._lists.load()
 
     def _forget(self) -> None:
+        super()._forget()
         self._had, self._is_known = RolesOf(ids=frozenset()), False
-        self._table.put(())
 
     def _fill(self) -> None:
         listed = self._lists.roles

@@ -58,11 +58,10 @@ class SubscriptionsPane(Pane):
         table.record_chosen.connect(self._open)
 
     def state(self) -> dict[str, object]:
-        return {"table": self._table.layout_state(), "expired": self._expired.isChecked()}
+        return {**super().state(), "expired": self._expired.isChecked()}
 
     def restore(self, state: Mapping[str, object]) -> None:
-        if isinstance(table := state.get("table"), Mapping):
-            self._table.restore_layout(table)
+        super().restore(state)
         self._expired.setChecked(state.get("expired") is True)
 
     async def _load(self, selected: Selected) -> None:

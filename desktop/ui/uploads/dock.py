@@ -211,6 +211,12 @@ class TransfersDock(QWidget):
         else:
             self._uploads.try_again()
 
+    def _pause_all(self) -> None:
+        self._uploads.pause_all()
+
+    def _hide_finished(self) -> None:
+        self._uploads.hide_finished()
+
     def _connect(self) -> None:
         self._late.timeout.connect(self.refresh)
         self._measuring.timeout.connect(self._go_on_measuring)
@@ -220,9 +226,9 @@ class TransfersDock(QWidget):
         )
         self._pause.go_on_asked.connect(self._go_on)
         self._head.picked.connect(self.refresh)
-        self._head.pause_asked.connect(self._uploads.pause_all)
+        self._head.pause_asked.connect(self._pause_all)
         self._bar.wished.connect(self._fulfil)
-        self._bar.clear_asked.connect(self._uploads.hide_finished)
+        self._bar.clear_asked.connect(self._hide_finished)
         if self._review is not None:
             self._review.start()
 

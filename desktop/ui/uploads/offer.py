@@ -57,13 +57,13 @@ def offer_of(event: QDropEvent) -> Offer:
     return offered(event.mimeData())
 
 
-def offered(mime: QMimeData, formats: Sequence[str] | None = None) -> Offer:
+def offered(mime: QMimeData) -> Offer:
     """Nothing is asked of the disk here: what is a folder, or gone, is found when it is looked at.
 
-    *formats* are asked once and decide what is asked for: a program that hangs stops the window
+    The formats are asked once and decide what is asked for: a program that hangs stops the window
     with each question.
     """
-    formats = mime.formats() if formats is None else formats
+    formats = mime.formats()
     offer = offered_urls(mime.urls()) if _URLS in formats else NOTHING
     return offer if offer.paths else promised(mime, formats) or offer
 

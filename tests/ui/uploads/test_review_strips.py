@@ -208,13 +208,43 @@ def test_the_keyboard_stops_the_hold_and_goes_back_where_it_was(
     desk.wait(desk.elsewhere.hasFocus)
 
 
+def test_what_is_hidden_holds_nothing(desk: Desk, photos: list[Path]) -> None:
+    desk.add(photos[0])
+    desk.click("review_details")
+    assert desk.uploads.batches.open[0].seconds_left is None
+    desk.window.hide()
+    assert desk.uploads.batches.open[0].seconds_left is not None
+    desk.window.show()
+    assert desk.uploads.batches.open[0].seconds_left is None
+    desk.click("review_details")
+    assert desk.uploads.batches.open[0].seconds_left is not None
+
+
+def test_tab_leads_from_the_buttons_into_what_is_open(desk: Desk, photos: list[Path]) -> None:
+    desk.add(photos[0])
+    desk.stands(HELD)
+    desk.click("review_details")
+    desk.wait(lambda: desk.find(QLineEdit, "review_tags").isEnabled())
+    desk.strips.focus_strip()
+    passed: list[str] = []
+    for _ in range(12):
+        focused = desk.window.focusWidget()
+        passed.append(focused.objectName() if focused else "")
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert passed == [
+        *("review_strip", "review_undo", "review_redirect", "review_send", "review_details"),
+        *("review_title", "review_taken", "review_folder", "review_tags"),
+        *("review_preset", "review_xnet", "review_as_file"),
+    ]
+
+
 def test_what_is_said_of_a_batch_goes_up_with_it(
     server: DemoServer, desk: Desk, photos: list[Path]
 ) -> None:
     desk.add(*photos)
     desk.stands(HELD, HELD, HELD)
     desk.click("review_details")
-    desk.hears("review_status", "Waits while you are here")
+    desk.hears("review_status", "Waits while this is open")
     desk.hears("review_loses", "Photos go up without a file name")
     combo = desk.strips._strips[desk.rows()[0].batch]._details._form._title.choice  # type: ignore[union-attr]  # it is open
     combo.setCurrentIndex(1)

@@ -52,15 +52,18 @@ class Head(QWidget):
         for each in self.buttons.values():
             row.addWidget(each)
 
-    def put(self, digest: Digest, *, is_looked_at: bool) -> None:
+    def put(self, digest: Digest, *, is_looked_at: bool, is_released: bool) -> None:
+        """Show how things stand; of a released batch some have gone, and it has its customer."""
         is_asking = bool(digest.batch.asks)
         self._sign.show_picture("warning" if is_asking else "clock")
         self.sentence.say(words.question(digest) if is_asking else words.heading(digest))
         self.sentence.setToolTip(tooltip(words.place(digest.batch.target)))
-        self.status.say(words.status(digest, is_looked_at=is_looked_at))
+        is_open = self.buttons[DETAILS].isChecked()
+        self.status.say(words.status(digest, is_looked_at=is_looked_at, is_open=is_open))
         self.status.setVisible(bool(self.status.text()))
         for name, is_while_asking in _WHILE_ASKING.items():
             self.buttons[name].setVisible(is_while_asking == is_asking)
+        self.buttons[REDIRECT].setVisible(not is_released)
         # What waits for an answer cannot be sent before it has one.
         if len(digest.repeated) == len(digest.rows):
             self.buttons[SEND].hide()

@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QStyle,
@@ -48,7 +56,7 @@ class BatchStrip(Ground):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._means, self._digest = means, digest
         self._tasks = Tasks(means.messages.report)
-        self._has_focus = self._is_asking = self._is_held = False
+        self._has_focus = self._is_asking = self._is_held = self._is_released = False
         self._head, self._notes, self._repeats = Head(), Notes(), Repeats(means)
         self._details: Details | None = None
         self._layout = QVBoxLayout(self)
@@ -106,6 +114,14 @@ class BatchStrip(Ground):
 
     # --- what Qt calls ------------------------------------------------------------------------
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_hold()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._fit_hold()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
@@ -151,6 +167,7 @@ class BatchStrip(Ground):
             self._details.wished.connect(self._change)
             self._details.dropped.connect(self._cancel)
             self._layout.addWidget(self._details, 1)
+            follow(self._head.buttons[head.DETAILS], self._details)
         if self._details is not None:
             if not is_open:
                 self._details.commit()
@@ -226,14 +243,18 @@ class BatchStrip(Ground):
 
     def _fit_hold(self) -> None:
         """Stop the hold while the user is at work here; it counts anew from the end of it."""
-        held = self._has_focus or self._is_asking or self.is_open
+        # What is hidden holds nothing: nobody would know why it does not go up.
+        held = self.isVisible() and (self._has_focus or self._is_asking or self.is_open)
         if held != self._is_held:
             self._is_held = held
             self._means.uploads.batches.hold(self.batch, held)
             self._show_head()
 
     def _show_head(self) -> None:
-        self._head.put(self._digest, is_looked_at=self._is_held)
+        batch = self._digest.batch
+        if not self._is_held:
+            self._is_released = not batch.asks and batch.seconds_left is None
+        self._head.put(self._digest, is_looked_at=self._is_held, is_released=self._is_released)
         self.setAccessibleName(f"{self.heading}. {self._head.status.text()}")
 
     def _connect(self) -> None:
@@ -245,6 +266,14 @@ class BatchStrip(Ground):
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(lambda: self._press(head.UNDO))
+
+
+def follow(before: QWidget, part: QWidget) -> None:
+    """Have Tab lead from *before* through *part*, which came late into the window."""
+    for widget in part.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            QWidget.setTabOrder(before, widget)
+            before = widget
 
 
 def holds(strip: QWidget, widget: QWidget | None) -> bool:

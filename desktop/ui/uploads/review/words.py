@@ -64,14 +64,14 @@ def question(digest: Digest) -> str:
     return " ".join([asked, *warnings])
 
 
-def status(digest: Digest, *, is_looked_at: bool) -> str:
+def status(digest: Digest, *, is_looked_at: bool, is_open: bool = False) -> str:
     """What becomes of the batch by itself."""
     if digest.batch.asks:
         return ""
     if is_looked_at:
-        return tr("review.status.stopped")
+        return tr(f"review.status.{'open' if is_open else 'stopped'}")
     if digest.batch.seconds_left is None:
-        return tr("review.status.waits") if digest.repeated else tr("review.status.stopped")
+        return tr("review.status.waits") if digest.repeated else ""
     return tr("review.status.seconds", seconds=math.ceil(digest.batch.seconds_left))
 
 
