@@ -12,6 +12,7 @@ Pace = Callable[[int], Awaitable[None]]
 """Awaited after so many bytes."""
 
 LARGEST_BODY = 512 * 1024 * 1024
+_EMPTY_LINE = b"\r\n\r\n"
 _MALFORMED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _AS_QUOTED_PRINTABLE = bytes.maketrans(b"%+", b"= ")
 
@@ -90,33 +91,31 @@ def field_of_multipart(body: bytes, boundary: bytes, name: str) -> bytes | None:
     start = body.find(mark)
     while start >= 0:
         end = body.find(b"\n" + mark, start)
-        part = slice(start + len(mark), end if end >= 0 else _without_mark(body, b"\n" + mark))
-        content = _content_of(body, part, name)
-        found = found if content is None else content
+        head, break_, content = _cut(body, start + len(mark), len(body) if end < 0 else end)
+        if break_ and re.search(rb'[;\s]name="?%s"?(;|\s|$)' % re.escape(name.encode()), head):
+            found = content if end >= 0 else _without_mark(content, b"\r\n" + mark)
+            found = found.removesuffix(b"\r")
         start = end + 1 if end >= 0 else -1
     return found
 
 
-def _without_mark(body: bytes, mark: bytes) -> int:
-    """The end of the body less what may be the beginning of a boundary."""
-    for length in range(min(len(mark), len(body)), 0, -1):
-        if body.endswith(mark[:length]):
-            return len(body) - length
-    return len(body)
+def _cut(body: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
+    """A part's head, the empty line after it if that came, and its content.
+
+    By places, for a copy of it all is hundreds of megabytes.
+    """
+    place = body.find(_EMPTY_LINE, start, end)
+    if place < 0:
+        return body[start:end], b"", b""
+    return body[start:place], _EMPTY_LINE, body[place + len(_EMPTY_LINE) : end]
 
 
-def _content_of(body: bytes, part: slice, name: str) -> bytes | None:
-    """The content of a part that is called so."""
-    head_end = body.find(b"\r\n\r\n", part.start, part.stop)
-    if head_end < 0:
-        return None
-    head = body[part.start : head_end]
-    if not re.search(rb'[;\s]name="?%s"?(;|\s|$)' % re.escape(name.encode()), head):
-        return None
-    end = part.stop
-    if body[end - 1 : end] == b"\r" and end - 1 >= head_end + 4:
-        end -= 1
-    return body[head_end + 4 : end]
+def _without_mark(content: bytes, mark: bytes) -> bytes:
+    """Without what may be the beginning of a boundary."""
+    for length in range(len(mark), 0, -1):
+        if content.endswith(mark[:length]):
+            return content[:-length]
+    return content
 
 
 def field_of_query(request: web.Request, name: str) -> bytes | None:

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -143,10 +144,12 @@ class Spool:
             yield made
 
     def discard(self, uploads: Iterable[UploadId]) -> None:
-        """Throw the copies away: only of what is done or not to go up."""
+        """Throw the copies away: only of what is done or not to go up.
+
+        What cannot be removed is still `held`.
+        """
         for upload in uploads:
-            with contextlib.suppress(FileNotFoundError):
-                # Renamed first: half a folder must not be taken for a copy.
+            with contextlib.suppress(OSError):
                 self._remove(self._folder / str(upload))
 
     def held(self) -> frozenset[UploadId]:
@@ -184,11 +187,10 @@ class Spool:
         durable.folder(self._folder)
 
     def _remove(self, whole: Path) -> None:
-        aside = Path(tempfile.mkdtemp(prefix=f"{whole.name}.", suffix=_PART, dir=self._folder))
-        try:
-            whole.rename(aside / "old")
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+        # Renamed first: half a folder must not be taken for a copy. A full disk has room for it.
+        aside = whole.with_name(f"{whole.name}.{secrets.token_hex(4)}{_PART}")
+        whole.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
 
     def _made(self) -> Path:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,1 +1,1 @@
-"""Looking into foreign files: what they are, when a photo was taken, small pictures of them."""
+"""Looking into foreign files: what they are, small pictures of them, the JPEG that goes up."""

@@ -19,7 +19,6 @@ from desktop.domain.errors import (
     Malformed,
     NotAnEnvelope,
     ServerError,
-    StorageFailed,
     TimedOut,
     TooLargeForServer,
     Unreachable,
@@ -172,7 +171,7 @@ class PlayedHands:
     def __init__(self, server: PlayedServer, spool: dict[UploadId, bytes]) -> None:
         self._server = server
         self._spool = spool
-        self._is_closed = False
+        self.is_gone = False
         self.is_full = False
 
     async def stage(self, upload: UploadId, source: Path) -> Staged:
@@ -229,11 +228,11 @@ class PlayedHands:
         return frozenset(self._spool)
 
     async def close(self) -> None:
-        self._is_closed = True
+        self.is_gone = True
 
     async def _turn(self) -> None:
         await asyncio.sleep(0)
-        if self._is_closed:
+        if self.is_gone:
             raise HandsLost
 
     def _content(self, upload: UploadId, source: Path) -> bytes:

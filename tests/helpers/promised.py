@@ -19,6 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _ENOUGH_TURNS = 40
+_PATIENCE_S = 5.0
 
 
 class SteadyJournal(Journal):
@@ -90,15 +91,9 @@ class Life:
     def crash(self) -> None:
         """Kill the program where it stands, and start it again."""
         self.journal.is_gone = True
-
-        async def kill() -> None:
-            others = asyncio.all_tasks() - {asyncio.current_task()}
-            for task in others:
-                task.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
-
-        self.loop.run_until_complete(kill())
-        self.journal._close()  # noqa: SLF001 - a killed program closes nothing, but files are few
+        self.hands.is_gone = True
+        self.loop.run_until_complete(_kill_all())
+        self.journal._close()
         self.begin()
 
     def turns(self, count: int) -> None:
@@ -133,7 +128,10 @@ class Life:
 
         async def call() -> Any:
             done = work()
-            return await done if asyncio.iscoroutine(done) else done
+            if not asyncio.iscoroutine(done):
+                return done
+            async with asyncio.timeout(_PATIENCE_S):
+                return await done
 
         return self.loop.run_until_complete(call())
 
@@ -142,7 +140,7 @@ class Life:
             await self.uploads.close()
 
         self.loop.run_until_complete(end())
-        self.journal._close()  # noqa: SLF001 - on this very thread
+        self.journal._close()
         self.loop.close()
 
     def _traces(self) -> tuple[object, ...]:
@@ -153,6 +151,14 @@ class Life:
             tuple((row.id, row.state, row.sent, row.unwritten) for row in rows),
             self.uploads.pause,
         )
+
+
+async def _kill_all() -> None:
+    """End every task, and what they begin while they end."""
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in others:
+            task.cancel()
+        await asyncio.wait(others)
 
 
 FINISHED = frozenset(

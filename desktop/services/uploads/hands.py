@@ -132,7 +132,10 @@ class Hands:
         return frozenset(UploadId(each) for each in said["uploads"])
 
     async def close(self) -> None:
-        """End the process, whatever it is doing; what waits for it gets HandsLost."""
+        """End the process, whatever it is doing; what waits for it gets HandsLost.
+
+        To be called before sends are waited for: nothing else ends one that was let go.
+        """
         self._is_closed = True
         process, self._process = self._process, None
         if process is not None:
@@ -151,7 +154,7 @@ class Hands:
     async def _sent(self, call: "_Call", n: int, before_commit: BeforeCommit) -> UploadReply:
         either: tuple[asyncio.Future[Any], ...] = (call.answer, call.commit)
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        if call.commit.done():
+        if not call.answer.done():
             await before_commit()
             if not call.answer.done():
                 # Nothing may come between: it has been written down that it may have left.
@@ -239,7 +242,7 @@ class _Call:
             case messages.Answered(answer=answer):
                 self.answer.set_result(answer)
             case messages.Failed(error=error):
-                self._fail(read_error(error) or HandsLost())
+                self._fail(read_error(error) or self._lost())
             case messages.Bug():
                 self.lose()
             case messages.CommitAsked():
@@ -251,7 +254,10 @@ class _Call:
 
     def lose(self) -> None:
         """There will be no answer."""
-        self._fail(HandsLost(may_have_run=self.is_let_go))
+        self._fail(self._lost())
+
+    def _lost(self) -> HandsLost:
+        return HandsLost(may_have_run=self.is_let_go)
 
     def _fail(self, error: Exception) -> None:
         if not self.answer.done():

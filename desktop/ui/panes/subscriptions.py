@@ -15,10 +15,10 @@ from desktop.ui.around import Around
 from desktop.ui.formats import Format, local_today, words
 from desktop.ui.panes.columns import Mark, Tone
 from desktop.ui.panes.model import RecordTable
-from desktop.ui.panes.pane import Pane
 from desktop.ui.panes.record_sheet import open_sheet
 from desktop.ui.panes.subscription_columns import WARNED, customers_columns
 from desktop.ui.panes.table import RecordView
+from desktop.ui.panes.table_pane import TablePane
 from desktop.ui.selection import Selected
 from desktop.ui.texts import tr
 
@@ -30,7 +30,7 @@ _MARKS: Mapping[Standing, Mark] = {
 }
 
 
-class SubscriptionsPane(Pane):
+class SubscriptionsPane(TablePane[Subscription]):
     """A table of subscriptions and, under it, the sum of the live ones."""
 
     def __init__(
@@ -49,9 +49,10 @@ class SubscriptionsPane(Pane):
             model, name="subscriptions_table", title=tr("panes.subscriptions.table"), grows="title"
         )
         expired, total = _expired_box(), _total_label()
-        super().__init__(_content(table, expired, total), name="subscriptions", around=around)
+        content = _content(table, expired, total)
+        super().__init__(table, name="subscriptions", around=around, content=content)
         self._subscriptions, self._today = subscriptions, today
-        self._table, self._expired, self._total = table, expired, total
+        self._expired, self._total = expired, total
         self._all: tuple[Subscription, ...] = ()
         self._is_mirrored = False
         expired.toggled.connect(self._fill)

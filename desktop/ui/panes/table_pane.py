@@ -25,7 +25,7 @@ class TablePane(Pane, Generic[L]):
         return {"table": self._table.layout_state()}
 
     def restore(self, state: Mapping[str, object]) -> None:
-        if isinstance(table := state.get("table"), Mapping):
+        if isinstance(table := state.get("table"), Mapping) and table:
             self._table.restore_layout(table)
 
     def _forget(self) -> None:

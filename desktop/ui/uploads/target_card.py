@@ -208,7 +208,8 @@ def _path_within(path: Sequence[str], metrics: QFontMetrics, room: int) -> str:
 
 
 def _advance(line: _Line) -> int:
-    return QFontMetrics(line.font).horizontalAdvance(line.text[:_LONGEST_TEXT])
+    # And a point more, for the width is rounded, and what is as wide as its room may be cut.
+    return QFontMetrics(line.font).horizontalAdvance(line.text[:_LONGEST_TEXT]) + 1
 
 
 def _paint(painter: QPainter, placed: _Placed) -> None:

@@ -8,18 +8,13 @@ import pytest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.account import Account, Password
 from desktop.domain.records import Customer
 from desktop.microbizz import Client
-from desktop.services.browse import Browse
-from desktop.services.lists import Lists
-from desktop.services.marks import Marks
 from desktop.services.search import Search
-from desktop.ui.messages import Messages
 from desktop.ui.search.finder import Finder
 from desktop.ui.search.means import Means
-from desktop.ui.tree.panel import TreePanel
 from tests.helpers.local_copy import LocalCopy
+from tests.helpers.treed import client_of_nobody, treed
 from tests.ui.search.driver import SearchDriver
 
 PEOPLE: tuple[tuple[int, str, int, dict[str, Any]], ...] = (
@@ -49,8 +44,7 @@ def copy(tmp_path: Path, until: Callable[..., Any]) -> Iterator[LocalCopy]:
 @pytest.fixture
 def client(until: Callable[..., Any]) -> Iterator[Client]:
     """One that reaches nobody."""
-    login = Password(username="x", apikey="x", password="x")
-    client = Client(Account(contract="1", login=login, endpoint="http://127.0.0.1:1/"))
+    client = client_of_nobody()
     yield client
     until(client.aclose())
 
@@ -58,22 +52,17 @@ def client(until: Callable[..., Any]) -> Iterator[Client]:
 @pytest.fixture
 def driver(copy: LocalCopy, client: Client, qtbot: QtBot) -> Iterator[SearchDriver]:
     """The search of one account, whose tree has read its roots."""
-    messages = Messages(record_bug=lambda error: pytest.fail(repr(error)))
-    browse = Browse(client=client, reader=copy.reader, keeper=copy)
-    lists = Lists(client=client, reader=copy.reader, keeper=copy, changes=copy.changes)
-    marks = Marks(reader=copy.reader, marker=copy)
-    tree = TreePanel(
-        browse=browse, lists=lists, marks=marks, changes=copy.changes, messages=messages
-    )
+    there = treed(copy, client)
+    tree = there.panel
     means = Means(
         search=Search(copy.reader),
-        browse=browse,
-        marks=marks,
-        lists=lists,
+        browse=there.browse,
+        marks=there.marks,
+        lists=there.lists,
         changes=copy.changes,
         state=lambda: copy.state,
     )
-    finder = Finder(tree=tree, means=means, messages=messages)
+    finder = Finder(tree=tree, means=means, messages=there.messages)
     window = QWidget()
     qtbot.addWidget(window)
     layout = QHBoxLayout(window)
@@ -85,7 +74,7 @@ def driver(copy: LocalCopy, client: Client, qtbot: QtBot) -> Iterator[SearchDriv
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    driver = SearchDriver(finder, tree, qtbot, messages)
+    driver = SearchDriver(finder, tree, qtbot, there.messages)
     finder.start()
     tree.start()
     qtbot.waitUntil(lambda: len(driver.tree_rows()) == 2)

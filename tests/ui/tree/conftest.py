@@ -9,18 +9,13 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.account import Account, Password
 from desktop.domain.ids import CustomerId
 from desktop.microbizz import Client
-from desktop.services.browse import Browse
-from desktop.services.lists import Lists
-from desktop.services.marks import Marks
-from desktop.ui.messages import Messages
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT
-from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.view import TreeView
 from tests.helpers.local_copy import LocalCopy
+from tests.helpers.treed import client_of_nobody, treed
 from tests.ui.tree.driver import TreeDriver
 from tests.ui.tree.forests import customer, ordered, row, with_below
 
@@ -80,8 +75,7 @@ def copy(tmp_path: Path, until: Callable[..., Any]) -> Iterator[LocalCopy]:
 @pytest.fixture
 def nowhere(until: Callable[..., Any]) -> Iterator[Client]:
     """A client that is asked nothing in these tests."""
-    login = Password(username="x", apikey="x", password="x")
-    client = Client(Account(contract="1", login=login, endpoint="http://127.0.0.1:1/"))
+    client = client_of_nobody()
     yield client
     until(client.aclose())
 
@@ -92,20 +86,13 @@ def another(copy: LocalCopy, nowhere: Client, qtbot: QtBot) -> Iterator[Callable
     made: list[TreeDriver] = []
 
     def make() -> TreeDriver:
-        lists = Lists(client=nowhere, reader=copy.reader, keeper=copy, changes=copy.changes)
-        messages = Messages(record_bug=lambda error: pytest.fail(repr(error)))
-        panel = TreePanel(
-            browse=Browse(client=nowhere, reader=copy.reader, keeper=copy),
-            lists=lists,
-            marks=Marks(reader=copy.reader, marker=copy),
-            changes=copy.changes,
-            messages=messages,
-        )
+        there = treed(copy, nowhere)
+        panel = there.panel
         qtbot.addWidget(panel)
         panel.resize(420, 520)
         panel.show()
         qtbot.waitExposed(panel)
-        driver = TreeDriver(panel, qtbot, lists=lists, messages=messages)
+        driver = TreeDriver(panel, qtbot, lists=there.lists, messages=there.messages)
         made.append(driver)
         return driver
 

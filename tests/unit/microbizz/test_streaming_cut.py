@@ -47,8 +47,10 @@ def upload_to(
             await serve(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
-        finally:
-            writer.close()
+        except asyncio.CancelledError:
+            writer.transport.abort()
+            raise
+        writer.close()
 
     async def run() -> ServerError:
         async with await asyncio.start_server(serve_and_close, "127.0.0.1", 0, ssl=tls) as server:

@@ -14,9 +14,26 @@ from desktop.mirror import hiding, marks, search
 from desktop.mirror.database import Writing
 from desktop.mirror.familiar import Familiar
 from desktop.mirror.reading import connected
-from tests.helpers.mirrored import NOON, absorb, opened
+from tests.helpers.mirrored import NOON, absorb, customer, opened
 
 EVERYTHING = Scope()
+FULL = customer(
+    1,
+    name="Boligforeningen Ærøvænge",
+    customernumber="K700-1-02",
+    address="Søndergade 7, 2. th.",
+    zip="8600",
+    city="Århus",
+    phone="86 12 34 56",
+    fax="+45 20304050",
+    email="info@lærke.example",
+    vat="DK 12 34 56 78",
+    publicid="5798000012345",
+    secondary_text="Bag kirken",
+    theirreferencetext="André Müller",
+    values={"key": "Nøglebrik 77", "count": 4711},
+)
+"""One with something in every field that is searched."""
 
 
 def scope(*, with_closed: bool = True, maingroup: int = 0) -> Scope:

@@ -9,7 +9,7 @@ from desktop.domain.hits import Hidden
 from desktop.domain.ids import CustomerId
 from desktop.mirror import marks
 from tests.helpers.mirrored import NOON, absorb, customer, remove
-from tests.unit.mirror.finding import Asked, copy_of, scope
+from tests.unit.mirror.finding import FULL, Asked, copy_of, scope
 
 
 @pytest.fixture
@@ -21,23 +21,7 @@ def asked() -> Iterator[Asked]:
 @pytest.fixture(scope="module")
 def one() -> Iterator[Asked]:
     """A copy with one customer to find, and one that never matches."""
-    found = customer(
-        1,
-        name="Boligforeningen Ærøvænge",
-        customernumber="K700-1-02",
-        address="Søndergade 7, 2. th.",
-        zip="8600",
-        city="Århus",
-        phone="86 12 34 56",
-        fax="+45 20304050",
-        email="info@lærke.example",
-        vat="DK 12 34 56 78",
-        publicid="5798000012345",
-        secondary_text="Bag kirken",
-        theirreferencetext="André Müller",
-        values={"key": "Nøglebrik 77", "count": 4711},
-    )
-    with copy_of(found, customer(2, name="Xx")) as asked:
+    with copy_of(FULL, customer(2, name="Xx")) as asked:
         yield asked
 
 

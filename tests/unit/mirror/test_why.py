@@ -4,30 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.helpers.mirrored import customer
-from tests.unit.mirror.finding import Asked, copy_of
+from tests.unit.mirror.finding import FULL, Asked, copy_of
 
 
 @pytest.fixture(scope="module")
 def one() -> Iterator[Asked]:
     """A copy with one customer."""
-    found = customer(
-        1,
-        name="Boligforeningen Ærøvænge",
-        customernumber="K700-1-02",
-        address="Søndergade 7, 2. th.",
-        zip="8600",
-        city="Århus",
-        phone="86 12 34 56",
-        fax="+45 20304050",
-        email="info@lærke.example",
-        vat="DK 12 34 56 78",
-        publicid="5798000012345",
-        secondary_text="Bag kirken",
-        theirreferencetext="André Müller",
-        values={"key": "Nøglebrik 77", "count": 4711},
-    )
-    with copy_of(found) as asked:
+    with copy_of(FULL) as asked:
         yield asked
 
 

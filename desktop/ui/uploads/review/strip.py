@@ -271,7 +271,9 @@ class BatchStrip(Ground):
 def follow(before: QWidget, part: QWidget) -> None:
     """Have Tab lead from *before* through *part*, which came late into the window."""
     for widget in part.findChildren(QWidget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        # The lists that fold out of a field are windows of their own.
+        is_in_window = widget.window() is part.window()
+        if is_in_window and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             QWidget.setTabOrder(before, widget)
             before = widget
 

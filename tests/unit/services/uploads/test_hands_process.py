@@ -88,6 +88,17 @@ def test_without_a_word_it_ends(worker: Worker) -> None:
     assert worker.end() == 0
 
 
+def test_a_frozen_program_becomes_it() -> None:
+    frozen = (
+        "import sys; sys.frozen = True; sys.argv[1:] = ['--upload-worker']\n"
+        "from desktop.__main__ import main; code = main()\n"
+        "sys.exit(code or any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    command = [sys.executable, "-c", frozen]
+    env = own_environment()
+    assert subprocess.run(command, stdin=subprocess.DEVNULL, env=env, check=False).returncode == 0
+
+
 def test_it_says_nothing_but_answers(worker: Worker, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"a")
     worker.start()
