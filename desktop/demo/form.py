@@ -91,29 +91,30 @@ def field_of_multipart(body: bytes, boundary: bytes, name: str) -> bytes | None:
     start = body.find(mark)
     while start >= 0:
         end = body.find(b"\n" + mark, start)
-        head, break_, content = _cut(body, start + len(mark), len(body) if end < 0 else end)
-        if break_ and re.search(rb'[;\s]name="?%s"?(;|\s|$)' % re.escape(name.encode()), head):
-            found = content if end >= 0 else _without_mark(content, b"\r\n" + mark)
-            found = found.removesuffix(b"\r")
+        part = slice(start + len(mark), len(body) if end < 0 else end)
+        content = _content_of(body, part, name)
+        if content is not None:
+            is_whole = end >= 0
+            found = content.removesuffix(b"\r") if is_whole else _without(content, b"\r\n" + mark)
         start = end + 1 if end >= 0 else -1
     return found
 
 
-def _cut(body: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
-    """A part's head, the empty line after it if that came, and its content.
-
-    By places, for a copy of it all is hundreds of megabytes.
-    """
-    place = body.find(_EMPTY_LINE, start, end)
+def _content_of(body: bytes, part: slice, name: str) -> bytes | None:
+    """What follows the empty line of a part that is called so."""
+    place = body.find(_EMPTY_LINE, part.start, part.stop)
     if place < 0:
-        return body[start:end], b"", b""
-    return body[start:place], _EMPTY_LINE, body[place + len(_EMPTY_LINE) : end]
+        return None
+    head = body[part.start : place]
+    if not re.search(rb'[;\s]name="?%s"?(;|\s|$)' % re.escape(name.encode()), head):
+        return None
+    return body[place + len(_EMPTY_LINE) : part.stop]
 
 
-def _without_mark(content: bytes, mark: bytes) -> bytes:
+def _without(content: bytes, ending: bytes) -> bytes:
     """Without what may be the beginning of a boundary."""
-    for length in range(len(mark), 0, -1):
-        if content.endswith(mark[:length]):
+    for length in range(len(ending), 0, -1):
+        if content.endswith(ending[:length]):
             return content[:-length]
     return content
 

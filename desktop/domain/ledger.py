@@ -6,9 +6,6 @@ from datetime import datetime
 
 from desktop.domain.uploads import UploadState
 
-_LEAST_HASH = 4
-"""Characters; of fewer, hundreds of hashes begin alike."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
@@ -27,22 +24,6 @@ class Sought:
     @property
     def words(self) -> tuple[str, ...]:
         return tuple(word.removeprefix("#") or word for word in self.text.casefold().split())
-
-
-def matches(
-    words: tuple[str, ...], texts: str, ids: tuple[int | None, ...], hashes: tuple[str, ...]
-) -> bool:
-    """Whether each of *words* is found: in *texts*, as one of *ids*, at the start of a hash."""
-    if not words:
-        return True
-    texts = texts.casefold()
-    known = {str(each) for each in ids}
-    return all(
-        word in texts
-        or word in known
-        or (len(word) >= _LEAST_HASH and any(each.startswith(word) for each in hashes))
-        for word in words
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

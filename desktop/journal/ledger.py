@@ -1,17 +1,19 @@
 """Looking through every upload there ever was: functions from a connection to values."""
 
 import json
+import re
 import sqlite3
 
-from desktop.domain.ledger import Happening, Sought, matches
+from desktop.domain.ledger import Happening, Sought
 from desktop.domain.uploads import Upload, UploadId
 from desktop.journal.upload_rows import COLUMNS, moment, read_row
 
 _NAMES = ", ".join(COLUMNS)
-_MATCH = (
-    "ledger_matches(name || ' ' || title || ' ' || customer_name || ' ' || folder || ' ' || source,"
-    " customer_id, document_id, sha256, send_sha256)"
-)
+_TEXTS = "name || ' ' || title || ' ' || customer_name || ' ' || folder || ' ' || source"
+_HEX = re.compile("[0-9a-f]+")
+_LARGEST = (1 << 63) - 1
+_LEAST_HASH = 4
+"""Characters; of fewer, hundreds of hashes begin alike."""
 
 
 def search(
@@ -60,17 +62,29 @@ def _where(db: sqlite3.Connection, sought: Sought) -> tuple[str, tuple[object, .
         if at is not None:
             parts.append(f"added_at {comparison} ?")
             values.append(moment(at))
-    if words := sought.words:
-        parts.append(_MATCH)
-        db.create_function(
-            "ledger_matches",
-            5,
-            lambda texts, customer, document, *hashes: matches(
-                words, texts, (customer, document), hashes
-            ),
-            deterministic=True,
-        )
+    for word in sought.words:
+        part, bound = _matching(db, word)
+        parts.append(part)
+        values.extend(bound)
     return " AND ".join(parts), tuple(values)
+
+
+def _matching(db: sqlite3.Connection, word: str) -> tuple[str, tuple[object, ...]]:
+    """What a row has to be like for *word* to be found in it."""
+    if not word.isascii():
+        # SQLite knows no capitals but ours of ASCII, for which it is twenty times as fast.
+        db.create_function("folded", 1, str.casefold, deterministic=True)
+        return f"instr(folded({_TEXTS}), ?) > 0", (word,)
+    escaped = re.sub(r"([%_\\\\])", r"\\\1", word)
+    parts, values = [f"{_TEXTS} LIKE ? ESCAPE '\\'"], list[object]([f"%{escaped}%"])
+    if word.isdigit():
+        parts.append("? IN (customer_id, document_id)")
+        # As a text it would equal no number.
+        values.append(min(int(word), _LARGEST))
+    if len(word) >= _LEAST_HASH and _HEX.fullmatch(word):
+        parts.append("sha256 GLOB ? OR send_sha256 GLOB ?")
+        values.extend([f"{word}*", f"{word}*"])
+    return f"({' OR '.join(parts)})", tuple(values)
 
 
 def _read_detail(detail: bytes) -> dict[str, object]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.domain.errors import JournalTooNew
+from desktop.domain.uploads import UploadState
 from desktop.journal import schema, shapes
 from desktop.journal.salvage import Salvaged, salvage
 from desktop.support import durable
@@ -114,13 +115,23 @@ def _check(db: sqlite3.Connection) -> None:
 
 
 def _has_spoilt_row(db: sqlite3.Connection, table: str) -> bool:
-    """Whether something could be read but not understood; events are many, and read one by one."""
+    """Whether something could be read but not understood.
+
+    Of what only the ledger shows the states are enough: it is much, and read one by one there.
+    """
     if table == "learned":
         return not all(map(shapes.is_learned, db.execute("SELECT * FROM learned")))
     if table == "upload_event" or table not in shapes.TABLES:
         return False
-    rows = db.execute(f"SELECT * FROM {table}")  # noqa: S608 - a table of ours
+    which = " WHERE hidden = 0" if table == "upload" else ""
+    if which and db.execute(_STATELESS).fetchone() is not None:
+        return True
+    rows = db.execute(f"SELECT * FROM {table}{which}")  # noqa: S608 - a table of ours
     return not all(shapes.is_sound(table, row) for row in rows)
+
+
+_STATES = ", ".join(f"'{state.value}'" for state in UploadState)
+_STATELESS = f"SELECT 1 FROM upload WHERE state NOT IN ({_STATES}) LIMIT 1"  # noqa: S608 - our own names
 
 
 def _tables(db: sqlite3.Connection) -> list[tuple[str, str]]:

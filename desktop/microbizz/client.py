@@ -10,7 +10,6 @@ from desktop.domain.sending import FileContent
 from desktop.microbizz import commands
 from desktop.microbizz.command import Command, Upload
 from desktop.microbizz.feeds import Feeds
-from desktop.microbizz.former import FormerUploads
 from desktop.microbizz.gathering import Gatherer
 from desktop.microbizz.options import Observer, Options
 from desktop.microbizz.reads import Reads
@@ -21,7 +20,7 @@ from desktop.microbizz.writes import Writes
 T = TypeVar("T")
 
 
-class Client(Reads, Feeds, Writes, FormerUploads):
+class Client(Reads, Feeds, Writes):
     """One awaitable per command; belongs to one event loop, and is closed with `aclose`.
 
     Reads asked for in one turn of the loop travel in one envelope, and are asked again when the

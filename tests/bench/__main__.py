@@ -15,6 +15,7 @@ BENCHES = (
     "selecting",
     "syncing",
     "stalls",
+    "upload_send",
     "upload_stalls",
     "photos",
     "search",

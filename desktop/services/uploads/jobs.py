@@ -132,7 +132,7 @@ class Jobs:
         return told
 
     async def _sent(
-        self, said: Mapping[str, Any], content: FileContent, steps: "_Steps"
+        self, said: Mapping[str, Any], content: FileContent, steps: "Steps"
     ) -> UploadReply:
         if "photo" in said:
             return await self._client.send_photo(
@@ -150,9 +150,9 @@ class Jobs:
             on_progress=steps.on_progress,
         )
 
-    def _steps(self, n: int, size: int) -> "_Steps":
+    def _steps(self, n: int, size: int) -> "Steps":
         gate = self._gates[n] = asyncio.get_running_loop().create_future()
-        return _Steps(n, size, gate, self._say)
+        return Steps(n=n, size=size, gate=gate, say=self._say)
 
     async def _thumbnail(self, wish: messages.Thumbnail) -> dict[str, Any]:
         content, _ = await self._content(UploadId(wish.upload))
@@ -177,10 +177,10 @@ class Jobs:
         return {"uploads": sorted(await asyncio.to_thread(self._spool.held))}
 
 
-class _Steps:
+class Steps:
     """What happens while a file goes up: the window is told, and asked before the last piece."""
 
-    def __init__(self, n: int, size: int, gate: "asyncio.Future[None]", say: Say) -> None:
+    def __init__(self, *, n: int, size: int, gate: "asyncio.Future[None]", say: Say) -> None:
         self._n, self._size, self._gate, self._say = n, size, gate, say
         self._next = 0.0
 

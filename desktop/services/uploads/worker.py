@@ -96,7 +96,7 @@ def _give_way() -> None:
     """Let the window's process go first, and leave Ctrl+C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(AttributeError, OSError):
-        os.nice(10)
+        os.nice(5)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The transfers: all uploads of the account, and what can be done about each."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.batches import Answer
 from desktop.domain.pauses import Pause, PauseKind
-from desktop.domain.uploads import BETWEEN, FINAL, Upload, UploadId, UploadState
+from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.ui.faces import Faces
 from desktop.ui.texts import tr
 from desktop.ui.uploads import groups, wishes
-from desktop.ui.uploads.groups import ON_THE_WAY
+from desktop.ui.uploads.groups import ON_THE_WAY, UNSETTLED
 from desktop.ui.uploads.head import TransfersHead
 from desktop.ui.uploads.list import TransfersList
 from desktop.ui.uploads.model import FILE, TransfersModel
@@ -27,8 +27,13 @@ from desktop.ui.uploads.totals import Totals
 
 # Progress comes some twenty times a second; a drop of five hundred files in one go.
 _GATHERED_FOR_MS = 30
+_MANY, _MANY_GATHERED_FOR_MS = 1000, 150
 _MEASURED_EVERY_MS = 500
+_MAY_BE_LATE = frozenset({UploadState.SENDING, *BETWEEN})
 _WRONG = frozenset({UploadState.REFUSED, UploadState.NEEDS_YOU})
+
+
+ByState = Mapping[UploadState, Sequence[Upload]]
 
 
 class Transfers(Protocol):
@@ -88,17 +93,20 @@ class TransfersDock(QWidget):
     def refresh(self) -> None:
         """Show the uploads as they are now."""
         rows = self._uploads.rows
+        by_state = groups.by_state(rows)
         before, self._states = self._states, {row.id: row.state for row in rows}
-        self._head.put(groups.counted(rows))
-        self._model.put(groups.within(rows, self._head.group), self._notes(rows))
+        self._head.put(groups.counted(by_state))
+        self._model.put(groups.within(rows, self._head.group), self._notes(by_state))
         if rows:
             self._faces.show_content()
         else:
             self._faces.show_empty(tr("uploads.empty"))
         self._bring_up_what_is_new(before)
-        self._tell_pause(rows)
-        self._measure()
+        self._tell_pause(by_state.keys())
+        self._keep_measuring(by_state.keys())
         self._tell()
+        # A list of thousands is not looked through thirty times a second.
+        self._late.setInterval(_GATHERED_FOR_MS if len(rows) < _MANY else _MANY_GATHERED_FOR_MS)
 
     def stop(self) -> None:
         self._unsubscribe()
@@ -117,10 +125,12 @@ class TransfersDock(QWidget):
         if change.subject is Subject.UPLOADS and not self._late.isActive():
             self._late.start()
 
-    def _notes(self, rows: Iterable[Upload]) -> dict[UploadId, str]:
+    def _notes(self, by_state: ByState) -> dict[UploadId, str]:
         """What is known of uploads beyond their rows."""
-        self._late_cancels &= {row.id for row in rows if _may_be_late(row)}
-        return notes(rows, now=datetime.now(UTC), late=self._late_cancels)
+        self._late_cancels = {
+            each for each in self._late_cancels if self._states.get(each) in _MAY_BE_LATE
+        }
+        return notes(by_state, now=datetime.now(UTC), late=self._late_cancels)
 
     def _bring_up_what_is_new(self, before: Mapping[UploadId, UploadState]) -> None:
         """Show what newly went wrong, or the files that came; else scroll nothing.
@@ -139,30 +149,32 @@ class TransfersDock(QWidget):
         elif come:
             self._list.bring_to_top(come[0])
 
-    def _tell_pause(self, rows: Iterable[Upload]) -> None:
+    def _tell_pause(self, states: Collection[UploadState]) -> None:
         """Say why nothing is sent where that keeps something back, or would."""
         why = self._uploads.pause
-        is_waited_for = any(row.state not in FINAL | _WRONG for row in rows)
+        is_waited_for = not UNSETTLED.isdisjoint(states)
         is_for_all = why is not None and why.kind in {PauseKind.JOURNAL, PauseKind.DISK}
         self._pause.put(why if is_waited_for or is_for_all else None)
+        self._head.allow_pause(
+            is_allowed=is_waited_for and (why is None or why.kind is not PauseKind.USER)
+        )
+
+    def _keep_measuring(self, states: Collection[UploadState]) -> None:
+        """Also while nothing comes, for then it is slower every moment."""
+        is_on_the_way = not ON_THE_WAY.isdisjoint(states)
+        if is_on_the_way and not self._measuring.isActive():
+            self._measuring.start()
+            self._head.put_total(self._totals.look(self._uploads.rows))
+        elif not is_on_the_way and self._measuring.isActive():
+            self._measuring.stop()
+            self._head.put_total(self._totals.look(self._uploads.rows))
 
     def _measure(self) -> None:
-        """How far and how fast; also while nothing comes, for then it is slower every moment."""
-        rows, why = self._uploads.rows, self._uploads.pause
-        can_pause = why is None or why.kind is not PauseKind.USER
-        is_waited_for = any(row.state not in FINAL | _WRONG for row in rows)
-        self._head.put_total(self._totals.look(rows), can_pause=can_pause and is_waited_for)
-        if any(row.state in ON_THE_WAY for row in rows):
-            if not self._measuring.isActive():
-                self._measuring.start()
-        else:
-            self._measuring.stop()
-
-    def _go_on_measuring(self) -> None:
-        if any(row.state is UploadState.VERIFYING for row in self._uploads.rows):
-            self.refresh()  # which counts the seconds
-        else:
-            self._measure()
+        """How far and how fast; the seconds until what is looked for is looked for again."""
+        rows = self._uploads.rows
+        self._head.put_total(self._totals.look(rows))
+        if any(row.state is UploadState.VERIFYING for row in rows):
+            self.refresh()
 
     def _tell(self) -> None:
         chosen = self._list.chosen()
@@ -219,7 +231,7 @@ class TransfersDock(QWidget):
 
     def _connect(self) -> None:
         self._late.timeout.connect(self.refresh)
-        self._measuring.timeout.connect(self._go_on_measuring)
+        self._measuring.timeout.connect(self._measure)
         self._list.selectionModel().selectionChanged.connect(self._tell)
         self._list.doubleClicked.connect(
             lambda index: self._fulfil(wishes.FILE if index.column() == FILE else wishes.SHOW)
@@ -242,7 +254,3 @@ class TransfersDock(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self._faces, 1)
         layout.addWidget(self._bar)
-
-
-def _may_be_late(row: Upload) -> bool:
-    return row.state is UploadState.SENDING or row.state in BETWEEN

@@ -1,7 +1,7 @@
 """How all uploads stand, in a few groups that can be counted and picked."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 
@@ -47,16 +47,27 @@ ON_THE_WAY = frozenset({_S.READY, _S.SENDING, _S.SENT_UNCONFIRMED, _S.VERIFYING}
 SETTLED = frozenset({_S.DONE, _S.REFUSED, _S.NEEDS_YOU, _S.CANCELLED})
 """Nothing more happens to it by itself."""
 
+UNSETTLED = frozenset(_S) - SETTLED
 
-def counted(rows: Iterable[Upload]) -> dict[Group, int]:
+
+def by_state(rows: Iterable[Upload]) -> dict[UploadState, list[Upload]]:
+    """The rows of each state, in their order; none for a state that no row is in."""
+    states: defaultdict[UploadState, list[Upload]] = defaultdict(list)
+    for row in rows:
+        states[row.state].append(row)
+    return dict(states)
+
+
+def counted(states: Mapping[UploadState, Sequence[Upload]]) -> dict[Group, int]:
     """How many are in each group; none that is empty."""
-    states = Counter(row.state for row in rows)
     groups: Counter[Group] = Counter()
-    for state, count in states.items():
-        groups[GROUP_OF[state]] += count
+    for state, rows in states.items():
+        groups[GROUP_OF[state]] += len(rows)
     return {group: groups[group] for group in Group if groups[group]}
 
 
-def within(rows: Iterable[Upload], group: Group | None) -> tuple[Upload, ...]:
+def within(rows: Sequence[Upload], group: Group | None) -> Sequence[Upload]:
     """Those in *group*; all where it is None."""
-    return tuple(row for row in rows if group is None or GROUP_OF[row.state] is group)
+    if group is None:
+        return rows
+    return tuple(row for row in rows if GROUP_OF[row.state] is group)

@@ -55,14 +55,17 @@ class TransfersHead(QWidget):
         self._chips.put(counts)
         self.setVisible(bool(counts))
 
-    def put_total(self, total: Total, *, can_pause: bool) -> None:
+    def put_total(self, total: Total) -> None:
         """Show how far everything is that goes up."""
-        self._pace.setText(words.total(total))
-        self._pace.setAccessibleName(self._pace.text())
+        text = words.total(total)
+        if text != self._pace.text():
+            self._pace.setText(text)
+            self._pace.setAccessibleName(text)
         self._bar.setVisible(total.size > 0)
         self._bar.setValue(total.percent)
-        self._pause.setVisible(can_pause)
-        self._tail.setVisible(can_pause or total.size > 0)
+
+    def allow_pause(self, *, is_allowed: bool) -> None:
+        self._pause.setVisible(is_allowed)
 
     def _lay_out(self) -> None:
         tail = QHBoxLayout(self._tail)

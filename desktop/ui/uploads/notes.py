@@ -1,7 +1,7 @@
 """What is known of uploads beyond their rows: what they wait for, and until when."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from desktop.domain.proof import LOOKS_S, marks_of
@@ -9,23 +9,20 @@ from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.uploads.choosing import LARGE
 from desktop.ui.texts import tr
 
+_IN_FLIGHT = (UploadState.SENDING, *BETWEEN)
 _NEXT_IN_LINE = 20
 """So many of those that wait are looked at: the others wait for these."""
 
 
 def notes(
-    rows: Iterable[Upload], *, now: datetime, late: Collection[UploadId]
+    states: Mapping[UploadState, Sequence[Upload]], *, now: datetime, late: Collection[UploadId]
 ) -> dict[UploadId, str]:
     """A sentence for each upload that there is something to be said of.
 
     *late* are those that were cancelled when it was too late.
     """
-    in_flight, waiting = list[Upload](), list[Upload]()
-    for row in rows:
-        if row.state is UploadState.READY and len(waiting) < _NEXT_IN_LINE:
-            waiting.append(row)
-        elif row.state is UploadState.SENDING or row.state in BETWEEN:
-            in_flight.append(row)
+    waiting = states.get(UploadState.READY, ())[:_NEXT_IN_LINE]
+    in_flight = [row for state in _IN_FLIGHT for row in states.get(state, ())]
     found = {row.id: _of_one_in_flight(row, now, late) for row in in_flight}
     if in_flight and waiting:
         taken = frozenset().union(*map(marks_of, in_flight))

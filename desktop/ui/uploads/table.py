@@ -60,8 +60,9 @@ class UploadTable(QAbstractTableModel):
         *notes* is what is known of them beyond their rows.
         """
         before, self._notes = self._notes, dict(notes or {})
-        self._remove_all_but({upload.id for upload in uploads})
-        self._put_in_order(uploads)
+        if [row.id for row in self._rows] != [upload.id for upload in uploads]:
+            self._remove_all_but({upload.id for upload in uploads})
+            self._put_in_order(uploads)
         last = len(self._columns) - 1
         for number, upload in enumerate(uploads):
             is_told_anew = before.get(upload.id) != self._notes.get(upload.id)

@@ -14,6 +14,8 @@ _SURE_AFTER_S = 2.0
 _STANDS_STILL = 256.0
 """Bytes a second."""
 
+_COUNTED = ON_THE_WAY | {UploadState.DONE}
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -48,12 +50,11 @@ class Totals:
 
     def look(self, rows: Iterable[Upload]) -> Total:
         """How far the run is now; all zero where there is none."""
-        rows = tuple(rows)
-        on_its_way = {row.id for row in rows if row.state in ON_THE_WAY}
-        if not on_its_way:
+        going = [row for row in rows if row.state in ON_THE_WAY or row.id in self._far]
+        mine = [row for row in going if row.state in _COUNTED]
+        if all(row.state is UploadState.DONE for row in mine):
             self._far, self._moved, self._speed, self._began = {}, 0, None, 0.0
             return Total()
-        mine = [row for row in rows if row.id in on_its_way or self._is_done_of_run(row)]
         self._measure(mine)
         done, size = sum(self._far.values()), sum(row.bytes_to_send for row in mine)
         return Total(
@@ -68,9 +69,6 @@ class Totals:
     def _left(self, size: int) -> float | None:
         speed = self._shown_speed
         return size / speed if speed is not None and speed > _STANDS_STILL else None
-
-    def _is_done_of_run(self, row: Upload) -> bool:
-        return row.state is UploadState.DONE and row.id in self._far
 
     def _measure(self, rows: Iterable[Upload]) -> None:
         far = {row.id: _bytes_of(row) for row in rows}

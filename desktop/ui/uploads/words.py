@@ -114,7 +114,7 @@ def advice(row: Upload, note: str = "") -> str:
 
 def summary(rows: Iterable[Upload]) -> str:
     """How many stand where."""
-    parts = (group(each, count) for each, count in groups.counted(rows).items())
+    parts = (group(each, count) for each, count in groups.counted(groups.by_state(rows)).items())
     return tr("uploads.sum.separator").join(parts)
 
 

@@ -212,6 +212,25 @@ def test_the_keyboard_stops_the_hold_and_goes_back_where_it_was(
     desk.wait(desk.elsewhere.hasFocus)
 
 
+def test_a_new_strip_stands_above_what_is_open(
+    desk: Desk, photos: list[Path], tmp_path: Path
+) -> None:
+    desk.add(*photos)
+    desk.stands(HELD, HELD, HELD)
+    desk.click("review_details")
+    note = tmp_path / "note.txt"
+    note.write_text("x")
+    desk.add(note)
+    desk.wait(lambda: len(desk.strips._strips) == 2)
+    first, second = desk.strips._strips.values()
+    desk.wait(lambda: second.pos().y() < first.pos().y())
+    assert not second.visibleRegion().isEmpty()
+    assert first.is_open
+    desk.strips.focus_strip()
+    assert second.hasFocus()
+    assert not desk.strips.horizontalScrollBar().isVisible()
+
+
 def test_what_is_hidden_holds_nothing(desk: Desk, photos: list[Path]) -> None:
     desk.add(photos[0])
     desk.click("review_details")

@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 def test_every_state_belongs_to_a_group_that_has_words() -> None:
     rows = [upload(number, state) for number, state in enumerate(S)]
-    counts = groups.counted(rows)
+    counts = groups.counted(groups.by_state(rows))
     assert sum(counts.values()) == len(rows)
     assert list(counts) == list(Group)
     assert all(words.group(group, 3).endswith(": 3") for group in counts)
@@ -29,7 +29,7 @@ def test_every_state_belongs_to_a_group_that_has_words() -> None:
         S.SENT_UNCONFIRMED,
         S.VERIFYING,
     ]
-    assert groups.within(rows, None) == tuple(rows)
+    assert groups.within(rows, None) is rows
 
 
 # --- Causes -------------------------------------------------------------------------------------
@@ -90,7 +90,8 @@ def test_speed_and_time_left_are_those_of_what_goes_up() -> None:
     clock = Clock()
     totals = Totals(clock)
     rows = [upload(number, S.READY, size=100_000) for number in range(10)]
-    assert totals.look(rows).speed is None
+    total = totals.look(rows)
+    assert total.speed is None
     for second in range(1, 21):
         clock.now += 1.0
         rows[0] = replace(rows[0], state=S.SENDING, sent=4_000 * second)
@@ -119,6 +120,7 @@ def test_what_stands_still_promises_no_end() -> None:
     clock = Clock()
     totals = Totals(clock)
     row = upload(1, S.SENDING, size=1000)
+    total = totals.look([row])
     for _ in range(10):
         clock.now += 5
         total = totals.look([row])
@@ -144,14 +146,16 @@ def test_time_left_is_rounded_to_what_can_be_known(seconds: float, said: str) ->
 
 def test_the_next_look_is_counted_down() -> None:
     row = upload(1, S.VERIFYING, changed_at=NOW)
-    assert notes([row], now=NOW + timedelta(seconds=6), late=()) == {1: "Next look in 14 s."}
-    assert notes([row], now=NOW + timedelta(seconds=200), late=()) == {}
+    assert notes(groups.by_state([row]), now=NOW + timedelta(seconds=6), late=()) == {
+        1: "Next look in 14 s."
+    }
+    assert notes(groups.by_state([row]), now=NOW + timedelta(seconds=200), late=()) == {}
 
 
 def test_a_cancel_that_came_too_late_is_told() -> None:
     row = upload(1, S.SENT_UNCONFIRMED)
-    assert "Too late to cancel" in notes([row], now=NOW, late={row.id})[row.id]
-    assert notes([replace(row, state=S.DONE)], now=NOW, late={row.id}) == {}
+    assert "Too late to cancel" in notes(groups.by_state([row]), now=NOW, late={row.id})[row.id]
+    assert notes(groups.by_state([replace(row, state=S.DONE)]), now=NOW, late={row.id}) == {}
 
 
 def test_a_twin_waits_for_the_other() -> None:
@@ -161,7 +165,7 @@ def test_a_twin_waits_for_the_other() -> None:
         upload(3, sha256="b" * 64),
         upload(4, sha256="c" * 64, size=100 << 20),
     ]
-    found = notes(rows, now=NOW, late=())
+    found = notes(groups.by_state(rows), now=NOW, late=())
     assert found[rows[1].id].startswith("The list of documents")
     assert rows[2].id not in found
     assert found[rows[3].id].startswith("Large")

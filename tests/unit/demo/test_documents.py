@@ -1,6 +1,7 @@
 """Listing, adding and replacing documents."""
 
 import base64
+import hashlib
 import io
 import urllib.error
 import urllib.request
@@ -203,3 +204,22 @@ def test_a_large_file_arrives_whole(server: DemoServer) -> None:
     document = listed(server, 1001)["documents"][-1]
     assert document["size"] == len(content)
     assert server.stored_bytes(document["id"]) == content
+
+
+def test_what_is_stored_is_told_with_its_hash(server: DemoServer) -> None:
+    server.call("AddFileToCustomer", customerid=1001, filename="a.txt", filedata=b64(b"abc"))
+    *drawn, stored = server.documents(1001)
+    assert stored["sha256"] == hashlib.sha256(b"abc").hexdigest()
+    assert (stored["filename"], stored["size"], stored["hidden"]) == ("a.txt", 3, False)
+    assert {each["sha256"] for each in drawn} <= {""}
+    assert "sha256" not in listed(server, 1001)["documents"][-1]
+
+
+def test_commands_of_one_envelope_share_its_number(server: DemoServer) -> None:
+    for _ in range(2):
+        server.send(
+            {"command": "Echo", "text": "n"},
+            {"command": "GetDocumentsByCustomerID", "customerid": 1001},
+        )
+    numbers = [entry["envelope"] for entry in server.ledger()]
+    assert numbers == [numbers[0]] * 2 + [numbers[0] + 1] * 2

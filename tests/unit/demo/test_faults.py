@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 import urllib.error
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.demo_server import DemoServer
+from tests.unit.demo.conftest import b64
 
 Customers = dict[int, dict[str, Any]]
 GONE = (http.client.HTTPException, ConnectionError, urllib.error.URLError)
@@ -235,3 +237,131 @@ def test_others_are_answered_while_one_waits(server: DemoServer) -> None:
         assert server.call("GetCustomerTypes")["status"] == 1
         server.clear_faults()
         assert [each.result(60)["status"] for each in waiting] == [1, 1, 1]
+
+
+# --- What uploads meet ---------------------------------------------------------------------------
+
+FILE = {"command": "AddFileToCustomer", "customerid": 1001, "filename": "a.txt"}
+
+
+def upload(server: DemoServer, content: bytes = b"x", **inputs: Any) -> dict[str, Any]:
+    """The whole answer to an Echo, an upload and the documents after it."""
+    return server.send(
+        {"command": "Echo", "text": "nonce"},
+        {**FILE, "filedata": b64(content), **inputs},
+        {"command": "GetDocumentsByCustomerID", "customerid": 1001},
+    )
+
+
+def uploads_of(server: DemoServer) -> list[dict[str, Any]]:
+    return server.ledger_of("AddFileToCustomer")
+
+
+def test_what_is_done_to_an_exchange_strikes_it_once(server: DemoServer) -> None:
+    server.faults({"command": "*", "kind": "auth", "times": 2})
+    assert [upload(server)["status"] for _ in range(3)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("kind", ["late", "late_504"])
+def test_a_worker_goes_on_when_nobody_waits(server: DemoServer, kind: str) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": kind})
+    with pytest.raises(GONE) as failed:
+        upload(server)
+    if kind == "late_504":
+        assert isinstance(failed.value, urllib.error.HTTPError)
+        assert failed.value.code == 504
+        failed.value.close()
+    server.wait_until_held()
+    assert server.ledger() == []
+    server.release()
+    server.wait_until_idle()
+    assert [entry["command"] for entry in server.ledger()] == [
+        "Echo",
+        "AddFileToCustomer",
+        "GetDocumentsByCustomerID",
+    ]
+    assert {entry["fault"] for entry in uploads_of(server)} == {kind}
+
+
+def test_a_worker_goes_on_after_a_while(server: DemoServer) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "late", "seconds": 0.05})
+    with pytest.raises(GONE):
+        upload(server)
+    server.wait_until_idle()
+    assert len(uploads_of(server)) == 1
+
+
+def test_a_reset_ends_what_was_to_come_late(server: DemoServer) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "late"})
+    with pytest.raises(GONE):
+        upload(server)
+    server.wait_until_held()
+    server.reset()
+    server.wait_until_idle()
+    assert uploads_of(server) == []
+
+
+def test_an_answer_may_ask_to_come_again_later(server: DemoServer) -> None:
+    server.faults({"command": "Echo", "kind": "http_429", "seconds": 120})
+    with pytest.raises(urllib.error.HTTPError) as failed:
+        echo(server)
+    assert (failed.value.code, failed.value.headers["Retry-After"]) == (429, "120")
+    failed.value.close()
+
+
+def test_a_limit_of_the_web_server(server: DemoServer) -> None:
+    server.faults({"kind": "limit_413", "size": 100_000, "times": -1})
+    with pytest.raises(GONE):
+        upload(server, bytes(20_000_000))
+    assert uploads_of(server) == []
+    assert upload(server)["results"][1]["status"] == 1
+
+
+def test_an_answer_in_the_middle_of_a_body(server: DemoServer) -> None:
+    server.faults({"kind": "early_413", "size": 1000, "above": 100_000})
+    assert upload(server)["results"][1]["status"] == 1
+    with pytest.raises(GONE):
+        upload(server, bytes(20_000_000))
+    assert len(uploads_of(server)) == 1
+
+
+def test_a_body_over_phps_limit_is_none(server: DemoServer) -> None:
+    """And looks like a failing sign-in, though nothing is wrong with it."""
+    server.faults({"kind": "empty_post", "size": 100_000, "times": -1})
+    for _ in range(2):
+        answer = upload(server, bytes(200_000))
+        assert answer["status"] == 0
+        assert "results" not in answer
+    assert uploads_of(server) == []
+    assert upload(server)["results"][1]["status"] == 1
+
+
+@pytest.mark.parametrize("said", ["", "another"])
+def test_a_lost_echo(server: DemoServer, said: str) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "lost_echo", "message": said})
+    lost, added, listed = upload(server)["results"]
+    assert lost == ({"status": 1, "answer": said} if said else {"status": 1})
+    assert added["status"] == 1
+    assert listed["documents"]
+    assert upload(server)["results"][0]["answer"] == "nonce"
+
+
+def test_a_document_no_listing_shows(server: DemoServer) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "hidden"})
+    before = len(upload(server, title="1")["results"][2]["documents"])
+    assert len(upload(server, title="2")["results"][2]["documents"]) == before + 1
+    stored = server.documents(1001)
+    assert [(each["title"], each["hidden"]) for each in stored][-2:] == [("1", True), ("2", False)]
+
+
+def test_a_document_under_another_name(server: DemoServer) -> None:
+    server.faults({"command": "AddFileToCustomer", "kind": "renamed"})
+    document = upload(server, title="Kedel")["results"][2]["documents"][-1]
+    assert (document["title"], document["filename"]) == ("Omdøbt Kedel", "omdøbt-a.txt")
+
+
+def test_a_server_that_reads_slowly(server: DemoServer) -> None:
+    server.faults({"kind": "slow_reading", "size": 10_000_000})
+    began = time.monotonic()
+    assert upload(server, bytes(1_500_000))["results"][1]["status"] == 1
+    assert time.monotonic() - began > 0.15

@@ -77,6 +77,11 @@ def test_the_newest_come_first_and_the_rest_page_by_page(db: sqlite3.Connection)
         ("hansen 0000000b", []),
         ("nowhere", []),
         ("100 27.jpg", [27]),
+        ("1_.jpg", []),
+        ("%", []),
+        ("\\", []),
+        ("9" * 30, []),
+        ("SØNDERGADE 27.jpg", [27]),
     ],
 )
 def test_it_is_found_by_what_is_known_of_it(

@@ -38,7 +38,7 @@ from desktop.ui.uploads.review.thumbs import LONGEST, UploadThumbs
 Index = QModelIndex | QPersistentModelIndex
 
 _PADDING = 3
-_ROWS_SHOWN = 5
+_ROWS_SHOWN, _FEWEST_SHOWN = 5, 2
 
 
 class FilesView(QTableView):
@@ -74,19 +74,22 @@ class FilesView(QTableView):
         return [self._files.upload(index) for index in indexes]
 
     def sizeHint(self) -> QSize:
-        rows = min(_ROWS_SHOWN, max(2, self._files.rowCount()))
-        height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
-        return QSize(super().sizeHint().width(), height + rows * self.rowHeight(0))
+        return QSize(super().sizeHint().width(), self._height_of(_ROWS_SHOWN))
 
     def minimumSizeHint(self) -> QSize:
-        hint = self.sizeHint()
-        return QSize(super().minimumSizeHint().width(), hint.height())
+        return QSize(super().minimumSizeHint().width(), self._height_of(_FEWEST_SHOWN))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             for column, each in enumerate(COLUMNS):
                 self.setColumnWidth(column, round(each.share * self.viewport().width()))
+
+    def _height_of(self, most: int) -> int:
+        """Of so many rows, or of all there are."""
+        rows = min(most, max(1, self._files.rowCount()))
+        header = self.horizontalHeader().sizeHint().height()
+        return header + 2 * self.frameWidth() + rows * self.verticalHeader().defaultSectionSize()
 
 
 class ThumbDelegate(QStyledItemDelegate):

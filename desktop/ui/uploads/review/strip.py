@@ -45,9 +45,11 @@ class BatchStrip(Ground):
 
     Signals:
         left: The user is done here: Escape, with nothing open.
+        unfolded: Its details are open now, and need room.
     """
 
     left = Signal()
+    unfolded = Signal()
 
     def __init__(self, means: ReviewMeans, digest: Digest) -> None:
         super().__init__()
@@ -174,6 +176,7 @@ class BatchStrip(Ground):
             self._details.setVisible(is_open)
             if is_open:
                 self._details.show_digest(self._digest)
+                self.unfolded.emit()
         self._fit_hold()
 
     def _change(self, wishes: Wishes) -> None:

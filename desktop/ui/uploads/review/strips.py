@@ -1,4 +1,4 @@
-"""The strips of all batches that can still be undone, one below the other."""
+"""The strips of all batches that can still be undone, the newest on top."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from desktop.ui.uploads.review.strip import BatchStrip, holds
 _GATHERED_FOR_MS = 30
 _COUNTED_EVERY_MS = 200
 _LEAST_HEIGHT = 92
-_LEAST_OPEN = 330
+_LEAST_OPEN = 340
 """Points: with less, what is open below a strip cannot be worked with."""
 
 
@@ -149,9 +149,17 @@ class ReviewStrips(QScrollArea):
     def _add(self, strip: BatchStrip) -> None:
         self._strips[strip.batch] = strip
         strip.left.connect(self._hand_back)
-        self._layout.addWidget(strip)
+        # Once everything has its place.
+        strip.unfolded.connect(lambda: QTimer.singleShot(0, strip, lambda: self._bring_up(strip)))
+        # The newest on top, where it is seen whatever is open in another.
+        self._layout.insertWidget(0, strip)
         self._announcer.say_soon(strip.accessibleName())
         self.opened.emit(strip.batch)
+
+    def _bring_up(self, strip: BatchStrip) -> None:
+        """Scroll to *strip* from its top on."""
+        self._content.adjustSize()
+        self.verticalScrollBar().setValue(strip.y())
 
     def _remove(self, strip: BatchStrip) -> None:
         """Whoever pressed a button there goes on where they came from."""

@@ -19,6 +19,7 @@ from desktop.domain.uploads import UploadId
 from desktop.journal.spool import Copied, Pulse, Spool
 from desktop.services.uploads import messages
 from desktop.services.uploads.hands import Hands
+from desktop.services.uploads.jobs import Steps
 from desktop.services.uploads.messages import WORDS, Message
 from desktop.services.uploads.staging import Staging
 from desktop.services.wire import account_as_json
@@ -142,7 +143,23 @@ def test_secrets_go_through_the_pipe_alone(
     seen = [(process / name).read_bytes() for name in ("cmdline", "environ")]
     for secret in (server.account["apikey"], server.account["password"]):
         assert not [text for text in seen if secret.encode() in text]
-    assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) >= 10
+    assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) >= 5
+
+
+def test_progress_is_told_some_times_a_second_and_at_the_end() -> None:
+    said: list[Message] = []
+
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        steps = Steps(n=1, size=100_000, gate=loop.create_future(), say=said.append)
+        began = loop.time()
+        for sent in range(100_001):
+            steps.on_progress(sent)
+        assert len(said) <= (loop.time() - began) * 10 + 2
+
+    asyncio.run(story())
+    assert said[0] == messages.Progress(n=1, sent=0)
+    assert said[-1] == messages.Progress(n=1, sent=100_000)
 
 
 # --- When the window is gone -------------------------------------------------------------------
