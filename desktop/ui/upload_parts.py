@@ -42,18 +42,7 @@ class UploadParts(QObject):
         super().__init__(window)
         self._session, self._messages, self._window = session, messages, window
         uploads = session.uploads
-        self._review = ReviewStrips(
-            ReviewMeans(
-                uploads=uploads,
-                thumbnail=uploads.thumbnail,
-                changes=session.changes,
-                documents=session.documents,
-                pictures=session.pictures,
-                tags=Tags(session.memory),
-                finding=finding,
-                messages=messages,
-            )
-        )
+        self._review = ReviewStrips(_review_means(session, finding, messages))
         self.dock = TransfersDock(uploads=uploads, changes=session.changes, review=self._review)
         self._receiving = Receiving(
             uploads=uploads, browse=session.browse, messages=messages, window=window
@@ -124,3 +113,16 @@ class UploadParts(QObject):
         if self._ledger is not None:
             self._ledger.deleteLater()
             self._ledger = None
+
+
+def _review_means(session: Session, finding: Means, messages: Messages) -> ReviewMeans:
+    return ReviewMeans(
+        uploads=session.uploads,
+        thumbnail=session.uploads.thumbnail,
+        changes=session.changes,
+        documents=session.documents,
+        pictures=session.pictures,
+        tags=Tags(session.memory),
+        finding=finding,
+        messages=messages,
+    )

@@ -92,6 +92,7 @@ class Life:
         """Kill the program where it stands, and start it again."""
         self.journal.is_gone = True
         self.hands.is_gone = True
+        self.uploads._gate.shut()  # noqa: SLF001 - who is dead begins nothing
         self.loop.run_until_complete(_kill_all())
         self.journal._close()
         self.begin()
@@ -134,6 +135,10 @@ class Life:
                 return await done
 
         return self.loop.run_until_complete(call())
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """What the journal has, whatever the disk is like."""
+        return self.journal._transaction(lambda db: db.execute(sql).fetchall())  # noqa: SLF001
 
     def close(self) -> None:
         async def end() -> None:

@@ -155,7 +155,6 @@ class Engine:
             for upload, old in before.items()
             if (row := self.known.book.get(upload)) is not None
             and row.state in FINAL
-            and row.sha256
             and old is not None
             and old.state is not row.state
         )

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import StorageFailed
+from desktop.domain.batches import Incoming, Target
+from desktop.domain.errors import JournalTooNew, StorageFailed
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.pauses import PauseKind
 from desktop.services.accounts import account_from
 from desktop.services.session import Session, open_session
 from desktop.support.paths import Profile, open_profile
@@ -81,3 +84,36 @@ def test_what_lies_among_the_pasted_pictures_is_in_nobodys_way(tmp_path: Path) -
     asyncio.run(story())
     assert not old.exists()
     assert (profile.pasted / "folder").exists()
+
+
+def _spoil_version(profile: Profile) -> Path:
+    """A journal as a newer program would leave it."""
+    path = profile.account_folder(_ACCOUNT.key) / "journal.db"
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    return path
+
+
+def test_a_journal_of_a_newer_program_stops_sending_and_saving_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    profile = open_profile(tmp_path)
+    path = _spoil_version(profile)
+    content = path.read_bytes()
+
+    async def story() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        assert isinstance(session.journal.trouble, JournalTooNew)
+        assert session.uploads.pause is not None
+        assert session.uploads.pause.kind is PauseKind.JOURNAL
+        target = Target(id=CustomerId(1), name="Hansen")
+        with pytest.raises(JournalTooNew):
+            await session.uploads.add(target, [Incoming(path=path)])
+        with pytest.raises(JournalTooNew):
+            await session.edits.create({"name": "Ny"}, NO_CUSTOMER)
+        await session.close()
+
+    asyncio.run(story())
+    assert path.read_bytes() == content

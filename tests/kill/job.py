@@ -1,0 +1,62 @@
+"""What a program that is to be killed is told to do."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+SCALE = 40.0
+"""So many times faster do the uploads' own waits go by; requests take the time they take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Death:
+    """Killed by its own hand at the `change`-th change of the journal, the first being 1.
+
+    `is_durable`: once the disk has the change and nobody was told yet; else just before.
+    """
+
+    change: int
+    is_durable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Files for one customer."""
+
+    customer_id: int
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Files to be stored; `folder` is the account's, `account` what the server printed.
+
+    `reserve` bytes are left to others on the disk; None leaves as much as the program would.
+    """
+
+    account: dict[str, str]
+    folder: Path
+    batches: Sequence[Batch]
+    hold_seconds: float = 0.0
+    lanes: int = 2
+    patience_s: float = 3.0
+    death: Death | None = None
+    reserve: int | None = None
+
+    def line(self) -> bytes:
+        return json.dumps(asdict(self), default=str).encode() + b"\n"
+
+
+def read(line: bytes) -> Job:
+    said: dict[str, Any] = json.loads(line)
+    batches = tuple(
+        Batch(customer_id=each["customer_id"], files=tuple(map(Path, each["files"])))
+        for each in said.pop("batches")
+    )
+    death = said.pop("death")
+    folder = Path(said.pop("folder"))
+    return Job(
+        batches=batches, folder=folder, death=Death(**death) if death is not None else None, **said
+    )

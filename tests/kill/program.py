@@ -1,0 +1,195 @@
+"""`python -m tests.kill.program`: the uploads of an account without a window, to be killed.
+
+Its job is the first line of its standard input. It says what it comes to, a JSON line each:
+"ready" when the journal is read, "added" for each batch the journal has, "running" when the first
+of what was left has gone on, "quiet" with all rows when nothing will change by itself any more.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop.domain.account import Account, Password
+from desktop.domain.batches import Incoming, Target
+from desktop.domain.errors import StorageFailed
+from desktop.domain.ids import CustomerId
+from desktop.domain.pauses import Pause
+from desktop.domain.uploads import Upload, UploadState
+from desktop.journal import Journal
+from desktop.microbizz import Client
+from desktop.microbizz.options import Options
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.uploads.hands import Hands, Limits
+from desktop.services.uploads.service import Uploads
+from desktop.support.settings import Settings
+from tests.kill.job import SCALE, Batch, Death, Job, read
+
+T = TypeVar("T")
+
+_AT_REST = frozenset(
+    {UploadState.DONE, UploadState.REFUSED, UploadState.NEEDS_YOU, UploadState.CANCELLED}
+)
+
+
+class ScaledClock:
+    """Waits are shorter than they are said to be."""
+
+    def now(self) -> float:
+        return time.monotonic() * SCALE
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / SCALE)
+
+
+class DeadlyJournal(Journal):
+    """Kills its own process at a change, if told to.
+
+    Attributes:
+        changes: How many transactions have changed something.
+    """
+
+    def __init__(self, path: Path, death: Death | None) -> None:
+        super().__init__(path)
+        self._death = death
+        self.changes = 0
+
+    def _transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def watched(db: sqlite3.Connection) -> T:
+            before = db.total_changes
+            result = work(db)
+            if db.total_changes != before:
+                self.changes += 1
+                self._die_if(is_durable=False)
+            return result
+
+        before = self.changes
+        result = super()._transaction(watched)
+        if self.changes != before:
+            self._die_if(is_durable=True)
+        return result
+
+    def _die_if(self, *, is_durable: bool) -> None:
+        if self._death == Death(change=self.changes, is_durable=is_durable):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Run:
+    """One run of the program."""
+
+    def __init__(self, job: Job, client: Client, account: Account) -> None:
+        self._job = job
+        self._happened = asyncio.Event()
+        changes = ChangeFeed()
+        changes.subscribe(self._hear)
+        memory = Settings(job.folder / "memory.json")
+        memory.put("uploads", {"hold_seconds": job.hold_seconds, "lanes": job.lanes})
+        limits = Limits(
+            options={"total_seconds": job.patience_s},
+            room={} if job.reserve is None else {"reserve": job.reserve},
+        )
+        self._journal = DeadlyJournal(job.folder / "journal.db", job.death)
+        self._uploads = Uploads(
+            client=client,
+            journal=self._journal,
+            hands=Hands(account=account, folder=job.folder, limits=limits),
+            changes=changes,
+            memory=memory,
+            clock=ScaledClock(),
+        )
+        self._left: dict[int, UploadState] = {}
+        self._answered: Pause | None = None
+
+    async def go(self) -> None:
+        uploads = self._uploads
+        await uploads.load()
+        self._left = {row.id: row.state for row in uploads.rows}
+        say("ready", left=sum(state not in _AT_REST for state in self._left.values()))
+        uploads.start()
+        if not self._goes_on:
+            await self._until(lambda: self._goes_on)
+        say("running")
+        for number, batch in enumerate(self._job.batches):
+            await self._add(number, batch)
+        await self._until(lambda: all(row.state in _AT_REST for row in uploads.rows))
+        rows = [_told(row) for row in uploads.rows]
+        say("quiet", rows=rows, changes=self._journal.changes)
+        await uploads.close()
+        await self._journal.close()
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether something that was left has moved, or nothing was."""
+        now = {row.id: row.state for row in self._uploads.rows}
+        return now != self._left or all(state in _AT_REST for state in now.values())
+
+    async def _add(self, number: int, batch: Batch) -> None:
+        """As somebody who sees what is in the list already; tried again on a full disk."""
+        known = {row.path for row in self._uploads.rows}
+        files = [Incoming(path=path) for path in batch.files if path not in known]
+        target = Target(id=CustomerId(batch.customer_id), name="Søndergade 7")
+        while files:
+            try:
+                await self._uploads.add(target, files)
+                break
+            except StorageFailed:
+                await asyncio.sleep(0.02)
+        say("added", batch=number)
+
+    async def _until(self, fact: Callable[[], bool]) -> None:
+        while not fact():
+            self._happened.clear()
+            self._go_on()
+            await self._happened.wait()
+
+    def _go_on(self) -> None:
+        """Press what the user would to have it go on; that is not to send anything again."""
+        pause, before = self._uploads.pause, self._answered
+        self._answered = pause
+        if pause is not None and pause.waits_for_user and pause is not before:
+            self._uploads.resume()
+            self._uploads.try_again()
+
+    def _hear(self, change: Change) -> None:
+        if change.subject is Subject.UPLOADS:
+            self._happened.set()
+
+
+def _told(row: Upload) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "state": row.state.value,
+        "unsure": row.unsure.value if row.unsure else None,
+        "problem": type(row.problem).__name__ if row.problem else None,
+        "tries": row.tries,
+    }
+
+
+def say(fact: str, **more: object) -> None:
+    line = json.dumps({"fact": fact, "after": time.time(), **more})
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def run(job: Job) -> None:
+    said = job.account
+    login = Password(username=said["username"], apikey=said["apikey"], password=said["password"])
+    account = Account(contract=said["contract"], login=login, endpoint=said["url"])
+    options = Options(total_seconds=job.patience_s, retries=0)
+    async with Client(account, options=options) as client:
+        await Run(job, client, account).go()
+
+
+if __name__ == "__main__":
+    asyncio.run(run(read(sys.stdin.buffer.readline())))

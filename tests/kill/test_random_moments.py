@@ -1,0 +1,139 @@
+"""Killed at any moment while fifty files go up and much goes wrong, it loses and doubles none.
+
+`BIZZTREE_KILLS` kills more often, `BIZZTREE_SEED` at other moments.
+"""
+
+import os
+import random
+import sys
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.pictures import jpeg
+from tests.kill import driving, faults, oracle
+from tests.kill.conftest import NewFolder
+from tests.kill.driving import Program
+from tests.kill.job import Batch, Job
+from tests.kill.oracle import Verdict
+
+KILLS = int(os.environ.get("BIZZTREE_KILLS", "6"))
+SEED = int(os.environ.get("BIZZTREE_SEED", "1"))
+_FILES = 50
+_MOST_KILLS = 4
+_RUNNING_AGAIN_S = 5.0
+_NEW_YEAR = datetime(2031, 1, 1)  # noqa: DTZ001 - cameras tell no zone
+
+
+class Round:
+    """Fifty files for three customers, and the programs that are killed over them.
+
+    Attributes:
+        kills: How many there have been.
+        verdict: What became of the files.
+        running_after: Seconds from each start until the queue went on.
+    """
+
+    def __init__(self, server: DemoServer, folder: Path, seed: int) -> None:
+        self._server, self._dice = server, random.Random(seed)
+        self._since = oracle.last(server)
+        # No photo is like another, and with nothing else in it each goes up as it is.
+        self._times = (_NEW_YEAR + timedelta(minutes=minute) for minute in count())
+        batches = [
+            Batch(
+                customer_id=int(server.patch_customer(name=f"Vej {seed}-{number}")["id"]),
+                files=tuple(self._files(folder / "dropped", seed, number)),
+            )
+            for number in range(3)
+        ]
+        self._paths = [path for batch in batches for path in batch.files]
+        self._job = Job(
+            account=dict(server.account),
+            folder=folder,
+            batches=batches,
+            hold_seconds=self._dice.choice((0.0, 8.0)),
+            lanes=self._dice.randint(1, 4),
+        )
+        self.kills = 0
+        self.verdict = Verdict()
+        self.running_after: list[float] = []
+
+    def go(self) -> None:
+        self._server.faults(*faults.plan(self._dice, self._dice.randrange(18)))
+        for _ in range(self._dice.randint(1, _MOST_KILLS)):
+            if not self._killed():
+                break
+        self._server.clear_faults()
+        with Program(self._job) as program:
+            quiet = program.until("quiet")
+            self._note(program)
+        assert quiet is not None, program.facts
+        self._server.wait_until_idle()
+        there = oracle.stored(self._server, self._since)
+        self.verdict = oracle.judge(self._paths, quiet["rows"], there)
+
+    def _files(self, folder: Path, seed: int, number: int) -> list[Path]:
+        folder.mkdir(exist_ok=True)
+        return [self._file(folder / f"fil {seed}-{number}-{each}") for each in range(_count(number))]
+
+    def _file(self, stem: Path) -> Path:
+        dice = self._dice
+        if dice.random() < 0.3:
+            size = (dice.randrange(8, 900), 64)
+            content, path = jpeg(size, taken=next(self._times)), stem.with_suffix(".jpg")
+        else:
+            size = dice.choice((dice.randrange(1, 5_000), dice.randrange(1, 400_000)))
+            content, path = dice.randbytes(size), stem.with_suffix(".bin")
+        path.write_bytes(content)
+        return path
+
+    def _killed(self) -> bool:
+        """Run it until it is killed; False where it came to rest before that."""
+        dice = self._dice
+        with Program(self._job, meanwhile=self._server.release) as program:
+            if dice.random() < 0.9:
+                program.until("ready")
+            while program.runs_for(dice.expovariate(1.2)) and not program.said("quiet"):
+                self.kills += 1
+                if dice.random() < 0.2 and (hands := program.hands()):
+                    driving.kill(dice.choice(hands))
+                    continue
+                program.kill(with_hands=dice.random() < 0.2)
+                assert program.exit_code == -9
+                return True
+            program.until("quiet")
+            self._note(program)
+            return False
+
+    def _note(self, program: Program) -> None:
+        running = program.said("running")
+        assert running is not None, program.facts
+        self.running_after.append(running["after"] - program.began)
+
+
+def _count(number: int) -> int:
+    return _FILES // 3 + (number < _FILES % 3)
+
+
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(
+    server: DemoServer, new_folder: NewFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kills, verdict, running_after = 0, Verdict(), [0.0]
+    seed = SEED * 10_000
+    while kills < KILLS:
+        seed += 1
+        this = Round(server, new_folder(), seed)
+        this.go()
+        assert not this.verdict.is_bad, f"seed {seed}: {this.verdict.bad}"
+        kills += this.kills
+        verdict += this.verdict
+        running_after += this.running_after
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{kills} kills at random moments: {verdict};"
+            f" running again within {max(running_after):.1f} s of the start\n"
+        )
+    assert max(running_after) < 4 * _RUNNING_AGAIN_S
