@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.catalogue import CUSTOM_VALUES, CUSTOMER, ObjectType, field_of
+from desktop.domain.conflicts import Conflict
 from desktop.domain.fields import TEXT_KINDS, Field, Kind
 from desktop.domain.records import Customer
 from desktop.domain.values import Value, WireValue, write_value
@@ -40,6 +41,12 @@ class Saved:
 
     `receipt` is its row in the journal; `at` is UTC. Nothing was `sent` where the server already
     had it all.
+
+    Attributes:
+        slipped: What somebody changed in the fields we sent, between our last reading and our
+            write: it is overwritten, and `theirs` is what they had.
+        refused_by: The server's words where it refused the write and yet stored some of it.
+        is_settled_by_reading: The answer was lost; that nobody slipped in cannot be shown then.
     """
 
     receipt: int
@@ -49,6 +56,9 @@ class Saved:
     sent: Mapping[str, Value]
     not_stored: tuple[str, ...] = ()
     disturbed: tuple[str, ...] = ()
+    slipped: tuple[Conflict, ...] = ()
+    refused_by: str = ""
+    is_settled_by_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +134,6 @@ def writable_values(record: Customer) -> dict[str, Value]:
     }
 
 
-def conflicts(base: Customer, theirs: Customer, mine: Mapping[str, Value]) -> tuple[str, ...]:
-    """Fields of *mine* that someone else set to a third value after *base* was read."""
-    return tuple(
-        name
-        for name, value in mine.items()
-        if not _equal_or_blank(customer_field(name), base.value(name), theirs.value(name))
-        and not _equal_or_blank(customer_field(name), theirs.value(name), value)
-    )
-
-
 def wire_object(record: Customer, changed: Mapping[str, Value]) -> dict[str, WireValue]:
     """What is sent for *changed*, under the names by which *record* arrived.
 
@@ -167,11 +167,12 @@ def not_stored_of(sent: Mapping[str, Value], after: Customer) -> tuple[str, ...]
     return tuple(
         name
         for name, value in sent.items()
-        if not _equal_or_blank(customer_field(name), value, after.value(name))
+        if not means_same(customer_field(name), value, after.value(name))
     )
 
 
-def _equal_or_blank(field: Field, one: Value, other: Value) -> bool:
+def means_same(field: Field, one: Value, other: Value) -> bool:
+    """Whether the two are one value; an emptied field is empty, whichever of its forms it has."""
     return same(field, one, other) or (is_blank(field, one) and is_blank(field, other))
 
 
@@ -180,7 +181,7 @@ def _disturbed(before: Customer, after: Customer, sent: frozenset[str]) -> Itera
     for field in CUSTOMER:
         if field.read_only or field.name in sent or field.name in may_follow:
             continue
-        if not _equal_or_blank(field, before.value(field.name), after.value(field.name)):
+        if not means_same(field, before.value(field.name), after.value(field.name)):
             yield field.name
     # What the catalogue does not know may be derived, so there only losing a value counts.
     yield from _lost(_unknown(before), _unknown(after))
@@ -241,7 +242,7 @@ def _reads_same(one: Customer, other: Customer, name: str) -> bool:
     if key := custom_key(name):
         return bool(one.custom().get(key) == other.custom().get(key))
     if name in _KNOWN:
-        return _equal_or_blank(customer_field(name), one.value(name), other.value(name))
+        return means_same(customer_field(name), one.value(name), other.value(name))
     return bool(one.raw.get(name) == other.raw.get(name))
 
 

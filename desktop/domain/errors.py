@@ -17,6 +17,8 @@ AppError
 │   ├── CustomerGone
 │   ├── SavingStopped
 │   ├── ChangedMeanwhile
+│   ├── CannotUndo
+│   ├── CannotMove
 │   ├── ReplyLost
 │   ├── CreateUnsure
 │   ├── WrongCustomerAnswered
@@ -36,6 +38,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from desktop.domain.conflicts import Conflict
+from desktop.domain.moves import MoveProblem
 from desktop.domain.records import Customer
 
 
@@ -190,8 +194,30 @@ class ChangedMeanwhile(EditError):
     `fresh` is the customer as it is now.
     """
 
+    conflicts: tuple[Conflict, ...]
+    fresh: Customer
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.conflicts)
+
+
+@dataclass(eq=False)
+class CannotUndo(EditError):
+    """These `fields` have been changed since, so they are not ours to undo; nothing was sent.
+
+    `fresh` is the customer as it is now.
+    """
+
     fields: Sequence[str]
     fresh: Customer
+
+
+@dataclass(eq=False)
+class CannotMove(EditError):
+    """The customer cannot be put there; nothing was sent."""
+
+    problem: MoveProblem
 
 
 @dataclass(eq=False)

@@ -1,25 +1,15 @@
 """Three ways to one value: what a field was, what the user made of it, what it is by now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from desktop.domain.edits import customer_field, is_blank, same
+from desktop.domain.conflicts import Conflict
+from desktop.domain.edits import customer_field, means_same
 from desktop.domain.fields import Field
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """A field that the user and somebody else changed, each to another value.
-
-    `base` is what it was when the user began on it, `theirs` what it is now.
-    """
-
-    name: str
-    base: Value
-    theirs: Value
-    mine: Value
+__all__ = ["Conflict", "Merge", "merge", "merge_value"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +25,9 @@ def merge_value(field: Field, base: Value, mine: Value, theirs: Value) -> Value 
 
     Spellings of one meaning are one value, as `same` has them.
     """
-    if _equal(field, mine, base) or _equal(field, mine, theirs):
+    if means_same(field, mine, base) or means_same(field, mine, theirs):
         return theirs
-    if _equal(field, theirs, base):
+    if means_same(field, theirs, base):
         return mine
     return Conflict(name=field.name, base=base, theirs=theirs, mine=mine)
 
@@ -47,29 +37,25 @@ def merge(
     mine: Mapping[str, Value],
     theirs: Customer,
     decided: Mapping[str, Value] | None = None,
+    seen: Customer | None = None,
 ) -> Merge:
     """What of *mine* is to be sent to a customer that is *theirs* by now.
 
-    *decided* are the values the user chose for fields that were in conflict with what *theirs*
-    holds. Fields whose value is there already are not sent.
+    *decided* are the values the user chose for fields that were in conflict, with what *seen*
+    held before their eyes, or *theirs*. One that changed again since *seen* is a conflict again.
+    Fields whose value is there already are not sent.
     """
+    chosen = decided or {}
     send: dict[str, Value] = {}
     conflicts: list[Conflict] = []
-    for name, value in {**mine, **(decided or {})}.items():
+    for name, value in {**mine, **chosen}.items():
         field = customer_field(name)
         now = theirs.value(name)
-        came = value
-        if decided is None or name not in decided:
-            merged = merge_value(field, base.value(name), value, now)
-            if isinstance(merged, Conflict):
-                conflicts.append(merged)
-                continue
-            came = merged
-        if not _equal(field, came, now):
+        began = (seen or theirs).value(name) if name in chosen else base.value(name)
+        # A field that was decided on and not touched since is sent, whatever it was before.
+        came = merge_value(field, began, value, now)
+        if isinstance(came, Conflict):
+            conflicts.append(replace(came, base=base.value(name)))
+        elif not means_same(field, came, now):
             send[name] = came
     return Merge(send=send, conflicts=tuple(conflicts))
-
-
-def _equal(field: Field, one: Value, other: Value) -> bool:
-    """An emptied field is empty, whichever of its forms it has."""
-    return same(field, one, other) or (is_blank(field, one) and is_blank(field, other))

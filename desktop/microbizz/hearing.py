@@ -87,6 +87,9 @@ class _HearingStream(httpcore.AsyncNetworkStream):
         if self._listening is None:
             self._listening = asyncio.create_task(self._listen(), name="hear the server")
             self._listening.add_done_callback(self._stop_writing)
+        if self._stream.get_extra_info("is_readable"):
+            # Heard before a write meets a closed connection, which would take the answer along.
+            await asyncio.sleep(0)
         try:
             async with asyncio.timeout(None) as self._writing:
                 if not self._listening.done():

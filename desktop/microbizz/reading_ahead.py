@@ -47,7 +47,7 @@ class ReadingAhead:
         self._digest = digest
         self._loop = asyncio.get_running_loop()
         self._size: asyncio.Future[int] = self._loop.create_future()
-        self._pieces: asyncio.Queue[Piece | OSError | None] = asyncio.Queue()
+        self._pieces: asyncio.Queue[Piece | Exception | None] = asyncio.Queue()
         self._room = threading.Semaphore(_PIECES_AHEAD)
         self._step = SMALLEST
         self._given_at = 0.0
@@ -64,7 +64,7 @@ class ReadingAhead:
         piece = await self._pieces.get()
         self._room.release()
         self._given_at = self._loop.time()
-        if isinstance(piece, OSError):
+        if isinstance(piece, Exception):
             raise piece
         return piece
 
@@ -85,7 +85,7 @@ class ReadingAhead:
             with self._path.open("rb") as file:
                 self._tell(self._opened, os.fstat(file.fileno()).st_size)
                 self._read(file)
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to who waits
             self._tell(self._failed, error)
         else:
             self._tell(self._pieces.put_nowait, None)
@@ -110,7 +110,7 @@ class ReadingAhead:
         if not self._size.done():
             self._size.set_result(size)
 
-    def _failed(self, error: OSError) -> None:
+    def _failed(self, error: Exception) -> None:
         if self._size.done():
             self._pieces.put_nowait(error)
         else:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from desktop.support.paths import Profile, private_folder
 from desktop.support.settings import Settings
 
 _PASTED_KEPT_S = 30 * 24 * 3600
+_DEADLINE_S = 10.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +75,16 @@ class Session:
             closing.push_async_callback(self.sync.close)
             closing.push_async_callback(self.lists.close)
             closing.push_async_callback(self.edits.close)
-            closing.push_async_callback(self.uploads.close)
+            closing.push_async_callback(_close_in_time, self.uploads)
+
+
+async def _close_in_time(uploads: Uploads) -> None:
+    """What has not come to its end by then is as after a crash: the next start looks for it."""
+    try:
+        async with asyncio.timeout(_DEADLINE_S):
+            await uploads.close()
+    except TimeoutError:
+        _log.warning("uploads did not end in time")
 
 
 @dataclass(frozen=True, kw_only=True)

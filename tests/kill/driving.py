@@ -52,10 +52,9 @@ class Program:
     def pid(self) -> int:
         return self._process.pid
 
-    @property
-    def exit_code(self) -> int | None:
-        """None while it runs; -9 after it was killed."""
-        return self._process.poll()
+    def exit_code(self) -> int:
+        """Wait for its end; -9 where it was killed."""
+        return self._process.wait(PATIENCE_S)
 
     def said(self, fact: str) -> Fact | None:
         return next((each for each in self.facts if each["fact"] == fact), None)

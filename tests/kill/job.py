@@ -6,10 +6,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-SCALE = 40.0
-"""So many times faster do the uploads' own waits go by; requests take the time they take."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Death:
     """Killed by its own hand at the `change`-th change of the journal, the first being 1.
@@ -33,7 +29,8 @@ class Batch:
 class Job:
     """Files to be stored; `folder` is the account's, `account` what the server printed.
 
-    `reserve` bytes are left to others on the disk; None leaves as much as the program would.
+    The uploads' own waits go by `haste` times faster; requests take the time they take, and fail
+    after `patience_s`. `reserve` bytes are left to others on the disk; None leaves as much as the program would.
     """
 
     account: dict[str, str]
@@ -42,6 +39,7 @@ class Job:
     hold_seconds: float = 0.0
     lanes: int = 2
     patience_s: float = 3.0
+    haste: float = 40.0
     death: Death | None = None
     reserve: int | None = None
 

@@ -1,8 +1,12 @@
 """What the server has stored, held against what was to be stored and what the program says."""
 
 import hashlib
+import shutil
+import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,10 +41,9 @@ class Verdict:
         return self
 
     def __str__(self) -> str:
-        states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
         return (
             f"lost {len(self.lost)} of {self.files}, doubled {len(self.doubled)} of {self.files}"
-            f" ({states})"
+            f" ({counted(self.states)})"
         )
 
     @property
@@ -92,3 +95,16 @@ def last(server: DemoServer) -> int:
     """The number of the ledger's last entry so far."""
     entries = server.ledger()
     return int(entries[-1]["id"]) if entries else 0
+
+
+def states(folder: Path) -> Counter[str]:
+    """How many files an account's journal has in each state; the journal is left as it is."""
+    with tempfile.TemporaryDirectory() as copies:
+        for path in folder.glob("journal.db*"):
+            shutil.copy(path, copies)
+        with closing(sqlite3.connect(Path(copies, "journal.db"))) as db:
+            return Counter(dict(db.execute("SELECT state, count(*) FROM upload GROUP BY state")))
+
+
+def counted(states: Counter[str]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in sorted(states.items()))

@@ -30,7 +30,7 @@ from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.uploads.hands import Hands, Limits
 from desktop.services.uploads.service import Uploads
 from desktop.support.settings import Settings
-from tests.kill.job import SCALE, Batch, Death, Job, read
+from tests.kill.job import Batch, Death, Job, read
 
 T = TypeVar("T")
 
@@ -39,17 +39,20 @@ _AT_REST = frozenset(
 )
 
 
-class ScaledClock:
-    """Waits are shorter than they are said to be."""
+class HastyClock:
+    """Waits are so many times shorter than they are said to be."""
+
+    def __init__(self, haste: float) -> None:
+        self._haste = haste
 
     def now(self) -> float:
-        return time.monotonic() * SCALE
+        return time.monotonic() * self._haste
 
     def wall(self) -> datetime:
         return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / SCALE)
+        await asyncio.sleep(seconds / self._haste)
 
 
 class DeadlyJournal(Journal):
@@ -105,7 +108,7 @@ class Run:
             hands=Hands(account=account, folder=job.folder, limits=limits),
             changes=changes,
             memory=memory,
-            clock=ScaledClock(),
+            clock=HastyClock(job.haste),
         )
         self._left: dict[int, UploadState] = {}
         self._answered: Pause | None = None

@@ -6,6 +6,7 @@
 import os
 import random
 import sys
+from collections import Counter
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -33,6 +34,7 @@ class Round:
 
     Attributes:
         kills: How many there have been.
+        caught: How many files were in which state at the kills, as the journal has it.
         verdict: What became of the files.
         running_after: Seconds from each start until the queue went on.
     """
@@ -58,11 +60,12 @@ class Round:
             lanes=self._dice.randint(1, 4),
         )
         self.kills = 0
+        self.caught: Counter[str] = Counter()
         self.verdict = Verdict()
         self.running_after: list[float] = []
 
     def go(self) -> None:
-        self._server.faults(*faults.plan(self._dice, self._dice.randrange(18)))
+        self._server.faults(*faults.plan(self._dice, self._dice.randrange(30)))
         for _ in range(self._dice.randint(1, _MOST_KILLS)):
             if not self._killed():
                 break
@@ -102,7 +105,8 @@ class Round:
                     driving.kill(dice.choice(hands))
                     continue
                 program.kill(with_hands=dice.random() < 0.2)
-                assert program.exit_code == -9
+                assert program.exit_code() == -9
+                self.caught += oracle.states(self._job.folder)
                 return True
             program.until("quiet")
             self._note(program)
@@ -121,7 +125,7 @@ def _count(number: int) -> int:
 def test_killed_at_any_moment_nothing_is_lost_or_doubled(
     server: DemoServer, new_folder: NewFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kills, verdict, running_after = 0, Verdict(), [0.0]
+    kills, caught, verdict, running_after = 0, Counter[str](), Verdict(), [0.0]
     seed = SEED * 10_000
     while kills < KILLS:
         seed += 1
@@ -129,11 +133,13 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(
         this.go()
         assert not this.verdict.is_bad, f"seed {seed}: {this.verdict.bad}"
         kills += this.kills
+        caught += this.caught
         verdict += this.verdict
         running_after += this.running_after
     with capsys.disabled():
         sys.stdout.write(
             f"\n{kills} kills at random moments: {verdict};"
-            f" running again within {max(running_after):.1f} s of the start\n"
+            f" running again within {max(running_after):.1f} s of the start;"
+            f" at the kills there were {oracle.counted(caught)}\n"
         )
     assert max(running_after) < 4 * _RUNNING_AGAIN_S

@@ -59,6 +59,11 @@ def state(row: Upload) -> str:
             return tr(f"uploads.state.{other.value}")
 
 
+def short_state(row: Upload) -> str:
+    """The same for where the document's number stands beside it."""
+    return tr("uploads.state.done") if row.state is UploadState.DONE else state(row)
+
+
 def state_and_reason(row: Upload, note: str = "") -> str:
     """The state, and the sentence that explains it where there is one.
 

@@ -67,9 +67,11 @@ def _put_upload(db: sqlite3.Connection, number: int) -> None:
             json.dumps({"size": number * 1000}),
         ),
     )
+    known = {"source": f"/fotos/{number}.jpg", "name": f"{number}.jpg", "title": f"Køkken {number}"}
     for each in ("queued", "held", "ready", state):
         db.execute(
-            "INSERT INTO upload_event (upload_id, at, state) VALUES (?, ?, ?)", (number, AT, each)
+            "INSERT INTO upload_event (upload_id, at, state, detail) VALUES (?, ?, ?, ?)",
+            (number, AT, each, json.dumps(known if each == "queued" else {})),
         )
 
 
@@ -187,10 +189,10 @@ def test_uploads_whose_rows_are_lost_come_back_by_what_else_is_said_of_them(
         number: DONE if number % 3 else "needs_you" for number in range(1, COUNT + 1)
     }
     assert journal.salvaged is not None
-    assert rows(path, "SELECT customer_id, name, sha256 FROM upload WHERE id = 5") == [
-        (7, "", f"{5:064x}")
-    ]
-    assert rows(path, "SELECT count(*) FROM upload WHERE batch_id NOT IN (SELECT id FROM batch)")
+    told = rows(path, "SELECT customer_id, source, title, sha256 FROM upload WHERE id = 5")
+    assert told == [(7, "/fotos/5.jpg", "Køkken 5", f"{5:064x}")]
+    homeless = "SELECT count(*) FROM upload WHERE batch_id NOT IN (SELECT id FROM batch)"
+    assert rows(path, homeless) == [(0,)]
 
 
 def test_copies_of_lost_uploads_are_kept(tmp_path: Path, whole: bytes) -> None:

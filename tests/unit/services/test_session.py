@@ -61,6 +61,29 @@ def test_one_part_that_fails_to_close_keeps_no_other_open(tmp_path: Path) -> Non
     assert _is_free(profile)
 
 
+def test_uploads_that_do_not_end_keep_nobody_from_leaving(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    profile = open_profile(tmp_path)
+    monkeypatch.setattr("desktop.services.session._DEADLINE_S", 0.01)
+
+    class Endless:
+        async def close(self) -> None:
+            await asyncio.Event().wait()
+
+    async def story() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        await session.uploads.close()
+        object.__setattr__(session, "uploads", Endless())
+        async with asyncio.timeout(10):
+            await session.close()
+
+    asyncio.run(story())
+    assert _is_free(profile)
+    assert "did not end in time" in caplog.text
+    caplog.clear()
+
+
 def test_a_folder_in_the_way_is_a_storage_problem(tmp_path: Path) -> None:
     profile = open_profile(tmp_path)
     (tmp_path / "accounts").write_text("in the way")

@@ -45,7 +45,7 @@ def columns() -> Mapping[str, Callable[[Upload], str | int]]:
         ("customer_id", lambda row: row.customer_id),
         ("folder", lambda row: row.folder),
         ("way", words.way),
-        ("state", words.state),
+        ("state", words.short_state),
         ("reason", words.reason),
         ("document", lambda row: "" if row.document_id is None else row.document_id),
         ("bytes", lambda row: row.size),

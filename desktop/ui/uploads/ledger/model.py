@@ -2,14 +2,13 @@
 
 import html
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from desktop.domain.uploads import Upload, UploadState
 from desktop.ui import theme
-from desktop.ui.formats import moment
 from desktop.ui.notice import Severity
+from desktop.ui.texts import tr
 from desktop.ui.uploads import words
 from desktop.ui.uploads.table import TO_THE_RIGHT, Column, Index, UploadTable
 
@@ -22,7 +21,7 @@ _LOUD = {UploadState.NEEDS_YOU: Severity.WARNING, UploadState.REFUSED: Severity.
 
 
 def _added(row: Upload) -> str:
-    return moment(row.added_at, datetime.now(UTC)) if row.added_at else ""
+    return row.added_at.astimezone().strftime(f"{tr('format.date')} %H:%M") if row.added_at else ""
 
 
 def _document(row: Upload) -> str:
@@ -30,10 +29,10 @@ def _document(row: Upload) -> str:
 
 
 COLUMNS = (
-    Column("added", _added, characters=16),
+    Column("added", _added, characters=18),
     Column("file", words.name, part=0.3),
     Column("customer", words.target, part=0.3),
-    Column("state", words.state, part=0.4),
+    Column("state", words.short_state, part=0.4),
     Column("document", _document, characters=10, is_number=True),
     Column("size", words.size, characters=10, is_number=True),
     Column("hash", lambda row: row.sha256[:_HASH_SHOWN], characters=13),

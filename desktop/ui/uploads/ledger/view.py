@@ -72,7 +72,6 @@ class Story(QWidget):
         self._events.setAccessibleName(tr("ledger.events"))
         self._events.setReadOnly(True)
         self._events.setTabChangesFocus(True)
-        self._events.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._events.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._events.setPlaceholderText(tr("ledger.events_hint"))
         layout = QVBoxLayout(self)

@@ -225,6 +225,7 @@ class Promise(RuleBasedStateMachine):
     def done_is_stored_with_equal_bytes(self) -> None:
         for row in self.life.uploads.rows:
             if row.state is UploadState.DONE and row.id not in self._said_there:
+                assert row.id in self._taken, (row, self._taken, self._story(row.id))
                 self._is_stored(row)
 
     @invariant()

@@ -1,0 +1,92 @@
+"""What was typed and is not in Microbizz yet: drafts, and saves that wait for the connection."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import Enum
+
+from desktop.domain.conflicts import Conflict
+from desktop.domain.edits import customer_field
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import UnreadableValueError, Value, read_value
+
+
+class DraftState(Enum):
+    """What is to become of it."""
+
+    DRAFT = "draft"
+    """Typed, never sent by itself."""
+    QUEUED = "queued"
+    """Saved while the server could not be reached; goes when it can be."""
+    CONFLICT = "conflict"
+    """Somebody else changed the same fields; waits for the user."""
+    REFUSED = "refused"
+    """Microbizz did not take it; waits for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One customer's unsaved or unsent fields.
+
+    Attributes:
+        customer: Negative for one that is yet to be created.
+        parent: Where one that is yet to be created belongs; None for an edit.
+        at: When it was kept last, in UTC.
+        base: The customer as it was when the user began; without any field for a new one.
+        mine: What the user made of it, by the catalogue's names.
+        typed: Texts that are no value of their field, as they were typed.
+        fresh: What the server had when a conflict or a likely twin was found.
+        conflicts: The fields in which that clashed with *mine*.
+        decided: What the user answered to conflicts with `fresh`, while it waits to go.
+        problem: Why it was refused: the name of the error.
+        words: The server's words.
+        fields: What the problem is about.
+    """
+
+    id: int
+    customer: CustomerId
+    parent: CustomerId | None
+    at: datetime
+    state: DraftState
+    base: Customer
+    mine: Mapping[str, Value]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    fresh: Customer | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    decided: Mapping[str, Value] | None = None
+    problem: str = ""
+    words: str = ""
+    fields: tuple[str, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        return self.customer < 0
+
+
+def values_as_json(values: Mapping[str, Value]) -> dict[str, object]:
+    """*values* in JSON's types, from which `values_from_json` makes the same again."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Value) -> object:
+    match value:
+        case date() | time():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def values_from_json(kept: Mapping[str, object]) -> dict[str, Value]:
+    """Read what was kept; a field that is unknown by now, or unreadable, is left out."""
+    values: dict[str, Value] = {}
+    for name, wire in kept.items():
+        try:
+            kind = customer_field(name).kind
+            # An emptied text is kept apart from none at all.
+            values[name] = None if wire is None else "" if wire == "" else read_value(kind, wire)
+        except (KeyError, UnreadableValueError):
+            continue
+    return values

@@ -1,0 +1,81 @@
+"""What is on record of a save, and whether it can still be undone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.edits import FieldChange, customer_field, means_same
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One save of this account's, as the journal has it.
+
+    Attributes:
+        who: The user it was saved as.
+        at: When, in UTC.
+        way: "id", "number", "create" or "restore".
+        outcome: "stored", "differs" (from what was sent), "refused", "unknown" (no answer came),
+            "wrong_customer", or "pending" while it is under way.
+        before: The whole customer before; None where it was created.
+        after: The whole customer after; None where that is not known.
+        sent: What was sent, by the catalogue's names.
+        changes: What was stored of it, with what was there before.
+        words: The server's words where it refused.
+    """
+
+    id: int
+    customer: CustomerId
+    who: str
+    at: datetime
+    way: str
+    outcome: str
+    before: Customer | None
+    after: Customer | None
+    sent: Mapping[str, Value]
+    changes: tuple[FieldChange, ...] = ()
+    not_stored: tuple[str, ...] = ()
+    disturbed: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is anything to undo; the server may show something else by now."""
+        return self.before is not None and bool(self.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What of a save is `still` as it was stored, and what has `moved` on since."""
+
+    still: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+def standing(receipt: Receipt, now: Customer) -> Standing:
+    """Whether *now* still shows what was saved."""
+    return standing_of(receipt.changes, now)
+
+
+def standing_of(changes: tuple[FieldChange, ...], now: Customer) -> Standing:
+    still = tuple(
+        each.name
+        for each in changes
+        if means_same(customer_field(each.name), each.after, now.value(each.name))
+    )
+    moved = tuple(each.name for each in changes if each.name not in still)
+    return Standing(still=still, moved=moved)
+
+
+def stored_changes(
+    before: Customer, after: Customer, sent: Mapping[str, Value]
+) -> tuple[FieldChange, ...]:
+    """The fields of *sent* that are another value after than before, as they were stored."""
+    return tuple(
+        FieldChange(name=name, before=before.value(name), after=after.value(name))
+        for name in sent
+        if not means_same(customer_field(name), before.value(name), after.value(name))
+    )
