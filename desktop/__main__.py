@@ -9,6 +9,7 @@ def main() -> int:
             DEMO_SERVER,
             PICTURE_WORKER,
             SYNC_WORKER,
+            TABLE_READER,
             UPLOAD_WORKER,
         )
 
@@ -29,6 +30,10 @@ def main() -> int:
             from desktop.services.uploads.worker import main as send_files
 
             return send_files()
+        if sys.argv[1:2] == [TABLE_READER]:
+            from desktop.services.editing.importing.reader import main as read_table
+
+            return read_table()
     from desktop.app import run
 
     return run(sys.argv[1:])

@@ -68,11 +68,11 @@ class Studio:
             person.sees("list item")
             self._take("documents-light")
             self._drop(person, row, _PHOTOS)
-            person.clicks("push button", tr("uploads.hold.send_named", customer=_name(row)))
+            person.clicks("push button", tr("review.send"))
             person.sees("cell", tr("uploads.state.done"))
             self._drop(person, row, _MORE_PHOTOS)
             self._take("transfers")
-            person.clicks("push button", tr("uploads.hold.undo_named", customer=_name(row)))
+            person.clicks("push button", tr("review.undo"))
             person.keyboard.press("ctrl+t")
             person.clicks("page tab", tr("forms.title"))
             person.clicks("text", tr("field.customer.phone"))
@@ -128,10 +128,10 @@ class Studio:
         for path, motif in zip(paths, photos.values(), strict=True):
             path.write_bytes(canvas.as_jpeg(pictures.drawn(motif, 1600)))
         with self._running("tests.end2end.drag_source", *_BESIDE, *map(str, paths)) as source:
-            told = re.compile(f".* {len(photos)} .*{re.escape(_name(row))}.*")
+            told = re.compile(f".*{len(photos)} .*{re.escape(_name(row))}.*")
             files = source.sees("label", drag_source.NAME)
             person.drops(files, "tree item", row.name, once_told=told)
-            person.sees("push button", tr("uploads.hold.send_named", customer=_name(row)))
+            person.sees("push button", tr("review.send"))
 
     def _take(self, name: str) -> None:
         """Take the picture once nothing moves any more."""

@@ -60,6 +60,28 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaveReply:
+    """What came back for a write that was sent between two readings of the customer.
+
+    Attributes:
+        is_ours: The nonce came back, so this is the answer to what was sent.
+        echo_refused: The Echo itself was refused, for which the server halts before anything else.
+        before: The customer right before the write; None where that reading failed.
+        is_gone: That reading found no such customer.
+        answer: Of the write itself; CommandRefused where it was refused, NotAnEnvelope where
+            there is no readable result, or none at all.
+        after: The customer right after the write; None where the server had halted.
+    """
+
+    is_ours: bool
+    echo_refused: bool
+    before: Customer | None
+    is_gone: bool
+    answer: Stored | ServerError
+    after: Customer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoAdded:
     """The document a photo became; None where the reply held none."""
 

@@ -9,7 +9,13 @@ from desktop.domain.catalogue import CUSTOM_VALUES, CUSTOMER, ObjectType, field_
 from desktop.domain.conflicts import Conflict
 from desktop.domain.fields import TEXT_KINDS, Field, Kind
 from desktop.domain.records import Customer
-from desktop.domain.values import Value, WireValue, write_value
+from desktop.domain.values import (
+    UnreadableValueError,
+    Value,
+    WireValue,
+    read_value,
+    write_value,
+)
 
 _KNOWN = frozenset({name for field in CUSTOMER for name in field.names} | {CUSTOM_VALUES})
 _EMPTY_ON_THE_WIRE: tuple[object, ...] = (None, "", "0", 0, False, "0000-00-00", [], {})
@@ -87,6 +93,7 @@ def canonical(field: Field, value: Value) -> Value:
     """*value* in the one form that all spellings of its meaning share."""
     if field.kind in TEXT_KINDS:
         return _plain_text(value)
+    value = _read(field, value)
     match field.kind:
         case Kind.BOOLEAN:
             return bool(value)
@@ -99,6 +106,16 @@ def canonical(field: Field, value: Value) -> Value:
             return float(f"{value:.12g}")
         case _:
             return value
+
+
+def _read(field: Field, value: Value) -> Value:
+    """Text in a field of another kind is what it is read as: "29" is 29, "0" no true."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_value(field.kind, value)
+    except UnreadableValueError:
+        return value
 
 
 def _plain_text(value: Value) -> str:
@@ -152,13 +169,34 @@ def _wire_name(record: Customer, field: Field) -> str:
     return next((name for name in field.names if name in record.raw), field.name)
 
 
-def compare(before: Customer, after: Customer, sent: Mapping[str, Value]) -> Compared:
-    """Tell what of *sent* was stored, and what else changed between *before* and *after*."""
+def compare(
+    before: Customer, after: Customer, sent: Mapping[str, Value], *, is_one_moment: bool = True
+) -> Compared:
+    """Tell what of *sent* was stored, and what else changed between *before* and *after*.
+
+    Where the two are not of one moment a colleague may have been between them: then only what was
+    lost counts as disturbed.
+    """
     not_stored = not_stored_of(sent, after)
+    disturbed = tuple(_disturbed(before, after, frozenset(sent)))
+    if not is_one_moment:
+        disturbed = tuple(name for name in disturbed if _is_empty_in(after, name))
     return Compared(
         stored=tuple(name for name in sent if name not in not_stored),
         not_stored=not_stored,
-        disturbed=tuple(_disturbed(before, after, frozenset(sent))),
+        disturbed=disturbed,
+    )
+
+
+def slipped_between(
+    read: Customer, image: Customer, sent: Mapping[str, Value]
+) -> tuple[Conflict, ...]:
+    """The fields of *sent* that somebody changed between two readings before the write."""
+    return tuple(
+        Conflict(name=name, base=read.value(name), theirs=image.value(name), mine=mine)
+        for name, mine in sent.items()
+        if not means_same(customer_field(name), read.value(name), image.value(name))
+        and not means_same(customer_field(name), image.value(name), mine)
     )
 
 
@@ -188,6 +226,13 @@ def _disturbed(before: Customer, after: Customer, sent: frozenset[str]) -> Itera
     if CUSTOM_VALUES not in may_follow:
         for key in _lost(before.custom(), after.custom()):
             yield f"{CUSTOM_VALUES}.{key}"
+
+
+def _is_empty_in(record: Customer, name: str) -> bool:
+    if name in _KNOWN:
+        return is_blank(customer_field(name), record.value(name))
+    # What the catalogue does not know is disturbed only where it was lost.
+    return True
 
 
 def _unknown(record: Customer) -> dict[str, object]:

@@ -24,7 +24,8 @@ class Receipt:
         after: The whole customer after; None where that is not known.
         sent: What was sent, by the catalogue's names.
         changes: What was stored of it, with what was there before.
-        words: The server's words where it refused.
+        problem: The name of the error, where it was refused.
+        words: The server's words then.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Receipt:
     changes: tuple[FieldChange, ...] = ()
     not_stored: tuple[str, ...] = ()
     disturbed: tuple[str, ...] = ()
+    problem: str = ""
     words: str = ""
 
     @property
@@ -49,7 +51,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What of a save is `still` as it was stored, and what has `moved` on since."""
+    """What of a save is `still` as it was stored, and what has `moved` on since.
+
+    What is back to what it was before is neither: there is nothing to undo in it.
+    """
 
     still: tuple[str, ...]
     moved: tuple[str, ...]
@@ -66,7 +71,12 @@ def standing_of(changes: tuple[FieldChange, ...], now: Customer) -> Standing:
         for each in changes
         if means_same(customer_field(each.name), each.after, now.value(each.name))
     )
-    moved = tuple(each.name for each in changes if each.name not in still)
+    moved = tuple(
+        each.name
+        for each in changes
+        if each.name not in still
+        and not means_same(customer_field(each.name), each.before, now.value(each.name))
+    )
     return Standing(still=still, moved=moved)
 
 

@@ -13,6 +13,9 @@ Way = Literal["id", "number", "create", "restore"]
 Outcome = Literal["pending", "stored", "differs", "refused", "unknown", "wrong_customer"]
 Wire = Mapping[str, object]
 
+WORDS = ": "
+"""What parts the name of an error from the server's own words, in `detail`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRow:
@@ -56,11 +59,14 @@ def settle(
     outcome: Outcome,
     after: Wire | None = None,
     detail: str = "",
+    *,
+    before: Wire | None = None,
 ) -> None:
-    """Put down what came of a save."""
+    """Put down what came of a save; *before* is a newer reading than it was begun with."""
     db.execute(
-        "UPDATE save SET outcome = ?, after = ?, detail = ? WHERE id = ?",
-        (outcome, _json(after), detail, save_id),
+        "UPDATE save SET outcome = ?, after = ?, detail = ?, before = coalesce(?, before)"
+        " WHERE id = ?",
+        (outcome, _json(after), detail, _json(before), save_id),
     )
 
 
@@ -98,6 +104,37 @@ def give_up_pending(db: sqlite3.Connection) -> list[SaveRow]:
         " WHERE outcome = 'pending'"
     )
     return [_save(row) for row in rows]
+
+
+def of_customer(db: sqlite3.Connection, customer: CustomerId) -> list[SaveRow]:
+    """The saves of a customer, the newest first."""
+    found = db.execute("SELECT * FROM save WHERE customer_id = ? ORDER BY id DESC", (customer,))
+    return [_save(row) for row in found.fetchall()]
+
+
+def lost_creates(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
+    """The creates begun since then of which nobody knows whether they made a customer."""
+    found = db.execute(
+        "SELECT * FROM save WHERE way = 'create' AND outcome = 'unknown' AND at >= ? ORDER BY id",
+        (since.astimezone(UTC).isoformat(timespec="milliseconds"),),
+    )
+    return [_save(row) for row in found.fetchall()]
+
+
+def created_after(db: sqlite3.Connection, save_id: int) -> list[SaveRow]:
+    """The creates put down after that save which are known to have made a customer."""
+    found = db.execute(
+        "SELECT * FROM save WHERE way = 'create' AND outcome IN ('stored', 'differs')"
+        " AND id > ? ORDER BY id",
+        (save_id,),
+    )
+    return [_save(row) for row in found.fetchall()]
+
+
+def last(db: sqlite3.Connection) -> int:
+    """The id of the newest save; 0 where there is none."""
+    (found,) = db.execute("SELECT coalesce(max(id), 0) FROM save").fetchone()
+    return int(found)
 
 
 def _now() -> str:

@@ -95,7 +95,35 @@ _UPLOADS = (
     "CREATE TABLE learned (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_SAVES, _UPLOADS)
+_DRAFTS = (
+    # What was typed and is not in Microbizz. One that is yet to be created has a negative customer:
+    # the row's own number, never used twice. `base` is as it was on the wire, `mine` a JSON object
+    # of values, `about` one of what became of it when it was sent; `at` is UTC.
+    """
+    CREATE TABLE draft (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        customer_id INTEGER NOT NULL,
+        parent_id INTEGER,
+        at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('draft', 'queued', 'conflict', 'refused')),
+        base TEXT NOT NULL,
+        mine TEXT NOT NULL,
+        about TEXT NOT NULL DEFAULT '{}'
+    )
+    """,
+    # One draft of a customer, and beside it one save that waits.
+    "CREATE INDEX draft_of_customer ON draft (customer_id)",
+    # The ids that customers got which were created here before the server knew them.
+    """
+    CREATE TABLE made (
+        id INTEGER PRIMARY KEY,
+        local_id INTEGER NOT NULL UNIQUE,
+        customer_id INTEGER NOT NULL
+    )
+    """,
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_SAVES, _UPLOADS, _DRAFTS)
 """Step n brings a file of version n to n + 1. A step that was released is never edited."""
 
 VERSION = len(STEPS)

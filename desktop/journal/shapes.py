@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple, get_args
 
 from desktop.domain.uploads import UploadState
+from desktop.journal.drafts import State
 from desktop.journal.pages import Record, Value
 from desktop.journal.saves import Outcome, Way
 
@@ -114,6 +115,17 @@ TABLES: Mapping[str, tuple[_Column, ...]] = MappingProxyType(
             _Column("cause", _is_text, ""),
             _Column("detail", _is_object, "{}"),
         ),
+        "draft": (
+            _Column("customer_id", _is_whole),
+            _Column("parent_id", _or_none(_is_whole)),
+            _Column("at", _is_moment, _ANY_TIME),
+            # What was let go may have gone: only the user can tell.
+            _Column("state", _is_one_of(*get_args(State)), "draft"),
+            _Column("base", _is_object),
+            _Column("mine", _is_object),
+            _Column("about", _is_object, "{}"),
+        ),
+        "made": (_Column("local_id", _is_whole), _Column("customer_id", _is_whole)),
     }
 )
 """Each table that has an `id`, and its other columns in order."""

@@ -1,7 +1,8 @@
 """What the groups of commands need of the client they are part of."""
 
 from abc import ABC, abstractmethod
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from desktop.domain.answers import FileAdded, PhotoAdded, UploadReply
 from desktop.domain.sending import FileContent
@@ -21,6 +22,10 @@ class Asking(ABC):
     @abstractmethod
     async def _write(self, command: Command[T]) -> T:
         """The answer to a write, sent by itself and once."""
+
+    @abstractmethod
+    async def _write_watched(self, commands: Sequence[Command[Any]]) -> Sequence[Any]:
+        """The answers to a write among its own proof, sent once; it halts at the first error."""
 
     @abstractmethod
     async def _upload(

@@ -1,7 +1,8 @@
 """The client: everything the API can do, for one account."""
 
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from desktop.domain.account import Account, endpoint_problem
 from desktop.domain.answers import FileAdded, PhotoAdded, UploadReply
@@ -85,6 +86,9 @@ class Client(Reads, Feeds, Writes):
         if isinstance(answer, ServerError):
             raise answer
         return answer  # type: ignore[no-any-return]  # the command's own reader made it
+
+    async def _write_watched(self, commands: Sequence[Command[Any]]) -> Sequence[Any]:
+        return await self._sender.send(commands, halt_on_error=True)
 
     async def _upload(
         self,

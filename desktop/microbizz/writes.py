@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 
-from desktop.domain.answers import Stored, UploadReply
+from desktop.domain.answers import Records, SaveReply, Stored, UploadReply
+from desktop.domain.errors import CommandRefused, Malformed, NotAnEnvelope, ServerError
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
 from desktop.domain.sending import BeforeCommit, FileContent, FileToAdd, OnProgress, PhotoToAdd
 from desktop.microbizz import commands
 from desktop.microbizz.asking import Asking
 from desktop.microbizz.streaming import Steps
+
+_UNREADABLE = NotAnEnvelope(Malformed.SHAPE)
 
 
 class Writes(Asking):
@@ -26,6 +31,33 @@ class Writes(Asking):
         self, customer: Mapping[str, object]
     ) -> Stored:
         return await self._write(commands.create_update_customer_by_customer_number(customer))
+
+    async def save_customer(
+        self,
+        customer_id: CustomerId,
+        wire: Mapping[str, object],
+        *,
+        nonce: str,
+        by_number: bool = False,
+    ) -> SaveReply:
+        """CreateUpdateCustomerByID, or ...ByCustomerNumber, between two readings of the customer.
+
+        The server halts at the first error, so a write that is refused is not followed by a
+        reading. An Echo of the *nonce* shows that the reply is the answer to this.
+        """
+        by = commands.create_update_customer_by_id
+        write = commands.create_update_customer_by_customer_number if by_number else by
+        read = commands.get_customer_by_id(customer_id)
+        answers = await self._write_watched([commands.echo(nonce), read, write(wire), read])
+        echoed, before, answer, after = answers
+        return SaveReply(
+            is_ours=echoed == nonce,
+            echo_refused=isinstance(echoed, CommandRefused),
+            before=_only(before),
+            is_gone=isinstance(before, Records) and not (before.records or before.set_aside),
+            answer=answer if isinstance(answer, Stored | ServerError) else _UNREADABLE,
+            after=_only(after),
+        )
 
     async def send_file(
         self,
@@ -52,3 +84,8 @@ class Writes(Asking):
         """AddPhotoToCustomer; `content` is a JPEG."""
         steps = Steps(before_commit=before_commit, on_progress=on_progress)
         return await self._upload(commands.add_photo_to_customer(photo), content, nonce, steps)
+
+
+def _only(answer: object) -> Customer | None:
+    """The customer that a reading found."""
+    return answer.records[0] if isinstance(answer, Records) and answer.records else None

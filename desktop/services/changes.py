@@ -20,13 +20,15 @@ class Subject(Enum):
     SAVING = "saving"
     SYNC = "sync"
     MARKS = "marks"
+    DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """These ids of this subject changed; `cause` says through what.
 
-    Ids are customer ids for CUSTOMERS, DOCUMENTS and SAVING, upload ids for UPLOADS, else none.
+    Ids are customer ids for CUSTOMERS, DOCUMENTS, SAVING and DRAFTS, where one that is yet to be
+    created has a negative one, upload ids for UPLOADS, else none.
     CUSTOMERS without ids are more than are worth naming: what is shown is to be read anew.
     `records` are what the server just sent of them, where it did.
     """

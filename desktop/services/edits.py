@@ -1,48 +1,51 @@
 """Saving what the user changed: never over a colleague's change, never twice, always on record."""
 
-import asyncio
-import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from desktop.domain import edits
 from desktop.domain.edits import Preview, Saved
 from desktop.domain.errors import (
+    CannotUndo,
     ChangedMeanwhile,
-    CustomerGone,
-    NumberAmbiguous,
     NumberMoved,
     SavingStopped,
     StorageFailed,
 )
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.merge import merge
+from desktop.domain.receipts import Receipt, standing_of, stored_changes
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.creating import Creator
+from desktop.services.editing.circles import refuse_circle
+from desktop.services.editing.numbers import Numbers
+from desktop.services.editing.receipts import as_saved, receipts_of
+from desktop.services.editing.turns import Turns
 from desktop.services.writing import Keeper, Write, Writer, despite_full_disk
 
 T = TypeVar("T")
 
-_COPY_S = 10.0
-"""How long the local copy may take to count; it takes a millisecond, or it cannot be read."""
+_LOOKED_FOR = timedelta(days=30)
+"""How long what a create without an answer may have made is looked for before another like it."""
 
 
 class Edits:
     """Saves, one at a time for each customer; each runs to its end though its widget goes.
 
     `known_numbers` tells how many customers with a number the local copy knows; `keeper` is told
-    what the server says of customers.
+    what the server says of customers; `who` is the user it is all done as.
 
     Attributes:
         stopped: The save that changed what was not sent, for which all saving stands still.
         unsettled: The customers that were being saved when the program last ended without
             learning what came of it; NO_CUSTOMER stands for one that was being created.
+        find_by_number: One customer with a number, asked of the server; None where there is none.
     """
 
     def __init__(
@@ -53,23 +56,24 @@ class Edits:
         changes: ChangeFeed,
         keeper: Keeper,
         known_numbers: Callable[[str], Awaitable[int]],
+        who: str = "",
     ) -> None:
         self._client = client
         self._journal = journal
         self._changes = changes
-        self._keeper = keeper
-        self._known_numbers = known_numbers
+        self._who = who
         self._writer = Writer(client=client, journal=journal, keeper=keeper)
         self._creator = Creator(client=client, journal=journal, keeper=keeper)
-        self._running: set[asyncio.Task[Any]] = set()
-        self._turns: defaultdict[CustomerId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._numbers = Numbers(client=client, keeper=keeper, known_numbers=known_numbers)
+        self._turns = Turns(self._keep_failure)
         self._failures: list[Exception] = []
+        self.find_by_number = self._numbers.find
         self.stopped: Saved | None = None
         self.unsettled: tuple[CustomerId, ...] = ()
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._running)
+        return self._turns.is_busy
 
     async def load(self) -> None:
         """Learn what the program left behind when it last ran: a stop, saves without an outcome.
@@ -79,20 +83,65 @@ class Edits:
         try:
             self.stopped = await self._stop_on_record()
             rows = await self._journal.run(saves.give_up_pending)
+            since = datetime.now(UTC) - _LOOKED_FOR
+            self._creator.remember(await self._journal.run(saves.lost_creates, since))
         except StorageFailed:
             return
-        self._creator.remember(row for row in rows if row.way == "create")
         self.unsettled = tuple(dict.fromkeys(row.customer_id for row in rows))
 
     async def save(
-        self, base: Customer, changed: Mapping[str, Value], *, over: Customer | None = None
+        self,
+        base: Customer,
+        changed: Mapping[str, Value],
+        *,
+        decided: Mapping[str, Value] | None = None,
+        over: Customer | None = None,
     ) -> Saved:
         """Send what was *changed* since *base* was read.
 
-        Raises ChangedMeanwhile where someone else changed the same fields; the user may then
-        decide to save *over* what that error carries.
+        Raises ChangedMeanwhile where someone else changed the same fields. The user may then
+        decide on a value for each *over* what that error carries; without *decided* all that is
+        *changed* is to stand.
+
+        A ServerError means that the server was not asked, or refused: nothing was stored. Raises
+        CannotMove, CustomerGone, SavingStopped, StorageFailed, ReplyLost.
         """
-        return await self._to_the_end(base.id, self._save(over or base, changed))
+        answers = decided if decided is not None or over is None else changed
+        return await self._to_the_end(base.id, self._save(base, changed, answers, over))
+
+    async def undo(
+        self,
+        done: Receipt | Saved,
+        *,
+        only: Collection[str] | None = None,
+        skip_moved: bool = False,
+    ) -> Saved:
+        """Put back what *done* changed, where the server still shows it; all of it or *only* that.
+
+        Raises CannotUndo where some fields were changed since, unless they are to be skipped; the
+        errors of `save` besides.
+        """
+        before, after = done.before, done.after
+        if before is None or after is None:
+            raise ValueError(done)
+        changes = tuple(
+            each
+            for each in stored_changes(before, after, done.sent)
+            if only is None or each.name in only
+        )
+        return await self._to_the_end(before.id, self._undo(before.id, changes, skip_moved))
+
+    async def put_back_theirs(self, saved: Saved) -> Saved:
+        """Give the fields back that someone changed right before *saved* overwrote them.
+
+        Raises ChangedMeanwhile where they have been changed again; the errors of `save` besides.
+        """
+        theirs = {each.name: each.theirs for each in saved.slipped}
+        return await self.save(saved.after, theirs)
+
+    async def receipts(self, customer: CustomerId) -> tuple[Receipt, ...]:
+        """What this account saved of *customer*, the newest first; raises StorageFailed."""
+        return await receipts_of(self._journal, customer, self._who)
 
     async def create(
         self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool = False
@@ -104,15 +153,9 @@ class Edits:
         work = self._create(fields, parent, may_share_number=may_share_number)
         return await self._to_the_end(NO_CUSTOMER, work)
 
-    async def find_by_number(self, number: str) -> Customer | None:
-        sent_ns = time.monotonic_ns()
-        answer = await self._client.get_customer_by_customer_number(number)
-        self._keeper.absorb(answer.records, sent_ns=sent_ns)
-        return answer.records[0] if answer.records else None
-
     async def preview_update(self, number: str, filled: Mapping[str, Value]) -> Preview:
         """What updating the customer with *number* would change; empty fields change nothing."""
-        found = await self._only_one(number)
+        found = await self._numbers.only_one(number)
         wanted = {
             name: value
             for name, value in filled.items()
@@ -145,77 +188,73 @@ class Edits:
 
     async def close(self) -> None:
         """Let what was begun come to its end; cancelling this cancels none of it."""
-        while self._running:
-            await asyncio.wait(self._running)
+        await self._turns.close()
 
     # --- How --------------------------------------------------------------------------------
 
     async def _to_the_end(self, customer: CustomerId, work: Coroutine[Any, Any, T]) -> T:
-        """Do *work* when it is this customer's turn; cancelling the caller does not stop it."""
-        task = asyncio.get_running_loop().create_task(self._in_turn(customer, work))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            task.add_done_callback(lambda ended: self._tell_failure(customer, ended))
-            raise
+        return await self._turns.to_the_end(customer, work)
 
-    def _tell_failure(self, customer: CustomerId, ended: asyncio.Task[Any]) -> None:
-        """Nobody waits for it any more, but the user must know that it was not saved."""
-        error = None if ended.cancelled() else ended.exception()
-        if isinstance(error, Exception):
-            self._failures.append(error)
-            ids = frozenset({customer})
-            self._changes.publish(Change(subject=Subject.SAVING, ids=ids, cause="failed"))
+    def _keep_failure(self, customer: CustomerId, error: Exception) -> None:
+        self._failures.append(error)
+        ids = frozenset({customer})
+        self._changes.publish(Change(subject=Subject.SAVING, ids=ids, cause="failed"))
 
-    async def _in_turn(self, customer: CustomerId, work: Coroutine[Any, Any, T]) -> T:
-        async with self._turns[customer]:
-            return await work
-
-    async def _save(self, base: Customer, changed: Mapping[str, Value]) -> Saved:
+    async def _save(
+        self,
+        base: Customer,
+        changed: Mapping[str, Value],
+        decided: Mapping[str, Value] | None,
+        over: Customer | None,
+    ) -> Saved:
         await self._refuse_if_stopped()
+        await self._refuse_circle(base, {**changed, **(decided or {})})
         fresh = await self._writer.fresh(base.id)
-        if fields := edits.conflicts(base, fresh, changed):
-            raise ChangedMeanwhile(fields=fields, fresh=fresh)
-        sent = edits.changed_fields(fresh, changed)
+        merged = merge(base, changed, fresh, decided, over)
+        if merged.conflicts:
+            raise ChangedMeanwhile(conflicts=merged.conflicts, fresh=fresh)
+        return await self._send(fresh, merged.send)
+
+    async def _undo(
+        self, customer: CustomerId, changes: tuple[edits.FieldChange, ...], skip_moved: bool
+    ) -> Saved:
+        await self._refuse_if_stopped()
+        before = {each.name: each.before for each in changes}
+        await self._refuse_circle(Customer({"id": customer}), before)
+        fresh = await self._writer.fresh(customer)
+        standing = standing_of(changes, fresh)
+        if standing.moved and not skip_moved:
+            raise CannotUndo(fields=standing.moved, fresh=fresh)
+        return await self._send(fresh, {name: before[name] for name in standing.still})
+
+    async def _refuse_circle(self, base: Customer, changed: Mapping[str, Value]) -> None:
+        """Asked before the last reading, for what takes time belongs before that."""
+        parent = changed.get("parentcust")
+        if isinstance(parent, int) and parent != base.parent_id:
+            await refuse_circle(self._client, base.id, CustomerId(parent))
+
+    async def _send(
+        self, fresh: Customer, sent: Mapping[str, Value], *, number: str | None = None
+    ) -> Saved:
+        """Write to the customer that was just read, by its id or its *number*."""
         if not sent:
             # A save whose answer was lost had come through after all.
             return self._published(_nothing_to_send(fresh))
-        wire = {"id": base.id, **edits.wire_object(fresh, sent)}
-        return await self._written(Write(way="id", before=fresh, wire=wire, sent=sent))
+        way: saves.Way = "id" if number is None else "number"
+        key = {"id": fresh.id} if number is None else {"customernumber": number}
+        wire = {**key, **edits.wire_object(fresh, sent)}
+        return await self._written(Write(way=way, before=fresh, wire=wire, sent=sent))
 
     async def _update_by_number(self, preview: Preview) -> Saved:
         await self._refuse_if_stopped()
-        fresh = await self._only_one(preview.number)
+        fresh = await self._numbers.only_one(preview.number)
         if fresh.id != preview.before.id:
             raise NumberMoved(number=preview.number, owner=fresh)
         mine = {change.name: change.after for change in preview.changes}
-        if fields := edits.conflicts(preview.before, fresh, mine):
-            raise ChangedMeanwhile(fields=fields, fresh=fresh)
-        sent = edits.changed_fields(fresh, mine)
-        if not sent:
-            return self._published(_nothing_to_send(fresh))
-        wire = {"customernumber": preview.number, **edits.wire_object(fresh, sent)}
-        return await self._written(Write(way="number", before=fresh, wire=wire, sent=sent))
-
-    async def _only_one(self, number: str) -> Customer:
-        """The customer with *number*, where no second one is known."""
-        count = await self._known_count(number)
-        if count > 1:
-            raise NumberAmbiguous(number=number, count=count)
-        found = await self.find_by_number(number)
-        if found is None:
-            raise CustomerGone(NO_CUSTOMER)
-        return found
-
-    async def _known_count(self, number: str) -> int:
-        try:
-            async with asyncio.timeout(_COPY_S):
-                return await self._known_numbers(number)
-        except TimeoutError as error:
-            # Waiting on would keep a save from ever coming to an end.
-            raise StorageFailed("the local copy does not answer") from error
+        merged = merge(preview.before, mine, fresh)
+        if merged.conflicts:
+            raise ChangedMeanwhile(conflicts=merged.conflicts, fresh=fresh)
+        return await self._send(fresh, merged.send, number=preview.number)
 
     async def _restore(self, saved: Saved) -> Saved:
         now = await self._writer.fresh(saved.before.id)
@@ -269,24 +308,8 @@ class Edits:
 
     async def _stop_on_record(self) -> Saved | None:
         row = await self._journal.run(saves.stopped_by)
-        return None if row is None else _as_saved(row)
+        return None if row is None else as_saved(row)
 
 
 def _nothing_to_send(fresh: Customer) -> Saved:
     return Saved(receipt=0, at=datetime.now(UTC), before=fresh, after=fresh, sent={})
-
-
-def _as_saved(row: saves.SaveRow) -> Saved:
-    """What the journal holds of a save, compared anew."""
-    before, after = Customer(row.before or {}), Customer(row.after or {})
-    sent = edits.writable_values(Customer(row.sent))
-    came = edits.compare(before, after, sent)
-    return Saved(
-        receipt=row.id,
-        at=row.at,
-        before=before,
-        after=after,
-        sent=sent,
-        not_stored=came.not_stored,
-        disturbed=came.disturbed,
-    )

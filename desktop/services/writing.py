@@ -1,18 +1,21 @@
 """One write of a customer: journal first, then send, then find out what came of it."""
 
 import logging
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from desktop.domain.answers import Stored
-from desktop.domain.edits import Saved, compare, is_whole
+from desktop.domain.answers import SaveReply, Stored
+from desktop.domain.edits import Saved, compare, differing, is_whole, slipped_between
 from desktop.domain.errors import (
     AppError,
+    CommandRefused,
     CustomerGone,
+    EnvelopeRefused,
     ReplyLost,
     ServerError,
     StorageFailed,
@@ -47,26 +50,50 @@ class Write:
     sent: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
-    """A write on its way, with its row in the journal; `sent_ns` is by the monotonic clock."""
+    """A write on its way, with its row in the journal; `sent_ns` is by the monotonic clock.
+
+    Attributes:
+        image: The customer right before the write, which someone may have changed since it was
+            read for it.
+        is_one_moment: The images before and after come of one envelope, so that what differs
+            between them is the write's doing.
+    """
 
     write: Write
     receipt: int
     at: datetime
     sent_ns: int
+    image: Customer
+    is_one_moment: bool = False
+    is_settled_by_reading: bool = False
+    refused_by: str = ""
+
+    @property
+    def customer(self) -> CustomerId:
+        return self.write.before.id
 
     def saved(self, after: Customer) -> Saved:
-        came = compare(self.write.before, after, self.write.sent)
+        sent = self.write.sent
+        came = compare(self.image, after, sent, is_one_moment=self.is_one_moment)
         return Saved(
             receipt=self.receipt,
             at=self.at,
-            before=self.write.before,
+            before=self.image,
             after=after,
-            sent=self.write.sent,
+            sent=sent,
             not_stored=came.not_stored,
             disturbed=came.disturbed,
+            slipped=slipped_between(self.write.before, self.image, sent),
+            refused_by=self.refused_by,
+            is_settled_by_reading=self.is_settled_by_reading,
         )
+
+    def is_stored_in(self, now: Customer) -> bool:
+        """Whether *now* shows any of what was sent and was not there before."""
+        stored = compare(self.image, now, self.write.sent).stored
+        return bool(differing(self.image, now, stored))
 
 
 class Writer:
@@ -79,6 +106,7 @@ class Writer:
         self._client = client
         self._journal = journal
         self._keeper = keeper
+        self._sends_plainly = False
 
     async def fresh(self, customer: CustomerId) -> Customer:
         """The customer as it is now; raises CustomerGone."""
@@ -89,26 +117,64 @@ class Writer:
 
     async def write(self, write: Write) -> Saved:
         """Raises StorageFailed where nothing was sent, ReplyLost where it cannot be told."""
-        receipt = await self._begin(write)
-        sent = _Sent(write, receipt, datetime.now(UTC), time.monotonic_ns())
+        sent = _Sent(
+            write=write,
+            receipt=await self._begin(write),
+            at=datetime.now(UTC),
+            sent_ns=time.monotonic_ns(),
+            image=write.before,
+        )
         try:
-            return await self._outcome(sent)
+            return await (self._plainly(sent) if self._sends_plainly else self._proven(sent))
         except AppError:
             # On record already, each as what it is.
             raise
         except Exception as error:
-            await self._note(sent.receipt, "unknown", detail=type(error).__name__)
+            await self._note(sent, "unknown", detail=type(error).__name__)
             raise
 
-    async def _outcome(self, sent: _Sent) -> Saved:
+    # --- Sending ----------------------------------------------------------------------------
+
+    async def _proven(self, sent: _Sent) -> Saved:
+        """Send it among its own proof."""
         try:
-            stored = await self._send(sent.write)
+            reply = await self._client.save_customer(
+                sent.customer,
+                sent.write.wire,
+                nonce=secrets.token_hex(8),
+                by_number=sent.write.way == "number",
+            )
         except ServerError as error:
-            if error.may_have_run:
-                return await self._settle_by_reading(sent, error)
-            await self._note(sent.receipt, "refused", detail=type(error).__name__)
-            raise
-        return await self._settle(sent, await self._whole(sent, stored))
+            return await self._unanswered(sent, error)
+        if reply.echo_refused:
+            return await self._without_proof(sent, reply)
+        if not reply.is_ours:
+            return await self._settle_by_reading(sent, ReplyLost(is_known_not_stored=False))
+        return await self._answered(sent, reply)
+
+    async def _without_proof(self, sent: _Sent, reply: SaveReply) -> Saved:
+        """The server knows no Echo, for which it halts before anything else: go without."""
+        self._sends_plainly = True
+        if isinstance(reply.answer, Stored):
+            # It did not halt, so it was sent.
+            return await self._settle_by_reading(sent, ReplyLost(is_known_not_stored=False))
+        now = await self._now(sent, ReplyLost(is_known_not_stored=False))
+        if sent.is_stored_in(now):
+            return await self._settle(replace(sent, is_settled_by_reading=True), now)
+        return await self._plainly(replace(sent, image=now))
+
+    async def _plainly(self, sent: _Sent) -> Saved:
+        """Send it by itself."""
+        by_id = self._client.create_update_customer_by_id
+        by_number = self._client.create_update_customer_by_customer_number
+        send = by_number if sent.write.way == "number" else by_id
+        try:
+            stored = await send(sent.write.wire)
+        except CommandRefused as error:
+            return await self._refused(sent, error)
+        except ServerError as error:
+            return await self._unanswered(sent, error)
+        return await self._settle(sent, await self._whole(sent, stored.customer, None))
 
     async def _read(self, customer: CustomerId) -> Customer:
         answer = await self._client.get_customer_by_id(customer)
@@ -122,56 +188,98 @@ class Writer:
         )
         return await self._journal.run(saves.begin, save)
 
-    async def _send(self, write: Write) -> Stored:
-        if write.way == "number":
-            return await self._client.create_update_customer_by_customer_number(write.wire)
-        return await self._client.create_update_customer_by_id(write.wire)
+    # --- What came of it --------------------------------------------------------------------
 
-    async def _whole(self, sent: _Sent, stored: Stored) -> Customer:
-        """The customer after the write, read again where the answer lacks it or part of it."""
-        before, answer = sent.write.before, stored.customer
-        if answer is not None and (answer.id != before.id or is_whole(answer, before)):
-            return answer
+    async def _answered(self, sent: _Sent, reply: SaveReply) -> Saved:
+        if reply.before is not None and is_whole(reply.before, sent.write.before):
+            sent = replace(sent, image=reply.before)
+        if isinstance(reply.answer, CommandRefused):
+            return await self._refused(sent, reply.answer)
+        if isinstance(reply.answer, ServerError):
+            return await self._settle_by_reading(sent, reply.answer)
+        after = await self._whole(sent, reply.answer.customer, reply.after)
+        came_along = after in (reply.after, reply.answer.customer)
+        is_one_moment = sent.image is reply.before and came_along
+        return await self._settle(replace(sent, is_one_moment=is_one_moment), after)
+
+    async def _unanswered(self, sent: _Sent, error: ServerError) -> Saved:
+        if error.may_have_run:
+            return await self._settle_by_reading(sent, error)
+        await self._note(sent, "refused", detail=_told(error))
+        raise error
+
+    async def _refused(self, sent: _Sent, error: CommandRefused) -> Saved:
+        """Read it once more to be certain that nothing changed."""
         try:
-            return await self._read(before.id)
+            now = await self._read(sent.customer)
+        except AppError:
+            await self._note(sent, "refused", detail=_told(error))
+            raise error from None
+        if sent.is_stored_in(now):
+            return await self._settle(replace(sent, refused_by=error.message), now)
+        self._keeper.absorb((now,), sent_ns=sent.sent_ns)
+        await self._note(sent, "refused", detail=_told(error))
+        raise error
+
+    async def _whole(
+        self, sent: _Sent, stored: Customer | None, after: Customer | None
+    ) -> Customer:
+        """The customer after the write, read again where the answer lacks it or part of it."""
+        if stored is not None and stored.id != sent.customer:
+            return stored
+        for answer in (after, stored):
+            if answer is not None and answer.id == sent.customer and is_whole(answer, sent.image):
+                return answer
+        try:
+            return await self._read(sent.customer)
         except AppError as error:
-            if answer is None:
-                await self._note(sent.receipt, "unknown", detail="no customer in the answer")
+            if stored is None:
+                await self._note(sent, "unknown", detail="no customer in the answer")
                 raise ReplyLost(is_known_not_stored=False) from error
-        return Customer({**before.raw, **answer.raw})
+        return Customer({**sent.image.raw, **stored.raw})
 
     async def _settle(self, sent: _Sent, after: Customer) -> Saved:
         self._keeper.absorb((after,), sent_ns=sent.sent_ns, is_own=True)
-        expected = sent.write.before.id
-        if after.id != expected:
-            await self._note(sent.receipt, "wrong_customer", after)
-            raise WrongCustomerAnswered(expected_id=expected, answered_id=after.id)
+        if after.id != sent.customer:
+            await self._note(sent, "wrong_customer", after)
+            raise WrongCustomerAnswered(expected_id=sent.customer, answered_id=after.id)
         saved = sent.saved(after)
         names = (*saved.not_stored, *saved.disturbed)
         outcome: saves.Outcome = "differs" if names else "stored"
-        await self._note(sent.receipt, outcome, after, " ".join(names))
+        await self._note(sent, outcome, after, " ".join(names))
         return saved
 
-    async def _settle_by_reading(self, sent: _Sent, lost: ServerError) -> Saved:
+    async def _settle_by_reading(self, sent: _Sent, lost: AppError) -> Saved:
         """Tell from the customer itself whether the write was executed; it is never sent again."""
+        now = await self._now(sent, lost)
+        if sent.is_stored_in(now):
+            return await self._settle(replace(sent, is_settled_by_reading=True), now)
+        self._keeper.absorb((now,), sent_ns=sent.sent_ns)
+        await self._note(sent, "unknown", now, "not stored when read again")
+        raise ReplyLost(is_known_not_stored=True) from lost
+
+    async def _now(self, sent: _Sent, lost: AppError) -> Customer:
         try:
-            now = await self._read(sent.write.before.id)
+            return await self._read(sent.customer)
         except AppError as error:
-            await self._note(sent.receipt, "unknown", detail=type(error).__name__)
+            await self._note(sent, "unknown", detail=type(error).__name__)
             raise ReplyLost(is_known_not_stored=False) from lost
-        if not compare(sent.write.before, now, sent.write.sent).stored:
-            self._keeper.absorb((now,), sent_ns=sent.sent_ns)
-            await self._note(sent.receipt, "unknown", now, "not stored when read again")
-            raise ReplyLost(is_known_not_stored=True) from lost
-        return await self._settle(sent, now)
 
     async def _note(
-        self, receipt: int, outcome: saves.Outcome, after: Customer | None = None, detail: str = ""
+        self, sent: _Sent, outcome: saves.Outcome, after: Customer | None = None, detail: str = ""
     ) -> None:
         """Put down the outcome; the server has decided, so a full disk must not unsay it."""
         with despite_full_disk():
             raw = None if after is None else after.raw
-            await self._journal.run(saves.settle, receipt, outcome, raw, detail)
+            await self._journal.run(
+                saves.settle, sent.receipt, outcome, raw, detail, before=sent.image.raw
+            )
+
+
+def _told(error: ServerError) -> str:
+    """The error's name, and the server's words where it had any."""
+    words = error.message if isinstance(error, CommandRefused | EnvelopeRefused) else ""
+    return type(error).__name__ + (f"{saves.WORDS}{words}" if words else "")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ DEMO_SERVER = "--demo-server"
 PICTURE_WORKER = "--picture-worker"
 SYNC_WORKER = "--sync-worker"
 UPLOAD_WORKER = "--upload-worker"
+TABLE_READER = "--table-reader"
 """First arguments with which a frozen program, its own interpreter, becomes one of its children."""
 
 

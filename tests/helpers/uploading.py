@@ -53,14 +53,21 @@ class Story:
     """
 
     def __init__(
-        self, account: Account, client: Client, folder: Path, *, target: Target, hold: float
+        self,
+        account: Account,
+        client: Client,
+        folder: Path,
+        *,
+        target: Target,
+        hold: float,
+        journal: Journal | None = None,
     ) -> None:
         self._happened = asyncio.Event()
         self._target = target
         self.heard: list[Change] = []
         self._changes = ChangeFeed()
         self._changes.subscribe(self._hear)
-        self.journal = Journal(folder / "journal.db")
+        self.journal = journal or Journal(folder / "journal.db")
         self.clock = MovedClock()
         self.memory = Settings(folder / "memory.json")
         self.memory.put("uploads", {"hold_seconds": hold})
@@ -83,11 +90,19 @@ class Story:
     ) -> list[Upload]:
         """The rows the files became."""
         before = {row.id for row in self.uploads.rows}
-        goal = replace(self._target, **target)  # type: ignore[arg-type]  # fields of Target
+        goal = self.target(**target)
         if customer_id:
             goal = replace(goal, id=CustomerId(customer_id))
         await self.uploads.add(goal, [Incoming(path=path, folder=folder) for path in paths])
         return [row for row in self.uploads.rows if row.id not in before]
+
+    def target(self, **other: object) -> Target:
+        """The customer of the story, or one who differs from it."""
+        return replace(self._target, **other)  # type: ignore[arg-type]  # fields of Target
+
+    async def on_a_thread(self, work: Callable[[], object]) -> None:
+        """Have something done that would keep the loop waiting."""
+        await asyncio.to_thread(work)
 
     def row(self, upload: Upload) -> Upload:
         """The upload as it is now."""
@@ -117,6 +132,12 @@ class Story:
 
     async def passing_until(self, *states: UploadState) -> None:
         await self._until_states(states, self.passing)
+
+    async def settled(self) -> None:
+        """Return when all that was asked for so far is written down."""
+        await self.journal.run(uploads.learned)
+        await asyncio.sleep(0)
+        await self.journal.run(uploads.learned)
 
     async def events(self, upload: UploadId) -> tuple[Event, ...]:
         return await self.journal.run(uploads.events, upload)

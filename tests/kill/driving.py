@@ -59,14 +59,14 @@ class Program:
     def said(self, fact: str) -> Fact | None:
         return next((each for each in self.facts if each["fact"] == fact), None)
 
-    def until(self, fact: str) -> Fact | None:
-        """What it says of *fact*; None where it ends without a word of it."""
+    def until(self, fact: str, times: int = 1) -> Fact | None:
+        """What it says of *fact* so often; None where it ends before that."""
         deadline = time.monotonic() + PATIENCE_S
-        while (found := self.said(fact)) is None:
+        while len(said := [each for each in self.facts if each["fact"] == fact]) < times:
             assert time.monotonic() < deadline, f"{fact} was not heard after {self.facts}"
             if not self._hear(_GLANCE_S):
-                return self.said(fact)
-        return found
+                return None
+        return said[-1]
 
     def runs_for(self, seconds: float) -> bool:
         """Let it run so long; whether it still does."""

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Death:
     """Killed by its own hand at the `change`-th change of the journal, the first being 1.
@@ -30,7 +31,7 @@ class Job:
     """Files to be stored; `folder` is the account's, `account` what the server printed.
 
     The uploads' own waits go by `haste` times faster; requests take the time they take, and fail
-    after `patience_s`. `reserve` bytes are left to others on the disk; None leaves as much as the program would.
+    after `patience_s`. `reserve` bytes are left to others on the disk; None: as many as always.
     """
 
     account: dict[str, str]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tests.helpers.demo_server import DemoServer
 
@@ -32,7 +32,7 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
 
-    def __iadd__(self, other: "Verdict") -> "Verdict":
+    def __iadd__(self, other: "Verdict") -> Self:
         self.files += other.files
         self.lost += other.lost
         self.doubled += other.doubled

@@ -1,8 +1,9 @@
 """`python -m tests.kill.program`: the uploads of an account without a window, to be killed.
 
 Its job is the first line of its standard input. It says what it comes to, a JSON line each:
-"ready" when the journal is read, "added" for each batch the journal has, "running" when the first
-of what was left has gone on, "quiet" with all rows when nothing will change by itself any more.
+"ready" when the journal is read, "running" when the first of what was left has gone on, "added" for
+each batch the journal has, "settled" for each file that came to rest, "quiet" with all rows when
+nothing will change by itself any more.
 """
 
 import asyncio
@@ -111,6 +112,7 @@ class Run:
             clock=HastyClock(job.haste),
         )
         self._left: dict[int, UploadState] = {}
+        self._settled = 0
         self._answered: Pause | None = None
 
     async def go(self) -> None:
@@ -164,8 +166,13 @@ class Run:
             self._uploads.try_again()
 
     def _hear(self, change: Change) -> None:
-        if change.subject is Subject.UPLOADS:
-            self._happened.set()
+        if change.subject is not Subject.UPLOADS:
+            return
+        self._happened.set()
+        settled = sum(row.state in _AT_REST for row in self._uploads.rows)
+        for _ in range(settled - self._settled):
+            say("settled")
+        self._settled = settled
 
 
 def _told(row: Upload) -> dict[str, Any]:

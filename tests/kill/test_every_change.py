@@ -66,8 +66,8 @@ class Deaths:
             account=dict(self._server.account),
             folder=folder,
             batches=[Batch(customer_id=customer, files=files)],
-            hold_seconds=5.0,
-            haste=100.0,
+            hold_seconds=40.0,
+            haste=200.0,
         )
 
     def _go_wrong(self, files: tuple[Path, ...]) -> None:

@@ -80,13 +80,15 @@ class Round:
 
     def _files(self, folder: Path, seed: int, number: int) -> list[Path]:
         folder.mkdir(exist_ok=True)
-        return [self._file(folder / f"fil {seed}-{number}-{each}") for each in range(_count(number))]
+        return [
+            self._file(folder / f"fil {seed}-{number}-{each}") for each in range(_count(number))
+        ]
 
     def _file(self, stem: Path) -> Path:
         dice = self._dice
         if dice.random() < 0.3:
-            size = (dice.randrange(8, 900), 64)
-            content, path = jpeg(size, taken=next(self._times)), stem.with_suffix(".jpg")
+            width, taken = dice.randrange(8, 900), next(self._times)
+            content, path = jpeg((width, 64), taken=taken), stem.with_suffix(".jpg")
         else:
             size = dice.choice((dice.randrange(1, 5_000), dice.randrange(1, 400_000)))
             content, path = dice.randbytes(size), stem.with_suffix(".bin")
@@ -97,9 +99,8 @@ class Round:
         """Run it until it is killed; False where it came to rest before that."""
         dice = self._dice
         with Program(self._job, meanwhile=self._server.release) as program:
-            if dice.random() < 0.9:
-                program.until("ready")
-            while program.runs_for(dice.expovariate(1.2)) and not program.said("quiet"):
+            self._let_it_come_far(program)
+            while program.runs_for(dice.expovariate(3.0)) and not program.said("quiet"):
                 self.kills += 1
                 if dice.random() < 0.2 and (hands := program.hands()):
                     driving.kill(dice.choice(hands))
@@ -111,6 +112,14 @@ class Round:
             program.until("quiet")
             self._note(program)
             return False
+
+    def _let_it_come_far(self, program: Program) -> None:
+        """Some way: not even to the journal, to its files, or to where some of them are sent."""
+        draw = self._dice.random()
+        if draw > 0.1:
+            program.until("ready")
+        if draw > 0.3:
+            program.until("settled", self._dice.randrange(1, _FILES // 2))
 
     def _note(self, program: Program) -> None:
         running = program.said("running")

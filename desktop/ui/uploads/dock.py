@@ -27,6 +27,7 @@ from desktop.ui.uploads.totals import Totals
 
 # Progress comes some twenty times a second; a drop of five hundred files in one go.
 _GATHERED_FOR_MS = 30
+_LEAST_HEIGHT = 46
 _MANY, _MANY_GATHERED_FOR_MS = 1000, 150
 _MEASURED_EVERY_MS = 500
 _MAY_BE_LATE = frozenset({UploadState.SENDING, *BETWEEN})
@@ -75,6 +76,8 @@ class TransfersDock(QWidget):
         self._head, self._pause, self._bar = TransfersHead(), PauseStrip(), wishes.WishBar()
         self._list.addActions(self._bar.actions_in_order)
         self._faces = Faces(self._list)
+        # The head and a line: a small window has no more, and the user can make room.
+        self._faces.setMinimumHeight(_LEAST_HEIGHT)
         self._totals = Totals(time.monotonic)
         self._states: dict[UploadId, UploadState] = {}
         self._late_cancels: set[UploadId] = set()

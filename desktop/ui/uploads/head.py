@@ -73,7 +73,7 @@ class TransfersHead(QWidget):
         for widget in (self._bar, self._pace, self._pause):
             tail.addWidget(widget)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.addWidget(self._chips)
 
 

@@ -110,7 +110,7 @@ class WishBar(QWidget):
         for button in (*self._buttons.values(), self._clear):
             flow.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(4)
         layout.addWidget(self._story)
         layout.addWidget(line)

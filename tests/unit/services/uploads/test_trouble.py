@@ -1,200 +1,287 @@
 """What a failure means for an upload, and that nothing is ever sent twice unasked."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from desktop.domain.answers import FileAdded
+from desktop.domain.batches import Answer
 from desktop.domain.errors import (
+    AskedToWait,
     CommandRefused,
     EnvelopeRefused,
+    FileRefused,
+    HandsLost,
     Malformed,
+    NotAccepted,
     NotAnEnvelope,
+    StorageFailed,
     TimedOut,
+    TooLargeForServer,
     Unreachable,
 )
-from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import Upload, UploadState
-from desktop.microbizz import Client
-from desktop.microbizz.options import Options
+from desktop.domain.pauses import PauseKind
+from desktop.domain.proof import LOOKS_S
+from desktop.domain.uploads import Unsure, Upload, UploadState
 from desktop.services.changes import Subject
+from desktop.services.uploads.judging import Meaning, meaning
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.uploading import Story, executed, strike
+from tests.unit.services.uploads.conftest import Tell
 
 DONE, WAITING, NEEDS_YOU = UploadState.DONE, UploadState.READY, UploadState.NEEDS_YOU
-REFUSED, CANCELLED = UploadState.REFUSED, UploadState.CANCELLED
+REFUSED, CANCELLED, VERIFYING = UploadState.REFUSED, UploadState.CANCELLED, UploadState.VERIFYING
+
+
+@pytest.mark.parametrize(
+    ("error", "before", "after"),
+    [
+        (FileRefused("a", problem=None), Meaning.REFUSED, Meaning.UNKNOWN),  # type: ignore[arg-type]  # which one does not matter
+        (TooLargeForServer(), Meaning.REFUSED, Meaning.REFUSED),
+        (NotAccepted(414), Meaning.REFUSED, Meaning.REFUSED),
+        (AskedToWait(3.0), Meaning.ROAD, Meaning.ROAD),
+        (EnvelopeRefused("nej"), Meaning.SIGN_IN, Meaning.SIGN_IN),
+        (CommandRefused("Add", "nej"), Meaning.REFUSED, Meaning.REFUSED),
+        (Unreachable("weg", may_have_run=False), Meaning.ROAD, Meaning.ROAD),
+        (Unreachable("weg", may_have_run=True), Meaning.ROAD, Meaning.UNKNOWN),
+        (TimedOut(3.0), Meaning.ROAD, Meaning.UNKNOWN),
+        (NotAnEnvelope(Malformed.HTML, 502), Meaning.ROAD, Meaning.UNKNOWN),
+        (StorageFailed("full"), Meaning.DISK, Meaning.UNKNOWN),
+        (HandsLost(), Meaning.HANDS, Meaning.HANDS),
+        (HandsLost(may_have_run=True), Meaning.HANDS, Meaning.UNKNOWN),
+        (ZeroDivisionError(), Meaning.HANDS, Meaning.UNKNOWN),
+    ],
+)
+def test_the_table_of_meanings(error: Exception, before: Meaning, after: Meaning) -> None:
+    assert meaning(error, is_committed=False) is before
+    assert meaning(error, is_committed=True) is after
 
 
 # --- The file is at fault ----------------------------------------------------------------------
 
 
 def test_a_refused_file_keeps_no_other_back(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
+    server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
+    strike(server, "refuse", message="ingen plads", where={"filename": "0.txt"})
+
     async def story(it: Story) -> None:
-        (lost,) = it.add(files[0], customer_id=99_999_999)
-        it.add(files[1])
+        (lost, _) = await it.add(*files[:2])
         await it.until_states(REFUSED, DONE)
         problem = it.row(lost).problem
         assert isinstance(problem, CommandRefused)
-        assert "99999999" in problem.message
+        assert "ingen plads" in problem.message
+        it.uploads.retry([lost.id])
+        await it.until_states(DONE, DONE)
 
     tell(story)
-    assert executed(server) == ["1.txt"]
+    assert sorted(executed(server)) == ["0.txt", "1.txt"]
 
 
 def test_a_request_refused_while_the_sign_in_is_good_is_the_files_fault(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
+    server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
     strike(server, "auth")
 
     async def story(it: Story) -> None:
-        it.add(*files[:2])
-        await it.until_states(REFUSED, DONE)
+        await it.add(files[0])
+        await it.until_states(REFUSED)
         assert isinstance(it.uploads.rows[0].problem, EnvelopeRefused)
         assert it.uploads.pause is None
 
     tell(story)
 
 
-def test_a_mistake_of_ours_is_told_and_keeps_no_other_back(
-    server: DemoServer,
-    tell: Callable[..., None],
-    files: list[Path],
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+@pytest.mark.parametrize("kind", ["empty_post", "limit_413"])
+def test_what_is_too_large_for_the_server_is_refused_and_remembered(
+    server: DemoServer, tell: Tell, tmp_path: Path, kind: str
 ) -> None:
-    send = Client.add_file_to_customer
-
-    async def broken(client: Client, customer_id: CustomerId, **inputs: Any) -> FileAdded:
-        if inputs["filename"] == "0.txt":
-            raise ZeroDivisionError
-        return await send(client, customer_id, **inputs)
-
-    monkeypatch.setattr(Client, "add_file_to_customer", broken)
+    server.faults({"kind": kind, "size": 2_000_000, "times": -1})
+    small, large = tmp_path / "small.bin", tmp_path / "large.bin"
+    small.write_bytes(bytes(range(250)) * 4000)
+    large.write_bytes(bytes(3_000_000))
 
     async def story(it: Story) -> None:
-        it.add(*files[:2])
-        await it.until_states(NEEDS_YOU, DONE)
-        assert it.uploads.rows[0].problem is None
+        await it.add(large, small)
+        await it.until_states(REFUSED, DONE)
+        assert isinstance(it.uploads.rows[0].problem, TooLargeForServer)
+        assert it.uploads.learned.smallest_failed == 3_000_000
+        assert it.uploads.learned.largest_worked == 1_000_000
+        assert it.uploads.pause is None
+
+    async def later(it: Story) -> None:
+        assert it.uploads.learned.smallest_failed == 3_000_000
 
     tell(story)
-    assert "ZeroDivisionError" in caplog.text
-    assert executed(server) == ["1.txt"]
+    tell(later)
 
 
 # --- The outcome is unknown ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("kind", "is_stored"),
+    ("kind", "more"),
     [
-        ("close_before", False),
-        ("close_after", True),
-        ("half_reply", True),
-        ("html", False),
-        ("http_502", False),
-        ("http_500", False),
+        ("close_after", {}),
+        ("half_reply", {}),
+        ("html", {"executed": True}),
+        ("http_502", {"executed": True}),
+        ("lost_echo", {}),
+        ("late", {}),
     ],
 )
-def test_a_lost_answer_is_put_to_the_user(
-    server: DemoServer, tell: Callable[..., None], files: list[Path], kind: str, is_stored: bool
+def test_what_arrived_is_found_by_listing(
+    server: DemoServer, tell: Tell, files: list[Path], kind: str, more: dict[str, object]
 ) -> None:
-    strike(server, kind)
+    strike(server, kind, **more)
 
     async def story(it: Story) -> None:
-        it.add(*files[:2])
-        await it.until_states(NEEDS_YOU, DONE)
-        assert isinstance(it.uploads.rows[0].problem, Unreachable | NotAnEnvelope)
+        (upload,) = await it.add(files[0])
+        await it.until_states(VERIFYING)
+        server.release()
+        await it.passing_until(DONE)
+        assert it.row(upload).document_id is not None
+        causes = [event.cause for event in await it.events(upload.id)]
+        assert causes[-2:] == ["looked", "found"]
         assert it.uploads.pause is None
-        assert not it.uploads.busy
-        assert [row.name for row in it.uploads.unfinished] == ["0.txt"]
-
-    tell(story)
-    assert executed(server) == (["0.txt", "1.txt"] if is_stored else ["1.txt"])
-
-
-def test_an_answer_that_takes_too_long_is_put_to_the_user(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
-) -> None:
-    strike(server, "hold")
-
-    async def story(it: Story) -> None:
-        it.add(files[0])
-        await it.until_states(NEEDS_YOU)
-        assert isinstance(it.uploads.rows[0].problem, TimedOut)
-
-    tell(story, options=Options(total_seconds=0.3, retries=0))
-    server.release()
-
-
-def lost(it: Story, file: Path) -> Upload:
-    (upload,) = it.add(file)
-    return upload
-
-
-def test_it_is_there(server: DemoServer, tell: Callable[..., None], files: list[Path]) -> None:
-    strike(server, "close_after")
-
-    async def story(it: Story) -> None:
-        upload = lost(it, files[0])
-        await it.until_states(NEEDS_YOU)
-        it.heard.clear()
-        it.uploads.settle(upload.id, stored=True)
-        assert it.states == [DONE]
-        assert Subject.DOCUMENTS in {change.subject for change in it.heard}
-        it.uploads.settle(upload.id, stored=False)
-        assert it.states == [DONE]
 
     tell(story)
     assert executed(server) == ["0.txt"]
 
 
-def test_do_not_send(server: DemoServer, tell: Callable[..., None], files: list[Path]) -> None:
+@pytest.mark.parametrize("kind", ["close_before", "html", "http_500"])
+def test_what_is_proven_absent_goes_again(
+    server: DemoServer, tell: Tell, files: list[Path], kind: str
+) -> None:
+    async def story(it: Story) -> None:
+        await it.add(files[1])
+        await it.until_states(DONE)
+        strike(server, kind)
+        (upload,) = await it.add(files[0])
+        await it.until_states(DONE, VERIFYING)
+        began = it.clock.now()
+        await it.passing_until(DONE, DONE)
+        assert it.clock.now() - began >= LOOKS_S[-1]
+        assert it.row(upload).tries == 2
+
+    tell(story)
+    assert executed(server) == ["1.txt", "0.txt"]
+
+
+def test_absence_proves_nothing_where_nothing_was_ever_listed(
+    server: DemoServer, tell: Tell, files: list[Path]
+) -> None:
     strike(server, "close_before")
 
     async def story(it: Story) -> None:
-        upload = lost(it, files[0])
-        await it.until_states(NEEDS_YOU)
-        it.uploads.settle(upload.id, stored=False)
-        assert it.states == [CANCELLED]
+        (upload,) = await it.add(files[0])
+        await it.passing_until(NEEDS_YOU)
+        row = it.row(upload)
+        assert row.unsure is Unsure.ABSENT
+        assert isinstance(row.problem, Unreachable)
+        assert [each.name for each in it.uploads.unfinished] == ["0.txt"]
+        looks = [e.detail["after"] for e in await it.events(upload.id) if e.cause == "looked"]
+        assert looks == [5, 20, 60, 180]
+
+    tell(story)
+    assert executed(server) == []
+
+
+def test_what_comes_under_another_name_needs_the_user(
+    server: DemoServer, tell: Tell, files: list[Path]
+) -> None:
+    strike(server, "renamed")
+    strike(server, "close_after")
+
+    async def story(it: Story) -> None:
+        (upload,) = await it.add(files[0])
+        await it.passing(lambda: it.states in ([NEEDS_YOU], [DONE]))
+        row = it.row(upload)
+        assert row.state is not NEEDS_YOU or row.unsure is Unsure.WEAK_MATCH
+        if row.state is NEEDS_YOU:
+            assert len(row.candidates) == 1
+            it.uploads.settle(upload.id, Answer.THERE)
+            await it.until_states(DONE)
+            assert it.row(upload).document_id == row.candidates[0]
+
+    tell(story)
+
+
+def test_what_is_stored_and_never_listed_needs_the_user(
+    server: DemoServer, tell: Tell, files: list[Path]
+) -> None:
+    strike(server, "hidden")
+
+    async def story(it: Story) -> None:
+        (upload,) = await it.add(files[0])
+        await it.passing_until(NEEDS_YOU)
+        assert it.row(upload).unsure is Unsure.NOT_VISIBLE
+
+    tell(story)
+    assert executed(server) == ["0.txt"]
+
+
+async def lost(it: Story, file: Path) -> Upload:
+    """One of which nobody knows whether it is there."""
+    (upload,) = await it.add(file)
+    await it.passing_until(NEEDS_YOU)
+    return upload
+
+
+def test_it_is_there(server: DemoServer, tell: Tell, files: list[Path]) -> None:
+    strike(server, "close_before")
+
+    async def story(it: Story) -> None:
+        upload = await lost(it, files[0])
+        it.heard.clear()
+        it.uploads.settle(upload.id, Answer.THERE)
+        await it.until(lambda: Subject.DOCUMENTS in {change.subject for change in it.heard})
+        it.uploads.settle(upload.id, Answer.DROP)
+        await it.settled()
+        assert it.states == [DONE]
+
+    tell(story)
+
+
+def test_do_not_send(server: DemoServer, tell: Tell, files: list[Path]) -> None:
+    strike(server, "close_before")
+
+    async def story(it: Story) -> None:
+        upload = await lost(it, files[0])
+        it.uploads.settle(upload.id, Answer.DROP)
+        await it.until_states(CANCELLED)
         assert not it.uploads.unfinished
 
     tell(story)
     assert executed(server) == []
 
 
-def test_send_again_sends_once_more(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
-) -> None:
-    strike(server, "close_after")
+def test_send_again_sends_once_more(server: DemoServer, tell: Tell, files: list[Path]) -> None:
+    strike(server, "close_before")
 
     async def story(it: Story) -> None:
-        upload = lost(it, files[0])
-        await it.until_states(NEEDS_YOU)
-        it.uploads.retry(upload.id)
+        upload = await lost(it, files[0])
+        it.uploads.settle(upload.id, Answer.AGAIN)
         await it.until_states(DONE)
 
     tell(story)
-    assert executed(server) == ["0.txt", "0.txt"]
+    assert executed(server) == ["0.txt"]
 
 
 def test_after_several_unknown_outcomes_the_rest_waits_for_the_user(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
+    server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
     strike(server, "html", times=3)
 
     async def story(it: Story) -> None:
-        it.add(*files)
+        it.uploads.settings.change(lanes=1)
+        await it.add(*files)
         await it.until(lambda: it.uploads.pause is not None)
-        assert it.states == [NEEDS_YOU] * 3 + [WAITING]
+        assert it.states == [VERIFYING] * 3 + [WAITING]
         assert it.uploads.pause is not None
-        assert it.uploads.pause.waits_for_user
+        assert (it.uploads.pause.kind, it.uploads.pause.waits_for_user) == (PauseKind.UNSURE, True)
         it.uploads.try_again()
-        await it.until_states(*[NEEDS_YOU] * 3, DONE)
+        await it.until_states(*[VERIFYING] * 3, DONE)
 
     tell(story)
     assert executed(server) == ["3.txt"]
@@ -204,17 +291,17 @@ def test_after_several_unknown_outcomes_the_rest_waits_for_the_user(
 
 
 def test_cut_off_in_the_middle_it_is_sent_again_by_itself(
-    server: DemoServer, tell: Callable[..., None], tmp_path: Path
+    server: DemoServer, tell: Tell, tmp_path: Path
 ) -> None:
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(3_000_000))
-    server.faults({"kind": "close_reading", "size": 100_000, "times": 2})
+    server.faults({"kind": "close_reading", "size": 100_000, "above": 1_000_000})
 
     async def story(it: Story) -> None:
-        it.add(large)
+        await it.add(large)
         await it.until(lambda: it.uploads.pause is not None)
         assert it.states == [WAITING]
-        await it.until_states(DONE)
+        await it.passing_until(DONE)
         assert it.uploads.pause is None
 
     tell(story)
@@ -222,74 +309,67 @@ def test_cut_off_in_the_middle_it_is_sent_again_by_itself(
 
 
 def test_a_file_that_is_cut_off_each_time_is_refused_in_the_end(
-    server: DemoServer, tell: Callable[..., None], tmp_path: Path, files: list[Path]
+    server: DemoServer, tell: Tell, tmp_path: Path
 ) -> None:
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(3_000_000))
+    server.faults({"kind": "close_reading", "size": 100_000, "above": 1_000_000, "times": -1})
 
     async def story(it: Story) -> None:
-        # Every other request is an Echo, which comes through.
-        cut = {"kind": "close_reading", "size": 100_000}
-        server.faults(*({**cut, "skip": number} for number in range(5)))
-        it.add(large)
-        await it.until_states(REFUSED)
+        await it.add(large)
+        await it.passing_until(REFUSED)
         assert isinstance(it.uploads.rows[0].problem, Unreachable)
-        it.add(files[0])
-        await it.until_states(REFUSED, DONE)
 
     tell(story)
 
 
 def test_without_a_server_all_waits_and_goes_on_by_itself(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
+    server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
     async def story(it: Story) -> None:
         server.stop()
-        it.add(*files)
-        await it.until(lambda: it.uploads.pause is not None)
-        assert it.states == [WAITING] * 4
+        rows = await it.add(*files)
+        await it.until(lambda: it.uploads.pause is not None and it.states == [WAITING] * 4)
         assert it.uploads.pause is not None
         assert isinstance(it.uploads.pause.error, Unreachable)
-        assert not it.uploads.pause.waits_for_user
-        it.uploads.cancel(it.uploads.rows[3].id)
+        assert it.uploads.pause.kind is PauseKind.ROAD
+        it.uploads.cancel([rows[3].id])
         await asyncio.to_thread(server.restart)
-        await it.until_states(DONE, DONE, DONE, CANCELLED)
+        await it.passing_until(DONE, DONE, DONE, CANCELLED)
 
     tell(story)
-    assert executed(server) == ["0.txt", "1.txt", "2.txt"]
+    assert sorted(executed(server)) == ["0.txt", "1.txt", "2.txt"]
 
 
 def test_a_sign_in_that_no_longer_holds_waits_for_the_user(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
+    server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
-    server.faults({"kind": "auth", "times": 2})
+    server.faults({"kind": "auth", "times": -1})
 
     async def story(it: Story) -> None:
-        it.add(*files[:2])
-        await it.until(lambda: it.uploads.pause is not None)
-        assert it.states == [WAITING, WAITING]
+        await it.add(*files[:2])
+        await it.until(lambda: it.uploads.pause is not None and it.states == [WAITING] * 2)
         assert it.uploads.pause is not None
         assert isinstance(it.uploads.pause.error, EnvelopeRefused)
-        assert it.uploads.pause.waits_for_user
+        assert (it.uploads.pause.kind, it.uploads.pause.waits_for_user) == (PauseKind.SIGN_IN, True)
+        server.clear_faults()
+        it.clock.advance(3600)
+        assert it.uploads.pause is not None
         it.uploads.try_again()
         await it.until_states(DONE, DONE)
 
     tell(story)
 
 
-def test_a_page_in_place_of_the_server_closes_the_road(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
-) -> None:
-    server.faults({"kind": "html", "times": 3})
+def test_asked_to_wait_it_waits_as_long(server: DemoServer, tell: Tell, files: list[Path]) -> None:
+    strike(server, "http_429", seconds=40)
 
     async def story(it: Story) -> None:
-        it.add(*files[:2])
-        await it.until(lambda: it.uploads.pause is not None)
-        assert it.states == [NEEDS_YOU, WAITING]
-        assert it.uploads.pause is not None
-        assert isinstance(it.uploads.pause.error, NotAnEnvelope)
-        assert it.uploads.pause.error.why is Malformed.HTML
-        await it.until_states(NEEDS_YOU, DONE)
+        await it.add(files[0])
+        await it.until(lambda: it.uploads.pause is not None and it.states == [WAITING])
+        began = it.clock.now()
+        await it.passing_until(DONE)
+        assert it.clock.now() - began >= 40
 
     tell(story)
-    assert executed(server) == ["1.txt"]
+    assert executed(server) == ["0.txt"]

@@ -1,0 +1,142 @@
+"""Drafts and saves that wait for the connection: functions from a connection to values."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from desktop.domain.ids import CustomerId
+
+State = Literal["draft", "queued", "conflict", "refused"]
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """One row; `mine` and `about` are JSON objects, `base` is as it was on the wire."""
+
+    id: int
+    customer_id: CustomerId
+    parent_id: CustomerId | None
+    at: datetime
+    state: State
+    base: Json
+    mine: Json
+    about: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDraft:
+    """What is to be kept. A `customer_id` of 0 is one to be created that has no local id yet."""
+
+    customer_id: CustomerId
+    base: Json
+    mine: Json
+    state: State = "draft"
+    parent_id: CustomerId | None = None
+    about: Json | None = None
+
+
+def put(db: sqlite3.Connection, new: NewDraft) -> CustomerId:
+    """Keep *new* in place of the customer's draft, or of its waiting save; gives the customer.
+
+    A draft and a waiting save of one customer stand side by side. A save keeps its place.
+    """
+    text = (_now(), new.state, _json(new.base), _json(new.mine), _json(new.about or {}))
+    here = _find(db, new.customer_id, is_draft=new.state == "draft") if new.customer_id else None
+    if here is not None:
+        db.execute(
+            "UPDATE draft SET parent_id = ?, at = ?, state = ?, base = ?, mine = ?, about = ?"
+            " WHERE id = ?",
+            (new.parent_id, *text, here),
+        )
+        return new.customer_id
+    inserted = db.execute(
+        "INSERT INTO draft (customer_id, parent_id, at, state, base, mine, about)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (new.customer_id, new.parent_id, *text),
+    )
+    if inserted.lastrowid is None:
+        raise sqlite3.DatabaseError("no id for the new row")
+    if new.customer_id:
+        return new.customer_id
+    # Rows are never numbered twice, so neither are customers that are not there yet.
+    local = CustomerId(-inserted.lastrowid)
+    db.execute("UPDATE draft SET customer_id = ? WHERE id = ?", (local, inserted.lastrowid))
+    return local
+
+
+def rows(db: sqlite3.Connection) -> list[DraftRow]:
+    """All of them, the oldest first."""
+    return [_row(each) for each in db.execute("SELECT * FROM draft ORDER BY id").fetchall()]
+
+
+def row_of(db: sqlite3.Connection, customer: CustomerId, *, is_draft: bool) -> DraftRow | None:
+    """The customer's draft, or the save of it that waits."""
+    id_ = _find(db, customer, is_draft=is_draft)
+    if id_ is None:
+        return None
+    return _row(db.execute("SELECT * FROM draft WHERE id = ?", (id_,)).fetchone())
+
+
+def drop(db: sqlite3.Connection, customer: CustomerId, *, is_draft: bool) -> bool:
+    """Whether there was one."""
+    id_ = _find(db, customer, is_draft=is_draft)
+    db.execute("DELETE FROM draft WHERE id = ?", (id_,))
+    return id_ is not None
+
+
+def set_state(db: sqlite3.Connection, id_: int, state: State, about: Json) -> None:
+    db.execute("UPDATE draft SET state = ?, about = ? WHERE id = ?", (state, _json(about), id_))
+
+
+def made(db: sqlite3.Connection, local: CustomerId, customer: CustomerId) -> None:
+    """Put down which id a customer got, wherever its local id is used."""
+    db.execute(
+        "INSERT OR IGNORE INTO made (local_id, customer_id) VALUES (?, ?)", (local, customer)
+    )
+    db.execute("UPDATE draft SET parent_id = ? WHERE parent_id = ?", (customer, local))
+    db.execute(
+        "UPDATE draft SET customer_id = ?, parent_id = NULL"
+        " WHERE customer_id = ? AND state = 'draft'",
+        (customer, local),
+    )
+
+
+def all_made(db: sqlite3.Connection) -> dict[CustomerId, CustomerId]:
+    """The ids that customers created here got, by their local ones."""
+    found = db.execute("SELECT local_id, customer_id FROM made")
+    return {CustomerId(local): CustomerId(real) for local, real in found}
+
+
+def _find(db: sqlite3.Connection, customer: CustomerId, *, is_draft: bool) -> int | None:
+    found = db.execute(
+        "SELECT id FROM draft WHERE customer_id = ? AND (state = 'draft') = ?",
+        (customer, is_draft),
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def _row(row: tuple[int, int, int | None, str, State, str, str, str]) -> DraftRow:
+    id_, customer_id, parent_id, at, state, base, mine, about = row
+    return DraftRow(
+        id=id_,
+        customer_id=CustomerId(customer_id),
+        parent_id=None if parent_id is None else CustomerId(parent_id),
+        at=datetime.fromisoformat(at),
+        state=state,
+        base=json.loads(base),
+        mine=json.loads(mine),
+        about=json.loads(about),
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _json(wire: Json) -> str:
+    # ASCII alone, for a lone surrogate in what the server sent has no UTF-8.
+    return json.dumps(wire, ensure_ascii=True, separators=(",", ":"))

@@ -1,0 +1,109 @@
+"""What was typed and not saved, kept durably until the user saves or discards it."""
+
+from collections.abc import Mapping
+
+from desktop.domain.drafts import Draft, DraftState, values_as_json
+from desktop.domain.errors import StorageFailed
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.journal import Journal, drafts
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.editing.kept import draft_of
+
+
+class Drafts:
+    """One draft of a customer at most; none is ever sent by itself.
+
+    A change of DRAFTS tells of one that was "kept" or "dropped".
+    """
+
+    def __init__(self, *, journal: Journal, changes: ChangeFeed) -> None:
+        self._journal = journal
+        self._changes = changes
+        self._ids: frozenset[CustomerId] = frozenset()
+
+    async def load(self) -> None:
+        """Learn which there are; a journal that cannot be used has none."""
+        try:
+            self._ids = frozenset(each.customer for each in await self.all())
+        except StorageFailed:
+            return
+
+    def ids(self) -> frozenset[CustomerId]:
+        """The customers that have one; negative for one that is yet to be created."""
+        return self._ids
+
+    # --- all raise StorageFailed ----------------------------------------------------------------
+
+    async def keep(
+        self,
+        customer: CustomerId,
+        base: Customer,
+        mine: Mapping[str, Value],
+        *,
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep *mine*, which began from *base*, in place of what was kept before.
+
+        *typed* are texts that are no value of their field. When this returns it is on the disk.
+        """
+        await self._put(
+            drafts.NewDraft(
+                customer_id=customer,
+                base=base.raw,
+                mine=values_as_json(mine),
+                about={"typed": dict(typed or {})},
+            )
+        )
+
+    async def keep_new(
+        self,
+        parent: CustomerId,
+        mine: Mapping[str, Value],
+        *,
+        typed: Mapping[str, str] | None = None,
+        local: CustomerId | None = None,
+    ) -> CustomerId:
+        """Keep the fields of a customer that is to be created below *parent*; gives its local id.
+
+        Give that as *local* the next time; without it this is another new customer.
+        """
+        return await self._put(
+            drafts.NewDraft(
+                customer_id=local or NO_CUSTOMER,
+                parent_id=parent,
+                base={},
+                mine=values_as_json(mine),
+                about={"typed": dict(typed or {})},
+            )
+        )
+
+    async def of(self, customer: CustomerId) -> Draft | None:
+        row = await self._journal.run(drafts.row_of, customer, is_draft=True)
+        return None if row is None else draft_of(row)
+
+    async def all(self) -> tuple[Draft, ...]:
+        """All of them, the oldest first."""
+        kept = (draft_of(row) for row in await self._journal.run(drafts.rows))
+        return tuple(each for each in kept if each.state is DraftState.DRAFT)
+
+    async def new_ones(self, parent: CustomerId) -> tuple[Draft, ...]:
+        """Those of customers that are to be created below *parent*."""
+        return tuple(each for each in await self.all() if each.is_new and each.parent == parent)
+
+    async def drop(self, customer: CustomerId) -> None:
+        """Forget the customer's draft: it was saved, or the user discards it."""
+        if await self._journal.run(drafts.drop, customer, is_draft=True):
+            self._ids -= {customer}
+            self._tell(customer, "dropped")
+
+    async def _put(self, new: drafts.NewDraft) -> CustomerId:
+        customer = await self._journal.run(drafts.put, new)
+        self._ids |= {customer}
+        self._tell(customer, "kept")
+        return customer
+
+    def _tell(self, customer: CustomerId, cause: str) -> None:
+        change = Change(subject=Subject.DRAFTS, ids=frozenset({customer}), cause=cause)
+        self._changes.publish(change)

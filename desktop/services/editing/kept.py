@@ -1,0 +1,74 @@
+"""Rows of the journal as drafts, and what is known of one as JSON."""
+
+from collections.abc import Mapping
+
+from desktop.domain.conflicts import Conflict
+from desktop.domain.drafts import Draft, DraftState, values_as_json, values_from_json
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.journal import drafts
+
+
+def draft_of(row: drafts.DraftRow) -> Draft:
+    about = row.about
+    base, mine = Customer(row.base), values_from_json(row.mine)
+    fresh = about.get("fresh")
+    decided = about.get("decided")
+    return Draft(
+        id=row.id,
+        customer=row.customer_id,
+        parent=row.parent_id,
+        at=row.at,
+        state=DraftState(row.state),
+        base=base,
+        mine=mine,
+        typed={name: str(text) for name, text in _mapping(about.get("typed")).items()},
+        fresh=Customer(fresh) if isinstance(fresh, Mapping) else None,
+        conflicts=_conflicts(about, base, mine),
+        decided=values_from_json(decided) if isinstance(decided, Mapping) else None,
+        problem=_text(about.get("problem")),
+        words=_text(about.get("words")),
+        fields=tuple(map(str, _list(about.get("fields")))),
+    )
+
+
+def _conflicts(
+    about: Mapping[str, object], base: Customer, mine: Mapping[str, Value]
+) -> tuple[Conflict, ...]:
+    fresh = Customer(_mapping(about.get("fresh")))
+    return tuple(
+        Conflict(
+            name=name, base=base.value(name), theirs=fresh.value(name), mine=mine.get(name)
+        )
+        for name in map(str, _list(about.get("clashes")))
+        if name in mine
+    )
+
+
+def about_conflict(fresh: Customer, conflicts: tuple[Conflict, ...]) -> dict[str, object]:
+    return {"fresh": fresh.raw, "clashes": [each.name for each in conflicts]}
+
+
+def about_decision(draft: Draft, decided: Mapping[str, Value]) -> dict[str, object]:
+    """What was decided over what was shown."""
+    fresh = {} if draft.fresh is None else {"fresh": draft.fresh.raw}
+    return {"decided": values_as_json(decided), **fresh}
+
+
+def about_refusal(
+    problem: str, words: str = "", fields: tuple[str, ...] = (), fresh: Customer | None = None
+) -> dict[str, object]:
+    seen = {} if fresh is None else {"fresh": fresh.raw}
+    return {"problem": problem, "words": words, "fields": list(fields), **seen}
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
