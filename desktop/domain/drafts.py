@@ -42,6 +42,9 @@ class Draft:
         problem: Why it was refused: the name of the error.
         words: The server's words.
         fields: What the problem is about.
+        lost: How often no answer came.
+        since: The newest save when the create was sent first; None where it never was.
+        may_share_number: Whether a new customer may have a number that another one has.
     """
 
     id: int
@@ -58,6 +61,9 @@ class Draft:
     problem: str = ""
     words: str = ""
     fields: tuple[str, ...] = ()
+    lost: int = 0
+    since: int | None = None
+    may_share_number: bool = False
 
     @property
     def is_new(self) -> bool:

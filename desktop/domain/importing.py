@@ -234,6 +234,14 @@ class Phase(Enum):
     DONE = "done"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which rows are looked for; empty sets are all."""
+
+    verdicts: frozenset[Verdict] = frozenset()
+    states: frozenset[RowState] = frozenset()
+
+
 Counts = Mapping[tuple[Verdict, RowState], int]
 
 

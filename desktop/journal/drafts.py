@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from desktop.domain import edits
 from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
 
 State = Literal["draft", "queued", "conflict", "refused"]
 Json = Mapping[str, object]
@@ -89,19 +91,69 @@ def drop(db: sqlite3.Connection, customer: CustomerId, *, is_draft: bool) -> boo
 
 
 def set_state(db: sqlite3.Connection, id_: int, state: State, about: Json) -> None:
+    """Put down what became of a row; what is known of a create stays with it."""
+    row = db.execute("SELECT about FROM draft WHERE id = ?", (id_,)).fetchone()
+    about = {**_of_a_create(json.loads(row[0]) if row else {}), **about}
     db.execute("UPDATE draft SET state = ?, about = ? WHERE id = ?", (state, _json(about), id_))
 
 
-def made(db: sqlite3.Connection, local: CustomerId, customer: CustomerId) -> None:
-    """Put down which id a customer got, wherever its local id is used."""
+def add(db: sqlite3.Connection, customer: CustomerId, base: Json, mine: Json) -> DraftRow:
+    """Let *mine*, which began from *base*, wait too, together with what of the customer waits."""
+    here = row_of(db, customer, is_draft=False)
+    if here is None:
+        put(db, NewDraft(customer_id=customer, state="queued", base=base, mine=mine))
+    else:
+        both = _rebased(here, base)
+        new = NewDraft(
+            customer_id=customer,
+            parent_id=here.parent_id,
+            state="queued",
+            base=both,
+            mine={**here.mine, **mine},
+            about=_of_a_create(here.about),
+        )
+        put(db, new)
+    row = row_of(db, customer, is_draft=False)
+    if row is None:
+        raise sqlite3.DatabaseError("the row that was just put is not there")
+    return row
+
+
+def _rebased(here: DraftRow, base: Json) -> Json:
+    """What waits keeps the base it began from; what is added brings its own."""
+    if here.customer_id < 0:
+        return here.base
+    return edits.rebased(Customer(here.base), Customer(base), list(here.mine)).raw
+
+
+def _of_a_create(about: Json) -> Json:
+    """What is known of a create, whatever becomes of it."""
+    return {name: about[name] for name in ("since", "may_share") if name in about}
+
+
+def finish(db: sqlite3.Connection, row: DraftRow, after: Json) -> bool:
+    """Take out what was sent; False where more has come to wait meanwhile, which stays."""
+    now = row_of(db, row.customer_id, is_draft=False)
+    if now is None:
+        return True
+    if now.mine == row.mine:
+        db.execute("DELETE FROM draft WHERE id = ?", (now.id,))
+        return True
+    db.execute("UPDATE draft SET base = ? WHERE id = ?", (_json(after), now.id))
+    return False
+
+
+def made(db: sqlite3.Connection, row: DraftRow, customer: CustomerId, after: Json) -> None:
+    """Put down which id a new customer got, wherever its local id is used."""
+    local = row.customer_id
     db.execute(
-        "INSERT OR IGNORE INTO made (local_id, customer_id) VALUES (?, ?)", (local, customer)
+        "INSERT OR REPLACE INTO made (local_id, customer_id) VALUES (?, ?)", (local, customer)
     )
+    finish(db, row, after)
     db.execute("UPDATE draft SET parent_id = ? WHERE parent_id = ?", (customer, local))
     db.execute(
-        "UPDATE draft SET customer_id = ?, parent_id = NULL"
-        " WHERE customer_id = ? AND state = 'draft'",
-        (customer, local),
+        "UPDATE draft SET customer_id = ?, parent_id = NULL, base = ? WHERE customer_id = ?",
+        (customer, _json(after), local),
     )
 
 

@@ -20,6 +20,7 @@ _NEWER = {
     "save": "WHERE save.outcome = 'pending'",
     "stop": "WHERE stop.lifted_at IS NULL",
     "batch": "WHERE batch.released_at IS NULL",
+    "draft": "WHERE excluded.at >= draft.at",
     "upload": "WHERE excluded.changed_at >= upload.changed_at",
 }
 
@@ -52,6 +53,7 @@ def salvage(damaged: Path, into: Path) -> Salvaged:
         _drop_stops_of_lost_saves(db)
         _take_final_states(db)
         _make_batches_up(db)
+        _ask_of_waiting_saves(db)
         unsure = _ask_of_the_rest(db)
         db.execute("COMMIT")
         uploads, saves = (_count(db, table) for table in ("upload", "save"))
@@ -143,6 +145,14 @@ def _take_final_states(db: sqlite3.Connection) -> None:
         "UPDATE upload SET state = event.state, changed_at = event.at FROM upload_event AS event"  # noqa: S608 - marks alone
         f" WHERE event.upload_id = upload.id AND event.state IN ({marks})",
         _FINAL,
+    )
+
+
+def _ask_of_waiting_saves(db: sqlite3.Connection) -> None:
+    """What waited to be sent may have been sent, or be an older state of it."""
+    db.execute(
+        """UPDATE draft SET state = 'refused', about = '{"problem":"Salvaged"}'"""
+        " WHERE state = 'queued'"
     )
 
 

@@ -123,7 +123,36 @@ _DRAFTS = (
     """,
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_SAVES, _UPLOADS, _DRAFTS)
+_IMPORTS = (
+    # A table of customers that is carried out row by row; `at` is UTC, `about` a JSON object.
+    """
+    CREATE TABLE import (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        file TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('checking', 'checked', 'running', 'done')),
+        about TEXT NOT NULL DEFAULT '{}'
+    )
+    """,
+    # `line` is the row's in the file. A row is `sending` before any of it is sent; `about` is what
+    # it wants, what the local copy had, and what came of it.
+    """
+    CREATE TABLE import_row (
+        import_id INTEGER NOT NULL REFERENCES import (id),
+        line INTEGER NOT NULL,
+        number TEXT NOT NULL,
+        name TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        state TEXT NOT NULL,
+        customer_id INTEGER NOT NULL,
+        about TEXT NOT NULL DEFAULT '{}',
+        PRIMARY KEY (import_id, line)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX import_row_state ON import_row (import_id, state, verdict, line)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_SAVES, _UPLOADS, _DRAFTS, _IMPORTS)
 """Step n brings a file of version n to n + 1. A step that was released is never edited."""
 
 VERSION = len(STEPS)

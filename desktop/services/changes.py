@@ -20,6 +20,7 @@ class Subject(Enum):
     SAVING = "saving"
     SYNC = "sync"
     MARKS = "marks"
+    IMPORTS = "imports"
     DRAFTS = "drafts"
 
 

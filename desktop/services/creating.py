@@ -61,7 +61,7 @@ class Creator:
                 return found
         if not may_share_number:
             await self._refuse_taken(str(sent.get("customernumber") or ""))
-        wire = {"id": NO_CUSTOMER, **edits.wire_object(_NOTHING, sent)}
+        wire = wire_of_new(sent)
         save = saves.NewSave(customer_id=NO_CUSTOMER, way="create", sent=wire, before=None)
         receipt = await self._journal.run(saves.begin, save)
         new = _lost(receipt, sent)
@@ -150,6 +150,19 @@ class Creator:
     async def _note(self, receipt: int, outcome: saves.Outcome, detail: str) -> None:
         with despite_full_disk():
             await self._journal.run(saves.settle, receipt, outcome, None, detail)
+
+
+def fields_of_new(fields: Mapping[str, Value], parent: CustomerId) -> dict[str, Value]:
+    """What is sent for a new customer: *fields* without the empty ones, and its place."""
+    return {
+        name: value
+        for name, value in {**fields, "parentcust": parent}.items()
+        if not edits.is_blank(edits.customer_field(name), value)
+    }
+
+
+def wire_of_new(sent: Mapping[str, Value]) -> dict[str, object]:
+    return {"id": NO_CUSTOMER, **edits.wire_object(_NOTHING, sent)}
 
 
 def _lost(receipt: int, sent: Mapping[str, Value]) -> _Lost:

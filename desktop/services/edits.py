@@ -22,7 +22,7 @@ from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.creating import Creator
+from desktop.services.creating import Creator, fields_of_new
 from desktop.services.editing.circles import refuse_circle
 from desktop.services.editing.numbers import Numbers
 from desktop.services.editing.receipts import as_saved, receipts_of
@@ -273,11 +273,7 @@ class Edits:
         self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool
     ) -> Customer:
         await self._refuse_if_stopped()
-        sent = {
-            name: value
-            for name, value in {**fields, "parentcust": parent}.items()
-            if not edits.is_blank(edits.customer_field(name), value)
-        }
+        sent = fields_of_new(fields, parent)
         created = await self._creator.create(sent, may_share_number=may_share_number)
         self._publish(created, "created")
         return created

@@ -18,6 +18,9 @@ from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
 from desktop.services.connection import Connection
 from desktop.services.documents import Documents
+from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.moving import Moving
+from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from desktop.services.feeds import FeedRecords
 from desktop.services.lists import Lists
@@ -59,6 +62,9 @@ class Session:
     subscriptions: Subscriptions
     pictures: Pictures
     edits: Edits
+    drafts: Drafts
+    queue: Queue
+    moving: Moving
     uploads: Uploads
     pasted: Path
     memory: Settings
@@ -75,6 +81,7 @@ class Session:
             closing.push_async_callback(self.sync.close)
             closing.push_async_callback(self.lists.close)
             closing.push_async_callback(self.edits.close)
+            closing.push_async_callback(self.queue.close)
             closing.push_async_callback(_close_in_time, self.uploads)
 
 
@@ -140,9 +147,22 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         session = _session(account, journal=journal, files=files, pasted=pasted, memory=memory)
         opened.push_async_callback(session.client.aclose)
         await session.edits.load()
+        await session.drafts.load()
+        await session.queue.load()
         await session.uploads.load()
         opened.pop_all()
         return session
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ground:
+    """What all services stand on."""
+
+    client: Client
+    journal: Journal
+    changes: ChangeFeed
+    connection: Connection
+    sync: Sync
 
 
 def _session(
@@ -152,16 +172,12 @@ def _session(
     connection = Connection(changes)
     client = Client(account, observer=connection)
     sync = files.sync(account, changes, connection)
+    ground = _Ground(
+        client=client, journal=journal, changes=changes, connection=connection, sync=sync
+    )
     browse = Browse(client=client, reader=files.reader, keeper=sync)
     feeds = FeedRecords(client=client, reader=files.reader, changes=changes, keeper=sync)
-    pictures = Pictures()
-    edits = Edits(
-        client=client,
-        journal=journal,
-        changes=changes,
-        keeper=sync,
-        known_numbers=browse.number_count,
-    )
+    edits = _edits(ground, browse, who=account.user)
     return Session(
         account=account,
         client=client,
@@ -176,18 +192,36 @@ def _session(
         feeds=feeds,
         documents=Documents(client=client, shelf=files.shelf),
         subscriptions=Subscriptions(client=client, feeds=feeds),
-        pictures=pictures,
+        pictures=Pictures(),
         edits=edits,
-        uploads=Uploads(
-            client=client,
-            journal=journal,
-            hands=Hands(account=account, folder=files.folder),
-            changes=changes,
-            memory=memory,
-        ),
+        drafts=Drafts(journal=journal, changes=changes),
+        queue=Queue(journal=journal, edits=edits, changes=changes, connection=connection),
+        moving=Moving(edits=edits, browse=browse),
+        uploads=_uploads(ground, account, files, memory),
         pasted=pasted,
         memory=memory,
         files=files,
+    )
+
+
+def _edits(ground: _Ground, browse: Browse, *, who: str) -> Edits:
+    return Edits(
+        client=ground.client,
+        journal=ground.journal,
+        changes=ground.changes,
+        keeper=ground.sync,
+        known_numbers=browse.number_count,
+        who=who,
+    )
+
+
+def _uploads(ground: _Ground, account: Account, files: _Files, memory: Settings) -> Uploads:
+    return Uploads(
+        client=ground.client,
+        journal=ground.journal,
+        hands=Hands(account=account, folder=files.folder),
+        changes=ground.changes,
+        memory=memory,
     )
 
 

@@ -7,7 +7,7 @@ from desktop.domain.ids import CustomerId, MaingroupId
 from desktop.domain.sifting import Sifted
 from desktop.domain.slim import SlimRow
 from desktop.domain.sync import SyncState
-from desktop.mirror import slim
+from desktop.mirror import slim, tree
 from desktop.mirror.reader import Reader
 from desktop.mirror.showing import News, Shown, news, shown
 from desktop.mirror.sifting import sifted
@@ -45,6 +45,10 @@ class TreeReads:
     async def branch(self, parent: CustomerId) -> list[SlimRow]:
         """Everyone below *parent*, each one's children together and in order."""
         return await self._reader.run(slim.branch, parent)
+
+    async def count_below(self, customer: CustomerId) -> int:
+        """How many customers are anywhere below *customer*."""
+        return len(await self._reader.run(tree.ids_below, customer))
 
     async def shown(self, parents: Collection[CustomerId]) -> Shown:
         """What a tree shows that has *parents* opened, as of one moment.

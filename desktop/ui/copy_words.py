@@ -46,7 +46,7 @@ def doubt_question(doubted: Doubted) -> Question:
     places = {
         "customers": _number(doubted.customers),
         "of": _number(doubted.of),
-        "hours": doubted.hours,
+        "hours": _number(doubted.hours),
     }
     suffix = "_clock" if doubted.doubt is Doubt.CLOCK else ""
     return Question(

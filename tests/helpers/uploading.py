@@ -68,6 +68,7 @@ class Story:
         self._changes = ChangeFeed()
         self._changes.subscribe(self._hear)
         self.journal = journal or Journal(folder / "journal.db")
+        self._in_the_way = folder / "journal.db-journal"
         self.clock = MovedClock()
         self.memory = Settings(folder / "memory.json")
         self.memory.put("uploads", {"hold_seconds": hold})
@@ -132,6 +133,14 @@ class Story:
 
     async def passing_until(self, *states: UploadState) -> None:
         await self._until_states(states, self.passing)
+
+    async def fill_disk(self) -> None:
+        """Have nothing written from now on: where SQLite puts its rollback file is a folder."""
+        await self.settled()
+        self._in_the_way.mkdir()
+
+    def empty_disk(self) -> None:
+        self._in_the_way.rmdir()
 
     async def settled(self) -> None:
         """Return when all that was asked for so far is written down."""

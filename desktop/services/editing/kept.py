@@ -29,6 +29,9 @@ def draft_of(row: drafts.DraftRow) -> Draft:
         problem=_text(about.get("problem")),
         words=_text(about.get("words")),
         fields=tuple(map(str, _list(about.get("fields")))),
+        lost=_whole(about.get("lost")) or 0,
+        since=_whole(about.get("since")),
+        may_share_number=about.get("may_share") is True,
     )
 
 
@@ -37,9 +40,7 @@ def _conflicts(
 ) -> tuple[Conflict, ...]:
     fresh = Customer(_mapping(about.get("fresh")))
     return tuple(
-        Conflict(
-            name=name, base=base.value(name), theirs=fresh.value(name), mine=mine.get(name)
-        )
+        Conflict(name=name, base=base.value(name), theirs=fresh.value(name), mine=mine.get(name))
         for name in map(str, _list(about.get("clashes")))
         if name in mine
     )
@@ -72,3 +73,7 @@ def _list(value: object) -> list[object]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -24,7 +24,7 @@ class Moving:
         """
         here = await self._browse.place(customer)
         above = None if parent == NO_CUSTOMER else await self._browse.place(parent)
-        below = len(await self._browse.tree.ids_below(customer))
+        below = await self._browse.tree.count_below(customer)
         path = (*above.parents, above.row) if above else ()
         ids = {each.id for each in path}
         problem = None

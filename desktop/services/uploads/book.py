@@ -194,7 +194,7 @@ class Book:
         while self._waiting or self.trouble is not None:
             if self._is_closing and self.trouble is not None:
                 return
-            if self.trouble is not None:
+            if self.trouble is not None and all(entry.insists for entry in self._waiting):
                 await sleep_or(self._clock, RETRY_S, self._nudged)
             await self._write_waiting()
 

@@ -130,6 +130,7 @@ class Batches:
             return
         self._until[batch] = self._known.clock.now() + self._settings.hold_seconds
         self._counting[batch] = self._background.start(self._count(batch), name="hold a batch")
+        self._known.telling.changed()
 
     def wake(self) -> None:
         """Count what can be counted now, and no longer what is decided."""

@@ -104,7 +104,7 @@ class _Part:
     def add(self, uploads: Sequence[Upload]) -> None:
         if self._to.kind is Kind.CSV:
             self._write_lines(
-                [_harmless(cell(each)) for cell in self._to.columns.values()] for each in uploads
+                [harmless(cell(each)) for cell in self._to.columns.values()] for each in uploads
             )
             return
         for each in uploads:
@@ -132,7 +132,8 @@ class _Part:
         csv.writer(self._file, delimiter=";", lineterminator="\r\n").writerows(lines)
 
 
-def _harmless(value: str | int) -> str | int:
+def harmless(value: str | int) -> str | int:
+    """The cell so that no program for tables takes it for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

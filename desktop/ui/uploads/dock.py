@@ -27,7 +27,7 @@ from desktop.ui.uploads.totals import Totals
 
 # Progress comes some twenty times a second; a drop of five hundred files in one go.
 _GATHERED_FOR_MS = 30
-_LEAST_HEIGHT = 46
+_LEAST_HEIGHT = 44
 _MANY, _MANY_GATHERED_FOR_MS = 1000, 150
 _MEASURED_EVERY_MS = 500
 _MAY_BE_LATE = frozenset({UploadState.SENDING, *BETWEEN})

@@ -111,7 +111,7 @@ class WishBar(QWidget):
             flow.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addWidget(self._story)
         layout.addWidget(line)
 

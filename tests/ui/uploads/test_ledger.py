@@ -192,7 +192,7 @@ def test_all_is_written_as_a_table_and_what_is_shown_as_json(
     table, shown = tmp_path / "all.csv", tmp_path / "shown.json"
     with qtbot.waitSignal(messages.noticed) as told:
         export(desk, "all_csv", table, qtbot)
-    assert told.args[0].text == f"{COUNT} uploads were written to all.csv."
+    assert told.args[0].text == f"Written to all.csv, uploads: {COUNT}."
     with table.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file, delimiter=";"))
     assert len(lines) == COUNT

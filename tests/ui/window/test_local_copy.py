@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
-from desktop.domain.sync import Phase
+from desktop.domain.sync import Doubt, Doubted, Phase
+from desktop.ui.copy_words import doubt_question
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
 
@@ -80,6 +81,11 @@ def test_a_large_part_that_vanishes_goes_only_when_the_user_says_so(
 
     desk.wait(lambda: known(desk) == count - len(gone) * believed)
     desk.wait(lambda: desk.session.sync.state.phase is Phase.IDLE)
+
+
+def test_numbers_are_written_as_the_user_writes_them(english: None) -> None:
+    doubted = Doubted(doubt=Doubt.CLOCK, hours=60_436)
+    assert doubt_question(doubted).title == "The clock of Microbizz has gone back 60,436 hours."
 
 
 def test_a_copy_by_a_newer_program_is_put_aside_and_told_of(desk: Desk, tmp_path: Path) -> None:

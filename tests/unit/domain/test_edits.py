@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop.domain import edits
 from desktop.domain.catalogue import CUSTOMER
 from desktop.domain.fields import Field, Kind
+from desktop.domain.merge import Merge, merge
 from desktop.domain.records import Customer
 from desktop.domain.values import Value, write_value
 
@@ -77,24 +78,27 @@ def test_a_lost_value_that_was_not_sent_is_noticed(record: Customer, field: Fiel
 
 @given(RECORDS, DRAFTS)
 def test_nobody_conflicts_with_nobody(record: Customer, mine: dict[str, Value]) -> None:
-    assert edits.conflicts(record, record, mine) == ()
+    assert merge(record, mine, record).conflicts == ()
 
 
 @given(RECORDS, DRAFTS)
 def test_the_same_change_made_twice_is_no_conflict(
     record: Customer, mine: dict[str, Value]
 ) -> None:
-    assert edits.conflicts(record, stored_by(record, _on_the_wire(mine)), mine) == ()
+    theirs = stored_by(record, _on_the_wire(mine))
+    assert merge(record, mine, theirs) == Merge(send={})
 
 
 @given(RECORDS, RECORDS, DRAFTS)
 def test_a_conflict_is_three_different_values(
     base: Customer, theirs: Customer, mine: dict[str, Value]
 ) -> None:
-    for name in edits.conflicts(base, theirs, mine):
-        field = edits.customer_field(name)
-        assert not edits.same(field, base.value(name), theirs.value(name))
-        assert not edits.same(field, theirs.value(name), mine[name])
+    for clash in merge(base, mine, theirs).conflicts:
+        field = edits.customer_field(clash.name)
+        values = (clash.base, clash.theirs, clash.mine)
+        assert values == (base.value(clash.name), theirs.value(clash.name), mine[clash.name])
+        assert not edits.same(field, clash.base, clash.theirs)
+        assert not edits.same(field, clash.theirs, clash.mine)
 
 
 @given(RECORDS, RECORDS, st.sets(st.sampled_from([f.name for f in WRITABLE])))

@@ -41,8 +41,11 @@ def upload_to(
     serve: Serve, path: Path, *, tls: ssl.SSLContext | None = None, **options: Any
 ) -> ServerError:
     """Why an upload to this server failed."""
+    serving = set[asyncio.Task[None] | None]()
 
     async def serve_and_close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # The loop itself remembers no task that waits for ever.
+        serving.add(asyncio.current_task())
         try:
             await serve(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):

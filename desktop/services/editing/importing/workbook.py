@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
@@ -51,7 +51,13 @@ def read(path: Path, how: Reading) -> tuple[Head, Iterator[Line]]:
     head = Head(
         reading=Reading(sheet=name), header=tuple(map(str.strip, header.cells)), sheets=sheets
     )
-    return head, lines
+    return head, _as_wide_as(lines, len(head.header))
+
+
+def _as_wide_as(lines: Iterator[Line], width: int) -> Iterator[Line]:
+    """Below every title there is a cell, if only an empty one."""
+    for line in lines:
+        yield Line(line.line, line.cells + ("",) * (width - len(line.cells)))
 
 
 def _first_filled(path: Path, sheets: tuple[str, ...]) -> tuple[Head, Iterator[Line]]:
@@ -85,9 +91,7 @@ def _opened(path: Path) -> _Book:
 
     try:
         # Values alone: what a formula came to when the workbook was last saved.
-        book: _Book = openpyxl.load_workbook(
-            path, read_only=True, data_only=True, keep_links=False
-        )
+        book: _Book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except OSError:
         raise
     except Exception as error:
@@ -123,19 +127,24 @@ def _text(cell: _Cell) -> str:
             return "1" if flag else "0"
         case int() as whole:
             return _digits(whole, str(cell.number_format))
+        case float() as real if real.is_integer():
+            return _digits(int(real), str(cell.number_format))
         case float() as real:
-            is_whole = real.is_integer()
-            return _digits(int(real), str(cell.number_format)) if is_whole else f"{real:.15g}"
-        case datetime() as moment:
-            day = moment.date().isoformat()
-            return day if moment.time() == time() else f"{day} {moment:%H:%M:%S}"
-        case date() as day:
-            return day.isoformat()
-        case time() as clock:
-            return f"{clock:%H:%M:%S}"
-        case timedelta() as length:
-            return str(length)
+            return f"{real:.15g}"
         case value:
+            return _moment(value)
+
+
+def _moment(value: object) -> str:
+    match value:
+        case datetime():
+            day = value.date().isoformat()
+            return day if value.time() == time() else f"{day} {value:%H:%M:%S}"
+        case date():
+            return value.isoformat()
+        case time():
+            return f"{value:%H:%M:%S}"
+        case _:
             return str(value)
 
 

@@ -101,6 +101,8 @@ class _TerseServer:
         return web.json_response({"status": 1, "msg": "OK", "results": results})
 
     def _result(self, command: Mapping[str, Any]) -> dict[str, object]:
+        if command["command"] == "Echo":
+            return {"status": 1, "answer": command["text"]}
         if command["command"] == BY_ID:
             self._customer |= command["customer"]
             return {"status": 1, "customer": {**command["customer"], "phone": "2"}}

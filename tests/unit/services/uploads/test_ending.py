@@ -1,30 +1,27 @@
-"""Cancelling, closing, and which states may follow each other."""
+"""Cancelling, closing, and what the next start makes of what was left."""
 
 import asyncio
-import contextlib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from desktop.domain.account import Account
+from desktop.domain.batches import Answer, Target
+from desktop.domain.errors import FileProblem, FileRefused, StorageFailed
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
-from desktop.microbizz.options import Options
-from desktop.services.changes import ChangeFeed
-from desktop.services.upload_queue import ForbiddenMove, UploadQueue
+from desktop.domain.pauses import PauseKind
+from desktop.domain.uploads import BatchId, UploadId, UploadState
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.uploading import LONG, Story, account_of, executed, strike, told
+from tests.helpers.uploading import Story, account_of, executed, strike, told
+from tests.unit.services.uploads.conftest import Tell
 
 DONE, HELD, WAITING = UploadState.DONE, UploadState.HELD, UploadState.READY
-CANCELLED, SENDING, NEEDS_YOU = UploadState.CANCELLED, UploadState.SENDING, UploadState.NEEDS_YOU
-
-
-# --- Cancelling and closing ----------------------------------------------------------------------
+CANCELLED, SENDING, REFUSED = UploadState.CANCELLED, UploadState.SENDING, UploadState.REFUSED
+BETWEEN = UploadState.SENT_UNCONFIRMED
+HOLD_S = 8.0
 
 
 @pytest.fixture
@@ -34,82 +31,42 @@ def stuck() -> Iterator[socket.socket]:
         yield listening
 
 
-def received(listening: socket.socket) -> tuple[int, int]:
-    """How many bytes of a body were announced, and how many came before the connection ended."""
-    connection, _ = listening.accept()
-    with connection, connection.makefile("rb") as stream:
-        headers = dict(
-            line.split(b": ", 1) for line in iter(stream.readline, b"\r\n") if b": " in line
-        )
-        return int(headers[b"Content-Length"]), len(stream.read())
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    file = tmp_path / "large.bin"
+    file.write_bytes(bytes(20_000_000))
+    return file
 
 
-def stuck_account(server: DemoServer, listening: socket.socket) -> Account:
-    port = listening.getsockname()[1]
-    return replace(account_of(server), endpoint=f"http://127.0.0.1:{port}/")
+# --- Cancelling and closing ----------------------------------------------------------------------
 
 
-def test_cancelling_in_the_middle_leaves_the_server_nothing_it_could_run(
-    server: DemoServer, customer: int, tmp_path: Path, stuck: socket.socket
+def test_cancelled_in_the_middle_it_is_cancelled_and_not_stored(
+    server: DemoServer, tell: Tell, large: Path
 ) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(20_000_000))
+    server.faults({"kind": "hold_reading", "above": 1_000_000})
 
     async def story(it: Story) -> None:
-        (upload,) = it.add(large)
+        (upload,) = await it.add(large)
         await it.until(lambda: it.row(upload).sent > 0)
-        it.uploads.cancel(upload.id)
-        assert it.states == [CANCELLED]
-        announced, came = await asyncio.to_thread(received, stuck)
-        assert 0 < came < announced
-        assert it.states == [CANCELLED]
+        it.uploads.cancel([upload.id])
+        await it.until_states(CANCELLED)
 
-    told(stuck_account(server, stuck), story, customer_id=customer)
-
-
-def test_what_stalls_in_the_middle_waits_for_the_road(
-    server: DemoServer, customer: int, tmp_path: Path, stuck: socket.socket
-) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(20_000_000))
-
-    async def story(it: Story) -> None:
-        it.add(large)
-        await it.until(lambda: it.uploads.pause is not None)
-        assert it.states == [WAITING]
-
-    impatient = Options(stall_seconds=0.2, total_seconds=0.5, retries=0)
-    told(stuck_account(server, stuck), story, customer_id=customer, options=impatient)
+    tell(story)
+    server.release()
+    assert executed(server) == []
 
 
-def test_closing_in_the_middle_leaves_the_file_waiting(
-    server: DemoServer, customer: int, tmp_path: Path, stuck: socket.socket
-) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(20_000_000))
-
-    async def story(it: Story) -> None:
-        it.add(large)
-        it.add(tmp_path)
-        await it.until(lambda: it.uploads.rows[0].sent > 0)
-        (left,) = await it.uploads.close()
-        assert (left.name, left.state) == ("large.bin", WAITING)
-
-    told(stuck_account(server, stuck), story, customer_id=customer)
-    announced, came = received(stuck)
-    assert came < announced
-
-
-def test_too_late_to_cancel(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
-) -> None:
+def test_too_late_to_cancel(server: DemoServer, tell: Tell, files: list[Path]) -> None:
     strike(server, "hold")
 
     async def story(it: Story) -> None:
-        (upload,) = it.add(files[0])
+        (upload,) = await it.add(files[0])
         await it.until(lambda: it.row(upload).is_all_sent)
-        it.uploads.cancel(upload.id)
-        assert it.states == [SENDING]
+        it.uploads.cancel([upload.id])
+        await it.settled()
+        assert it.states == [BETWEEN]
+        assert it.uploads.between == it.uploads.rows
         await asyncio.to_thread(server.wait_until_held)
         server.release()
         await it.until_states(DONE)
@@ -117,111 +74,224 @@ def test_too_late_to_cancel(
     tell(story)
 
 
-def test_closing_before_the_answer_asks_the_user(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
+def test_closed_in_the_middle_it_goes_at_the_next_start(
+    server: DemoServer, tell: Tell, large: Path
+) -> None:
+    server.faults({"kind": "hold_reading", "above": 1_000_000})
+
+    async def story(it: Story) -> None:
+        (upload,) = await it.add(large)
+        await it.until(lambda: it.row(upload).sent > 0)
+        (left,) = await it.uploads.close()
+        assert left.state in (WAITING, SENDING)
+
+    async def later(it: Story) -> None:
+        assert it.states == [WAITING]
+        await it.until_states(DONE)
+
+    tell(story)
+    server.release()
+    tell(later)
+    assert executed(server) == ["large.bin"]
+
+
+def test_closed_before_the_answer_it_is_looked_for_at_the_next_start(
+    server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
     strike(server, "hold")
 
     async def story(it: Story) -> None:
-        it.add(*files[:2])
-        await it.until(lambda: it.uploads.rows[0].is_all_sent)
-        left = await it.uploads.close()
-        assert [each.state for each in left] == [NEEDS_YOU, WAITING]
+        (upload,) = await it.add(files[0])
+        await it.until(lambda: it.row(upload).is_all_sent)
+        (left,) = await it.uploads.close()
+        assert left.is_all_sent
+
+    async def later(it: Story) -> None:
+        assert it.states == [UploadState.VERIFYING]
+        server.release()
+        while not executed(server):
+            await asyncio.sleep(0)
+        await it.passing_until(DONE)
 
     tell(story)
-    server.release()
+    tell(later)
+    assert executed(server) == ["0.txt"]
 
 
-def test_closing_while_held_sends_nothing(
-    server: DemoServer, tell: Callable[..., None], files: list[Path]
+def test_closed_while_held_it_is_held_at_the_next_start(
+    server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
     async def story(it: Story) -> None:
-        it.add(*files[:2])
-        left = await it.uploads.close()
-        assert [each.state for each in left] == [HELD, HELD]
-        assert not it.uploads.held()
+        await it.add(*files[:2])
+        await it.until_states(HELD, HELD)
+        it.clock.advance(HOLD_S - 1)
 
-    tell(story, hold=LONG)
-    assert executed(server) == []
+    async def later(it: Story) -> None:
+        await it.until(lambda: bool(it.uploads.batches.open))
+        (batch,) = it.uploads.batches.open
+        await it.until(lambda: it.uploads.batches.open[0].seconds_left == HOLD_S)
+        files[0].unlink()
+        it.uploads.batches.send_now(batch.id)
+        await it.until_states(DONE, DONE)
 
-
-# --- The rows ------------------------------------------------------------------------------------
-
-
-def an_upload(number: int, batch: int = 1) -> Upload:
-    return Upload(
-        id=UploadId(number),
-        batch=BatchId(batch),
-        customer_id=CustomerId(1),
-        customer_name="",
-        path=Path("a"),
-        title="a",
-    )
+    tell(story, hold=HOLD_S)
+    tell(later, hold=HOLD_S)
+    assert sorted(executed(server)) == ["0.txt", "1.txt"]
 
 
-def test_no_state_is_reached_by_a_way_that_is_not_allowed() -> None:
-    queue = UploadQueue(ChangeFeed())
-    upload = an_upload(1)
-    queue.add([upload])
-    with pytest.raises(ForbiddenMove):
-        queue.move(upload.id, DONE)
-    with pytest.raises(ForbiddenMove):
-        queue.put(replace(upload, state=DONE))
-    queue.move(upload.id, CANCELLED)
-    with pytest.raises(ForbiddenMove):
-        queue.move(upload.id, WAITING)
-    assert queue.rows[0].state is CANCELLED
-
-
-def test_all_are_moved_or_none() -> None:
-    queue = UploadQueue(ChangeFeed())
-    queue.add([an_upload(1), an_upload(2)])
-    queue.move(UploadId(2), CANCELLED)
-    with pytest.raises(ForbiddenMove):
-        queue.move_all([UploadId(1), UploadId(2)], WAITING)
-    assert [row.state for row in queue.rows] == [HELD, CANCELLED]
-
-
-@given(st.lists(st.tuples(st.integers(1, 6), st.sampled_from(UploadState)), max_size=30))
-def test_what_is_counted_is_what_is_there(moves: list[tuple[int, UploadState]]) -> None:
-    queue = UploadQueue(ChangeFeed())
-    queue.add([an_upload(number, batch=number % 2) for number in range(1, 7)])
-    for number, state in moves:
-        with contextlib.suppress(ForbiddenMove, KeyError):
-            queue.move(UploadId(number), state)
-        if state is DONE:
-            queue.forget_finished()
-        for each in UploadState:
-            assert queue.count(each) == len(queue.in_state(each))
-        held = {row.batch for row in queue.in_state(HELD)}
-        assert {batch for batch in (0, 1) if queue.has_held(BatchId(batch))} == held
-
-
-@pytest.mark.parametrize("state", [CANCELLED, WAITING])
-def test_a_batch_is_told_of_once(
-    tell: Callable[..., None], files: list[Path], state: UploadState
+def test_what_lost_its_copy_is_copied_again_or_refused(
+    server: DemoServer, tell: Tell, files: list[Path], tmp_path: Path
 ) -> None:
     async def story(it: Story) -> None:
-        rows = it.add(*files)
-        assert it.uploads.unfinished_count == 4
-        it.heard.clear()
-        end = it.uploads.undo if state is CANCELLED else it.uploads.send_now
-        end(rows[0].batch)
-        assert [change.ids for change in it.heard] == [{int(row.id) for row in rows}]
-        assert it.states == [state] * 4
-        assert it.uploads.unfinished_count == len(it.uploads.unfinished)
+        it.uploads.pause_all()
+        await it.add(*files[:2])
+        await it.until_states(WAITING, WAITING)
 
-    tell(story, hold=LONG)
-
-
-def test_what_is_asked_of_an_upload_that_is_gone_does_nothing(tell: Callable[..., None]) -> None:
-    async def story(it: Story) -> None:
-        nobody = UploadId(77)
-        it.uploads.cancel(nobody)
-        it.uploads.retry(nobody)
-        it.uploads.settle(nobody, stored=True)
-        it.uploads.undo(BatchId(77))
-        it.uploads.send_now(BatchId(77))
-        assert it.heard == []
+    async def later(it: Story) -> None:
+        await it.until_states(REFUSED, DONE)
+        problem = it.uploads.rows[0].problem
+        assert isinstance(problem, FileRefused)
+        assert problem.problem is FileProblem.MISSING
 
     tell(story)
+    for each in (tmp_path / "account" / "spool").glob("*/*"):
+        each.unlink()
+    for each in (tmp_path / "account" / "spool").glob("*"):
+        if each.is_dir():
+            each.rmdir()
+    files[0].unlink()
+    tell(later)
+    assert executed(server) == ["1.txt"]
+
+
+def test_copies_go_when_they_are_needed_no_more(
+    tell: Tell, files: list[Path], tmp_path: Path
+) -> None:
+    def copies() -> set[str]:
+        return {each.name for each in (tmp_path / "account" / "spool").glob("[0-9]*")}
+
+    async def story(it: Story) -> None:
+        rows = await it.add(*files[:2])
+        await it.until_states(HELD, HELD)
+        assert copies() == {str(row.id) for row in rows}
+        it.uploads.cancel([rows[0].id])
+        it.uploads.batches.send_now(rows[0].batch)
+        await it.until_states(CANCELLED, DONE)
+        await it.passing(lambda: not copies())
+        assert all(file.exists() for file in files)
+
+    tell(story, hold=HOLD_S)
+
+
+def test_what_is_asked_of_an_upload_that_is_gone_does_nothing(tell: Tell) -> None:
+    async def story(it: Story) -> None:
+        nobody, nothing = UploadId(77), BatchId(77)
+        it.uploads.cancel([nobody])
+        it.uploads.retry([nobody])
+        it.uploads.first([nobody])
+        it.uploads.settle(nobody, Answer.THERE)
+        for ask in (it.uploads.batches.undo, it.uploads.batches.send_now):
+            ask(nothing)
+        await it.settled()
+        assert it.uploads.get(nobody) is None
+        with pytest.raises(ValueError, match="no files"):
+            await it.add()
+
+    tell(story)
+
+
+# --- The disk ------------------------------------------------------------------------------------
+
+
+def test_on_a_full_disk_nothing_is_sent_that_cannot_be_written_down(
+    server: DemoServer, tell: Tell, files: list[Path]
+) -> None:
+    strike(server, "hold")
+
+    async def story(it: Story) -> None:
+        (first,) = await it.add(files[0])
+        await it.until(lambda: it.row(first).is_all_sent)
+        await asyncio.to_thread(server.wait_until_held)
+        await it.fill_disk()
+        with pytest.raises(StorageFailed):
+            await it.add(*files[1:])
+        assert it.uploads.pause is not None
+        assert it.uploads.pause.kind is PauseKind.DISK
+        server.release()
+        await it.until(lambda: it.row(first).unwritten is DONE)
+        assert it.states == [BETWEEN]
+        it.empty_disk()
+        it.uploads.try_again()
+        await it.until_states(DONE)
+        assert it.row(first).unwritten is None
+        assert it.uploads.pause is None
+        await it.add(files[1])
+        await it.until_states(DONE, DONE)
+
+    tell(story)
+    assert executed(server) == ["0.txt", "1.txt"]
+
+
+def test_what_could_not_be_written_down_is_found_at_the_next_start(
+    server: DemoServer, tell: Tell, files: list[Path]
+) -> None:
+    strike(server, "hold")
+
+    async def story(it: Story) -> None:
+        (upload,) = await it.add(files[0])
+        await it.until(lambda: it.row(upload).is_all_sent)
+        await asyncio.to_thread(server.wait_until_held)
+        await it.fill_disk()
+        server.release()
+        await it.until(lambda: it.row(upload).unwritten is DONE)
+        await it.uploads.close()
+        it.empty_disk()
+
+    async def later(it: Story) -> None:
+        assert it.states == [UploadState.VERIFYING]
+        await it.passing_until(DONE)
+
+    tell(story)
+    tell(later)
+    assert executed(server) == ["0.txt"]
+
+
+def test_with_a_journal_that_cannot_be_used_the_program_starts_and_says_so(
+    server: DemoServer, tell: Tell, files: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "account").mkdir()
+    (tmp_path / "account" / "journal.db").mkdir()
+
+    async def story(it: Story) -> None:
+        assert it.uploads.pause is not None
+        assert it.uploads.pause.kind is PauseKind.DISK
+        with pytest.raises(StorageFailed):
+            await it.add(files[0])
+        (tmp_path / "account" / "journal.db").rmdir()
+        await it.passing(lambda: it.uploads.pause is None)
+        await it.add(files[0])
+        await it.until_states(DONE)
+
+    tell(story)
+    assert executed(server) == ["0.txt"]
+
+
+# --- A server that does not read ---------------------------------------------------------------------
+
+
+def test_closing_never_waits_for_a_server(
+    server: DemoServer, tmp_path: Path, large: Path, stuck: socket.socket
+) -> None:
+    async def story(it: Story) -> None:
+        await it.add(large)
+        await it.until(lambda: it.states == [WAITING])
+        async with asyncio.timeout(5.0):
+            await it.uploads.close()
+
+    target = Target(id=CustomerId(1), name="Søndergade 7")
+    told(stuck_account(server, stuck), tmp_path / "account", story, target=target)
+
+
+def stuck_account(server: DemoServer, listening: socket.socket) -> Account:
+    port = listening.getsockname()[1]
+    return replace(account_of(server), endpoint=f"http://127.0.0.1:{port}/")
