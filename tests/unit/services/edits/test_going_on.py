@@ -121,12 +121,13 @@ def test_saves_that_the_program_did_not_survive_are_known_the_next_time(
 def test_a_bug_while_sending_leaves_no_save_pending(
     hansen: int, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fall(*_: object) -> None:
+    async def fall(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
         monkeypatch.setattr(Client, "create_update_customer_by_id", fall)
+        monkeypatch.setattr(Client, "save_customer", fall)
         with pytest.raises(ZeroDivisionError):
             await desk.edits.save(base, {"phone": "2"})
         with pytest.raises(ZeroDivisionError):

@@ -16,8 +16,8 @@ from desktop.domain.errors import (
     Unreachable,
 )
 from desktop.domain.ids import NO_CUSTOMER
-from desktop.services import edits
 from desktop.services.changes import Change, Subject
+from desktop.services.editing import numbers
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import BY_ID, Desk, Tell
 
@@ -153,7 +153,7 @@ def test_what_was_not_stored_is_named(server: DemoServer, hansen: int, tell: Tel
         base = await desk.read(hansen)
         # Someone puts the old number back between our write and the second reading.
         server.faults({"command": BY_ID, "kind": "close_after"})
-        server.faults({"command": "GetCustomerByID", "kind": "hold", "skip": 1})
+        server.faults({"command": "GetCustomerByID", "kind": "hold", "skip": 2})
         saving = asyncio.create_task(desk.edits.save(base, {"phone": "2", "city": "Odense"}))
         await asyncio.to_thread(server.wait_until_held)
         server.patch_customer(hansen, phone="11111111")
@@ -203,7 +203,7 @@ def test_what_cannot_be_told_now_is_found_out_by_the_next_save(
         base = await desk.read(hansen)
         server.faults(
             {"command": BY_ID, "kind": "close_after"},
-            {"command": "GetCustomerByID", "kind": "close_before", "skip": 1, "times": -1},
+            {"command": "GetCustomerByID", "kind": "close_before", "skip": 2, "times": -1},
         )
         with pytest.raises(ReplyLost) as caught:
             await desk.edits.save(base, {"phone": "2"})
@@ -338,11 +338,11 @@ def test_a_lost_save_tells_the_copy_what_was_read(
 def test_a_copy_that_cannot_count_sends_nothing(
     server: DemoServer, hansen: int, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edits, "_COPY_S", 0.01)
+    monkeypatch.setattr(numbers, "COPY_S", 0.01)
 
     async def story(desk: Desk) -> None:
         never = asyncio.get_running_loop().create_future()
-        desk.edits._known_numbers = lambda _number: never
+        desk.edits._numbers._known_numbers = lambda _number: never
         with pytest.raises(StorageFailed):
             await desk.edits.preview_update("H-1", {"phone": "22222222"})
 
