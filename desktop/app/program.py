@@ -21,6 +21,7 @@ from desktop.support.logs import log_uncaught, record_bug, start_log
 from desktop.support.paths import Profile, fresh_profile
 from desktop.support.secrets import Secrets
 from desktop.support.settings import Settings
+from desktop.support.turns import take_short_turns
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import Messages, Question
 from desktop.ui.tasks import Tasks
@@ -178,6 +179,7 @@ def _on_signals(leave: Callable[[], None]) -> None:
 def run_on_loop(app: "QApplication", program: Program) -> int:
     """Run *program* on one loop for Qt and asyncio, and close both in order."""
     log_uncaught()
+    take_short_turns()
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     loop.set_exception_handler(_record_lost)

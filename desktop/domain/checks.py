@@ -13,6 +13,16 @@ _DECIMAL = re.compile(r"[+-]?(\d{1,15}([.,]\d{0,15})?|[.,]\d{1,15})")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}")
 _COMPACT_DAY = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+")
+# Danish alone: a number of another country's has letters before it, or another length.
+_CVR = re.compile(r"(?:DK)?(\d{8})", re.IGNORECASE)
+_CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
+_EAN_DIGITS = 13
+_GAPS = re.compile(r"[\s.\-]")
+_DEGREES = r"([+-]?\d{1,3}(?:[.,]\d{1,15})?)"
+# A comma in between is not the decimal one: it has a space after it, or the numbers have dots.
+_PAIR = re.compile(rf"\(?{_DEGREES}(?:\s*[;/]\s*|,\s+|\s+){_DEGREES}\)?")
+_DOTTED_PAIR = re.compile(r"\(?([+-]?\d{1,3}\.\d{1,15}),([+-]?\d{1,3}\.\d{1,15})\)?")
+_MOST_DEGREES = {"latitude": 90.0, "longitude": 180.0}
 
 
 class Fault(Enum):
@@ -24,6 +34,16 @@ class Fault(Enum):
     NOT_A_DATE = "not_a_date"
     NOT_MAIL = "not_mail"
     MISSING = "missing"
+
+
+class Doubt(Enum):
+    """Why what was typed is perhaps not meant; it is sent all the same."""
+
+    CVR = "cvr"
+    CVR_LENGTH = "cvr_length"
+    EAN = "ean"
+    EAN_LENGTH = "ean_length"
+    DEGREES = "degrees"
 
 
 @dataclass(eq=False)
@@ -83,3 +103,48 @@ def typed_day(words: str) -> date | None:
     if not isinstance(day, date):
         raise Unfit(Fault.NOT_A_DATE)
     return day
+
+
+def doubt_of(name: str, value: Value) -> Doubt | None:
+    """What is odd about *value* in the customer's field *name*; None for nothing."""
+    if isinstance(value, int | float) and name in _MOST_DEGREES:
+        return Doubt.DEGREES if abs(value) > _MOST_DEGREES[name] else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    match name:
+        case "vat":
+            return _doubt_of_cvr(_GAPS.sub("", value))
+        case "publicid":
+            return _doubt_of_ean(_GAPS.sub("", value))
+        case _:
+            return None
+
+
+def _doubt_of_cvr(number: str) -> Doubt | None:
+    """Eight digits, of which the weighted sum is a multiple of 11."""
+    found = _CVR.fullmatch(number)
+    if found is None:
+        return Doubt.CVR_LENGTH if number.isdigit() else None  # another country's has letters
+    total = sum(w * int(digit) for w, digit in zip(_CVR_WEIGHTS, found[1], strict=True))
+    return Doubt.CVR if total % 11 else None
+
+
+def _doubt_of_ean(number: str) -> Doubt | None:
+    """The thirteen digits of a GLN, by which Danish authorities take invoices (GS1)."""
+    if not (number.isascii() and number.isdigit()):
+        return None
+    if len(number) != _EAN_DIGITS:
+        return Doubt.EAN_LENGTH
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number))
+    return Doubt.EAN if total % 10 else None
+
+
+def read_pair(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude typed or pasted as one text; None where it is not that."""
+    words = text.strip()
+    found = _DOTTED_PAIR.fullmatch(words) or _PAIR.fullmatch(words)
+    if found is None:
+        return None
+    latitude, longitude = (float(each.replace(",", ".")) for each in found.groups())
+    is_on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+    return (latitude, longitude) if is_on_earth else None

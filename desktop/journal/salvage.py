@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from desktop.journal.pages import Pages, Record
 
 _FINAL = tuple(sorted(state.value for state in FINAL))
 _NEEDS_YOU = UploadState.NEEDS_YOU.value
+_LAST_NUMBER = 1 << 48
+"""A larger one is a spoilt one, and leaves no room for others."""
 
 # Outdated copies of a row may lie about in pages that are no longer in use.
 _NEWER = {
@@ -22,6 +24,7 @@ _NEWER = {
     "batch": "WHERE batch.released_at IS NULL",
     "draft": "WHERE excluded.at >= draft.at",
     "upload": "WHERE excluded.changed_at >= upload.changed_at",
+    "draft": "WHERE excluded.at >= draft.at",
 }
 
 
@@ -51,6 +54,7 @@ def salvage(damaged: Path, into: Path) -> Salvaged:
         db.execute("BEGIN IMMEDIATE")
         _Gathering(db).gather(pages)
         _drop_stops_of_lost_saves(db)
+        _hold_saves_back(db)
         _take_final_states(db)
         _make_batches_up(db)
         _ask_of_waiting_saves(db)
@@ -68,6 +72,7 @@ class _Gathering:
         self._put = {table: _statement(table) for table in shapes.TABLES}
         self._mentions: dict[int, shapes.Mention] = {}
         self._evidence: Counter[int] = Counter()
+        self._last_draft = 0
 
     def gather(self, pages: Pages) -> None:
         # Events cannot be taken out again, and some may be of uploads that never were.
@@ -77,6 +82,7 @@ class _Gathering:
         for record in pages.records():
             self._take(record)
         self._make_up_uploads()
+        self._number_drafts()
         self._db.execute(
             "INSERT INTO upload_event SELECT * FROM found"
             " WHERE upload_id IN (SELECT id FROM upload) ORDER BY id"
@@ -86,7 +92,9 @@ class _Gathering:
         if row := shapes.row_of(record):
             if row.table == "upload_event" and isinstance(row.values[1], int):
                 self._evidence[row.values[1]] += 1
-            self._db.execute(self._put[row.table], row.values)
+            # A spoilt number may be one that another row has.
+            with suppress(sqlite3.IntegrityError):
+                self._db.execute(self._put[row.table], row.values)
         elif mention := shapes.mention_of(record):
             known = self._mentions.get(mention.upload_id)
             if known is None or not known.sha256:
@@ -94,6 +102,18 @@ class _Gathering:
                 self._evidence[mention.upload_id] += 1
         elif learned := shapes.learned_of(record):
             self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?)", learned)
+        else:
+            self._last_draft = max(self._last_draft, shapes.last_draft_of(record))
+
+    def _number_drafts(self) -> None:
+        """Go on where the numbers ended: a customer that is not there yet is known by one."""
+        (used,) = self._db.execute(
+            "SELECT max(coalesce((SELECT max(id) FROM draft), 0),"
+            " coalesce((SELECT max(abs(local_id)) FROM made), 0))"
+        ).fetchone()
+        self._db.execute("DELETE FROM sqlite_sequence WHERE name = 'draft'")
+        last = min(max(used, self._last_draft), _LAST_NUMBER)
+        self._db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('draft', ?)", (last,))
 
     def _make_up_uploads(self) -> None:
         """A row for each upload that has none, of what is said of it elsewhere."""
@@ -129,13 +149,21 @@ def _statement(table: str) -> str:
     goal = "found" if table == "upload_event" else table
     insert = f"INSERT INTO {goal} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of ours
     if table not in _NEWER:
-        return f"{insert} ON CONFLICT (id) DO NOTHING"
+        return f"{insert} ON CONFLICT DO NOTHING"
     newer = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
     return f"{insert} ON CONFLICT (id) DO UPDATE SET {newer} {_NEWER[table]}"
 
 
 def _drop_stops_of_lost_saves(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM stop WHERE save_id NOT IN (SELECT id FROM save)")
+
+
+def _hold_saves_back(db: sqlite3.Connection) -> None:
+    """What waited for the connection waits for the user: it may be what was saved long ago."""
+    db.execute(
+        "UPDATE draft SET state = 'refused', about = ? WHERE state = 'queued'",
+        (json.dumps({"problem": "Salvaged"}),),
+    )
 
 
 def _take_final_states(db: sqlite3.Connection) -> None:

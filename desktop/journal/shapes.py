@@ -8,6 +8,7 @@ from typing import NamedTuple, get_args
 
 from desktop.domain.uploads import UploadState
 from desktop.journal.drafts import State
+from desktop.journal.drafts import State as Draft
 from desktop.journal.pages import Record, Value
 from desktop.journal.saves import Outcome, Way
 
@@ -126,9 +127,25 @@ TABLES: Mapping[str, tuple[_Column, ...]] = MappingProxyType(
             _Column("about", _is_object, "{}"),
         ),
         "made": (_Column("local_id", _is_whole), _Column("customer_id", _is_whole)),
+        "draft": (
+            _Column("customer_id", _is_whole),
+            _Column("parent_id", _or_none(_is_whole)),
+            _Column("at", _is_moment, _ANY_TIME),
+            _Column("state", _is_one_of(*get_args(Draft)), "refused"),
+            _Column("base", _is_json),
+            _Column("mine", _is_object),
+            _Column("about", _is_object, "{}"),
+        ),
+        "made": (
+            _Column("local_id", _is_whole),
+            _Column("customer_id", _is_whole),
+        ),
     }
 )
-"""Each table that has an `id`, and its other columns in order."""
+"""Each table that has an `id`, and its other columns in order; no two are of one width."""
+
+LEFT_BEHIND = frozenset({"import", "import_row", "sqlite_sequence"})
+"""What is not salvaged: an import is begun again from its file, which says what is done already."""
 
 _BY_WIDTH = {1 + len(columns): (table, columns) for table, columns in TABLES.items()}
 
@@ -161,6 +178,15 @@ def is_sound(table: str, values: Sequence[Value]) -> bool:
     """Whether a row of *table*, its id first, is as this program writes it."""
     columns = TABLES[table]
     return all(column.passes(value) for column, value in zip(columns, values[1:], strict=True))
+
+
+def last_draft_of(record: Record) -> int:
+    """The largest number a draft ever had, if *record* tells it; else 0."""
+    match record:
+        case (int(), ("draft", int(last))):
+            return last
+        case _:
+            return 0
 
 
 class Mention(NamedTuple):

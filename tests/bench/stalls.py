@@ -24,6 +24,7 @@ from desktop.services.session import Session, open_session
 from desktop.support.collecting import spare_what_is_there
 from desktop.support.paths import Profile
 from desktop.support.settings import Settings
+from desktop.support.turns import take_short_turns
 from desktop.ui import texts
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import Messages
@@ -155,6 +156,7 @@ def _tell(error: BaseException) -> None:
 def measure() -> None:
     """Prints the median of the longest gaps, the worst, and the same for scrolling alone."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
+    take_short_turns()
     app = QApplication.instance() or QApplication(["bench"])
     texts.load("en")
     loop = qasync.QEventLoop(app)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QPalette, QResizeEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -63,6 +63,17 @@ class Editor(QWidget):
         """What the user means; raises Unfit."""
         raise NotImplementedError
 
+    def state(self) -> str:
+        """What it shows, as text, whatever that means: for undoing and for drafts."""
+        raise NotImplementedError
+
+    def set_state(self, state: str) -> None:
+        """Show what `state` gave once, as if the user had done it."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """Read what was typed as it will be read when the user goes on."""
+
     def hint(self) -> str:
         """A quiet word on what is being typed; empty for none."""
         return ""
@@ -108,6 +119,12 @@ class LineEditor(Editor):
         text = self._line.text()
         return self._shown if text == self._shown_text else read_typed(self.field, text)
 
+    def state(self) -> str:
+        return self._line.text()
+
+    def set_state(self, state: str) -> None:
+        self._line.setText(state)
+
     def hint(self) -> str:
         most, count = self.field.max_length, len(self._line.text())
         if most is None or count < _COUNTED_FROM:
@@ -144,6 +161,13 @@ class LongTextEditor(Editor):
         text = self._box.toPlainText()
         return self._shown if text == self._shown_text else read_typed(self.field, text)
 
+    def state(self) -> str:
+        return self._box.toPlainText()
+
+    def set_state(self, state: str) -> None:
+        self._box.setPlainText(state)
+        self._box.moveCursor(QTextCursor.MoveOperation.End)
+
     def _changed(self) -> None:
         self._box.fit()
         self.edited.emit()
@@ -163,6 +187,12 @@ class FlagEditor(Editor):
 
     def value(self) -> Value:
         return self._box.isChecked()
+
+    def state(self) -> str:
+        return "1" if self._box.isChecked() else ""
+
+    def set_state(self, state: str) -> None:
+        self._box.setChecked(bool(state))
 
     def mark(self, *, is_wrong: bool) -> None:
         """Neither answer is ever wrong."""
@@ -205,6 +235,14 @@ class ChoiceEditor(Editor):
     def value(self) -> Value:
         chosen = self._combo.currentData()
         return int(chosen) if chosen else None
+
+    def state(self) -> str:
+        return str(self._combo.currentData() or "")
+
+    def set_state(self, state: str) -> None:
+        if state != self.state():
+            self._choose(state)
+            self.edited.emit()
 
     def _choose(self, id_: str) -> None:
         """Ids are kept as text: on the wire they may be longer than a number of Qt's."""

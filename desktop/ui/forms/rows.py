@@ -1,12 +1,15 @@
 """One line of a form: label, editor, the mark that it was changed, and the way back."""
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QToolButton, QWidget
 
-from desktop.domain.checks import Fault, Unfit
+from desktop.domain.checks import Fault, Unfit, doubt_of
 from desktop.domain.edits import customer_field, same
 from desktop.domain.fields import Choice, Field, Kind
+from desktop.domain.links import LINKED
 from desktop.domain.values import Value
 from desktop.ui import theme
 from desktop.ui.forms.dates import DateEditor
@@ -17,6 +20,9 @@ from desktop.ui.forms.editors import (
     LineEditor,
     LongTextEditor,
 )
+from desktop.ui.forms.linked import PLACES, LinkedEditor, PlaceEditor
+from desktop.ui.forms.means import FieldRules
+from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.words import fault_text
 from desktop.ui.icons import icon
 from desktop.ui.labels import label_of
@@ -33,8 +39,9 @@ _MARK_COLUMN, _LABEL_COLUMN, _EDITOR_COLUMN, _REVERT_COLUMN = range(4)
 class EditRow(QObject):
     """A field that can be changed. It is dirty while its value is not the one that is stored.
 
-    `required` is a field that must not be empty. In a form for something new, `is_new`, all that
-    is filled in would be marked as changed, so nothing is.
+    `required` is a field that must not be empty; `rules` are what the account is known to want,
+    of which it is only warned. In a form for something new, `is_new`, all that is filled in would
+    be marked as changed, so nothing is.
 
     Signals:
         edited: The user changed something in it.
@@ -43,14 +50,20 @@ class EditRow(QObject):
     edited = Signal()
 
     def __init__(
-        self, name: str, *, parent: QWidget, required: bool = False, is_new: bool = False
+        self,
+        name: str,
+        *,
+        parent: QWidget,
+        required: bool = False,
+        is_new: bool = False,
+        rules: FieldRules | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = customer_field(name)
         self.editor = editor_for(self.field)
-        self._required, self._is_new = required, is_new
+        self._required, self._is_new, self._rules = required, is_new, rules
         self._stored: Value = None
-        self._remark = ""
+        self._remark, self._lasting = "", ""
         self._mark = Mark()
         self._label = _label(self.field, self.editor, required=required)
         self._revert = _revert_button(name)
@@ -87,9 +100,36 @@ class EditRow(QObject):
         """Raises Unfit."""
         return self.editor.value()
 
-    def show_value(self, stored: Value) -> None:
-        """Show what is *stored*, forgetting what was typed."""
-        self._stored, self._remark = stored, ""
+    @property
+    def stored(self) -> Value:
+        """What the field holds where it is not dirty."""
+        return self._stored
+
+    @property
+    def doubt(self) -> str:
+        """A sentence on what is odd about the value, which is sent all the same; or nothing."""
+        try:
+            value = self.editor.value()
+        except Unfit:
+            return ""
+        if (doubt := doubt_of(self.name, value)) is not None:
+            return tr(f"forms.doubt.{doubt.value}")
+        if self._rules is None:
+            return ""
+        text = "" if value is None else str(value)
+        if not text:
+            return tr("forms.doubt.required") if self._rules.required(self.name) else ""
+        pattern = self._rules.pattern(self.name)
+        return tr("forms.doubt.pattern") if pattern and not re.fullmatch(pattern, text) else ""
+
+    def put(self, value: Value) -> None:
+        """Show *value* as if it had been typed; what is stored stays what it was."""
+        self.editor.show_value(value)
+        self._show_state()
+
+    def show_value(self, stored: Value, lasting: str = "") -> None:
+        """Show what is *stored*, forgetting what was typed; *lasting* is to be said of it."""
+        self._stored, self._remark, self._lasting = stored, "", lasting
         self.editor.show_value(stored)
         self._show_state()
 
@@ -105,7 +145,7 @@ class EditRow(QObject):
         self.editor.setVisible(is_shown)
 
     def revert(self) -> None:
-        self.show_value(self._stored)
+        self.show_value(self._stored, self._lasting)
         self.editor.setFocus()
         self.edited.emit()
 
@@ -158,11 +198,12 @@ class EditRow(QObject):
         if fault is not None:
             said = fault_text(self.field, fault)
             self._note.say(said, Severity.PROBLEM)
-        elif self._remark and is_dirty:
-            self._note.say(self._remark, Severity.WARNING)
+        elif is_dirty and (odd := " ".join(filter(None, (self._remark, self.doubt)))):
+            self._note.say(odd, Severity.WARNING)
+            said = f"{said}. {odd}" if said else odd
         else:
-            self._note.say(self.editor.hint() if is_dirty else "", Severity.INFO)
-        self.editor.inner.setAccessibleDescription(said)
+            self._note.say(self.editor.hint() if is_dirty else self._lasting, Severity.INFO)
+        self.editor.inner.setAccessibleDescription(said or self._lasting)
 
 
 _CENTRED = Qt.AlignmentFlag.AlignVCenter
@@ -172,6 +213,12 @@ def editor_for(field: Field) -> Editor:
     """The editor that fits the field's kind."""
     if field.choice in LISTED:
         return ChoiceEditor(field)
+    if field.choice is Choice.CUSTOMERS:
+        return ParentEditor(field)
+    if field.name in PLACES:
+        return PlaceEditor(field)
+    if field.name in LINKED:
+        return LinkedEditor(field)
     match field.kind:
         case Kind.BOOLEAN:
             return FlagEditor(field, label_of(field.name))

@@ -37,6 +37,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
                 (number, AT, content),
             )
         db.execute("INSERT INTO stop (save_id, at) VALUES (3, ?)", (AT,))
+        for state in ("draft", "queued"):
+            db.execute(
+                "INSERT INTO draft (customer_id, at, state, base, mine) VALUES (12, ?, ?, ?, ?)",
+                (AT, state, '{"id":12}', '{"phone":"1"}'),
+            )
+        db.execute("INSERT INTO draft VALUES (90, -90, 12, ?, 'draft', '{}', '{}', '{}')", (AT,))
+        db.execute("DELETE FROM draft WHERE id = 90")
+        db.execute("INSERT INTO made (local_id, customer_id) VALUES (-70, 4711)")
         db.execute("INSERT INTO learned VALUES ('largest', '41943040')")
         db.execute("COMMIT")
     return path.read_bytes()
@@ -119,12 +127,20 @@ def is_told_or_true(path: Path, journal: Journal) -> None:
 def test_every_table_has_a_shape() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         schema.bring_up_to_date(db)
-        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
         for (table,) in tables:
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-            if table != "learned":
+            if table in shapes.TABLES:
                 assert columns == ["id", *(column.name for column in shapes.TABLES[table])]
-        assert {table for (table,) in tables} == {*shapes.TABLES, "learned"}
+        assert {table for (table,) in tables} == {
+            *shapes.TABLES,
+            *shapes.LEFT_BEHIND,
+            "learned",
+        }
+        widths = [len(columns) for columns in shapes.TABLES.values()]
+        assert len(set(widths)) == len(widths)
 
 
 def test_a_sound_file_is_left_alone(tmp_path: Path, whole: bytes) -> None:
@@ -155,6 +171,12 @@ def test_a_torn_header_loses_nothing(tmp_path: Path, whole: bytes) -> None:
     befores = [json.loads(str(row[0])) for row in rows(path, "SELECT before FROM save ORDER BY id")]
     assert [len(before["notes"]) for before in befores] == [900 * number for number in range(1, 9)]
     assert rows(path, "SELECT save_id FROM stop") == [(3,)]
+    assert rows(path, "SELECT state, mine FROM draft") == [
+        ("draft", '{"phone":"1"}'),
+        ("refused", '{"phone":"1"}'),
+    ]
+    assert rows(path, "SELECT seq FROM sqlite_sequence") == [(90,)]
+    assert rows(path, "SELECT local_id, customer_id FROM made") == [(-70, 4711)]
     assert rows(path, "SELECT * FROM learned") == [("largest", "41943040")]
     assert rows(path, "SELECT count(*) FROM batch") == [(6,)]
     assert rows(path, "SELECT state, cause FROM upload_event WHERE upload_id = 3") == [

@@ -136,9 +136,7 @@ async def _desk(
 ) -> ImportDesk:
     journal, changes, heard = kept
     known = _counted(copy)
-    edits = Edits(
-        client=client, journal=journal, changes=changes, keeper=copy, known_numbers=known
-    )
+    edits = Edits(client=client, journal=journal, changes=changes, keeper=copy, known_numbers=known)
     imports = Imports(
         edits=edits,
         numbers=Numbers(client=client, keeper=copy, known_numbers=known),

@@ -10,7 +10,10 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client, Options
-from desktop.services.changes import Change, ChangeFeed
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.connection import Connection
+from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
@@ -48,6 +51,8 @@ class Desk:
     client: Client
     journal: Journal
     edits: Edits
+    drafts: Drafts
+    queue: Queue
     told: list[Change]
     absorbed: list[Absorbed]
 
@@ -65,21 +70,39 @@ Tell = Callable[[Story], None]
 async def at_a_desk(
     story: Story, *, server: DemoServer, journal_path: Path, numbers: dict[str, int]
 ) -> None:
-    """Run *story*; *numbers* is how many customers are known to have a number."""
+    """Run *story*; *numbers* is how many customers are known to have a number.
+
+    What is told of the connection is left out of what is told.
+    """
     changes = ChangeFeed()
     told: list[Change] = []
-    changes.subscribe(told.append)
+    changes.subscribe(
+        lambda change: told.append(change) if change.subject is not Subject.CONNECTION else None
+    )
+    connection = Connection(changes)
     journal, absorbed = Journal(journal_path), Keeper()
-    async with Client(account_of(server), options=Options(sleep=_at_once)) as client:
+    options = Options(sleep=_at_once)
+    async with Client(account_of(server), options=options, observer=connection) as client:
         edits = Edits(
             client=client,
             journal=journal,
             changes=changes,
             keeper=absorbed,
             known_numbers=known_from(numbers),
+            who="mette",
         )
-        desk = Desk(client=client, journal=journal, edits=edits, told=told, absorbed=absorbed.seen)
+        queue = Queue(journal=journal, edits=edits, changes=changes, connection=connection)
+        desk = Desk(
+            client=client,
+            journal=journal,
+            edits=edits,
+            drafts=Drafts(journal=journal, changes=changes),
+            queue=queue,
+            told=told,
+            absorbed=absorbed.seen,
+        )
         await story(desk)
+        await queue.close()
         await edits.close()
     await journal.close()
 

@@ -15,9 +15,7 @@ from tests.helpers.uploading import Story, account_of, told
 class Tell(Protocol):
     """Tells a story of uploads; the next one of the same test goes on where it ended."""
 
-    def __call__(
-        self, story: Callable[[Story], Awaitable[None]], *, hold: float = 0.0
-    ) -> None: ...
+    def __call__(self, story: Callable[[Story], Awaitable[None]], *, hold: float = 0.0) -> None: ...
 
 
 @pytest.fixture

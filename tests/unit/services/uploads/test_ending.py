@@ -98,19 +98,17 @@ def test_closed_in_the_middle_it_goes_at_the_next_start(
 def test_closed_before_the_answer_it_is_looked_for_at_the_next_start(
     server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
-    strike(server, "hold")
+    strike(server, "hold", executed=True)
 
     async def story(it: Story) -> None:
         (upload,) = await it.add(files[0])
         await it.until(lambda: it.row(upload).is_all_sent)
+        await asyncio.to_thread(server.wait_until_held)
         (left,) = await it.uploads.close()
         assert left.is_all_sent
 
     async def later(it: Story) -> None:
         assert it.states == [UploadState.VERIFYING]
-        server.release()
-        while not executed(server):
-            await asyncio.sleep(0)
         await it.passing_until(DONE)
 
     tell(story)

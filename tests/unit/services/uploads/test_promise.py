@@ -237,7 +237,9 @@ class Promise(RuleBasedStateMachine):
     @invariant()
     def no_row_vanishes(self) -> None:
         shown = {row.id for row in self.life.uploads.rows}
-        hidden = self.life.ask("SELECT id FROM upload WHERE hidden AND state IN ('done', 'cancelled')")
+        hidden = self.life.ask(
+            "SELECT id FROM upload WHERE hidden AND state IN ('done', 'cancelled')"
+        )
         assert set(self._taken) <= shown | {upload for (upload,) in hidden}
 
     @invariant()
@@ -325,7 +327,9 @@ class Promise(RuleBasedStateMachine):
 
     def _story(self, upload: UploadId) -> object:
         """What the journal says happened."""
-        sql = f"SELECT state, cause, detail FROM upload_event WHERE upload_id = {upload} ORDER BY id"
+        sql = (
+            f"SELECT state, cause, detail FROM upload_event WHERE upload_id = {upload} ORDER BY id"
+        )
         return upload, self.life.ask(sql)
 
 

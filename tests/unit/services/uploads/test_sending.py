@@ -139,9 +139,7 @@ def test_names_go_up_composed_and_as_the_user_wants_them(
     )
 
 
-def test_a_token_makes_every_title_another(
-    server: DemoServer, tell: Tell, letter: Path
-) -> None:
+def test_a_token_makes_every_title_another(server: DemoServer, tell: Tell, letter: Path) -> None:
     async def story(it: Story) -> None:
         it.uploads.settings.change(token_in_title=True)
         (upload,) = await it.add(letter)
@@ -294,9 +292,7 @@ def test_many_and_closed_ones_ask_first(
     assert executed(server) == [letter.name]
 
 
-def test_a_batch_goes_to_another_customer(
-    server: DemoServer, tell: Tell, letter: Path
-) -> None:
+def test_a_batch_goes_to_another_customer(server: DemoServer, tell: Tell, letter: Path) -> None:
     other = int(server.patch_customer(name="Nørregade 1")["id"])
 
     async def story(it: Story) -> None:

@@ -1,0 +1,47 @@
+"""What the form of a customer needs of the services."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.domain.fields import Choice
+from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.moving import Moving
+from desktop.services.editing.queue import Queue
+from desktop.services.edits import Edits
+from desktop.services.lists import Lists
+from desktop.ui.search.means import Means
+
+
+class FieldRules(Protocol):
+    """What this account wants of its fields, as far as its refusals have told."""
+
+    def required(self, field: str) -> bool:
+        """Whether the field must not be empty."""
+
+    def pattern(self, field: str) -> str:
+        """A regular expression for the whole text; empty for none."""
+
+
+class LearnedChoices(Protocol):
+    """The users, persons and teams that have been seen."""
+
+    def of(self, choice: Choice) -> Sequence[tuple[int, str]]:
+        """Ids with their names; empty where none are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormMeans:
+    """The services of one account that editing a customer takes.
+
+    Without `finding` and `moving` the parent cannot be changed in the form.
+    """
+
+    edits: Edits
+    queue: Queue
+    drafts: Drafts
+    lists: Lists
+    moving: Moving | None = None
+    finding: Means | None = None
+    rules: FieldRules | None = None
+    choices: LearnedChoices | None = None

@@ -1,0 +1,256 @@
+"""The one envelope of a save: what its parts prove, and what is done where they do not come."""
+
+import asyncio
+
+import pytest
+
+from desktop.domain.conflicts import Conflict
+from desktop.domain.errors import (
+    ChangedMeanwhile,
+    CommandRefused,
+    CustomerGone,
+    ReplyLost,
+    Unreachable,
+)
+from tests.helpers.demo_server import DemoServer
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell
+
+READ = "GetCustomerByID"
+
+
+def test_a_save_is_one_fresh_read_and_one_envelope_with_its_proof(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        before = server.requests()
+        await desk.edits.save(base, {"phone": "2"})
+        assert server.requests() == before + 2
+
+    tell(story)
+    last = server.ledger()[-1]["envelope"]
+    sent = [entry["command"] for entry in server.ledger() if entry["envelope"] == last]
+    assert sent == ["Echo", READ, BY_ID, READ]
+
+
+def test_who_slipped_in_is_told_and_can_have_theirs_back(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "hold"})
+        saving = asyncio.create_task(desk.edits.save(base, {"phone": "mine", "city": "Odense"}))
+        await asyncio.to_thread(server.wait_until_held)
+        # After our last reading, and before our write; another field of theirs is no matter.
+        server.patch_customer(hansen, phone="theirs", email="ny@hansen.dk")
+        server.release()
+        saved = await saving
+
+        assert saved.slipped == (
+            Conflict(name="phone", base="11111111", theirs="theirs", mine="mine"),
+        )
+        assert (saved.disturbed, saved.not_stored) == ((), ())
+        assert saved.after.text("phone") == "mine"
+        # What is on record as before is what was really there.
+        (receipt,) = await desk.receipts(hansen)
+        assert receipt.before == saved.before.raw
+        assert saved.before.text("phone") == "theirs"
+
+        put_back = await desk.edits.put_back_theirs(saved)
+        assert (put_back.sent, put_back.after.text("phone")) == ({"phone": "theirs"}, "theirs")
+        assert put_back.after.text("city") == "Odense"
+
+    tell(story)
+
+
+def test_who_slipped_in_with_the_same_value_is_no_matter(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "hold"})
+        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
+        await asyncio.to_thread(server.wait_until_held)
+        server.patch_customer(hansen, phone="2")
+        server.release()
+        assert (await saving).slipped == ()
+
+    tell(story)
+
+
+def test_a_refused_write_is_read_again_to_be_certain(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "refuse", "message": "ingen adgang"})
+        before = server.requests()
+        with pytest.raises(CommandRefused, match="ingen adgang"):
+            await desk.edits.save(base, {"phone": "2"})
+        assert server.requests() == before + 3
+        (receipt,) = await desk.edits.receipts(base.id)
+        assert (receipt.outcome, receipt.problem) == ("refused", "CommandRefused")
+        assert receipt.words == "ingen adgang"
+        assert (receipt.who, receipt.can_undo) == ("mette", False)
+
+    tell(story)
+
+
+def test_a_write_that_was_refused_and_stored_all_the_same_is_told_as_stored(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults(
+            {"command": BY_ID, "kind": "refuse", "message": "nej"},
+            {"command": READ, "kind": "hold", "skip": 2},
+        )
+        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
+        await asyncio.to_thread(server.wait_until_held)
+        server.patch_customer(hansen, phone="2")
+        server.release()
+        saved = await saving
+        assert (saved.refused_by, saved.after.text("phone")) == ("nej", "2")
+
+    tell(story)
+
+
+@pytest.mark.parametrize("said", ["", "another"])
+def test_a_reply_without_our_nonce_is_nobodys(
+    server: DemoServer, hansen: int, tell: Tell, said: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": "Echo", "kind": "lost_echo", "message": said})
+        saved = await desk.edits.save(base, {"phone": "2"})
+        assert saved.is_settled_by_reading
+        assert saved.after.text("phone") == "2"
+
+    tell(story)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
+def test_a_server_that_refuses_the_proof_is_written_to_plainly(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": "Echo", "kind": "refuse", "times": -1})
+        saved = await desk.edits.save(base, {"phone": "2"})
+        assert (saved.after.text("phone"), saved.is_settled_by_reading) == ("2", False)
+        before = server.requests()
+        await desk.edits.save(saved.after, {"phone": "3"})
+        assert server.requests() == before + 2
+
+    tell(story)
+    assert [entry["status"] for entry in server.ledger_of(BY_ID)] == [1, 1]
+
+
+def test_what_a_colleague_did_before_a_lost_answer_was_looked_for_stops_nothing(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "close_after"})
+        server.faults({"command": READ, "kind": "hold", "skip": 2})
+        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
+        await asyncio.to_thread(server.wait_until_held)
+        server.patch_customer(hansen, city="Odense")
+        server.release()
+        saved = await saving
+        assert (saved.disturbed, saved.is_settled_by_reading) == ((), True)
+        assert desk.edits.stopped is None
+
+    tell(story)
+
+
+def test_a_customer_that_goes_before_the_write_is_not_made_anew(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "hold"})
+        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
+        await asyncio.to_thread(server.wait_until_held)
+        server.drop_customers(hansen)
+        server.release()
+        with pytest.raises((CommandRefused, CustomerGone)):
+            await saving
+        (receipt,) = await desk.receipts(hansen)
+        assert receipt.outcome == "refused"
+
+    tell(story)
+    assert hansen not in server.customers()
+
+
+def test_a_write_that_never_left_is_an_ordinary_problem(hansen: int, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await desk.client.aclose()
+        with pytest.raises(Unreachable) as caught:
+            await desk.edits.save(base, {"phone": "2"})
+        assert not caught.value.may_have_run
+
+    tell(story)
+
+
+# --- Deciding ----------------------------------------------------------------------------------
+
+
+def test_each_field_may_get_mine_theirs_or_anything(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    mine = {"phone": "mine", "city": "mine", "email": "mine@hansen.dk", "name": "Hansen ApS"}
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.patch_customer(hansen, phone="theirs", city="theirs", email="theirs@hansen.dk")
+        with pytest.raises(ChangedMeanwhile) as caught:
+            await desk.edits.save(base, mine)
+        clash = caught.value
+        assert [each.name for each in clash.conflicts] == ["phone", "city", "email"]
+        assert (clash.conflicts[0].base, clash.conflicts[0].theirs) == ("11111111", "theirs")
+
+        decided = {"phone": "mine", "city": "theirs", "email": "both@hansen.dk"}
+        saved = await desk.edits.save(base, mine, decided=decided, over=clash.fresh)
+        assert saved.sent == {
+            "phone": "mine",
+            "email": "both@hansen.dk",
+            "name": "Hansen ApS",
+        }
+
+    tell(story)
+
+
+def test_what_changes_after_it_was_decided_on_is_asked_again(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.patch_customer(hansen, phone="theirs")
+        with pytest.raises(ChangedMeanwhile) as caught:
+            await desk.edits.save(base, {"phone": "mine"})
+        seen = caught.value.fresh
+        server.patch_customer(hansen, phone="theirs again")
+        with pytest.raises(ChangedMeanwhile) as again:
+            await desk.edits.save(base, {"phone": "mine"}, decided={"phone": "x"}, over=seen)
+        assert again.value.conflicts == (
+            Conflict(name="phone", base="11111111", theirs="theirs again", mine="x"),
+        )
+
+    tell(story)
+    assert server.ledger_of(BY_ID) == []
+
+
+def test_a_refusal_of_a_lost_write_is_not_known(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "close_before"})
+        with pytest.raises(ReplyLost):
+            await desk.edits.save(base, {"phone": "2"})
+        (receipt,) = await desk.edits.receipts(base.id)
+        assert (receipt.outcome, receipt.can_undo, receipt.changes) == ("unknown", False, ())
+
+    tell(story)
