@@ -1,5 +1,6 @@
 """What can be known of a file before it goes up."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from desktop.domain.errors import FileProblem, FileRefused
 
 COPIED_UP_TO = 200 * 1024 * 1024
 """Up to here a file is copied before it goes up; a larger one is read where it lies."""
+
+_UNSAYABLE = re.compile("[\ud800-\udfff]")
 
 TITLE_LENGTH = 255
 """What a `string` of the API holds (documented)."""
@@ -62,8 +65,12 @@ class Inspected:
 
 def wire_name(path: Path) -> str:
     """The file's name as Microbizz gets it: composed letters, and only what Unicode can say."""
-    readable = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", readable)
+    return unicodedata.normalize("NFC", sayable(path.name))
+
+
+def sayable(text: str) -> str:
+    """The text with a mark in the place of what has no UTF-8."""
+    return _UNSAYABLE.sub("\ufffd", text)
 
 
 def wire_title(path: Path) -> str:

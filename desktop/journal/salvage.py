@@ -24,7 +24,6 @@ _NEWER = {
     "batch": "WHERE batch.released_at IS NULL",
     "draft": "WHERE excluded.at >= draft.at",
     "upload": "WHERE excluded.changed_at >= upload.changed_at",
-    "draft": "WHERE excluded.at >= draft.at",
 }
 
 
@@ -54,7 +53,6 @@ def salvage(damaged: Path, into: Path) -> Salvaged:
         db.execute("BEGIN IMMEDIATE")
         _Gathering(db).gather(pages)
         _drop_stops_of_lost_saves(db)
-        _hold_saves_back(db)
         _take_final_states(db)
         _make_batches_up(db)
         _ask_of_waiting_saves(db)
@@ -156,14 +154,6 @@ def _statement(table: str) -> str:
 
 def _drop_stops_of_lost_saves(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM stop WHERE save_id NOT IN (SELECT id FROM save)")
-
-
-def _hold_saves_back(db: sqlite3.Connection) -> None:
-    """What waited for the connection waits for the user: it may be what was saved long ago."""
-    db.execute(
-        "UPDATE draft SET state = 'refused', about = ? WHERE state = 'queued'",
-        (json.dumps({"problem": "Salvaged"}),),
-    )
 
 
 def _take_final_states(db: sqlite3.Connection) -> None:

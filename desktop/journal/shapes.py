@@ -8,7 +8,6 @@ from typing import NamedTuple, get_args
 
 from desktop.domain.uploads import UploadState
 from desktop.journal.drafts import State
-from desktop.journal.drafts import State as Draft
 from desktop.journal.pages import Record, Value
 from desktop.journal.saves import Outcome, Way
 
@@ -127,19 +126,6 @@ TABLES: Mapping[str, tuple[_Column, ...]] = MappingProxyType(
             _Column("about", _is_object, "{}"),
         ),
         "made": (_Column("local_id", _is_whole), _Column("customer_id", _is_whole)),
-        "draft": (
-            _Column("customer_id", _is_whole),
-            _Column("parent_id", _or_none(_is_whole)),
-            _Column("at", _is_moment, _ANY_TIME),
-            _Column("state", _is_one_of(*get_args(Draft)), "refused"),
-            _Column("base", _is_json),
-            _Column("mine", _is_object),
-            _Column("about", _is_object, "{}"),
-        ),
-        "made": (
-            _Column("local_id", _is_whole),
-            _Column("customer_id", _is_whole),
-        ),
     }
 )
 """Each table that has an `id`, and its other columns in order; no two are of one width."""

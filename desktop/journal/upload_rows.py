@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.domain.files import FileKind
+from desktop.domain.files import FileKind, sayable
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.photos import PhotoOrder, Preset
 from desktop.domain.uploads import (
@@ -90,11 +90,11 @@ def row_of(upload: Upload) -> tuple[object, ...]:
         upload.id,
         upload.batch,
         upload.customer_id,
-        _sayable(upload.customer_name),
-        _sayable(str(upload.path)),
+        sayable(upload.customer_name),
+        sayable(str(upload.path)),
         upload.name,
-        _sayable(upload.title),
-        _sayable(upload.folder),
+        sayable(upload.title),
+        sayable(upload.folder),
         upload.state.value,
         upload.rank,
         upload.sha256,
@@ -169,7 +169,7 @@ def _about(upload: Upload) -> dict[str, object]:
             ("title", upload.title),
             ("folder", upload.folder),
         )
-        if text != _sayable(text)
+        if text != sayable(text)
     }
     if upload.document_id is not None and upload.document_id > _LARGEST:
         about["document_id"] = upload.document_id
@@ -252,8 +252,3 @@ def _read_earlier(said: Mapping[str, Any] | None) -> Earlier | None:
 
 def _document(said: int | None) -> DocumentId | None:
     return None if said is None else DocumentId(said)
-
-
-def _sayable(text: str) -> str:
-    """The text as UTF-8 can say it."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

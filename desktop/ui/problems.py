@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 
 from desktop.domain import errors
+from desktop.domain.importing import SheetRefused
 from desktop.ui.labels import all_listed, listed
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import has_text, tr
@@ -61,6 +62,7 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     ),
     errors.FileRefused: lambda e: tr(f"problem.file.{e.problem.value}", name=e.name),
     errors.HandsLost: lambda _: tr("problem.hands_lost"),
+    SheetRefused: lambda e: tr(f"import.problem.{e.problem.value}", name=e.name, line=e.line),
     errors.StorageFailed: lambda _: tr("problem.storage"),
     errors.DiskFull: lambda _: tr("problem.disk_full"),
     errors.JournalTooNew: lambda _: tr("problem.journal_too_new"),

@@ -38,7 +38,7 @@ def test_browse_drop_and_edit(
     files = watch(start("tests.end2end.drag_source", *BESIDE, str(photo), str(paper)))
     told = re.compile(f".*2 files.*{re.escape(customer.name)}.*")
     person.drops(files.sees("label", FILES), "tree item", customer.row, once_told=told)
-    person.clicks("push button", f"Send now to {customer.name}")
+    person.clicks("push button", f"Send now to {customer.called}")
     # The button is gone: whoever uses the keyboard goes on beside where it was.
     person.sees("table", "Transfers", state="focused")
     person.clicks("page tab", "Documents")
@@ -74,14 +74,14 @@ def test_a_drop_on_the_documents_goes_up_when_it_can_no_longer_be_undone(
     files = watch(start("tests.end2end.drag_source", *BESIDE, str(paper)))
     told = re.compile(f".*1 file.*{re.escape(customer.name)}.*")
     person.drops(files.sees("label", FILES), "list", "Documents as pictures", once_told=told)
-    person.sees("push button", f"Undo: send nothing to {customer.name}")
+    person.sees("push button", f"Undo: send nothing to {customer.called}")
     assert not server.ledger_of("AddFileToCustomer")
 
     person.sees("list item", "Nøgleliste")
     person.sees("cell", "Stored")
     (sent,) = server.ledger_of("AddFileToCustomer")
     assert sent["inputs"]["filedata"]["sha256"] == digest(paper)
-    person.sees_no("push button", f"Undo: send nothing to {customer.name}")
+    person.sees_no("push button", f"Undo: send nothing to {customer.called}")
 
 
 def written(path: Path, content: bytes) -> Path:

@@ -18,6 +18,11 @@ class Known(NamedTuple):
         """Its row in the tree, as it is heard."""
         return row_named(self.name)
 
+    @property
+    def called(self) -> str:
+        """What it is called where files are for it."""
+        return f"{self.name} ({self.number})" if self.number else self.name
+
 
 def row_named(name: str) -> re.Pattern[str]:
     """What is heard of a row: the name, then what else there is to know."""

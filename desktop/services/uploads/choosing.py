@@ -1,6 +1,6 @@
 """Which upload goes next."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from desktop.domain.proof import marks_of
 from desktop.domain.uploads import Upload
@@ -32,30 +32,36 @@ class Choice:
     ) -> Upload | None:
         """The one to go, None for none; *unsettled* may have arrived, *carried* fill lanes."""
         taken = frozenset().union(*(marks_of(each) for each in (*carried, *unsettled)))
-        free = (each for each in ready if not each.unwritten and taken.isdisjoint(marks_of(each)))
-        chosen = self._chosen(free, _large_allowed(carried, lanes), lanes)
+
+        def is_free(upload: Upload) -> bool:
+            return not upload.unwritten and taken.isdisjoint(marks_of(upload))
+
+        may_be_large = sum(map(_is_large, carried)) < max(1, lanes - 1)
+        chosen = self._chosen(ready, is_free, may_be_large, lanes)
         if chosen is not None:
             self._before_large = 0 if _is_large(chosen) else self._before_large + 1
         return chosen
 
-    def _chosen(self, free: Iterable[Upload], may_be_large: bool, lanes: int) -> Upload | None:
-        large: Upload | None = None
-        for each in free:
-            if not _is_large(each):
-                if large is None or self._before_large < _MOST_BEFORE_LARGE:
+    def _chosen(
+        self,
+        ready: Iterable[Upload],
+        is_free: Callable[[Upload], bool],
+        may_be_large: bool,
+        lanes: int,
+    ) -> Upload | None:
+        wants_large = lanes == 1 and self._before_large >= _MOST_BEFORE_LARGE
+        second: Upload | None = None
+        for each in ready:
+            is_large = _is_large(each)
+            # What cannot be better than what was found need not be looked at closely.
+            if (is_large and not may_be_large) or (second and is_large is not wants_large):
+                continue
+            if is_free(each):
+                if lanes > 1 or is_large is wants_large:
                     return each
-                return large
-            if may_be_large and lanes > 1:
-                return each
-            large = large or (each if may_be_large else None)
-            if large is not None and self._before_large >= _MOST_BEFORE_LARGE:
-                return large
-        return large
+                second = each
+        return second
 
 
 def _is_large(upload: Upload) -> bool:
     return upload.bytes_to_send > LARGE
-
-
-def _large_allowed(carried: Collection[Upload], lanes: int) -> bool:
-    return sum(map(_is_large, carried)) < max(1, lanes - 1)

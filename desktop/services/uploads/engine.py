@@ -183,8 +183,8 @@ class Engine:
             seconds = None if is_hopeless else RETRY_S
             await sleep_or(self.known.clock, seconds, self._nudged)
             await self.load()
-        if any(self.known.book.count(state) for state in _COPIED):
-            await self.tidy()
+        if self.known.book.count(*_COPIED):
+            await self._tidy()
         self._is_running = True
         staged = self.known.book.in_state(UploadState.STAGED)
         self.copies.look_again(row.id for row in staged if row.earlier is None)
@@ -207,22 +207,27 @@ class Engine:
         for row in book.in_state(UploadState.SENT_UNCONFIRMED):
             draft.move(row.id, UploadState.VERIFYING, "restarted")
 
-    async def tidy(self) -> None:
+    def tidy_later(self) -> None:
+        """Once the process that holds the copies runs anyway."""
+        if self._is_running and not self._is_tidy:
+            self._background.start(self._tidy(), name="tidy copies up")
+
+    async def _tidy(self) -> None:
         """Once: copy again what lost its copy, and throw away what nobody needs any more."""
-        if self._is_tidy:
-            return
         self._is_tidy = True
+        copied = {row.id for row in self.known.book.in_state(*_COPIED)}
         try:
             there = await self._hands.leftovers()
             final = await self._journal.run(uploads.final_among, there)
         except (HandsLost, StorageFailed):
             return
-        await self.known.book.write(lambda draft: self._requeue(draft, there))
+        await self.known.book.write(lambda draft: self._requeue(draft, there, copied))
         self._discard(final)
 
-    def _requeue(self, draft: Draft, there: frozenset[UploadId]) -> None:
+    def _requeue(self, draft: Draft, there: frozenset[UploadId], copied: set[UploadId]) -> None:
+        """Those that had been copied before it was asked what is there."""
         for row in self.known.book.in_state(*_COPIED):
-            if row.id not in there and not row.is_by_reference:
+            if row.id in copied - there and not row.is_by_reference:
                 lost = replace(row, sha256="", send_size=0, send_sha256="", prepared_as=None)
                 draft.move(lost, UploadState.QUEUED, "copy lost")
 

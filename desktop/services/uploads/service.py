@@ -99,6 +99,7 @@ class Uploads(Shown):
                 draft.put(fresh, "added", _told(fresh))
 
         await self._book.write(plan, insists=False)
+        self._engine.tidy_later()
         return batch
 
     def cancel(self, ids: Iterable[UploadId]) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTableWidget, QV
 from desktop.domain.edits import Preview
 from desktop.domain.records import Customer
 from desktop.services.lists import Lists
-from desktop.ui.forms.meanwhile import words_table
+from desktop.ui.forms.words_table import words_table
 from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.labels import label_of
 from desktop.ui.panes.record_sheet import field_lines

@@ -1,25 +1,25 @@
 """The form for a customer, made from the field catalogue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import CUSTOMER
-from desktop.domain.edits import Saved, rebased, same
-from desktop.domain.fields import Choice, Field, Grade, Group, Kind
+from desktop.domain.fields import Field, Group, Kind
 from desktop.domain.records import Customer
 from desktop.domain.rows import CustomerRow
-from desktop.domain.values import Value
-from desktop.services.lists import Lists
 from desktop.ui.formats import FORMAT_OF, spoken
 from desktop.ui.forms.columns import ColumnsArea, Section
-from desktop.ui.forms.editors import ChoiceEditor
-from desktop.ui.forms.plain import OtherFields, ParentRow, PlainRow, stamp
+from desktop.ui.forms.fields import FormFields
+from desktop.ui.forms.linked import PLACES, PlaceEditor
+from desktop.ui.forms.means import FormMeans
+from desktop.ui.forms.parents import ParentEditor
+from desktop.ui.forms.plain import OtherFields, PlainRow, stamp
 from desktop.ui.forms.rows import EditRow, new_grid, widest_label
-from desktop.ui.forms.words import choices_of, fault_text, in_a_sentence
-from desktop.ui.labels import label_of
+from desktop.ui.forms.undo_keys import UndoKeys
 from desktop.ui.texts import tr
 
 _LEAST_EDITOR = 150
@@ -32,143 +32,89 @@ _CLOCKS = {"createdate": "createtime", "changedate": "changetime"}
 
 
 class CustomerForm(QWidget):
-    """Shows a record and gives back what was changed in it; it knows nothing of saving.
+    """Shows a record, and lets it be changed by mouse and keyboard; it knows nothing of saving.
 
     Signals:
-        edited: The user changed something.
         customer_asked: The user wants to go to the parent (CustomerId).
+        parent_choice_asked: The user wants to look for another parent.
+        top_asked: The user wants the customer to have no parent.
+
+    Attributes:
+        fields: What is shown, and what of it is changed.
     """
 
-    edited = Signal()
     customer_asked = Signal(object)
+    parent_choice_asked = Signal()
+    top_asked = Signal()
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, means: FormMeans) -> None:
         super().__init__()
-        self._lists = lists
-        self._base = self._newest = Customer({})
-        self._rows: dict[str, EditRow] = {}
+        self._means = means
+        self.fields = FormFields(means.lists, self)
+        steps = self.fields.steps
+        self._undo_keys = UndoKeys(
+            self, can_undo=lambda: steps.can_undo, can_redo=lambda: steps.can_redo
+        )
         self._plain: list[PlainRow] = []
         self._stops: list[QWidget] = []
         self._label_width = widest_label(_labelled(), self.font())
-        self._parent = ParentRow()
-        self._parent.customer_asked.connect(self.customer_asked)
         self._others = OtherFields(self._label_width)
         sections = [self._section(group) for group in Group]
         self._area = ColumnsArea(sections, least_width=self._label_width + _LEAST_EDITOR + _AROUND)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
-        self._chain_tabs()
+        self._connect()
         self.show_choices()
 
     @property
-    def base(self) -> Customer:
-        """What the changes are changes of: each field as it was when the user began on it."""
-        return self._base
-
-    @property
-    def dirty(self) -> tuple[str, ...]:
-        return tuple(name for name, row in self._rows.items() if row.is_dirty)
-
-    def changed(self) -> dict[str, Value]:
-        """The fields that differ; raises Unfit where one of them cannot be sent."""
-        return {name: row.value() for name, row in self._rows.items() if row.is_dirty}
-
-    def faults(self) -> tuple[str, ...]:
-        """What keeps the changes from being sent, a sentence each."""
-        found = ((row.field, row.fault) for row in self._rows.values() if row.is_dirty)
-        return tuple(
-            tr("forms.fault_of", field=label_of(field.name), fault=fault_text(field, fault))
-            for field, fault in found
-            if fault is not None
-        )
+    def parent_editor(self) -> ParentEditor:
+        editor = self.fields.rows["parentcust"].editor
+        assert isinstance(editor, ParentEditor)
+        return editor
 
     def show_record(self, record: Customer) -> None:
-        """Show *record*. Where it is the same customer, what was typed stays.
-
-        Where the server's value of such a field has moved, a remark tells.
-        """
-        is_new = record.id != self._base.id
-        kept = () if is_new else tuple(n for n in self.dirty if self._typed_other(n, record))
-        self._newest, self._base = record, rebased(self._base, record, kept)
-        for name, row in self._rows.items():
-            if name in kept:
-                row.keep_typed(record.value(name), self._moved(row))
-            else:
-                self._show(row)
-        self._show_plain()
+        """Show *record*; where it is the same customer, what was typed stays."""
+        is_new = record.id != self.fields.base.id
+        self.fields.show_record(record)
+        self.show_plain(record)
         if is_new:
             self._area.verticalScrollBar().setValue(0)
 
+    def show_plain(self, record: Customer) -> None:
+        """Show what can only be read."""
+        for plain in self._plain:
+            plain.show_record(record)
+        self._others.show_record(record)
+
     def show_parent(self, parent: CustomerRow | None) -> None:
-        self._parent.show_parent(parent)
-
-    def settle(self, saved: Saved, sent: Mapping[str, Value]) -> None:
-        """Go on from what came back. What was not stored, or typed since, stays as it is."""
-        typed_since = tuple(name for name in self.dirty if name not in sent)
-        self._newest, self._base = saved.after, rebased(self._base, saved.after, typed_since)
-        for name, row in self._rows.items():
-            if name in saved.not_stored:
-                row.keep_typed(saved.after.value(name), self._kept_instead(row))
-            elif name in typed_since or (name in sent and row.differs_from(sent[name])):
-                row.keep_typed(saved.after.value(name), self._moved(row))
-            else:
-                self._show(row)
-        self._show_plain()
-        self._go_on()
-
-    def revert(self, names: tuple[str, ...] | None = None) -> None:
-        """Show what is stored, as far as is known, in all fields or in *names*."""
-        for name in names if names is not None else self.dirty:
-            self._show(self._rows[name])
-        self._go_on()
-
-    def take(self, theirs: Customer, names: tuple[str, ...]) -> None:
-        """Give up what was typed in *names* for what someone else stored."""
-        self.revert(names)
-        self.show_record(theirs)
-        self.edited.emit()
+        if parent is not None:
+            self.parent_editor.show_parent(parent)
 
     def show_choices(self) -> None:
         """Offer what the lists hold now."""
-        for row in self._rows.values():
-            if isinstance(row.editor, ChoiceEditor) and row.field.choice is not None:
-                row.editor.set_choices(choices_of(row.field.choice, self._lists))
-                if not row.is_dirty:
-                    self._show(row)
+        self.fields.show_choices(self._means.choices)
+
+    def finish(self) -> None:
+        """Read the field under the user's hands as it is read when it is left."""
+        for row in self.fields.rows.values():
+            if row.editor.inner.hasFocus():
+                row.editor.finish()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo where no editor has the keyboard."""
+        if not self._undo_keys.take(event):
+            super().keyPressEvent(event)
 
     # --- How --------------------------------------------------------------------------------
 
-    def _go_on(self) -> None:
-        """The user has seen what is stored where nothing else is typed: that is the base there."""
-        self._base = rebased(self._base, self._newest, self.dirty)
-        self.edited.emit()
+    def _step(self, *, is_back: bool) -> None:
+        self.fields.step(is_back=is_back)
 
-    def _show(self, row: EditRow) -> None:
-        row.show_value(self._newest.value(row.name))
-        if row.field.text_field:
-            row.editor.show_companion(self._newest.text(row.field.text_field))
-        # A field that is merely guessed is there only where the server has it.
-        row.set_shown(row.field.grade is not Grade.INFERRED or self._newest.has(row.name))
-
-    def _show_plain(self) -> None:
-        for plain in self._plain:
-            plain.show_record(self._newest)
-        self._parent.show_record(self._newest)
-        self._others.show_record(self._newest)
-
-    def _typed_other(self, name: str, record: Customer) -> bool:
-        return self._rows[name].differs_from(record.value(name))
-
-    def _moved(self, row: EditRow) -> str:
-        value = self._newest.value(row.name)
-        if same(row.field, self._base.value(row.name), value):
-            return ""
-        return tr("forms.moved", value=in_a_sentence(row.name, value, self._lists))
-
-    def _kept_instead(self, row: EditRow) -> str:
-        value = self._newest.value(row.name)
-        return tr("forms.kept_instead", value=in_a_sentence(row.name, value, self._lists))
+    def _show_step(self, row: EditRow) -> None:
+        """Let the user see what was undone."""
+        row.editor.inner.setFocus()
+        self._area.ensureWidgetVisible(row.editor)
 
     def _section(self, group: Group) -> Section:
         content = QWidget()
@@ -189,24 +135,35 @@ class CustomerForm(QWidget):
     def _add(self, field: Field, grid: QGridLayout) -> None:
         if field.name in _COMPANIONS or field.name in _CLOCKS.values():
             return
-        if field.choice is Choice.CUSTOMERS:
-            self._parent.put_into(grid)
-            self._stops.append(self._parent.link)
-        elif field.read_only:
+        if field.read_only:
             plain = PlainRow(field.name, _words_of(field))
             self._plain.append(plain)
             plain.put_into(grid)
-        else:
-            row = EditRow(field.name, parent=self, required=field.name == "name")
-            row.edited.connect(self._go_on)
-            self._rows[field.name] = row
-            row.put_into(grid)
-            self._stops.append(row.editor.inner)
+            return
+        is_required = field.name == "name"
+        row = EditRow(field.name, parent=self, required=is_required, rules=self._means.rules)
+        self.fields.add(row)
+        self._undo_keys.watch(row.editor.inner)
+        row.put_into(grid)
+        if isinstance(row.editor, ParentEditor):
+            self._stops.append(row.editor.link)
+        self._stops.append(row.editor.inner)
 
-    def _chain_tabs(self) -> None:
-        """Tab goes down the fields in their order, however many columns there are."""
-        for one, other in pairwise(self._stops):
-            QWidget.setTabOrder(one, other)
+    def _connect(self) -> None:
+        self._undo_keys.undo_asked.connect(lambda: self._step(is_back=True))
+        self._undo_keys.redo_asked.connect(lambda: self._step(is_back=False))
+        self._undo_keys.left.connect(self.fields.steps.seal)
+        self.fields.stepped.connect(self._show_step)
+        parent = self.parent_editor
+        parent.customer_asked.connect(self.customer_asked)
+        parent.choice_asked.connect(self.parent_choice_asked)
+        parent.top_asked.connect(self.top_asked)
+        one, other = (self.fields.rows[name].editor for name in PLACES)
+        if isinstance(one, PlaceEditor) and isinstance(other, PlaceEditor):
+            one.pair_with(other)
+        # Tab goes down the fields in their order, however many columns there are.
+        for stop, following in pairwise(self._stops):
+            QWidget.setTabOrder(stop, following)
 
 
 def _labelled() -> list[str]:

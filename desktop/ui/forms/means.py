@@ -1,10 +1,9 @@
 """What the form of a customer needs of the services."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from desktop.domain.fields import Choice
+from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.moving import Moving
 from desktop.services.editing.queue import Queue
@@ -23,13 +22,6 @@ class FieldRules(Protocol):
         """A regular expression for the whole text; empty for none."""
 
 
-class LearnedChoices(Protocol):
-    """The users, persons and teams that have been seen."""
-
-    def of(self, choice: Choice) -> Sequence[tuple[int, str]]:
-        """Ids with their names; empty where none are known."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormMeans:
     """The services of one account that editing a customer takes.
@@ -44,4 +36,4 @@ class FormMeans:
     moving: Moving | None = None
     finding: Means | None = None
     rules: FieldRules | None = None
-    choices: LearnedChoices | None = None
+    choices: Choices | None = None

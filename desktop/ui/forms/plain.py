@@ -1,18 +1,15 @@
-"""The parts of a form that are only read: values, the way to the parent, fields nobody knows."""
+"""The parts of a form that are only read: values, and fields nobody knows."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
-from desktop.domain.rows import CustomerRow
-from desktop.ui.elided import ElidedLabel, Link
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.forms.rows import new_grid
 from desktop.ui.forms.words import typed
-from desktop.ui.labels import label_of, tooltip
-from desktop.ui.texts import tr
+from desktop.ui.labels import label_of
 from desktop.ui.unknown import other_fields, wire_text
 
 _LONGEST_SHOWN = 600
@@ -39,54 +36,6 @@ class PlainRow:
         line = grid.rowCount()
         grid.addWidget(self._label, line, _LABEL_COLUMN, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._value, line, _VALUE_COLUMN, 1, 2)
-
-
-class ParentRow(QWidget):
-    """The parent by name, which leads to it.
-
-    Signals:
-        customer_asked: The user wants to go to the parent (CustomerId).
-    """
-
-    customer_asked = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._id = CustomerId(0)
-        self._name = ""
-        self._label = QLabel(label_of("parentcust"))
-        self.link = Link()
-        self.link.setObjectName("parent_link")
-        self.link.clicked.connect(lambda: self.customer_asked.emit(self._id))
-        self._label.setBuddy(self.link)
-        self._top = plain_value("value_parentcust")
-        self._top.setText(tr("forms.at_the_top"))
-
-    def show_record(self, record: Customer) -> None:
-        if record.parent_id != self._id:
-            self._name = ""
-        self._id = record.parent_id
-        self._show()
-
-    def show_parent(self, parent: CustomerRow | None) -> None:
-        """The name, once it is known; ignored where it is another customer's."""
-        if parent is not None and parent.id == self._id:
-            self._name = parent.name
-            self._show()
-
-    def put_into(self, grid: QGridLayout) -> None:
-        line = grid.rowCount()
-        grid.addWidget(self._label, line, _LABEL_COLUMN)
-        grid.addWidget(self.link, line, _VALUE_COLUMN, 1, 2)
-        grid.addWidget(self._top, line, _VALUE_COLUMN, 1, 2)
-
-    def _show(self) -> None:
-        text = self._name or f"#{self._id}"
-        self.link.show_words(text)
-        self.link.setAccessibleName(tr("forms.go_to_parent", name=text))
-        self.link.setToolTip(tooltip(f"{text} (#{self._id})"))
-        self.link.setVisible(bool(self._id))
-        self._top.setVisible(not self._id)
 
 
 class OtherFields(QWidget):

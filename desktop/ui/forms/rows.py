@@ -20,6 +20,7 @@ from desktop.ui.forms.editors import (
     LineEditor,
     LongTextEditor,
 )
+from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.linked import PLACES, LinkedEditor, PlaceEditor
 from desktop.ui.forms.means import FieldRules
 from desktop.ui.forms.parents import ParentEditor
@@ -215,6 +216,8 @@ def editor_for(field: Field) -> Editor:
         return ChoiceEditor(field)
     if field.choice is Choice.CUSTOMERS:
         return ParentEditor(field)
+    if field.choice is not None:
+        return LearnedEditor(field)
     if field.name in PLACES:
         return PlaceEditor(field)
     if field.name in LINKED:

@@ -1,6 +1,7 @@
 """The bar below a form: what is unsaved, what came of saving, and the buttons for both."""
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
@@ -15,6 +16,26 @@ from desktop.ui.texts import tr
 _LOUD = frozenset({Severity.WARNING, Severity.PROBLEM})
 
 
+class Offer(Enum):
+    """What may be done about what a save did, each a button."""
+
+    RESTORE = "restore"
+    """Put back what a save disturbed."""
+    ALLOW_SAVING = "allow_saving"
+    """Let saving go on after it was stopped."""
+    PUT_THEIRS_BACK = "put_theirs_back"
+    """Give the fields back that somebody changed right before they were overwritten."""
+    KEEP_MINE = "keep_mine"
+    """Leave them as they were saved."""
+    DECIDE = "decide"
+    """Say what is to become of fields that two people changed."""
+    UNDO_SAVE = "undo_save"
+    """Put everything back as it was before the last save."""
+
+
+STOPPED = (Offer.RESTORE, Offer.ALLOW_SAVING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarState:
     """All that the bar shows. `faults` keep the changes from being saved."""
@@ -23,7 +44,7 @@ class BarState:
     faults: tuple[str, ...] = ()
     is_saving: bool = False
     notice: Notice | None = None
-    offers_restoring: bool = False
+    offers: tuple[Offer, ...] = ()
 
     @property
     def can_save(self) -> bool:
@@ -48,7 +69,7 @@ class BarState:
 
     @property
     def is_needed(self) -> bool:
-        return bool(self.changes or self.is_saving or self.notice or self.offers_restoring)
+        return bool(self.changes or self.is_saving or self.notice or self.offers)
 
 
 class SaveBar(QFrame):
@@ -57,14 +78,12 @@ class SaveBar(QFrame):
     Signals:
         save_asked: The user wants the changes saved.
         revert_asked: The user wants the changes gone.
-        restore_asked: The user wants put back what a save disturbed.
-        allow_asked: The user wants saving to go on after it was stopped.
+        offer_taken: The user wants what a button offers (Offer).
     """
 
     save_asked = Signal()
     revert_asked = Signal()
-    restore_asked = Signal()
-    allow_asked = Signal()
+    offer_taken = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,12 +91,12 @@ class SaveBar(QFrame):
         self.setAccessibleName(tr("forms.bar"))
         self._state = BarState()
         self._words = _words_label()
-        self._restore = _button("restore", self.restore_asked)
-        self._allow = _button("allow_saving", self.allow_asked)
-        self._revert = _button("revert", self.revert_asked, icon_name="undo")
-        self._save = _button("save", self.save_asked, icon_name="save")
+        self._offers = {offer: _button(offer.value) for offer in Offer}
+        self._revert = _button("revert", icon_name="undo")
+        self._save = _button("save", icon_name="save")
         self._save.setDefault(True)
         self._lay_out()
+        self._connect()
         self.show_state(self._state)
 
     @property
@@ -98,10 +117,9 @@ class SaveBar(QFrame):
         self._save.setVisible(bool(state.changes))
         self._save.setEnabled(state.can_save)
         self._save.setToolTip(tooltip(state.words) if state.faults else tr("forms.save_tip"))
-        self._restore.setVisible(state.offers_restoring)
-        self._restore.setEnabled(not state.is_saving)
-        self._allow.setVisible(state.offers_restoring)
-        self._allow.setEnabled(not state.is_saving)
+        for offer, button in self._offers.items():
+            button.setVisible(offer in state.offers)
+            button.setEnabled(not state.is_saving)
         self._colour()
         self.setVisible(state.is_needed)
 
@@ -115,7 +133,7 @@ class SaveBar(QFrame):
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
         row.addWidget(self._words, 1)
-        for button in (self._restore, self._allow, self._revert, self._save):
+        for button in (*self._offers.values(), self._revert, self._save):
             row.addWidget(button)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
@@ -125,6 +143,12 @@ class SaveBar(QFrame):
         layout.setSpacing(0)
         layout.addWidget(line)
         layout.addLayout(row)
+
+    def _connect(self) -> None:
+        self._save.clicked.connect(self.save_asked)
+        self._revert.clicked.connect(self.revert_asked)
+        for offer, button in self._offers.items():
+            button.clicked.connect(lambda _on=False, taken=offer: self.offer_taken.emit(taken))
 
     def _colour(self) -> None:
         is_loud = self._state.severity in _LOUD
@@ -152,11 +176,10 @@ def _words_label() -> QLabel:
     return label
 
 
-def _button(name: str, signal: object, *, icon_name: str = "") -> QPushButton:
+def _button(name: str, *, icon_name: str = "") -> QPushButton:
     button = QPushButton(tr(f"forms.{name}"))
     button.setObjectName(name)
     button.setAutoDefault(False)
     if icon_name:
         button.setIcon(icon(icon_name))
-    button.clicked.connect(signal)
     return button

@@ -35,6 +35,10 @@ class UndoKeys(QObject):
     def watch(self, inner: QWidget) -> None:
         inner.installEventFilter(self)
 
+    def take(self, event: QKeyEvent) -> bool:
+        """Whether *event*, which nobody else wanted, is one of its keys; then it is done."""
+        return self._take_key(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _KEYS and isinstance(event, QKeyEvent):
             return self._take_key(event)

@@ -1,0 +1,104 @@
+"""Saving what was changed in a form: asking where two changes clash, telling what came of it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.checks import Unfit
+from desktop.domain.drafts import Draft
+from desktop.domain.edits import Saved
+from desktop.domain.errors import AppError, ChangedMeanwhile, SavingStopped
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.ui.forms.aftermath import Aftermath
+from desktop.ui.forms.busy import Busy
+from desktop.ui.forms.conflicts import ask_conflicts
+from desktop.ui.forms.form import CustomerForm
+from desktop.ui.forms.means import FormMeans
+from desktop.ui.forms.savebar import STOPPED, SaveBar
+from desktop.ui.forms.told import told_of_error
+from desktop.ui.problems import describe
+
+
+class Saver(QObject):
+    """Sends what a form has changed; nothing typed is given up before it is stored.
+
+    Signals:
+        answered: The server told what it has now (Saved).
+    """
+
+    answered = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        form: CustomerForm,
+        bar: SaveBar,
+        busy: Busy,
+        means: FormMeans,
+        aftermath: Aftermath,
+    ) -> None:
+        super().__init__(form)
+        self._form, self._fields = form, form.fields
+        self._bar, self._busy, self._means = bar, busy, means
+        self._aftermath = aftermath
+
+    async def save(self) -> bool:
+        """Whether all that was changed is stored, or waits safely for the connection."""
+        self._form.finish()
+        try:
+            changed = self._fields.changed()
+        except Unfit:
+            return False
+        return await self._send(self._fields.base, changed)
+
+    async def _send(
+        self,
+        base: Customer,
+        changed: Mapping[str, Value],
+        decided: Mapping[str, Value] | None = None,
+        over: Customer | None = None,
+    ) -> bool:
+        try:
+            with self._busy.with_(base.id):
+                done = await self._means.queue.save(base, changed, decided=decided, over=over)
+        except ChangedMeanwhile as clash:
+            return await self._decide(base, changed, decided or {}, clash)
+        except AppError as error:
+            self._tell_error(error, changed)
+            return False
+        sent = {**changed, **(decided or {})}
+        if self._fields.base.id == base.id:
+            self._show(done, sent)
+        return isinstance(done, Draft) or not done.not_stored
+
+    async def _decide(
+        self,
+        base: Customer,
+        changed: Mapping[str, Value],
+        decided: Mapping[str, Value],
+        clash: ChangedMeanwhile,
+    ) -> bool:
+        """Let the user say what each of the fields is to be."""
+        answers = await ask_conflicts(clash.conflicts, self._means.lists, self._form)
+        if answers is None:
+            self._form.show_record(clash.fresh)
+            self._bar.change(notice=describe(clash))
+            return False
+        self._fields.put(answers)
+        return await self._send(base, changed, {**decided, **answers}, clash.fresh)
+
+    def _show(self, done: Saved | Draft, sent: Mapping[str, Value]) -> None:
+        if isinstance(done, Draft):
+            self._aftermath.show_waiting(done)
+            return
+        self._fields.settle(done, sent)
+        self._form.show_plain(done.after)
+        self.answered.emit(done)
+        self._aftermath.show_saved(done, sent)
+
+    def _tell_error(self, error: AppError, changed: Mapping[str, Value]) -> None:
+        if isinstance(error, SavingStopped):
+            self._bar.change(notice=describe(error), offers=STOPPED)
+        else:
+            self._bar.change(notice=told_of_error(error, tuple(changed)))

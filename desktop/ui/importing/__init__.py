@@ -1,0 +1,1 @@
+"""The window in which customers are imported by their number."""

@@ -1,0 +1,109 @@
+"""The rows of an import in words: what they would do, and what came of them."""
+
+from desktop.domain.checks import Fault
+from desktop.domain.edits import customer_field
+from desktop.domain.importing import (
+    FIELDS,
+    NEEDS_YOU,
+    Flaw,
+    ImportRow,
+    RowState,
+    Verdict,
+    Why,
+)
+from desktop.services.editing.importing.cells import Titles
+from desktop.services.lists import Lists
+from desktop.ui.formats import one_line
+from desktop.ui.forms.words import choices_of, fault_text, in_a_sentence
+from desktop.ui.labels import label_of, listed
+from desktop.ui.texts import tr
+
+_MOST_LINES = 10
+
+
+def verdict(row: ImportRow) -> str:
+    return tr(f"import.verdict.{row.verdict.value}")
+
+
+def state(row: ImportRow) -> str:
+    return tr(f"import.state.{row.state.value}")
+
+
+def result(row: ImportRow) -> str:
+    """What came of it; nothing of a row that was never to be sent."""
+    return "" if row.state is RowState.LEFT_OUT else state(row)
+
+
+def details(row: ImportRow, lists: Lists) -> tuple[str, ...]:
+    """Why, and what it changes: a line each."""
+    return (*_reasons(row), *changes(row, lists))
+
+
+def in_one_line(row: ImportRow, lists: Lists) -> str:
+    return one_line("; ".join(details(row, lists)))
+
+
+def changes(row: ImportRow, lists: Lists) -> tuple[str, ...]:
+    """Each field, before and after; of a new customer what it gets."""
+    if row.verdict not in {Verdict.NEW, Verdict.CHANGED}:
+        return ()
+    is_new = row.verdict is Verdict.NEW
+    key = "import.gets" if is_new else "import.changes"
+    return tuple(
+        tr(
+            key,
+            field=label_of(change.name),
+            before=in_a_sentence(change.name, change.before, lists),
+            after=in_a_sentence(change.name, change.after, lists),
+        )
+        for change in row.changes
+    )
+
+
+def _reasons(row: ImportRow) -> tuple[str, ...]:
+    said = [_flaw(flaw) for flaw in row.flaws]
+    if row.others:
+        lines = ", ".join(map(str, row.others[:_MOST_LINES]))
+        said.append(tr("import.twice", lines=lines))
+    if row.count:
+        said.append(tr("import.not_unique", count=row.count))
+    elif row.why is not Why.NOTHING:
+        said.append(_why(row))
+    return tuple(said)
+
+
+def _why(row: ImportRow) -> str:
+    fields = listed(row.fields) if row.fields else ""
+    text = tr(f"import.why.{row.why.value}", fields=fields, words=row.words)
+    if row.words and row.why is not Why.SERVER_SAID:
+        return f"{text} {row.words}"
+    return text
+
+
+def _flaw(flaw: Flaw) -> str:
+    return tr("import.flaw", field=label_of(flaw.name), fault=_fault(flaw))
+
+
+def _fault(flaw: Flaw) -> str:
+    if isinstance(flaw.fault, Fault):
+        return fault_text(customer_field(flaw.name), flaw.fault)
+    return tr(f"import.wrong.{flaw.fault.value}")
+
+
+def titles(lists: Lists) -> Titles:
+    """The choices by their titles; one that two have means neither."""
+    found: dict[str, dict[str, int]] = {}
+    for field in FIELDS:
+        if field.choice is None:
+            continue
+        named = [(title.casefold(), id_) for id_, title in choices_of(field.choice, lists)]
+        all_titles = [title for title, _ in named]
+        found[field.name] = {t: id_ for t, id_ in named if all_titles.count(t) == 1}
+    return found
+
+
+def can_be_looked_at(row: ImportRow) -> bool:
+    """Whether comparing it anew with the server may help."""
+    return row.state in NEEDS_YOU or (
+        row.state is RowState.STOPPED and row.verdict in {Verdict.NEW, Verdict.CHANGED}
+    )

@@ -1,0 +1,213 @@
+"""The window of an import, from the file to the result."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from desktop.domain.importing import Phase
+from tests.ui.importing.conftest import ImportDesk
+
+TABLE = (
+    "Kundenr.;Navn;Telefon;By;Bemærkning",
+    "I-1;;99999999;Kolding;x",
+    "I-2;To A/S;;;",
+    "I-3;;12;;",
+    "N-1;Ny kunde;44444444;Aarhus;",
+    "N-2;;55;;",
+    "N-3;A;1;;",
+    "N-3;B;2;;",
+)
+BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
+LINE, NUMBER, NAME, VERDICT, RESULT, DETAILS = range(6)
+
+
+def test_from_the_file_to_the_result(desk: ImportDesk) -> None:
+    QAbstractItemModelTester(desk.child(QTableView, "import_rows").model())
+    desk.read(desk.file("kunder.csv", *TABLE))
+    fields = [str(desk.box(f"field_{at}").currentData()) for at in range(5)]
+    assert fields == ["customernumber", "name", "phone", "city", ""]
+    assert desk.box("separator").currentData() == ";"
+    desk.compare()
+    assert desk.rows(VERDICT) == [
+        *("Changed", "No change", "Not unique", "New", "Faulty"),
+        *("Twice in the file", "Twice in the file"),
+    ]
+    assert "Phone: 11111111 → 99999999" in desk.rows(DETAILS)[0]
+    assert not desk.server.ledger_of(BY_NUMBER)
+    assert desk.child(QPushButton, "import_run").text() == "&Import 2"
+
+    desk.press("run")
+    desk.wait(lambda: desk.shows("new"))
+    assert desk.rows(RESULT) == ["Stored", "", "", "Stored", "", "", ""]
+    phones = {c["customernumber"]: c["phone"] for c in desk.server.customers().values()}
+    assert (phones["I-1"], phones["N-1"]) == ("99999999", "44444444")
+
+
+def test_rows_are_shown_by_verdict(desk: ImportDesk) -> None:
+    desk.read(desk.file("kunder.csv", *TABLE))
+    desk.compare()
+    box = desk.box("filter")
+    texts = [box.itemText(at) for at in range(box.count())]
+    assert texts[:3] == ["All (7)", "New (1)", "Changed (1)"]
+    box.setCurrentIndex(texts.index("Twice in the file (2)"))
+    desk.wait(lambda: desk.rows(NUMBER) == ["N-3", "N-3"])
+    desk.child(QTableView, "import_rows").selectRow(0)
+    details = desk.child(QPlainTextEdit, "import_details")
+    desk.wait(lambda: "line 8" in details.toPlainText())
+
+
+def test_columns_can_be_changed_and_are_remembered(desk: ImportDesk) -> None:
+    path = desk.file("a.csv", "Nummer;Noget", "I-1;Kolding")
+    desk.read(path)
+    check = desk.child(QPushButton, "import_check")
+    assert not check.isEnabled()
+    box = desk.box("field_1")
+    box.setCurrentIndex(box.findData("city"))
+    assert check.isEnabled()
+    box.setCurrentIndex(box.findData("customernumber"))
+    assert not check.isEnabled()
+    assert "Customer number" in desk.text("columns_note")
+    box.setCurrentIndex(box.findData("city"))
+    desk.child(QCheckBox, "import_empties_clear").setChecked(True)
+    desk.compare()
+    desk.press("back")
+    desk.read(desk.file("b.csv", "Nummer;Noget", "I-2;"))
+    assert desk.box("field_1").currentData() == "city"
+    assert desk.child(QCheckBox, "import_empties_clear").isChecked()
+    desk.compare()
+    assert "City: Vejle → (nothing)" in desk.rows(DETAILS)[0] or "City: Vejle" in desk.rows(
+        DETAILS
+    )[0]
+
+
+def test_the_separator_can_be_chosen(desk: ImportDesk) -> None:
+    desk.read(desk.file("a.csv", "Nr;A,B", "1;2,3"))
+    assert desk.box("field_1")
+    box = desk.box("separator")
+    box.setCurrentIndex(box.findData(","))
+    desk.wait(lambda: desk.sheet.findChild(QWidget, "import_fields").item(0, 0).text() == "Nr;A")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("old.xls", b"\xd0\xcf\x11\xe0rest", "old Excel"),
+        ("photo.csv", b"\x89PNG\0\0\0", "no table"),
+        ("empty.csv", b"", "no rows"),
+        ("broken.xlsx", b"PK\x03\x04nothing", "damaged"),
+        ("quotes.csv", b'Nr;Navn\n1;"to\n2;x', "line 2"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    desk: ImportDesk, name: str, content: bytes, words: str
+) -> None:
+    path = desk.folder / name
+    path.write_bytes(content)
+    desk.sheet.read(path)
+    desk.wait(lambda: name in desk.text("problem") and words in desk.text("problem"))
+    assert desk.shows("choose")
+
+
+def test_a_conflict_is_looked_at_again(desk: ImportDesk) -> None:
+    desk.read(desk.file("kunder.csv", *TABLE[:2]))
+    desk.compare()
+    (id_,) = (i for i, c in desk.server.customers().items() if c["customernumber"] == "I-1")
+    desk.server.patch_customer(id_, phone="77777777")
+    desk.press("run")
+    desk.wait(lambda: desk.rows(RESULT) == ["Changed meanwhile"])
+    assert "Need you: 1." in desk.text("note")
+    desk.child(QTableView, "import_rows").selectRow(0)
+    desk.press("again")
+    desk.wait(lambda: desk.rows(RESULT) == ["Waiting"])
+    assert "77777777 → 99999999" in desk.rows(DETAILS)[0]
+    desk.press("run")
+    desk.wait(lambda: desk.rows(RESULT) == ["Stored"])
+
+
+def test_closed_and_opened_again_it_goes_on(desk: ImportDesk) -> None:
+    desk.read(desk.file("kunder.csv", *TABLE[:2], TABLE[4]))
+    desk.compare()
+    desk.server.faults({"command": BY_NUMBER, "kind": "hold", "executed": False})
+    desk.press("run")
+    desk.until(_in_a_thread(desk))
+    desk.sheet.close()
+    desk.server.release()
+    desk.wait(lambda: desk.imports.state is not None and desk.imports.state.phase is Phase.DONE)
+    desk.sheet = desk.open()
+    desk.wait(lambda: desk.rows(RESULT) == ["Stored", "Stored"])
+
+
+async def _in_a_thread(desk: ImportDesk) -> None:
+    import asyncio
+
+    await asyncio.to_thread(desk.server.wait_until_held)
+
+
+def test_it_is_paused_and_stopped(desk: ImportDesk) -> None:
+    desk.read(desk.file("kunder.csv", *TABLE[:2], TABLE[4]))
+    desk.compare()
+    desk.server.faults({"command": BY_NUMBER, "kind": "hold", "executed": False})
+    desk.press("run")
+    desk.until(_in_a_thread(desk))
+    desk.press("pause")
+    desk.server.release()
+    desk.wait(lambda: desk.shows("stop"))
+    assert desk.rows(RESULT) == ["Stored", "Waiting"]
+    desk.press("stop")
+    desk.wait(lambda: desk.sheet.findChild(QMessageBox) is not None)
+    box = desk.sheet.findChild(QMessageBox)
+    next(b for b in box.buttons() if b.text() == "Stop").click()
+    desk.wait(lambda: desk.rows(RESULT) == ["Stored", "Stopped"])
+
+
+def test_the_result_is_exported(desk: ImportDesk, tmp_path: Path) -> None:
+    desk.read(desk.file("kunder.csv", *TABLE))
+    desk.compare()
+    desk.press("run")
+    desk.wait(lambda: desk.shows("new"))
+    target = tmp_path / "resultat.csv"
+    desk.press("export")
+    desk.wait(lambda: desk.sheet.findChild(QFileDialog) is not None)
+    dialog = desk.sheet.findChild(QFileDialog)
+    dialog.selectFile(str(target))
+    dialog.accept()
+    desk.wait(target.exists)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file, delimiter=";"))
+    assert len(lines) == len(TABLE)
+    assert lines[1][:5] == ["2", "I-1", "Et A/S", "Changed", "Stored"]
+
+
+def test_it_goes_by_keyboard(desk: ImportDesk) -> None:
+    desk.read(desk.file("kunder.csv", *TABLE))
+    sheet = desk.sheet
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.shows("run") and bool(desk.rows(0)))
+    QTest.keyClick(sheet, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    desk.wait(lambda: desk.shows("new"))
+    focus = QApplication.focusWidget()
+    assert focus is None or focus.window() is sheet
+
+
+def test_everything_is_named(desk: ImportDesk) -> None:
+    desk.read(desk.file("kunder.csv", *TABLE))
+    desk.compare()
+    for kind in (QComboBox, QTableView, QPlainTextEdit):
+        for each in desk.sheet.findChildren(kind):
+            assert each.accessibleName(), each.objectName()
+    for push in desk.sheet.findChildren(QPushButton):
+        assert push.text(), push.objectName()

@@ -1,0 +1,372 @@
+"""Saves made while the server cannot be reached: kept, merged freshly in order, and asked about."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from desktop.domain.drafts import Draft, DraftState
+from desktop.domain.edits import Saved
+from desktop.domain.errors import ChangedMeanwhile, CommandRefused
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.services.changes import Change, Subject
+from desktop.services.editing.sending import LaterError
+from tests.helpers.demo_server import DemoServer
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell
+
+
+def go_offline(server: DemoServer) -> None:
+    server.faults({"command": "*", "kind": "close_before", "times": -1})
+
+
+async def _kept(desk: Desk, base: Customer, **changed: Value) -> Draft:
+    kept = await desk.queue.save(base, changed)
+    assert isinstance(kept, Draft)
+    return kept
+
+
+def _causes(desk: Desk) -> list[str]:
+    return [change.cause for change in desk.told if change.subject is Subject.DRAFTS]
+
+
+def test_what_is_saved_offline_waits_through_a_restart_and_goes(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def offline(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        go_offline(server)
+        kept = await _kept(desk, base, phone="22222222")
+        assert (kept.state, kept.mine) == (DraftState.QUEUED, {"phone": "22222222"})
+        assert desk.queue.ids() == {hansen}
+        with pytest.raises(LaterError):
+            await desk.queue.send_all()
+        server.clear_faults()
+        server.patch_customer(hansen, city="Odense")
+
+    async def back(desk: Desk) -> None:
+        await desk.queue.load()
+        assert desk.queue.ids() == {hansen}
+        # Any answer shows that the server is there.
+        ended = asyncio.Event()
+
+        def hear(change: Change) -> None:
+            if change.cause == "sent":
+                ended.set()
+
+        desk.queue._changes.subscribe(hear)
+        await desk.read(hansen)
+        await asyncio.wait_for(ended.wait(), 10)
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("22222222", "Odense")
+        assert (desk.queue.ids(), await desk.queue.rows()) == (frozenset(), ())
+        (saved,) = desk.queue.take_sent()
+        assert saved.sent == {"phone": "22222222"}
+        assert desk.queue.take_sent() == ()
+
+    tell(offline)
+    assert server.ledger_of(BY_ID) == []
+    tell(back)
+
+
+def test_what_can_be_saved_at_once_does_not_wait(hansen: int, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        saved = await desk.queue.save(await desk.read(hansen), {"phone": "2"})
+        assert isinstance(saved, Saved)
+        assert await desk.queue.rows() == ()
+        assert _causes(desk) == []
+
+    tell(story)
+
+
+def test_a_refusal_is_no_reason_to_wait(server: DemoServer, hansen: int, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        server.faults({"command": BY_ID, "kind": "refuse"})
+        with pytest.raises(CommandRefused):
+            await desk.queue.save(await desk.read(hansen), {"phone": "2"})
+        assert await desk.queue.rows() == ()
+
+    tell(story)
+
+
+def test_a_conflict_waits_for_the_user_and_the_next_one_goes(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    other = server.patch_customer(name="En anden")["id"]
+
+    async def story(desk: Desk) -> None:
+        base, second = await desk.read(hansen), await desk.read(other)
+        go_offline(server)
+        await _kept(desk, base, phone="mine", city="Odense")
+        await _kept(desk, second, phone="2")
+        server.clear_faults()
+        server.patch_customer(hansen, phone="theirs")
+        await desk.queue.send_all()
+
+        (row,) = await desk.queue.rows()
+        assert (row.customer, row.state) == (hansen, DraftState.CONFLICT)
+        (clash,) = row.conflicts
+        assert (clash.name, clash.base, clash.theirs, clash.mine) == (
+            "phone",
+            "11111111",
+            "theirs",
+            "mine",
+        )
+        assert row.fresh is not None
+        assert (await desk.read(other)).text("phone") == "2"
+        assert (await desk.read(hansen)).text("city") == "Vejle"
+
+        # What changes again after it was shown is asked again.
+        server.patch_customer(hansen, phone="theirs again")
+        await desk.queue.answers.decide(row.customer, {"phone": "mine"})
+        await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert row.conflicts[0].theirs == "theirs again"
+
+        await desk.queue.answers.decide(row.customer, {"phone": "both"})
+        await desk.queue.send_all()
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("both", "Odense")
+        assert await desk.queue.rows() == ()
+
+    tell(story)
+
+
+def test_a_refused_one_stays_listed_with_the_words_of_the_server(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await desk.queue.put(base.id, base, {"phone": "2"})
+        server.faults({"command": BY_ID, "kind": "refuse", "message": "ingen adgang"})
+        await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert (row.state, row.problem, row.words) == (
+            DraftState.REFUSED,
+            "CommandRefused",
+            "ingen adgang",
+        )
+        written = len(server.ledger_of(BY_ID))
+        await desk.queue.send_all()
+        assert len(server.ledger_of(BY_ID)) == written
+
+        await desk.queue.answers.again(row.customer)
+        await desk.queue.send_all()
+        assert (await desk.read(hansen)).text("phone") == "2"
+
+    tell(story)
+
+
+def test_one_that_is_given_up_is_gone(server: DemoServer, hansen: int, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        go_offline(server)
+        await _kept(desk, base, phone="2")
+        await desk.queue.answers.drop(base.id)
+        assert (await desk.queue.rows(), _causes(desk)) == ((), ["queued", "dropped"])
+
+    tell(story)
+
+
+def test_two_saves_of_one_customer_wait_as_one(server: DemoServer, hansen: int, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        go_offline(server)
+        await _kept(desk, base, phone="2", city="Odense")
+        newer = Customer({**base.raw, "phone": "2", "email": "ny@hansen.dk"})
+        await _kept(desk, newer, phone="3", email="min@hansen.dk")
+        (row,) = await desk.queue.rows()
+        assert row.mine == {"phone": "3", "city": "Odense", "email": "min@hansen.dk"}
+        # Each field is judged by what the user saw when it was changed first.
+        assert (row.base.text("phone"), row.base.text("email")) == ("11111111", "ny@hansen.dk")
+
+        server.clear_faults()
+        server.patch_customer(hansen, email="ny@hansen.dk")
+        saved = await desk.queue.save(newer, {"name": "Hansen ApS"})
+        assert isinstance(saved, Saved)
+        assert saved.sent.keys() == {"phone", "city", "email", "name"}
+        assert await desk.queue.rows() == ()
+
+    tell(story)
+
+
+def test_an_answer_to_a_clash_waits_with_what_it_was_given_over(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.patch_customer(hansen, phone="theirs")
+        with pytest.raises(ChangedMeanwhile) as caught:
+            await desk.queue.save(base, {"phone": "mine", "city": "Odense"})
+        seen = caught.value.fresh
+        go_offline(server)
+        decided = {"phone": "both"}
+        kept = await desk.queue.save(
+            base, {"phone": "mine", "city": "Odense"}, decided=decided, over=seen
+        )
+        assert isinstance(kept, Draft)
+        server.clear_faults()
+        await desk.queue.send_all()
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("both", "Odense")
+
+    tell(story)
+
+
+def test_an_answer_that_is_lost_again_and_again_is_told(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await desk.queue.put(base.id, base, {"phone": "2"})
+        server.faults({"command": BY_ID, "kind": "close_before", "times": -1})
+        for _ in range(3):
+            with suppress(LaterError):
+                await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert (row.state, row.problem) == (DraftState.REFUSED, "ReplyLost")
+
+    tell(story)
+
+
+# --- New customers -----------------------------------------------------------------------------
+
+
+async def _new(desk: Desk, parent: int, **fields: Value) -> CustomerId:
+    kept = await desk.queue.create(fields, CustomerId(parent))
+    assert isinstance(kept, Draft)
+    assert kept.is_new
+    return kept.customer
+
+
+def test_a_family_made_offline_gets_its_ids_in_order(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def offline(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        go_offline(server)
+        house = await _new(desk, NO_CUSTOMER, name="Gården", customernumber="G-1")
+        flat = await _new(desk, house, name="Lejlighed")
+        # What is known of a customer that is not there yet goes with it, and others wait for it.
+        await desk.queue.put(house, Customer({}), {"phone": "2"})
+        await desk.queue.put(base.id, base, {"parentcust": house})
+        await desk.drafts.keep(flat, Customer({}), {"name": "Lejlighed 1"})
+        assert desk.queue.real_id(house) is None
+        server.clear_faults()
+
+    async def back(desk: Desk) -> None:
+        await desk.queue.load()
+        await desk.drafts.load()
+        house, flat = (row.customer for row in (await desk.queue.rows())[:2])
+        await desk.queue.send_all()
+        real, real_flat = desk.queue.real_id(house), desk.queue.real_id(flat)
+        assert real is not None
+        assert real_flat is not None
+        made = await desk.read(real)
+        assert (made.name, made.text("phone")) == ("Gården", "2")
+        assert (await desk.read(real_flat)).parent_id == real
+        assert (await desk.read(hansen)).parent_id == real
+        assert await desk.queue.rows() == ()
+        told = [change.ids for change in desk.told if change.cause == "made"]
+        assert told == [{house, real}, {flat, real_flat}]
+        draft = await desk.drafts.of(real_flat)
+        assert draft is not None
+        assert (draft.is_new, draft.base.name) == (False, "Lejlighed")
+        assert desk.queue.real_id(CustomerId(7)) == 7
+
+    async def another_day(desk: Desk) -> None:
+        await desk.queue.load()
+        assert len(desk.queue._sending.made) == 2
+
+    tell(offline)
+    tell(back)
+    tell(another_day)
+
+
+def test_a_create_that_was_done_when_the_program_ended_is_not_done_twice(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def dying(desk: Desk) -> None:
+        await _put_new(desk, name="Gården", description="æ")
+        server.faults({"command": BY_ID, "kind": "hold", "executed": True})
+        sending = asyncio.create_task(desk.queue.send_all())
+        await asyncio.to_thread(server.wait_until_held)
+        # The journal keeps what comes of the create; what waited is not told any more.
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        server.release()
+        await desk.edits.close()
+
+    async def after(desk: Desk) -> None:
+        await desk.edits.load()
+        await desk.queue.load()
+        assert len(desk.queue.ids()) == 1
+        await desk.queue.send_all()
+        assert await desk.queue.rows() == ()
+
+    tell(dying)
+    tell(after)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
+def test_a_create_without_an_answer_is_looked_for_after_a_restart(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def losing(desk: Desk) -> None:
+        await _put_new(desk, name="Helt Ny ApS")
+        server.faults(
+            {"command": BY_ID, "kind": "close_after"},
+            {"command": "GetCustomerByName", "kind": "close_before", "times": -1},
+        )
+        with pytest.raises(LaterError):
+            await desk.queue.send_all()
+        server.clear_faults()
+
+    async def after(desk: Desk) -> None:
+        await desk.edits.load()
+        await desk.queue.load()
+        await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert (row.state, row.problem) == (DraftState.CONFLICT, "CreateUnsure")
+        assert row.fresh is not None
+        await desk.queue.answers.adopt(row.customer)
+        assert desk.queue.real_id(row.customer) == row.fresh.id
+        assert await desk.queue.rows() == ()
+
+    tell(losing)
+    tell(after)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
+async def _put_new(desk: Desk, **fields: Value) -> Draft:
+    return await desk.queue._put_new(fields, NO_CUSTOMER, may_share_number=False)
+
+
+def test_a_number_that_was_taken_meanwhile_is_asked_about(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        row = await _put_new(desk, name="Ny", customernumber="H-1")
+        await desk.queue.send_all()
+        (refused,) = await desk.queue.rows()
+        assert (refused.problem, refused.fresh and refused.fresh.id) == ("NumberTaken", hansen)
+        await desk.queue.answers.again(row.customer, may_share_number=True)
+        await desk.queue.send_all()
+        assert desk.queue.real_id(row.customer) is not None
+
+    tell(story)
+
+
+def test_who_belongs_below_one_that_was_given_up_is_told(server: DemoServer, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        go_offline(server)
+        house = await _new(desk, NO_CUSTOMER, name="Gården", customernumber="G-1")
+        flat = await _new(desk, house, name="Lejlighed")
+        await desk.queue.answers.drop(house)
+        server.clear_faults()
+        await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert (row.customer, row.problem) == (flat, "ParentGone")
+
+    tell(story)

@@ -1,0 +1,151 @@
+"""A server in the test's own loop that several users save on; its ledger is the oracle's."""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+FIELDS = ("name", "phone", "city", "vatpercentage", "isblocked")
+Raw = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Written:
+    """One update that was carried out.
+
+    Attributes:
+        read: What its user's last reading outside an envelope showed of what was sent.
+        before: What was there when it was carried out.
+        is_answered: Whether the answer was let go.
+    """
+
+    user: str
+    customer: int
+    sent: Raw
+    read: Raw
+    before: Raw
+    is_answered: bool = True
+
+
+@dataclass(kw_only=True)
+class PlayedServer:
+    """Customers in memory, chance delays, strangers who change things, and lost answers.
+
+    Attributes:
+        offline: The users whose requests come to nothing.
+        trouble: How likely an envelope with a write loses its answer, or is not carried out.
+        handled: How many requests of each user were taken.
+    """
+
+    chance: random.Random
+    customers: dict[int, Raw] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
+    offline: set[str] = field(default_factory=set)
+    trouble: float = 0.0
+    strangers: float = 0.0
+    handled: int = 0
+    url: str = ""
+    _read: dict[tuple[str, int], Raw] = field(default_factory=dict)
+    _count: int = 0
+
+    def fresh_value(self, name: str) -> Any:
+        """A value nobody has used; a flag is what it is."""
+        self._count += 1
+        if name == "isblocked":
+            return self.chance.choice([0, 1])
+        return self._count if name == "vatpercentage" else f"v{self._count}"
+
+    async def answer(self, request: web.Request) -> web.Response:
+        envelope = json.loads(str((await request.post())["json"]))
+        user = str(envelope["accesstoken"])
+        await self._dawdle()
+        if user in self.offline:
+            return _hang_up(request)
+        is_write = any(each["command"].startswith("Create") for each in envelope["commands"])
+        fate = self.chance.random() if is_write else 1.0
+        if fate < self.trouble / 2:
+            return _hang_up(request)
+        self._let_a_stranger_in()
+        results, written = self._carry_out(user, envelope["commands"], is_write=is_write)
+        self.handled += 1
+        if fate < self.trouble:
+            for each in written:
+                each.is_answered = False
+            return _hang_up(request)
+        await self._dawdle()
+        return web.json_response({"status": 1, "msg": "OK", "results": results})
+
+    async def _dawdle(self) -> None:
+        for _ in range(self.chance.randrange(4)):
+            await asyncio.sleep(0)
+
+    def _let_a_stranger_in(self) -> None:
+        if self.chance.random() < self.strangers:
+            name = self.chance.choice(FIELDS)
+            self.chance.choice(list(self.customers.values()))[name] = self.fresh_value(name)
+
+    def _carry_out(
+        self, user: str, commands: list[Raw], *, is_write: bool
+    ) -> tuple[list[Raw], list[Written]]:
+        results: list[Raw] = []
+        written: list[Written] = []
+        for command in commands:
+            match command["command"]:
+                case "Echo":
+                    results.append({"status": 1, "answer": command["text"]})
+                case "GetCustomerByID":
+                    found = self.customers[int(command["customerid"])]
+                    if not is_write:
+                        self._read[user, found["id"]] = dict(found)
+                    results.append({"status": 1, "customers": [dict(found)]})
+                case "CreateUpdateCustomerByID":
+                    written.append(self._update(user, command["customer"]))
+                    results.append({"status": 1, "customer": dict(self._of(command))})
+                case other:
+                    raise AssertionError(other)
+        return results, written
+
+    def _of(self, command: Mapping[str, Any]) -> Raw:
+        return self.customers[int(command["customer"]["id"])]
+
+    def _update(self, user: str, customer: Raw) -> Written:
+        now = self.customers[int(customer["id"])]
+        sent = {name: value for name, value in customer.items() if name != "id"}
+        read = self._read[user, now["id"]]
+        entry = Written(
+            user=user,
+            customer=now["id"],
+            sent=sent,
+            read={name: read[name] for name in sent},
+            before={name: now[name] for name in sent},
+        )
+        now.update(sent)
+        self.written.append(entry)
+        return entry
+
+
+@asynccontextmanager
+async def played(server: PlayedServer) -> AsyncIterator[PlayedServer]:
+    app = web.Application()
+    app.router.add_post("/", server.answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    server.url = f"http://{host}:{port}/"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

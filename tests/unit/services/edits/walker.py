@@ -1,0 +1,281 @@
+"""One of several users who edit the same customers, and what must be true of all they do."""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.account import AccessToken, Account
+from desktop.domain.drafts import Draft, DraftState
+from desktop.domain.edits import Saved
+from desktop.domain.errors import AppError, CannotUndo, ChangedMeanwhile, ReplyLost
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.journal import Journal
+from desktop.microbizz import Client, Options
+from desktop.services.changes import ChangeFeed
+from desktop.services.connection import Connection
+from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.queue import Queue
+from desktop.services.editing.sending import LaterError
+from desktop.services.edits import Edits
+from tests.helpers.full_copy import known_from
+from tests.unit.services.edits.desk import Keeper
+from tests.unit.services.edits.played_server import FIELDS, PlayedServer, Written
+
+Seen = defaultdict[tuple[int, str], list[Any]]
+
+
+class Walker:
+    """A user, with the program's services and a memory of what was shown and typed.
+
+    Attributes:
+        seen: By customer and field, the values the user had before the eyes when changing it.
+        drafts: What was kept as a draft, by customer.
+        waiting: What was saved while the server could not be reached, by customer.
+    """
+
+    def __init__(self, name: str, *, server: PlayedServer, folder: Path, seed: int) -> None:
+        self.name = name
+        self._server = server
+        self._chance = random.Random(seed)
+        self._path = folder / name / "journal.db"
+        self.seen: Seen = defaultdict(list)
+        self.drafts: dict[int, dict[str, Value]] = {}
+        self.waiting: dict[int, dict[str, Value]] = {}
+        self.told: list[Saved] = []
+        self.counts: defaultdict[str, int] = defaultdict(int)
+        self._checked = 0
+
+    # --- The program ----------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        changes = ChangeFeed()
+        connection = Connection(changes)
+        self.journal = Journal(self._path)
+        self.client = Client(
+            Account(contract="1", login=AccessToken(token=self.name), endpoint=self._server.url),
+            options=Options(retries=0),
+        )
+        self.edits = Edits(
+            client=self.client,
+            journal=self.journal,
+            changes=changes,
+            keeper=Keeper(),
+            known_numbers=known_from({}),
+            who=self.name,
+        )
+        self.kept = Drafts(journal=self.journal, changes=changes)
+        # The walk itself says when what waits is sent.
+        self.queue = Queue(
+            journal=self.journal, edits=self.edits, changes=changes, connection=connection
+        )
+        await self.edits.load()
+        await self.kept.load()
+        await self.queue.load()
+
+    async def crash(self) -> None:
+        """End without finishing anything; what the server was sent it goes on with."""
+        for task in tuple(self.edits._turns._running):
+            task.cancel()
+        await self.stop()
+
+    async def stop(self) -> None:
+        await self.queue.close()
+        await self.edits.close()
+        await self.client.aclose()
+        await self.journal.close()
+
+    # --- What a user does -----------------------------------------------------------------------
+
+    async def step(self) -> None:
+        does = self._chance.choices(
+            [self._edit, self._keep, self._send_waiting, self._answer, self._undo, self._die],
+            [55, 10, 12, 10, 8, 5],
+        )[0]
+        self.counts[does.__name__.strip("_")] += 1
+        await does()
+
+    async def _open(self) -> Customer | None:
+        customer = CustomerId(self._chance.choice(list(self._server.customers)))
+        try:
+            return (await self.client.get_customer_by_id(customer)).records[0]
+        except AppError:
+            return None
+
+    def _typed(self) -> dict[str, Value]:
+        names = self._chance.sample(FIELDS, self._chance.randrange(1, 4))
+        values = {name: self._server.fresh_value(name) for name in names}
+        return {k: bool(v) if k == "isblocked" else v for k, v in values.items()}
+
+    async def _edit(self) -> None:
+        """Open a form, type for a while, and save."""
+        base = await self._open()
+        if base is None:
+            return
+        mine = self._typed()
+        for _ in range(self._chance.randrange(12)):
+            await asyncio.sleep(0)
+        self._show(base, mine)
+        await self._save(base, mine)
+
+    async def _save(self, base: Customer, mine: dict[str, Value]) -> None:
+        decided: dict[str, Value] | None = None
+        over: Customer | None = None
+        for _ in range(4):
+            try:
+                came = await self.queue.save(base, mine, decided=decided, over=over)
+            except ChangedMeanwhile as clash:
+                self.counts["clashes"] += 1
+                self._check_clash(clash)
+                answers = {each.name: self._decision(each) for each in clash.conflicts}
+                decided, over = {**(decided or {}), **answers}, clash.fresh
+                self._show(clash.fresh, decided)
+                continue
+            except ReplyLost:
+                self.counts["lost"] += 1
+                return
+            if isinstance(came, Saved):
+                self.told.append(came)
+                self.waiting.pop(base.id, None)
+            else:
+                wanted = {**mine, **(decided or {})}
+                self.waiting[base.id] = {**self.waiting.get(base.id, {}), **wanted}
+            return
+
+    def _decision(self, each: Any) -> Value:
+        other = self._server.fresh_value(each.name)
+        other = bool(other) if each.name == "isblocked" else other
+        chosen: Value = self._chance.choice([each.mine, each.theirs, other])
+        return chosen
+
+    def _check_clash(self, clash: ChangedMeanwhile) -> None:
+        for each in clash.conflicts:
+            assert each.theirs == clash.fresh.value(each.name)
+            assert each.mine not in (each.theirs,)
+
+    async def _keep(self) -> None:
+        """Leave a form as a draft."""
+        base = await self._open()
+        if base is not None:
+            mine = self._typed()
+            await self.kept.keep(base.id, base, mine)
+            self.drafts[base.id] = mine
+
+    async def _send_waiting(self) -> None:
+        try:
+            await self.queue.send_all()
+        except LaterError:
+            self.counts["later"] += 1
+        self._take_sent()
+
+    def _take_sent(self) -> None:
+        for saved in self.queue.take_sent():
+            self.told.append(saved)
+            self.waiting.pop(saved.after.id, None)
+
+    async def _answer(self) -> None:
+        """Look at what waits for the user."""
+        for row in await self.queue.rows():
+            if row.state is DraftState.CONFLICT:
+                assert row.fresh is not None
+                assert row.conflicts
+                decided = {each.name: self._decision(each) for each in row.conflicts}
+                self._show(row.fresh, decided)
+                self.waiting[row.customer] |= decided
+                await self.queue.answers.decide(row.customer, decided)
+            elif row.state is DraftState.REFUSED:
+                # Only lost answers bring one here.
+                assert row.problem == "ReplyLost"
+                await self.queue.answers.again(row.customer)
+
+    async def _undo(self) -> None:
+        base = await self._open()
+        receipts = await self.edits.receipts(base.id) if base else ()
+        for receipt in receipts[:3]:
+            if not receipt.can_undo or receipt.after is None:
+                continue
+            self._show(receipt.after, receipt.sent)
+            try:
+                self.told.append(await self.edits.undo(receipt))
+            except CannotUndo as moved:
+                assert set(moved.fields) <= set(receipt.sent)
+            except AppError:
+                self.counts["lost"] += 1
+            return
+
+    async def _die(self) -> None:
+        """The program ends in the middle of a save."""
+        saving = asyncio.create_task(self._edit())
+        for _ in range(self._chance.randrange(60)):
+            await asyncio.sleep(0)
+        saving.cancel()
+        await self.crash()
+        await asyncio.gather(saving, return_exceptions=True)
+        # What nobody was told of is looked for in nobody's memory; what waits is on the disk.
+        await self.start()
+        await self._check_what_survived()
+
+    # --- What must be true ----------------------------------------------------------------------
+
+    def _show(self, record: Customer, fields: Mapping[str, Value]) -> None:
+        for name in fields:
+            self.seen[record.id, name].append(record.value(name))
+
+    async def _check_what_survived(self) -> None:
+        assert {each.customer: dict(each.mine) for each in await self.kept.all()} == self.drafts
+        rows: dict[int, Draft] = {row.customer: row for row in await self.queue.rows()}
+        for customer, wanted in self.waiting.items():
+            row = rows.get(CustomerId(customer))
+            if row is None:
+                # It had been sent when the program ended, in the middle of being put down.
+                assert self._was_written(customer, wanted)
+                continue
+            assert row.mine.keys() >= wanted.keys()
+        self.waiting = {id_: dict(row.mine) for id_, row in rows.items()}
+
+    def _was_written(self, customer: int, wanted: Mapping[str, Value]) -> bool:
+        sent: dict[str, list[Any]] = defaultdict(list)
+        for each in self._server.written:
+            if each.user == self.name and each.customer == customer:
+                for name, value in each.sent.items():
+                    sent[name].append(value)
+        now = self._server.customers[customer]
+        return all(value in sent[name] or now[name] == value for name, value in wanted.items())
+
+    def check(self) -> None:
+        """Of every write of ours: nothing was overwritten unseen, nothing sent unasked."""
+        for each in self._server.written[self._checked :]:
+            if each.user == self.name:
+                self._check_write(each)
+        self._checked = len(self._server.written)
+
+    def _check_write(self, written: Written) -> None:
+        told = {
+            (saved.after.id, clash.name): clash.theirs
+            for saved in self.told
+            for clash in saved.slipped
+        }
+        for name, value in written.sent.items():
+            field = Customer({"id": written.customer, **written.read}), name
+            read, before = field[0].value(name), Customer(written.before).value(name)
+            # Typed by the user, and not there already.
+            assert self.seen[written.customer, name], "a field was sent that nobody touched"
+            assert Customer(written.sent).value(name) != read
+            # What the last reading showed had been before the user's eyes.
+            assert read in self.seen[written.customer, name], (
+                f"{name}={read} was overwritten with {value} unseen"
+            )
+            if before not in (read, Customer(written.sent).value(name)):
+                self.counts["slipped"] += 1
+                if written.is_answered and not self._has_died_since(written):
+                    assert told.get((written.customer, name)) == before
+        self.told.clear()
+
+    def _has_died_since(self, written: Written) -> bool:
+        return self._server.written.index(written) < self._died_at
+
+    _died_at = 0
