@@ -178,10 +178,7 @@ class PlayedHands:
         await self._turn()
         if self.is_full:
             raise DiskFull("no room")
-        if not source.exists():
-            raise refused(source, FileProblem.MISSING)
-        content = source.read_bytes()
-        self._spool[upload] = content
+        content = self._spool[upload] = _read(source)
         kind = FileKind.JPEG if source.suffix == ".jpg" else FileKind.OTHER
         look = Inspected(size=len(content), modified_ns=1, kind=kind, width=4, height=3)
         return Staged(look=look, sha256=_sha256(content), is_by_reference=False)
@@ -294,6 +291,12 @@ class PlayedHands:
             listing=self._server.listing(customer) if is_listed else None,
             seconds=0.5,
         )
+
+
+def _read(source: Path) -> bytes:
+    if not source.exists():
+        raise refused(source, FileProblem.MISSING)
+    return source.read_bytes()
 
 
 def _sha256(content: bytes) -> str:

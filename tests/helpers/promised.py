@@ -92,7 +92,7 @@ class Life:
         """Kill the program where it stands, and start it again."""
         self.journal.is_gone = True
         self.hands.is_gone = True
-        self.uploads._gate.shut()  # noqa: SLF001 - who is dead begins nothing
+        self.uploads._gate.shut()
         self.loop.run_until_complete(_kill_all())
         self.journal._close()
         self.begin()
@@ -138,7 +138,7 @@ class Life:
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """What the journal has, whatever the disk is like."""
-        return self.journal._transaction(lambda db: db.execute(sql).fetchall())  # noqa: SLF001
+        return self.journal._transaction(lambda db: db.execute(sql).fetchall())
 
     def close(self) -> None:
         async def end() -> None:

@@ -4,11 +4,12 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from desktop.domain.account import AccessToken, Account
-from desktop.domain.drafts import Draft, DraftState
+from desktop.domain.drafts import DraftState
 from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, CannotUndo, ChangedMeanwhile, ReplyLost
 from desktop.domain.ids import CustomerId
@@ -48,7 +49,10 @@ class Walker:
         self.waiting: dict[int, dict[str, Value]] = {}
         self.told: list[Saved] = []
         self.counts: defaultdict[str, int] = defaultdict(int)
+        self._copy: dict[int, Customer] = {}
+        self._current: dict[str, Value] = {}
         self._checked = 0
+        self._has_died = False
 
     # --- The program ----------------------------------------------------------------------------
 
@@ -93,18 +97,20 @@ class Walker:
 
     async def step(self) -> None:
         does = self._chance.choices(
-            [self._edit, self._keep, self._send_waiting, self._answer, self._undo, self._die],
+            [self._edit, self._keep, self.send_waiting, self.answer, self._undo, self._die],
             [55, 10, 12, 10, 8, 5],
         )[0]
         self.counts[does.__name__.strip("_")] += 1
         await does()
 
     async def _open(self) -> Customer | None:
+        """A customer as it is now, or as it was when it could be read last."""
         customer = CustomerId(self._chance.choice(list(self._server.customers)))
         try:
-            return (await self.client.get_customer_by_id(customer)).records[0]
+            self._copy[customer] = (await self.client.get_customer_by_id(customer)).records[0]
         except AppError:
-            return None
+            self.counts["offline"] += 1
+        return self._copy.get(customer)
 
     def _typed(self) -> dict[str, Value]:
         names = self._chance.sample(FIELDS, self._chance.randrange(1, 4))
@@ -119,12 +125,13 @@ class Walker:
         mine = self._typed()
         for _ in range(self._chance.randrange(12)):
             await asyncio.sleep(0)
-        self._show(base, mine)
+        self._show(base, mine, is_anew=base.id not in self.waiting)
         await self._save(base, mine)
 
     async def _save(self, base: Customer, mine: dict[str, Value]) -> None:
         decided: dict[str, Value] | None = None
         over: Customer | None = None
+        self._current = dict(mine)
         for _ in range(4):
             try:
                 came = await self.queue.save(base, mine, decided=decided, over=over)
@@ -133,15 +140,16 @@ class Walker:
                 self._check_clash(clash)
                 answers = {each.name: self._decision(each) for each in clash.conflicts}
                 decided, over = {**(decided or {}), **answers}, clash.fresh
+                self._current |= decided
                 self._show(clash.fresh, decided)
                 continue
             except ReplyLost:
                 self.counts["lost"] += 1
                 return
             if isinstance(came, Saved):
-                self.told.append(came)
-                self.waiting.pop(base.id, None)
+                self._take(came)
             else:
+                self.counts["waits"] += 1
                 wanted = {**mine, **(decided or {})}
                 self.waiting[base.id] = {**self.waiting.get(base.id, {}), **wanted}
             return
@@ -165,7 +173,7 @@ class Walker:
             await self.kept.keep(base.id, base, mine)
             self.drafts[base.id] = mine
 
-    async def _send_waiting(self) -> None:
+    async def send_waiting(self) -> None:
         try:
             await self.queue.send_all()
         except LaterError:
@@ -174,10 +182,17 @@ class Walker:
 
     def _take_sent(self) -> None:
         for saved in self.queue.take_sent():
-            self.told.append(saved)
-            self.waiting.pop(saved.after.id, None)
+            self._take(saved)
 
-    async def _answer(self) -> None:
+    def _take(self, saved: Saved) -> None:
+        self.told.append(saved)
+        wanted = self.waiting.pop(saved.after.id, {})
+        if not saved.is_settled_by_reading:
+            for name, value in wanted.items():
+                is_decided = name in self._current or name == "isblocked"
+                assert is_decided or saved.after.value(name) == value, "what waited was not sent"
+
+    async def answer(self) -> None:
         """Look at what waits for the user."""
         for row in await self.queue.rows():
             if row.state is DraftState.CONFLICT:
@@ -185,7 +200,8 @@ class Walker:
                 assert row.conflicts
                 decided = {each.name: self._decision(each) for each in row.conflicts}
                 self._show(row.fresh, decided)
-                self.waiting[row.customer] |= decided
+                for name in decided:
+                    self.waiting[row.customer].pop(name, None)
                 await self.queue.answers.decide(row.customer, decided)
             elif row.state is DraftState.REFUSED:
                 # Only lost answers bring one here.
@@ -198,7 +214,7 @@ class Walker:
         for receipt in receipts[:3]:
             if not receipt.can_undo or receipt.after is None:
                 continue
-            self._show(receipt.after, receipt.sent)
+            self._show(receipt.after, receipt.sent, is_anew=receipt.customer not in self.waiting)
             try:
                 self.told.append(await self.edits.undo(receipt))
             except CannotUndo as moved:
@@ -209,73 +225,81 @@ class Walker:
 
     async def _die(self) -> None:
         """The program ends in the middle of a save."""
+        self._has_died = True
         saving = asyncio.create_task(self._edit())
         for _ in range(self._chance.randrange(60)):
             await asyncio.sleep(0)
         saving.cancel()
         await self.crash()
-        await asyncio.gather(saving, return_exceptions=True)
-        # What nobody was told of is looked for in nobody's memory; what waits is on the disk.
+        with suppress(asyncio.CancelledError):
+            await saving
         await self.start()
         await self._check_what_survived()
 
     # --- What must be true ----------------------------------------------------------------------
 
-    def _show(self, record: Customer, fields: Mapping[str, Value]) -> None:
+    def _show(
+        self, record: Customer, fields: Mapping[str, Value], *, is_anew: bool = False
+    ) -> None:
+        """The user has *record* before the eyes and changes *fields* of it."""
         for name in fields:
-            self.seen[record.id, name].append(record.value(name))
+            shown = self.seen[record.id, name]
+            if is_anew:
+                shown.clear()
+            shown.append(record.value(name))
 
     async def _check_what_survived(self) -> None:
         assert {each.customer: dict(each.mine) for each in await self.kept.all()} == self.drafts
-        rows: dict[int, Draft] = {row.customer: row for row in await self.queue.rows()}
+        rows = {row.customer: row for row in await self.queue.rows()}
         for customer, wanted in self.waiting.items():
             row = rows.get(CustomerId(customer))
-            if row is None:
-                # It had been sent when the program ended, in the middle of being put down.
+            if row is not None:
+                assert row.mine.keys() >= wanted.keys()
+            else:
+                # It went along with what was being saved.
                 assert self._was_written(customer, wanted)
-                continue
-            assert row.mine.keys() >= wanted.keys()
-        self.waiting = {id_: dict(row.mine) for id_, row in rows.items()}
+        self.waiting = {}
+        for id_, row in rows.items():
+            undecided = {n: v for n, v in row.mine.items() if n not in (row.decided or {})}
+            self.waiting[id_] = undecided
 
     def _was_written(self, customer: int, wanted: Mapping[str, Value]) -> bool:
-        sent: dict[str, list[Any]] = defaultdict(list)
-        for each in self._server.written:
-            if each.user == self.name and each.customer == customer:
-                for name, value in each.sent.items():
-                    sent[name].append(value)
-        now = self._server.customers[customer]
-        return all(value in sent[name] or now[name] == value for name, value in wanted.items())
+        sent = [
+            each.sent
+            for each in self._server.written
+            if (each.user, each.customer) == (self.name, customer)
+        ]
+        return all(
+            any(one.get(name) == value for one in sent)
+            for name, value in wanted.items()
+            if name not in self._current and name != "isblocked"
+        )
 
     def check(self) -> None:
         """Of every write of ours: nothing was overwritten unseen, nothing sent unasked."""
-        for each in self._server.written[self._checked :]:
-            if each.user == self.name:
-                self._check_write(each)
-        self._checked = len(self._server.written)
-
-    def _check_write(self, written: Written) -> None:
         told = {
-            (saved.after.id, clash.name): clash.theirs
+            (saved.after.id, clash.name, clash.theirs)
             for saved in self.told
             for clash in saved.slipped
         }
-        for name, value in written.sent.items():
-            field = Customer({"id": written.customer, **written.read}), name
-            read, before = field[0].value(name), Customer(written.before).value(name)
-            # Typed by the user, and not there already.
-            assert self.seen[written.customer, name], "a field was sent that nobody touched"
-            assert Customer(written.sent).value(name) != read
-            # What the last reading showed had been before the user's eyes.
-            assert read in self.seen[written.customer, name], (
-                f"{name}={read} was overwritten with {value} unseen"
-            )
-            if before not in (read, Customer(written.sent).value(name)):
-                self.counts["slipped"] += 1
-                if written.is_answered and not self._has_died_since(written):
-                    assert told.get((written.customer, name)) == before
+        for each in self._server.written[self._checked :]:
+            if each.user == self.name:
+                self._check_write(each, told)
+        self._checked = len(self._server.written)
         self.told.clear()
+        self._has_died = False
 
-    def _has_died_since(self, written: Written) -> bool:
-        return self._server.written.index(written) < self._died_at
-
-    _died_at = 0
+    def _check_write(self, written: Written, told: set[tuple[int, str, Value]]) -> None:
+        self.counts["writes"] += 1
+        sent, read, before = map(Customer, (written.sent, written.read, written.before))
+        for name in written.sent:
+            shown = self.seen[written.customer, name]
+            assert shown, f"{name} was sent, and nobody touched it"
+            assert sent.value(name) != read.value(name), f"{name} was sent, and was there"
+            assert read.value(name) in shown, f"{name} was overwritten unseen"
+            if before.value(name) in (read.value(name), sent.value(name)):
+                continue
+            # Somebody was between the last reading and the write.
+            self.counts["slipped"] += 1
+            if written.is_answered and not self._has_died:
+                assert (written.customer, name, before.value(name)) in told

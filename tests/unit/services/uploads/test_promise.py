@@ -21,7 +21,7 @@ from desktop.domain.batches import Again, Answer, Changes, Incoming, Target
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import CustomerId
 from desktop.domain.photos import Preset
-from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
+from desktop.domain.uploads import Upload, UploadId, UploadState
 from tests.helpers.played_uploads import Fate
 from tests.helpers.promised import FINISHED, Life
 
@@ -29,7 +29,7 @@ STEPS = int(os.environ.get("BIZZTREE_STEPS", "3000"))
 _STEPS_A_WALK = 50
 _CUSTOMERS = (11, 12)
 _AN_HOUR = 3600.0
-_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a disk that needs no disk
+_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 numbers = st.integers(0, 30)
 

@@ -1,0 +1,89 @@
+"""Two users and strangers on one server: whatever happens, nothing is overwritten unseen.
+
+`BIZZTREE_STEPS` and `BIZZTREE_SEED` walk further, and elsewhere.
+"""
+
+import asyncio
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.unit.services.edits.played_server import FIELDS, PlayedServer, played
+from tests.unit.services.edits.walker import Walker
+
+STEPS = int(os.environ.get("BIZZTREE_STEPS", "600"))
+SEED = int(os.environ.get("BIZZTREE_SEED", "1"))
+CUSTOMERS = 4
+
+
+def test_nobodys_change_is_overwritten_unseen(tmp_path: Path) -> None:
+    asyncio.run(_walk(tmp_path))
+
+
+async def _walk(folder: Path) -> None:
+    chance = random.Random(SEED)
+    server = PlayedServer(chance=chance, trouble=0.15, strangers=0.08)
+    for id_ in range(1, CUSTOMERS + 1):
+        fields = {name: server.fresh_value(name) for name in FIELDS}
+        server.customers[id_] = {"id": id_, "customernumber": f"00{id_}", **fields}
+    async with played(server):
+        users = [
+            Walker(name, server=server, folder=folder, seed=SEED * 1000 + number)
+            for number, name in enumerate(("mette", "jens"))
+        ]
+        for each in users:
+            await each.start()
+        for _ in range(STEPS // len(users)):
+            server.offline = {each.name for each in users if _stays(each, server, chance)}
+            await asyncio.gather(*(each.step() for each in users))
+            for each in users:
+                each.check()
+        await _come_to_rest(users, server)
+        for each in users:
+            await each.stop()
+    _check_that_it_was_a_walk(users)
+    assert all(each["customernumber"] == f"00{id_}" for id_, each in server.customers.items())
+
+
+def _stays(user: Walker, server: PlayedServer, chance: random.Random) -> bool:
+    """Whether *user* is offline next: seldom, and then for a while."""
+    return chance.random() < (0.8 if user.name in server.offline else 0.06)
+
+
+async def _come_to_rest(users: list[Walker], server: PlayedServer) -> None:
+    """In the end all that waited has gone."""
+    server.offline, server.trouble, server.strangers = set(), 0.0, 0.0
+    for each in users:
+        for _ in range(20):
+            await each.answer()
+            await each.send_waiting()
+            each.check()
+        assert await each.queue.rows() == ()
+        assert each.waiting == {}
+
+
+def _check_that_it_was_a_walk(users: list[Walker]) -> None:
+    """Each thing that may happen did, or the walk shows nothing."""
+    for each in users:
+        seldom = {name for name in ("clashes", "lost", "waits", "writes") if not each.counts[name]}
+        assert not seldom
+    if STEPS >= 600:
+        assert sum(each.counts["slipped"] for each in users) > 0
+        assert sum(each.counts["die"] for each in users) > 0
+
+
+def test_the_oracle_sees_what_is_overwritten_unseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same walk by a program that does not merge is found out."""
+    from desktop.domain import merge as merging
+    from desktop.services import edits
+
+    def send_all(_base: object, mine: dict[str, object], *_: object) -> merging.Merge:
+        return merging.Merge(send=mine)  # type: ignore[arg-type]  # whatever was typed
+
+    monkeypatch.setattr(edits, "merge", send_all)
+    with pytest.raises(AssertionError, match="overwritten unseen|was there"):
+        asyncio.run(_walk(tmp_path))
