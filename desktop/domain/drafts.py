@@ -38,7 +38,7 @@ class Draft:
         typed: Texts that are no value of their field, as they were typed.
         fresh: What the server had when a conflict or a likely twin was found.
         conflicts: The fields in which that clashed with *mine*.
-        decided: What the user answered to conflicts with `fresh`, while it waits to go.
+        decided: What the user answered to conflicts, `fresh` before the eyes.
         problem: Why it was refused: the name of the error.
         words: The server's words.
         fields: What the problem is about.

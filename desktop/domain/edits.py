@@ -229,10 +229,12 @@ def _disturbed(before: Customer, after: Customer, sent: frozenset[str]) -> Itera
 
 
 def _is_empty_in(record: Customer, name: str) -> bool:
-    if name in _KNOWN:
-        return is_blank(customer_field(name), record.value(name))
-    # What the catalogue does not know is disturbed only where it was lost.
-    return True
+    if name not in _KNOWN:
+        # What the catalogue does not know is disturbed only where it was lost.
+        return True
+    field = customer_field(name)
+    # A flag is taken back every day; who empties what was not sent empties more than that.
+    return field.kind is not Kind.BOOLEAN and is_blank(field, record.value(name))
 
 
 def _unknown(record: Customer) -> dict[str, object]:

@@ -22,9 +22,7 @@ def link_of(name: str, text: str) -> str:
 def map_link(latitude: float, longitude: float) -> str:
     """The place on a public map, with a mark on it."""
     at = f"{latitude:.6f}/{longitude:.6f}"
-    return (
-        f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{at}"
-    )
+    return f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{at}"
 
 
 def _mail(text: str) -> str:

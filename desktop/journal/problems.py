@@ -22,6 +22,7 @@ _KINDS: Mapping[str, type[AppError]] = MappingProxyType(
             errors.FileRefused,
             errors.HandsLost,
             errors.DiskFull,
+            errors.CustomerGone,
             errors.StorageFailed,
         )
     }

@@ -19,6 +19,7 @@ from desktop.services.changes import ChangeFeed
 from desktop.services.connection import Connection
 from desktop.services.documents import Documents
 from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.likely import Likely
 from desktop.services.editing.moving import Moving
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
@@ -65,6 +66,7 @@ class Session:
     drafts: Drafts
     queue: Queue
     moving: Moving
+    likely: Likely
     uploads: Uploads
     pasted: Path
     memory: Settings
@@ -145,6 +147,8 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         files = _Files.at(folder)
         opened.push_async_callback(files.close)
         session = _session(account, journal=journal, files=files, pasted=pasted, memory=memory)
+        queue = session.queue
+        session.uploads.adopting.follow(queue.real_id, lambda local: local in queue.ids())
         opened.push_async_callback(session.client.aclose)
         await session.edits.load()
         await session.drafts.load()
@@ -197,6 +201,7 @@ def _session(
         drafts=Drafts(journal=journal, changes=changes),
         queue=Queue(journal=journal, edits=edits, changes=changes, connection=connection),
         moving=Moving(edits=edits, browse=browse),
+        likely=Likely(files.searching),
         uploads=_uploads(ground, account, files, memory),
         pasted=pasted,
         memory=memory,

@@ -5,8 +5,10 @@ from PySide6.QtCore import QObject, Signal
 from desktop.services.session import Session
 from desktop.ui.around import Around
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.forms.means import FormMeans
 from desktop.ui.panes.card import CustomerCard
 from desktop.ui.panes.tabs import Tabs
+from desktop.ui.search.means import means_of
 
 
 class CardParts(QObject):
@@ -33,7 +35,7 @@ class CardParts(QObject):
 
     def __init__(self, *, session: Session, around: Around) -> None:
         super().__init__()
-        self.details = DetailsPane(edits=session.edits, lists=session.lists, around=around)
+        self.details = DetailsPane(means=_form_means(session), around=around)
         self.tabs = Tabs(session=session, around=around)
         self.card = CustomerCard(
             browse=session.browse,
@@ -58,3 +60,14 @@ class CardParts(QObject):
         card.tab_hidden.connect(self.tab_hidden)
         tabs.documents.add_files_asked.connect(self.add_files_asked)
         tabs.documents.paste_asked.connect(self.paste_asked)
+
+
+def _form_means(session: Session) -> FormMeans:
+    return FormMeans(
+        edits=session.edits,
+        queue=session.queue,
+        drafts=session.drafts,
+        lists=session.lists,
+        moving=session.moving,
+        finding=means_of(session),
+    )

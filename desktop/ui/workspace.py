@@ -22,7 +22,7 @@ from desktop.ui.local_copy import LocalCopy
 from desktop.ui.looking import Looking
 from desktop.ui.messages import Messages
 from desktop.ui.search.finder import Finder
-from desktop.ui.search.means import Means
+from desktop.ui.search.means import means_of
 from desktop.ui.selection import Selected
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tasks import Tasks
@@ -135,7 +135,7 @@ class Workspace(QWidget):
             changes=session.changes,
             messages=messages,
         )
-        finding = _means(session)
+        finding = means_of(session)
         self.finder = Finder(tree=self.tree, means=finding, messages=messages)
         parts = self._parts = CardParts(session=session, around=around)
         self.card, self.details, self.tabs = parts.card, parts.details, parts.tabs
@@ -351,17 +351,6 @@ class Workspace(QWidget):
             "transfers": self._actions["transfers"].isChecked(),
             "transfers_columns": self.transfers.state(),
         }
-
-
-def _means(session: Session) -> Means:
-    return Means(
-        search=session.search,
-        browse=session.browse,
-        marks=session.marks,
-        lists=session.lists,
-        changes=session.changes,
-        state=lambda: session.sync.state,
-    )
 
 
 def _section(state: Section, key: str) -> Section:

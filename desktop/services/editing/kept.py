@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from desktop.domain.conflicts import Conflict
 from desktop.domain.drafts import Draft, DraftState, values_as_json, values_from_json
+from desktop.domain.errors import ChangedMeanwhile
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import drafts
@@ -39,21 +40,29 @@ def _conflicts(
     about: Mapping[str, object], base: Customer, mine: Mapping[str, Value]
 ) -> tuple[Conflict, ...]:
     fresh = Customer(_mapping(about.get("fresh")))
+    clashes = values_from_json(_mapping(about.get("clashes")))
     return tuple(
-        Conflict(name=name, base=base.value(name), theirs=fresh.value(name), mine=mine.get(name))
-        for name in map(str, _list(about.get("clashes")))
+        Conflict(name=name, base=base.value(name), theirs=fresh.value(name), mine=value)
+        for name, value in clashes.items()
         if name in mine
     )
 
 
-def about_conflict(fresh: Customer, conflicts: tuple[Conflict, ...]) -> dict[str, object]:
-    return {"fresh": fresh.raw, "clashes": [each.name for each in conflicts]}
+def about_conflict(draft: Draft, clash: ChangedMeanwhile) -> dict[str, object]:
+    """What clashed; what was decided on other fields before stands."""
+    clashes = {each.name: each.mine for each in clash.conflicts}
+    settled = {n: v for n, v in (draft.decided or {}).items() if n not in clashes}
+    return {
+        "fresh": clash.fresh.raw,
+        "clashes": values_as_json(clashes),
+        "decided": values_as_json(settled),
+    }
 
 
 def about_decision(draft: Draft, decided: Mapping[str, Value]) -> dict[str, object]:
-    """What was decided over what was shown."""
+    """What was decided over what was shown, now and before."""
     fresh = {} if draft.fresh is None else {"fresh": draft.fresh.raw}
-    return {"decided": values_as_json(decided), **fresh}
+    return {"decided": values_as_json({**(draft.decided or {}), **decided}), **fresh}
 
 
 def about_refusal(

@@ -70,7 +70,7 @@ class Sending:
         try:
             await (self._create(row, draft) if draft.is_new else self._save(row, draft))
         except ChangedMeanwhile as clash:
-            await self._set(row, "conflict", about_conflict(clash.fresh, clash.conflicts))
+            await self._set(row, "conflict", about_conflict(draft, clash))
         except CreateUnsure as unsure:
             about = about_refusal("CreateUnsure", fresh=unsure.candidate)
             await self._set(row, "conflict", about)

@@ -45,5 +45,9 @@ class Turns:
             self._failed(customer, error)
 
     async def _in_turn(self, customer: CustomerId, work: Coroutine[Any, Any, T]) -> T:
-        async with self._turns[customer]:
-            return await work
+        try:
+            async with self._turns[customer]:
+                return await work
+        finally:
+            # It may have been cancelled before its turn came.
+            work.close()

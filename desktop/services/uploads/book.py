@@ -1,31 +1,24 @@
 """The uploads of one account, in step with the journal: what is known here is on the disk."""
 
 import asyncio
-import bisect
 import contextlib
-import heapq
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
 from desktop.domain.errors import StorageFailed
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
 from desktop.journal import Journal, uploads
-from desktop.journal.uploads import BatchRow
 from desktop.services.uploads.background import Background
 from desktop.services.uploads.clock import Clock, sleep_or
 from desktop.services.uploads.draft import Draft
+from desktop.services.uploads.rows import Rows
 
 T = TypeVar("T")
 
 RETRY_S = 5.0
 """Between two tries to write on a disk that takes nothing."""
-
-_Place = tuple[float, UploadId]
-
-_UNDECIDED = frozenset({UploadState.QUEUED, UploadState.STAGED, UploadState.HELD})
 
 
 class Reader(Protocol):
@@ -45,7 +38,7 @@ class _Entry(Generic[T]):
     done: "asyncio.Future[T]"
 
 
-class Book:
+class Book(Rows):
     """Rows in memory change only after the disk has the change, all of them in one place.
 
     A change is a plan: a function that looks at a draft of how things stand when its turn has
@@ -57,15 +50,10 @@ class Book:
     """
 
     def __init__(self, *, journal: Journal, clock: Clock, reader: Reader) -> None:
+        super().__init__()
         self._journal = journal
         self._clock = clock
         self._reader = reader
-        self._rows: dict[UploadId, Upload] = {}
-        self._order: tuple[UploadId, ...] | None = ()
-        self._by_state: defaultdict[UploadState, list[_Place]] = defaultdict(list)
-        self._undecided: Counter[BatchId] = Counter()
-        self._members: defaultdict[BatchId, dict[UploadId, None]] = defaultdict(dict)
-        self._batches: dict[BatchId, BatchRow] = {}
         self._waiting: deque[_Entry[Any]] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._background = Background()
@@ -75,53 +63,6 @@ class Book:
         self._last_batch = 0
         self._is_closing = False
         self.trouble: StorageFailed | None = None
-
-    # --- What is known ------------------------------------------------------------------------
-
-    @property
-    def rows(self) -> tuple[Upload, ...]:
-        """All that are shown, in the order in which they go up."""
-        if self._order is None:
-            by_rank = sorted(self._rows.values(), key=lambda row: (row.rank, row.id))
-            self._order = tuple(row.id for row in by_rank)
-        return tuple(self._rows[each] for each in self._order)
-
-    @property
-    def batches(self) -> Mapping[BatchId, BatchRow]:
-        return MappingProxyType(self._batches)
-
-    def get(self, upload: UploadId) -> Upload | None:
-        return self._rows.get(upload)
-
-    def in_state(self, *states: UploadState) -> list[Upload]:
-        """Those in one of *states*, in the order in which they go up."""
-        places = heapq.merge(*(self._by_state[state] for state in states))
-        return [self._rows[upload] for _, upload in places]
-
-    def each_in(self, state: UploadState) -> Iterator[Upload]:
-        """The same of one state, for who needs the first of thousands alone."""
-        return (self._rows[upload] for _, upload in self._by_state[state])
-
-    def count(self, *states: UploadState) -> int:
-        """How many are in one of *states*; takes no longer for many."""
-        return sum(len(self._by_state[state]) for state in states)
-
-    def of_batch(self, batch: BatchId) -> list[Upload]:
-        """All of a batch that are shown, in the order in which they came."""
-        return [self._rows[each] for each in self._members.get(batch, {})]
-
-    @property
-    def unreleased(self) -> tuple[BatchId, ...]:
-        """The batches with something that can be undone, which are not let go yet."""
-        return tuple(
-            batch
-            for batch, count in self._undecided.items()
-            if count and (row := self._batches.get(batch)) and row.released_at is None
-        )
-
-    def undecided(self, batch: BatchId) -> int:
-        """How many of the batch could still be undone with it."""
-        return self._undecided[batch]
 
     @property
     def is_idle(self) -> bool:
@@ -284,30 +225,6 @@ class Book:
             self._drop(upload)
         if before or draft.batches:
             self._reader.written(before)
-
-    def _set(self, row: Upload) -> None:
-        before = self._rows.get(row.id)
-        if before is not None:
-            self._leave(before)
-            self._undecided[before.batch] -= before.state in _UNDECIDED
-        if before is None or before.rank != row.rank:
-            self._order = None
-        bisect.insort(self._by_state[row.state], (row.rank, row.id))
-        self._undecided[row.batch] += row.state in _UNDECIDED
-        self._members[row.batch][row.id] = None
-        self._rows[row.id] = row
-
-    def _leave(self, row: Upload) -> None:
-        places = self._by_state[row.state]
-        del places[bisect.bisect_left(places, (row.rank, row.id))]
-
-    def _drop(self, upload: UploadId) -> None:
-        row = self._rows.pop(upload, None)
-        if row is not None:
-            self._leave(row)
-            self._undecided[row.batch] -= row.state in _UNDECIDED
-            del self._members[row.batch][upload]
-            self._order = None
 
 
 class _Failed(Exception):

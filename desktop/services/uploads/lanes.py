@@ -54,7 +54,9 @@ class Lanes:
         return chosen.id if chosen else None
 
     def _may_go(self, row: Upload) -> bool:
-        """Preparing needs room for what is made."""
+        """Preparing needs room for what is made; a customer without an id is to be created yet."""
+        if row.customer_id < 0:
+            return False
         is_made = row.order is None or row.order == row.prepared_as
         return row.id not in self._journeys and (is_made or self._known.gate.may_copy)
 

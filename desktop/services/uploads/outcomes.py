@@ -113,7 +113,12 @@ class Outcomes:
             known.listings.is_ours(upload, document)
         await known.book.write(
             lambda draft: _move(
-                draft, upload, UploadState.DONE, cause, document_id=document, sent=upload.size
+                draft,
+                upload,
+                UploadState.DONE,
+                cause,
+                document_id=document,
+                sent=upload.bytes_to_send,
             )
         )
         known.telling.stored(upload.customer_id)

@@ -10,15 +10,14 @@ from desktop.domain.uploads import BEFORE_SENDING, FINAL, BatchId, Upload, Uploa
 from desktop.journal import Journal
 from desktop.journal.uploads import BatchRow
 from desktop.services.changes import ChangeFeed
+from desktop.services.uploads.adopting import Adopting
 from desktop.services.uploads.clock import Clock, SystemClock
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.engine import Engine, Means
 from desktop.services.uploads.grip import Grip
-from desktop.services.uploads.holding import Batches, asks_of
-from desktop.services.uploads.learning import Learned
+from desktop.services.uploads.holding import asks_of
 from desktop.services.uploads.listings import Server
 from desktop.services.uploads.road import PAUSES_S
-from desktop.services.uploads.settings import UploadSettings
 from desktop.services.uploads.shown import Shown
 from desktop.services.uploads.telling import Telling
 from desktop.support.settings import Settings
@@ -36,6 +35,7 @@ class Uploads(Shown):
         batches: What can still be undone, or waits for an answer.
         settings: How the user wants them to go.
         learned: What they have shown of the account.
+        adopting: Those for customers that are yet to be created.
     """
 
     def __init__(
@@ -60,9 +60,10 @@ class Uploads(Shown):
         )
         self._engine = engine = Engine(means)
         super().__init__(book=engine.known.book, gate=engine.known.gate, hands=hands)
-        self.batches: Batches = engine.batches
-        self.settings: UploadSettings = engine.settings
-        self.learned: Learned = engine.known.learned
+        self.batches, self.settings = engine.batches, engine.settings
+        self.learned = engine.known.learned
+        self._is_closed = False
+        self.adopting = Adopting(book=engine.known.book, changes=changes)
 
     async def load(self) -> None:
         """Read what the last run left; where the journal cannot be used, `pause` says so."""
@@ -71,6 +72,7 @@ class Uploads(Shown):
     def start(self) -> None:
         """Go on with what the last run left."""
         self._engine.start()
+        self.adopting.go()
 
     async def add(
         self, target: Target, files: Sequence[Incoming], *, has_folders: bool = False
@@ -100,6 +102,7 @@ class Uploads(Shown):
 
         await self._book.write(plan, insists=False)
         self._engine.tidy_later()
+        self.adopting.go()
         return batch
 
     def cancel(self, ids: Iterable[UploadId]) -> None:
@@ -174,7 +177,10 @@ class Uploads(Shown):
 
     async def close(self) -> tuple[Upload, ...]:
         """Stop, and tell what was not finished."""
-        await self._engine.close()
+        if not self._is_closed:
+            self._is_closed = True
+            self.adopting.stop()
+            await self._engine.close()
         return self.unfinished
 
     def _fresh(self, upload: UploadId, incoming: Incoming, batch: BatchRow) -> Upload:

@@ -99,6 +99,11 @@ class Aftermath(QObject):
         offers = self._offers()
         return (self._said if offers else None), offers
 
+    def recheck(self) -> None:
+        """The server shows something else; what can no longer be undone is not offered."""
+        if Offer.UNDO_SAVE in self._bar.state.offers and not self._offers():
+            self._bar.change(offers=())
+
     def lifted(self) -> None:
         """Saving goes on again."""
         self._tell(None)

@@ -54,6 +54,7 @@ class ConflictSheet(QDialog):
         self.answers: dict[str, Value] | None = None
         self._conflicts, self._lists = conflicts, lists
         self._results = [Result(each, lists) for each in conflicts]
+        self._items: list[list[QTableWidgetItem]] = []
         self._table = _table(len(conflicts))
         self._save = QPushButton(tr("forms.conflict.save"))
         self._fill()
@@ -120,7 +121,7 @@ class ConflictSheet(QDialog):
     def _mark(self, row: int, chosen: int) -> None:
         for column in (_OPENED, _THEIRS, _MINE):
             is_chosen = column == chosen
-            item = self._table.item(row, column)
+            item = self._items[row][column]
             item.setBackground(QBrush(theme.tint(Severity.DONE)) if is_chosen else QBrush())
             font = item.font()
             font.setBold(is_chosen)
@@ -132,9 +133,7 @@ class ConflictSheet(QDialog):
         self._save.setToolTip(tr("forms.conflict.left", count=left) if left else "")
         for row, result in enumerate(self._results):
             # For those who hear the table; the cell's widget covers these words.
-            self._table.item(row, _RESULT).setData(
-                Qt.ItemDataRole.AccessibleTextRole, result.words
-            )
+            self._items[row][_RESULT].setData(Qt.ItemDataRole.AccessibleTextRole, result.words)
             if result.is_decided and not self._is_one_of(row, result.value):
                 self._mark(row, _RESULT)
 
@@ -147,9 +146,8 @@ class ConflictSheet(QDialog):
             values = (conflict.base, conflict.theirs, conflict.mine)
             words = [label_of(conflict.name)]
             words += [_words(conflict.name, value, self._lists) for value in values]
-            for column, text in enumerate((*words, "")):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tooltip(text))
+            self._items.append([_item(text) for text in (*words, "")])
+            for column, item in enumerate(self._items[row]):
                 self._table.setItem(row, column, item)
             self._table.setCellWidget(row, _RESULT, self._results[row])
 
@@ -206,6 +204,12 @@ def _words(name: str, value: Value, lists: Lists) -> str:
         text = typed(value)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return in_a_sentence(name, value, lists)
+
+
+def _item(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setToolTip(tooltip(text))
+    return item
 
 
 def _table(rows: int) -> QTableWidget:

@@ -10,10 +10,10 @@ from desktop.domain.edits import Saved, customer_field, rebased, same
 from desktop.domain.fields import Grade
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
+from desktop.services.editing.choices import Choices
 from desktop.services.lists import Lists
 from desktop.ui.forms.editors import ChoiceEditor
 from desktop.ui.forms.learned import LearnedEditor
-from desktop.ui.forms.means import Choices
 from desktop.ui.forms.rows import EditRow
 from desktop.ui.forms.steps import Steps
 from desktop.ui.forms.words import choices_of, fault_text, in_a_sentence

@@ -14,7 +14,7 @@ from desktop.domain.rows import CustomerRow
 from desktop.ui.formats import FORMAT_OF, spoken
 from desktop.ui.forms.columns import ColumnsArea, Section
 from desktop.ui.forms.fields import FormFields
-from desktop.ui.forms.linked import PLACES, PlaceEditor
+from desktop.ui.forms.linked import PLACES, Place, PlaceEditor
 from desktop.ui.forms.means import FormMeans
 from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.plain import OtherFields, PlainRow, stamp
@@ -64,14 +64,15 @@ class CustomerForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
+        editors = (self.fields.rows[name].editor for name in PLACES)
+        self._place = Place(*(each for each in editors if isinstance(each, PlaceEditor)))
         self._connect()
         self.show_choices()
 
     @property
     def parent_editor(self) -> ParentEditor:
-        editor = self.fields.rows["parentcust"].editor
-        assert isinstance(editor, ParentEditor)
-        return editor
+        editors = (row.editor for row in self.fields.rows.values())
+        return next(each for each in editors if isinstance(each, ParentEditor))
 
     def show_record(self, record: Customer) -> None:
         """Show *record*; where it is the same customer, what was typed stays."""
@@ -86,6 +87,7 @@ class CustomerForm(QWidget):
         for plain in self._plain:
             plain.show_record(record)
         self._others.show_record(record)
+        self._place.fit()
 
     def show_parent(self, parent: CustomerRow | None) -> None:
         if parent is not None:
@@ -158,9 +160,6 @@ class CustomerForm(QWidget):
         parent.customer_asked.connect(self.customer_asked)
         parent.choice_asked.connect(self.parent_choice_asked)
         parent.top_asked.connect(self.top_asked)
-        one, other = (self.fields.rows[name].editor for name in PLACES)
-        if isinstance(one, PlaceEditor) and isinstance(other, PlaceEditor):
-            one.pair_with(other)
         # Tab goes down the fields in their order, however many columns there are.
         for stop, following in pairwise(self._stops):
             QWidget.setTabOrder(stop, following)

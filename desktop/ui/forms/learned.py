@@ -34,10 +34,11 @@ class LearnedEditor(LineEditor):
         """Offer these, in their order."""
         self._known = known
         self._words.setStringList([f"{name} ({id_})" for id_, name in known.items()])
-        self._line.setCompleter(self._completer if known else None)
+        self._line.setCompleter(self._completer)
         self._line.setToolTip(tr("forms.learned_tip") if known else "")
-        if known:
-            self._widen_popup()
+        if (popup := self._completer.popup()) is not None:
+            # The line is as narrow as an id.
+            popup.setMinimumWidth(popup.fontMetrics().averageCharWidth() * 36)
         self._tell_name()
 
     def show_value(self, value: Value) -> None:
@@ -87,7 +88,3 @@ class LearnedEditor(LineEditor):
             self._companion.show()
         elif text == self._shown_text and self._companion.text() in self._known.values():
             self._companion.show_words("")
-
-    def _widen_popup(self) -> None:
-        popup = self._completer.popup()
-        popup.setMinimumWidth(popup.fontMetrics().averageCharWidth() * 36)

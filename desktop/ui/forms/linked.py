@@ -1,6 +1,6 @@
 """Editors whose words lead somewhere: an e-mail address, a phone number, a page, a place."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QToolButton
 
@@ -29,9 +29,9 @@ class LinkedEditor(LineEditor):
         self._open = _open_button(field.name)
         self._open.clicked.connect(self.open)
         self._row.addWidget(self._open)
-        self._line.textChanged.connect(self._fit)
+        self._line.textChanged.connect(self.fit)
         self._line.installEventFilter(self)
-        self._fit()
+        self.fit()
 
     @property
     def url(self) -> str:
@@ -44,12 +44,19 @@ class LinkedEditor(LineEditor):
 
     def show_value(self, value: Value) -> None:
         super().show_value(value)
-        self._fit()
+        self.fit()
+
+    def fit(self) -> None:
+        """Lead where the words lead by now."""
+        self._url = self._address()
+        self._open.setVisible(bool(self._url))
+        tip = tr(f"forms.open_tip.{self.field.name}")
+        self._open.setToolTip(tooltip(f"{tip}\n{self._url}"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_key = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if is_key and event.key() in _ENTER:  # type: ignore[attr-defined]  # a key, as was asked
-            if event.modifiers() & Qt.KeyboardModifier.AltModifier:  # type: ignore[attr-defined]  # the same
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            is_alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if event.key() in _ENTER and is_alt:
                 self.open()
                 return True
         return super().eventFilter(watched, event)
@@ -57,46 +64,47 @@ class LinkedEditor(LineEditor):
     def _address(self) -> str:
         return link_of(self.field.name, self._line.text())
 
-    def _fit(self) -> None:
-        self._url = self._address()
-        self._open.setVisible(bool(self._url))
-        tip = tr(f"forms.open_tip.{self.field.name}")
-        self._open.setToolTip(tooltip(f"{tip}\n{self._url}"))
-
 
 class PlaceEditor(LinkedEditor):
     """Half of a place on earth. Both halves typed or pasted into one are shared out.
 
     The first of the two leads to the map.
+
+    Signals:
+        pair_typed: Latitude and longitude were typed here (tuple[float, float]).
     """
 
+    pair_typed = Signal(object)
+
     def __init__(self, field: Field) -> None:
-        self._other: PlaceEditor | None = None
         self._length = 0
+        self._map = ""
         super().__init__(field)
         self._line.textChanged.connect(self._split_pasted)
         self._line.editingFinished.connect(self.finish)
 
-    def pair_with(self, other: "PlaceEditor") -> None:
-        """*other* is the other half."""
-        self._other, other._other = other, self
-        for each, half in ((self, other), (other, self)):
-            each._line.textChanged.connect(half._fit)
+    @property
+    def degrees(self) -> float | None:
+        """None where there are none."""
+        try:
+            value = self.value()
+        except Unfit:
+            return None
+        return float(value) if isinstance(value, int | float) else None
+
+    def lead_to(self, url: str) -> None:
+        """Open *url*, which shows the place."""
+        self._map = url
+        self.fit()
 
     def finish(self) -> None:
-        """Share out a pair, latitude first."""
         pair = read_pair(self._line.text())
-        if pair is None or self._other is None:
-            return
-        halves = {self.field.name: self, self._other.field.name: self._other}
-        for name, degrees in zip(PLACES, pair, strict=True):
-            halves[name].set_state(typed(degrees))
+        if pair is not None:
+            self.pair_typed.emit(pair)
 
     def show_value(self, value: Value) -> None:
         super().show_value(value)
         self._length = len(self._line.text())
-        if self._other is not None:
-            self._other._fit()
 
     def _split_pasted(self, text: str) -> None:
         is_pasted = len(text) - self._length >= _PASTED
@@ -105,17 +113,28 @@ class PlaceEditor(LinkedEditor):
             self.finish()
 
     def _address(self) -> str:
-        if self._other is None or self.field.name != PLACES[0]:
-            return ""
-        here, there = self._degrees(), self._other._degrees()
-        return map_link(here, there) if here is not None and there is not None else ""
+        return self._map
 
-    def _degrees(self) -> float | None:
-        try:
-            value = self.value()
-        except Unfit:
-            return None
-        return float(value) if isinstance(value, int | float) else None
+
+class Place(QObject):
+    """Two editors that are one place."""
+
+    def __init__(self, latitude: PlaceEditor, longitude: PlaceEditor) -> None:
+        super().__init__(latitude)
+        self._halves = (latitude, longitude)
+        for half in self._halves:
+            half.pair_typed.connect(self._share_out)
+            half.edited.connect(self.fit)
+
+    def fit(self) -> None:
+        """Lead to the map where both are there."""
+        here, there = (half.degrees for half in self._halves)
+        is_there = here is not None and there is not None
+        self._halves[0].lead_to(map_link(here or 0.0, there or 0.0) if is_there else "")
+
+    def _share_out(self, pair: tuple[float, float]) -> None:
+        for half, degrees in zip(self._halves, pair, strict=True):
+            half.set_state(typed(degrees))
 
 
 def _open_button(name: str) -> QToolButton:

@@ -79,7 +79,8 @@ class Result(QWidget):
         return QSize(hint.width(), max(hint.height(), _LEAST_HEIGHT))
 
     def _typed(self) -> None:
-        assert self.editor is not None
+        if self.editor is None:
+            return
         try:
             self._value = self.editor.value()
             self._is_decided = True

@@ -212,17 +212,13 @@ _CENTRED = Qt.AlignmentFlag.AlignVCenter
 
 def editor_for(field: Field) -> Editor:
     """The editor that fits the field's kind."""
-    if field.choice in LISTED:
-        return ChoiceEditor(field)
-    if field.choice is Choice.CUSTOMERS:
-        return ParentEditor(field)
     if field.choice is not None:
-        return LearnedEditor(field)
-    if field.name in PLACES:
-        return PlaceEditor(field)
+        return _editor_for_choice(field, field.choice)
     if field.name in LINKED:
         return LinkedEditor(field)
     match field.kind:
+        case Kind.FLOAT if field.name in PLACES:
+            return PlaceEditor(field)
         case Kind.BOOLEAN:
             return FlagEditor(field, label_of(field.name))
         case Kind.LSTRING:
@@ -231,6 +227,12 @@ def editor_for(field: Field) -> Editor:
             return DateEditor(field)
         case _:
             return LineEditor(field)
+
+
+def _editor_for_choice(field: Field, choice: Choice) -> Editor:
+    if choice in LISTED:
+        return ChoiceEditor(field)
+    return ParentEditor(field) if choice is Choice.CUSTOMERS else LearnedEditor(field)
 
 
 def new_grid(parent: QWidget, label_width: int) -> QGridLayout:

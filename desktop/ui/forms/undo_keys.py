@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyCombination, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 _CTRL_Y = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
@@ -58,7 +58,7 @@ class UndoKeys(QObject):
             asked.emit()
         return True
 
-    def _asked(self, event: QKeyEvent) -> "Signal | None":
+    def _asked(self, event: QKeyEvent) -> SignalInstance | None:
         if event.keyCombination() in (_CTRL_Y, _CTRL_SHIFT_Z):
             return self.redo_asked
         if event.matches(QKeySequence.StandardKey.Undo):
@@ -70,13 +70,19 @@ class UndoKeys(QObject):
             return False
         menu = watched.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._lead(menu.findChild(QAction, "edit-undo"), self.undo_asked, self._can_undo())
-        self._lead(menu.findChild(QAction, "edit-redo"), self.redo_asked, self._can_redo())
+        leads = (
+            ("edit-undo", self.undo_asked, self._can_undo()),
+            ("edit-redo", self.redo_asked, self._can_redo()),
+        )
+        for name, asked, is_possible in leads:
+            _lead(menu.findChild(QAction, name), asked, is_possible=is_possible)
         menu.popup(event.globalPos())
         return True
 
-    def _lead(self, action: QAction | None, asked: "Signal", is_possible: bool) -> None:
-        if action is not None:
-            action.triggered.disconnect()
-            action.triggered.connect(lambda _on=False: asked.emit())
-            action.setEnabled(is_possible)
+
+def _lead(action: QAction | None, asked: SignalInstance, *, is_possible: bool) -> None:
+    """Let the menu's action ask the form, not the editor."""
+    if action is not None:
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _on=False: asked.emit())
+        action.setEnabled(is_possible)

@@ -18,7 +18,7 @@ from desktop.ui.tables import ROW_PADDING
 from desktop.ui.texts import tr
 
 _TITLE, _FIELD, _FIRST_CELL = range(3)
-_CELLS_SHOWN = 5
+_CELLS_SHOWN = 4
 _TITLE_CHARACTERS, _FIELD_CHARACTERS, _CELL_CHARACTERS = 24, 26, 20
 
 
@@ -48,6 +48,7 @@ class FieldsTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
         self._boxes: list[QComboBox] = []
 
     @property

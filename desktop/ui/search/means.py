@@ -9,6 +9,7 @@ from desktop.services.changes import ChangeFeed
 from desktop.services.lists import Lists
 from desktop.services.marks import Marks
 from desktop.services.search import Search
+from desktop.services.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +22,14 @@ class Means:
     lists: Lists
     changes: ChangeFeed
     state: Callable[[], SyncState]
+
+
+def means_of(session: Session) -> Means:
+    return Means(
+        search=session.search,
+        browse=session.browse,
+        marks=session.marks,
+        lists=session.lists,
+        changes=session.changes,
+        state=lambda: session.sync.state,
+    )

@@ -15,10 +15,13 @@ from desktop.journal import Journal
 from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection
+from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
 from desktop.ui.around import Around
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.forms.means import FormMeans
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
 from tests.helpers.demo_server import DemoServer
@@ -40,10 +43,16 @@ class Desk:
     changes: ChangeFeed
     lists: Lists
     edits: Edits
+    drafts: Drafts
+    queue: Queue
     messages: Messages
     until: Until
     numbers: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def means(self) -> FormMeans:
+        return FormMeans(edits=self.edits, queue=self.queue, drafts=self.drafts, lists=self.lists)
 
     @property
     def around(self) -> Around:
@@ -87,6 +96,13 @@ def desk(
     client = Client(account_of(server), observer=connection)
     journal = Journal(tmp_path / "journal.db")
     numbers: dict[str, int] = {}
+    edits = Edits(
+        client=client,
+        journal=journal,
+        changes=changes,
+        keeper=copy,
+        known_numbers=known_from(numbers),
+    )
     desk = Desk(
         server=server,
         client=client,
@@ -94,13 +110,9 @@ def desk(
         connection=connection,
         changes=changes,
         lists=Lists(client=client, reader=copy.reader, keeper=copy, changes=changes),
-        edits=Edits(
-            client=client,
-            journal=journal,
-            changes=changes,
-            keeper=copy,
-            known_numbers=known_from(numbers),
-        ),
+        edits=edits,
+        drafts=Drafts(journal=journal, changes=changes),
+        queue=Queue(journal=journal, edits=edits, changes=changes, connection=connection),
         messages=messages,
         until=until,
         numbers=numbers,
@@ -108,6 +120,7 @@ def desk(
     messages.noticed.connect(desk.notices.append)
     yield desk
     server.clear_faults()
+    until(desk.queue.close())
     until(desk.edits.close())
     until(desk.lists.close())
     until(client.aclose())
@@ -129,7 +142,7 @@ def refresh_on_change(desk: Desk, show: Callable[[Customer], None]) -> None:
 
 @pytest.fixture
 def pane(desk: Desk, qtbot: QtBot) -> Iterator[DetailsPane]:
-    pane = DetailsPane(edits=desk.edits, lists=desk.lists, around=desk.around)
+    pane = DetailsPane(means=desk.means, around=desk.around)
     qtbot.addWidget(pane)
     refresh_on_change(desk, pane.show_record)
     pane.resize(900, 700)

@@ -1,6 +1,5 @@
 """A window of an import over an embedded server, and hands to use it with."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -144,7 +143,6 @@ class ImportDesk:
 
 @pytest.fixture
 def desk(
-    loop: asyncio.AbstractEventLoop,
     server: DemoServer,
     tmp_path: Path,
     qtbot: QtBot,

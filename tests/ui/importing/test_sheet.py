@@ -1,5 +1,6 @@
 """The window of an import, from the file to the result."""
 
+import asyncio
 import csv
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QLineEdit,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QTableView,
-    QWidget,
+    QTableWidget,
 )
 
 from desktop.domain.importing import Phase
@@ -52,7 +54,7 @@ def test_from_the_file_to_the_result(desk: ImportDesk) -> None:
 
     desk.press("run")
     desk.wait(lambda: desk.shows("new"))
-    assert desk.rows(RESULT) == ["Stored", "", "", "Stored", "", "", ""]
+    desk.wait(lambda: desk.rows(RESULT) == ["Stored", "", "", "Stored", "", "", ""])
     phones = {c["customernumber"]: c["phone"] for c in desk.server.customers().values()}
     assert (phones["I-1"], phones["N-1"]) == ("99999999", "44444444")
 
@@ -71,11 +73,13 @@ def test_rows_are_shown_by_verdict(desk: ImportDesk) -> None:
 
 
 def test_columns_can_be_changed_and_are_remembered(desk: ImportDesk) -> None:
-    path = desk.file("a.csv", "Nummer;Noget", "I-1;Kolding")
+    path = desk.file("a.csv", "Nøgle;Noget", "I-1;Kolding")
     desk.read(path)
     check = desk.child(QPushButton, "import_check")
     assert not check.isEnabled()
-    box = desk.box("field_1")
+    assert "customer number" in desk.text("columns_note")
+    number, box = desk.box("field_0"), desk.box("field_1")
+    number.setCurrentIndex(number.findData("customernumber"))
     box.setCurrentIndex(box.findData("city"))
     assert check.isEnabled()
     box.setCurrentIndex(box.findData("customernumber"))
@@ -85,21 +89,19 @@ def test_columns_can_be_changed_and_are_remembered(desk: ImportDesk) -> None:
     desk.child(QCheckBox, "import_empties_clear").setChecked(True)
     desk.compare()
     desk.press("back")
-    desk.read(desk.file("b.csv", "Nummer;Noget", "I-2;"))
+    desk.read(desk.file("b.csv", "Nøgle;Noget", "I-2;"))
     assert desk.box("field_1").currentData() == "city"
     assert desk.child(QCheckBox, "import_empties_clear").isChecked()
     desk.compare()
-    assert "City: Vejle → (nothing)" in desk.rows(DETAILS)[0] or "City: Vejle" in desk.rows(
-        DETAILS
-    )[0]
+    assert desk.rows(DETAILS)[0].startswith("City: Vejle → ")
 
 
 def test_the_separator_can_be_chosen(desk: ImportDesk) -> None:
     desk.read(desk.file("a.csv", "Nr;A,B", "1;2,3"))
-    assert desk.box("field_1")
     box = desk.box("separator")
     box.setCurrentIndex(box.findData(","))
-    desk.wait(lambda: desk.sheet.findChild(QWidget, "import_fields").item(0, 0).text() == "Nr;A")
+    table = desk.child(QTableWidget, "import_fields")
+    desk.wait(lambda: table.model().index(0, 0).data() == "Nr;A")
 
 
 @pytest.mark.parametrize(
@@ -152,8 +154,6 @@ def test_closed_and_opened_again_it_goes_on(desk: ImportDesk) -> None:
 
 
 async def _in_a_thread(desk: ImportDesk) -> None:
-    import asyncio
-
     await asyncio.to_thread(desk.server.wait_until_held)
 
 
@@ -166,10 +166,10 @@ def test_it_is_paused_and_stopped(desk: ImportDesk) -> None:
     desk.press("pause")
     desk.server.release()
     desk.wait(lambda: desk.shows("stop"))
-    assert desk.rows(RESULT) == ["Stored", "Waiting"]
+    desk.wait(lambda: desk.rows(RESULT) == ["Stored", "Waiting"])
     desk.press("stop")
     desk.wait(lambda: desk.sheet.findChild(QMessageBox) is not None)
-    box = desk.sheet.findChild(QMessageBox)
+    (box,) = desk.sheet.findChildren(QMessageBox)
     next(b for b in box.buttons() if b.text() == "Stop").click()
     desk.wait(lambda: desk.rows(RESULT) == ["Stored", "Stopped"])
 
@@ -182,8 +182,11 @@ def test_the_result_is_exported(desk: ImportDesk, tmp_path: Path) -> None:
     target = tmp_path / "resultat.csv"
     desk.press("export")
     desk.wait(lambda: desk.sheet.findChild(QFileDialog) is not None)
-    dialog = desk.sheet.findChild(QFileDialog)
-    dialog.selectFile(str(target))
+    dialog = desk.child(QFileDialog, "import_export_dialog")
+    # A folder and a name set by its methods are those of the next time it is opened.
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    name.setText(str(target))
     dialog.accept()
     desk.wait(target.exists)
     with target.open(encoding="utf-8-sig", newline="") as file:

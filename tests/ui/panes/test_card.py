@@ -14,8 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.journal import Journal
+from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.forms.means import FormMeans
 from desktop.ui.panes.card import CustomerCard
 from desktop.ui.panes.changes import ChangesPane
 from desktop.ui.panes.roles import RolesPane
@@ -82,7 +85,13 @@ def face(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Face]:
         keeper=desk.copy,
         known_numbers=desk.browse.number_count,
     )
-    details = DetailsPane(edits=edits, lists=desk.lists, around=desk.around)
+    means = FormMeans(
+        edits=edits,
+        queue=Queue(journal=journal, edits=edits, changes=desk.changes, connection=desk.connection),
+        drafts=Drafts(journal=journal, changes=desk.changes),
+        lists=desk.lists,
+    )
+    details = DetailsPane(means=means, around=desk.around)
     roles = RolesPane(browse=desk.browse, lists=desk.lists, around=desk.around)
     changes = ChangesPane(
         marks=desk.marks, browse=desk.browse, lists=desk.lists, around=desk.around
@@ -103,6 +112,7 @@ def face(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Face]:
     desk.copy.as_of(LONG_AGO)
     yield Face(card=card, details=details)
     card.stop()
+    desk.until(means.queue.close())
     desk.until(edits.close())
     desk.until(journal.close())
 

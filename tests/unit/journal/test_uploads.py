@@ -190,7 +190,10 @@ def test_the_same_content_on_the_same_customer_is_found(db: sqlite3.Connection) 
     put(db, an_upload(3, sha256="aa", customer_id=CustomerId(8), state=DONE))
     put(db, an_upload(4, sha256="bb", state=UploadState.CANCELLED))
     put(db, an_upload(5, sha256="bb", state=UploadState.REFUSED))
-    ask = lambda number, sha: uploads.earlier(db, UploadId(number), BATCH.target.id, sha)  # noqa: E731
+
+    def ask(number: int, sha: str) -> Earlier | None:
+        return uploads.earlier(db, UploadId(number), BATCH.target.id, sha)
+
     assert (found := ask(9, "aa")) is not None
     assert (found.upload_id, found.state, found.name) == (2, DONE, "2.jpg")
     assert ask(9, "bb") is None

@@ -20,7 +20,17 @@ _NO_LETTER: Final = re.compile(r"[\W_]+")
 # What columns are called elsewhere; plain letters and digits, as `key_of` makes them.
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     NUMBER: (
-        *("nr", "nummer", "number", "no", "kundenr", "kundenummer", "kundeno", "custno", "customerno"),
+        *(
+            "nr",
+            "nummer",
+            "number",
+            "no",
+            "kundenr",
+            "kundenummer",
+            "kundeno",
+            "custno",
+            "customerno",
+        ),
         *("debitornr", "debitornummer", "kontonr", "kontonummer", "accountnumber"),
     ),
     "name": ("kundenavn", "firma", "firmanavn", "company", "companyname", "customername"),

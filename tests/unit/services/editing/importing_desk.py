@@ -42,6 +42,7 @@ class ImportDesk:
     journal: Journal
     edits: Edits
     imports: Imports
+    changes: ChangeFeed
     told: list[Change]
 
     async def check(self, *lines: str, columns: Columns = COLUMNS) -> dict[str, ImportRow]:
@@ -60,10 +61,15 @@ class ImportDesk:
         return await self.rows()
 
     async def over(self) -> None:
-        while self.phase is Phase.RUNNING:
-            await asyncio.sleep(0)
+        """Wait until it no longer runs."""
+        over = asyncio.Event()
+        stop = self.changes.subscribe(
+            lambda _change: None if self.phase() is Phase.RUNNING else over.set()
+        )
+        if self.phase() is Phase.RUNNING:
+            await over.wait()
+        stop()
 
-    @property
     def phase(self) -> Phase | None:
         return self.imports.state.phase if self.imports.state else None
 
@@ -154,6 +160,7 @@ async def _desk(
         journal=journal,
         edits=edits,
         imports=imports,
+        changes=changes,
         told=heard,
     )
 

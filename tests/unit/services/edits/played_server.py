@@ -61,7 +61,11 @@ class PlayedServer:
         return self._count if name == "vatpercentage" else f"v{self._count}"
 
     async def answer(self, request: web.Request) -> web.Response:
-        envelope = json.loads(str((await request.post())["json"]))
+        try:
+            envelope = json.loads(str((await request.post())["json"]))
+        except ConnectionResetError:
+            # The program ended before it had sent it all.
+            return web.Response()
         user = str(envelope["accesstoken"])
         await self._dawdle()
         if user in self.offline:

@@ -6,6 +6,7 @@
 import asyncio
 import os
 import random
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -28,21 +29,20 @@ async def _walk(folder: Path) -> None:
     for id_ in range(1, CUSTOMERS + 1):
         fields = {name: server.fresh_value(name) for name in FIELDS}
         server.customers[id_] = {"id": id_, "customernumber": f"00{id_}", **fields}
-    async with played(server):
+    async with played(server), AsyncExitStack() as ending:
         users = [
             Walker(name, server=server, folder=folder, seed=SEED * 1000 + number)
             for number, name in enumerate(("mette", "jens"))
         ]
         for each in users:
             await each.start()
+            ending.push_async_callback(each.stop)
         for _ in range(STEPS // len(users)):
             server.offline = {each.name for each in users if _stays(each, server, chance)}
             await asyncio.gather(*(each.step() for each in users))
             for each in users:
                 each.check()
         await _come_to_rest(users, server)
-        for each in users:
-            await each.stop()
     _check_that_it_was_a_walk(users)
     assert all(each["customernumber"] == f"00{id_}" for id_, each in server.customers.items())
 
@@ -85,5 +85,5 @@ def test_the_oracle_sees_what_is_overwritten_unseen(
         return merging.Merge(send=mine)  # type: ignore[arg-type]  # whatever was typed
 
     monkeypatch.setattr(edits, "merge", send_all)
-    with pytest.raises(AssertionError, match="overwritten unseen|was there"):
+    with pytest.raises(AssertionError, match=r"overwritten unseen|was there"):
         asyncio.run(_walk(tmp_path))

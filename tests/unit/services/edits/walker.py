@@ -83,6 +83,7 @@ class Walker:
 
     async def crash(self) -> None:
         """End without finishing anything; what the server was sent it goes on with."""
+        await asyncio.sleep(0)
         for task in tuple(self.edits._turns._running):
             task.cancel()
         await self.stop()
@@ -163,7 +164,7 @@ class Walker:
     def _check_clash(self, clash: ChangedMeanwhile) -> None:
         for each in clash.conflicts:
             assert each.theirs == clash.fresh.value(each.name)
-            assert each.mine not in (each.theirs,)
+            assert each.mine != each.theirs
 
     async def _keep(self) -> None:
         """Leave a form as a draft."""
@@ -217,8 +218,8 @@ class Walker:
             self._show(receipt.after, receipt.sent, is_anew=receipt.customer not in self.waiting)
             try:
                 self.told.append(await self.edits.undo(receipt))
-            except CannotUndo as moved:
-                assert set(moved.fields) <= set(receipt.sent)
+            except CannotUndo:
+                self.counts["moved"] += 1
             except AppError:
                 self.counts["lost"] += 1
             return
@@ -289,7 +290,7 @@ class Walker:
         self.told.clear()
         self._has_died = False
 
-    def _check_write(self, written: Written, told: set[tuple[int, str, Value]]) -> None:
+    def _check_write(self, written: Written, told: set[tuple[CustomerId, str, Value]]) -> None:
         self.counts["writes"] += 1
         sent, read, before = map(Customer, (written.sent, written.read, written.before))
         for name in written.sent:
@@ -302,4 +303,4 @@ class Walker:
             # Somebody was between the last reading and the write.
             self.counts["slipped"] += 1
             if written.is_answered and not self._has_died:
-                assert (written.customer, name, before.value(name)) in told
+                assert (CustomerId(written.customer), name, before.value(name)) in told

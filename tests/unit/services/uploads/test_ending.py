@@ -213,8 +213,9 @@ def test_on_a_full_disk_nothing_is_sent_that_cannot_be_written_down(
         await it.fill_disk()
         with pytest.raises(StorageFailed):
             await it.add(*files[1:])
-        assert it.uploads.pause is not None
-        assert it.uploads.pause.kind is PauseKind.DISK
+        pause = it.uploads.pause
+        assert pause is not None
+        assert pause.kind is PauseKind.DISK
         server.release()
         await it.until(lambda: it.row(first).unwritten is DONE)
         assert it.states == [BETWEEN]
@@ -274,7 +275,7 @@ def test_with_a_journal_that_cannot_be_used_the_program_starts_and_says_so(
     assert executed(server) == ["0.txt"]
 
 
-# --- A server that does not read ---------------------------------------------------------------------
+# --- A server that does not read -----------------------------------------------------------------
 
 
 def test_closing_never_waits_for_a_server(

@@ -29,7 +29,7 @@ STEPS = int(os.environ.get("BIZZTREE_STEPS", "3000"))
 _STEPS_A_WALK = 50
 _CUSTOMERS = (11, 12)
 _AN_HOUR = 3600.0
-_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 numbers = st.integers(0, 30)
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.batches import Again, Answer, Ask, Changes
+from desktop.domain.batches import Ask, Changes
 from desktop.domain.errors import FileProblem, FileRefused
-from desktop.domain.ids import DocumentId
-from desktop.domain.uploads import Hint, Upload, UploadState, Way
+from desktop.domain.uploads import Hint, UploadState, Way
 from desktop.services.changes import Subject
 from tests.helpers import pictures
 from tests.helpers.demo_server import DemoServer
@@ -57,7 +56,7 @@ def test_a_photo_goes_up_as_a_photo_of_its_day(
         await it.until_states(DONE)
         done = it.row(upload)
         assert (done.way, done.taken, done.hint) == (Way.PHOTO, MORNING, None)
-        assert done.sent == done.send_size or done.sent == done.size
+        assert done.sent == done.bytes_to_send
         assert done.document_id is not None
         sent = server.stored_bytes(done.document_id)
         assert sent is not None
@@ -80,7 +79,7 @@ def test_a_file_goes_up_with_name_title_and_folder(
         done = it.row(upload)
         assert done.way is Way.FILE
         assert done.document_id is not None
-        assert it.uploads.learned.largest_worked == len(letter.read_bytes())
+        assert it.uploads.learned.largest_worked == done.size > 0
 
     tell(story)
     (entry,) = server.ledger_of("AddFileToCustomer")
@@ -240,11 +239,11 @@ def test_a_batch_goes_by_itself_when_its_time_is_up(tell: Tell, letter: Path) ->
         it.clock.advance(HOLD_S - 1)
         (batch,) = it.uploads.batches.open
         assert batch.seconds_left == 1
-        it.uploads.batches.hold(batch.id, True)
+        it.uploads.batches.hold(batch.id, held=True)
         it.clock.advance(HOLD_S * 9)
         (batch,) = it.uploads.batches.open
         assert batch.seconds_left is None
-        it.uploads.batches.hold(batch.id, False)
+        it.uploads.batches.hold(batch.id, held=False)
         it.clock.advance(HOLD_S)
         await it.until_states(DONE)
         assert not it.uploads.batches.open
@@ -309,106 +308,3 @@ def test_a_batch_goes_to_another_customer(server: DemoServer, tell: Tell, letter
 
     tell(story, hold=HOLD_S)
     assert stored(server, other) == {"brev #1 100%": letter.read_bytes()}
-
-
-# --- The same again -------------------------------------------------------------------------------
-
-
-async def twice(it: Story, file: Path) -> tuple[Upload, Upload]:
-    """The file stored, and once more waiting for an answer."""
-    (first,) = await it.add(file)
-    await it.until_states(DONE)
-    (second,) = await it.add(file)
-    await it.until_states(DONE, STAGED)
-    earlier = it.row(second).earlier
-    assert earlier is not None
-    assert (earlier.upload_id, earlier.state) == (first.id, DONE)
-    return it.row(first), it.row(second)
-
-
-def test_what_the_customer_has_is_skipped_or_sent_anyway(
-    server: DemoServer, tell: Tell, letter: Path
-) -> None:
-    async def story(it: Story) -> None:
-        _, second = await twice(it, letter)
-        assert [batch.uploads for batch in it.uploads.batches.open] == [(second.id,)]
-        it.uploads.batches.answer_earlier([second.id], Again.SKIP)
-        await it.until_states(DONE, CANCELLED)
-        it.uploads.hide_finished()
-        await it.until_states()
-        (third,) = await it.add(letter)
-        await it.until_states(STAGED)
-        it.uploads.batches.answer_earlier([third.id], Again.SEND)
-        await it.until_states(DONE)
-
-    tell(story)
-    assert executed(server) == [letter.name] * 2
-
-
-def test_a_photo_replaces_the_earlier_one(
-    server: DemoServer, customer: int, tell: Tell, photo: Path
-) -> None:
-    async def story(it: Story) -> None:
-        first, second = await twice(it, photo)
-        it.uploads.batches.answer_earlier([second.id], Again.REPLACE)
-        await it.until_states(DONE, DONE)
-        assert it.row(second).document_id == first.document_id
-
-    tell(story)
-    assert len(server.ledger_of("AddPhotoToCustomer")) == 2
-    assert len(stored(server, customer)) == 1
-
-
-def test_a_replacing_that_was_not_answered_needs_the_user(
-    server: DemoServer, tell: Tell, photo: Path
-) -> None:
-    async def story(it: Story) -> None:
-        _, second = await twice(it, photo)
-        server.faults({"command": "AddPhotoToCustomer", "kind": "close_after"})
-        it.uploads.batches.answer_earlier([second.id], Again.REPLACE)
-        await it.until_states(DONE, UploadState.NEEDS_YOU)
-        it.uploads.settle(second.id, Answer.DROP)
-        await it.until_states(DONE, CANCELLED)
-
-    tell(story)
-
-
-# --- The order ------------------------------------------------------------------------------------
-
-
-def test_what_the_user_wants_first_goes_first(
-    server: DemoServer, tell: Tell, files: list[Path]
-) -> None:
-    async def story(it: Story) -> None:
-        it.uploads.settings.change(lanes=1)
-        it.uploads.pause_all()
-        rows = await it.add(*files)
-        await it.until(lambda: it.states == [UploadState.READY] * 4)
-        it.uploads.first([rows[2].id, rows[3].id])
-        await it.until(lambda: it.uploads.rows[0].id == rows[2].id)
-        it.uploads.resume()
-        await it.until_states(*[DONE] * 4)
-
-    tell(story)
-    assert executed(server) == ["2.txt", "3.txt", "0.txt", "1.txt"]
-
-
-def test_namesakes_are_never_under_way_together(
-    server: DemoServer, tell: Tell, tmp_path: Path
-) -> None:
-    for number in range(2):
-        (tmp_path / str(number)).mkdir()
-        (tmp_path / str(number) / "same.txt").write_text(str(number))
-
-    async def story(it: Story) -> None:
-        server.faults({"command": "AddFileToCustomer", "kind": "hold"})
-        await it.add(tmp_path / "0" / "same.txt", tmp_path / "1" / "same.txt")
-        await it.until_states(UploadState.SENT_UNCONFIRMED, UploadState.READY)
-        await it.on_a_thread(server.wait_until_held)
-        server.release()
-        await it.until_states(DONE, DONE)
-        documents = [row.document_id for row in it.uploads.rows]
-        assert len(set(documents)) == 2
-        assert DocumentId(0) not in documents
-
-    tell(story)

@@ -1,0 +1,75 @@
+"""What the sheet for a new customer is given: services, and where the customer is to be."""
+
+from dataclasses import dataclass
+
+from desktop.domain.drafts import Draft, DraftState
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.likely import Likely
+from desktop.services.editing.queue import Queue
+from desktop.services.edits import Edits
+from desktop.services.lists import Lists
+from desktop.services.session import Session
+from desktop.ui.selection import Selected
+from desktop.ui.texts import tr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMeans:
+    """The services of one account that creating a customer takes."""
+
+    edits: Edits
+    queue: Queue
+    drafts: Drafts
+    likely: Likely
+    lists: Lists
+
+
+def new_means(session: Session) -> NewMeans:
+    return NewMeans(
+        edits=session.edits,
+        queue=session.queue,
+        drafts=session.drafts,
+        likely=session.likely,
+        lists=session.lists,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Below whom, or beside whom, or which one of another day.
+
+    `parent` is None at the top, or where only a draft tells the id; `beside` is whom it is like.
+    """
+
+    parent: Selected | None = None
+    beside: Selected | None = None
+    draft: Draft | None = None
+
+    @property
+    def parent_id(self) -> CustomerId:
+        if self.draft is not None:
+            return self.draft.parent or NO_CUSTOMER
+        if self.beside is not None:
+            return self.beside.parent_id
+        return NO_CUSTOMER if self.parent is None else self.parent.id
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was stored before, and waits for the connection or for the user."""
+        return self.draft is not None and self.draft.state is not DraftState.DRAFT
+
+    @property
+    def words(self) -> str:
+        """Where it is to be."""
+        if self.beside is not None:
+            return tr("newcustomer.beside", name=_name(self.beside))
+        if self.parent is not None:
+            return tr("newcustomer.under", name=_name(self.parent))
+        if self.parent_id != NO_CUSTOMER:
+            return tr("newcustomer.under", name=f"#{self.parent_id}")
+        return tr("newcustomer.at_the_top")
+
+
+def _name(customer: Selected) -> str:
+    return customer.name or f"#{customer.id}"

@@ -1,0 +1,136 @@
+"""Keeping what is typed on the disk, so that a crash loses a moment of it at most."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.errors import StorageFailed
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.services.editing.drafts import Drafts
+from desktop.ui.forms.fields import FormFields
+from desktop.ui.messages import Messages
+from desktop.ui.tasks import Tasks
+
+KEPT_AFTER_MS = 700
+"""From the first key that is not kept yet; typing on does not put it off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """What is to be kept of one customer."""
+
+    base: Customer
+    mine: Mapping[str, Value]
+    texts: Mapping[str, str]
+
+
+class Drafting(QObject):
+    """Writes the draft of the customer in the form, and brings it back when it is shown again.
+
+    What was begun to be written is written, whatever becomes of the form.
+
+    Signals:
+        loaded: What was typed another time is in the form (Draft).
+    """
+
+    loaded = Signal(object)
+
+    def __init__(self, *, fields: FormFields, drafts: Drafts, messages: Messages) -> None:
+        super().__init__(fields)
+        self._fields, self._drafts, self._messages = fields, drafts, messages
+        self._tasks = Tasks(messages.report)
+        self._due: dict[CustomerId, _Typed | None] = {}
+        self._writing: asyncio.Task[None] | None = None
+        self._has_failed = False
+        self._is_quiet = False
+        self._timer = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
+        self._timer.timeout.connect(self.keep_now)
+        fields.edited.connect(self._edited)
+
+    def leave(self) -> None:
+        """Another customer is about to be shown; what is typed of this one is kept at once."""
+        if self._timer.isActive():
+            self.keep_now()
+
+    def look(self) -> None:
+        """Bring back what was typed of the customer that is shown now."""
+        self._tasks.cancel("draft")
+        if self._fields.base.id in self._drafts.ids():
+            self._tasks.start("draft", self._load(self._fields.base.id))
+
+    def keep_now(self) -> None:
+        """Put down what is typed; where nothing is, there is no draft any more."""
+        self._timer.stop()
+        customer = self._fields.base.id
+        if customer == NO_CUSTOMER:
+            return
+        mine, texts = self._fields.typed()
+        if mine or texts:
+            self._due[customer] = _Typed(base=self._fields.base, mine=mine, texts=texts)
+        elif customer in self._drafts.ids() or self._writing is not None:
+            self._due[customer] = None
+        if self._due and self._writing is None:
+            self._writing = asyncio.get_event_loop().create_task(self._write())
+
+    async def kept(self) -> None:
+        """Wait until what is typed is on the disk."""
+        self.keep_now()
+        while self._writing is not None:
+            await asyncio.wait({self._writing})
+
+    def empty(self) -> None:
+        """Show what is stored, without giving up the draft."""
+        self._is_quiet = True
+        try:
+            self._fields.revert()
+            self._fields.steps.clear()
+        finally:
+            self._is_quiet = False
+
+    def stop(self) -> None:
+        self.leave()
+        self._tasks.stop()
+
+    # --- How --------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        if self._is_quiet:
+            return
+        if not self._fields.dirty:
+            self.keep_now()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    async def _load(self, customer: CustomerId) -> None:
+        draft = await self._drafts.of(customer)
+        # Who has typed already goes on with that.
+        if draft is None or self._fields.base.id != customer or self._fields.dirty:
+            return
+        self._fields.load(draft)
+        if self._fields.dirty:
+            self.loaded.emit(draft)
+
+    async def _write(self) -> None:
+        try:
+            while self._due:
+                customer = next(iter(self._due))
+                await self._write_one(customer, self._due.pop(customer))
+        finally:
+            self._writing = None
+
+    async def _write_one(self, customer: CustomerId, typed: _Typed | None) -> None:
+        try:
+            if typed is None:
+                await self._drafts.drop(customer)
+            else:
+                await self._drafts.keep(customer, typed.base, typed.mine, typed=typed.texts)
+            self._has_failed = False
+        except StorageFailed as error:
+            # Said once, not with every key.
+            if not self._has_failed:
+                self._messages.report(error)
+            self._has_failed = True
