@@ -112,7 +112,8 @@ def shape_of(accepted: Iterable[str]) -> Shape | None:
         return None
     lengths = [[length for _, length in _runs(text)] for text in alike]
     runs = tuple(
-        (kind, *_usual(column)) for kind, column in zip(kinds, zip(*lengths, strict=True), strict=True)
+        (kind, *_usual(column))
+        for kind, column in zip(kinds, zip(*lengths, strict=True), strict=True)
     )
     shape = Shape(runs, "")
     return Shape(runs, next(text for text in alike if shape.fits(text)))

@@ -10,6 +10,7 @@ from desktop.domain.edits import Preview, Saved
 from desktop.domain.errors import (
     CannotUndo,
     ChangedMeanwhile,
+    CommandRefused,
     NumberMoved,
     SavingStopped,
     StorageFailed,
@@ -18,6 +19,7 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.merge import merge
 from desktop.domain.receipts import Receipt, standing_of, stored_changes
 from desktop.domain.records import Customer
+from desktop.domain.rules import Refusal
 from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
@@ -39,7 +41,8 @@ class Edits:
     """Saves, one at a time for each customer; each runs to its end though its widget goes.
 
     `known_numbers` tells how many customers with a number the local copy knows; `keeper` is told
-    what the server says of customers; `who` is the user it is all done as.
+    what the server says of customers; `who` is the user it is all done as; `refused` is told of
+    what the server did not take.
 
     Attributes:
         stopped: The save that changed what was not sent, for which all saving stands still.
@@ -57,11 +60,12 @@ class Edits:
         keeper: Keeper,
         known_numbers: Callable[[str], Awaitable[int]],
         who: str = "",
+        refused: Callable[[Refusal], None] = lambda _refusal: None,
     ) -> None:
         self._client = client
         self._journal = journal
         self._changes = changes
-        self._who = who
+        self._who, self._refused = who, refused
         self._writer = Writer(client=client, journal=journal, keeper=keeper)
         self._creator = Creator(client=client, journal=journal, keeper=keeper)
         self._numbers = Numbers(client=client, keeper=keeper, known_numbers=known_numbers)
@@ -274,12 +278,23 @@ class Edits:
     ) -> Customer:
         await self._refuse_if_stopped()
         sent = fields_of_new(fields, parent)
-        created = await self._creator.create(sent, may_share_number=may_share_number)
+        try:
+            created = await self._creator.create(sent, may_share_number=may_share_number)
+        except CommandRefused as error:
+            self._refused(Refusal(sent=sent, words=error.message, is_new=True))
+            raise
         self._publish(created, "created")
         return created
 
     async def _written(self, write: Write) -> Saved:
-        saved = await self._writer.write(write)
+        try:
+            saved = await self._writer.write(write)
+        except CommandRefused as error:
+            self._refused(Refusal(sent=write.sent, words=error.message))
+            raise
+        if saved.refused_by:
+            sent = {name: write.sent[name] for name in saved.not_stored}
+            self._refused(Refusal(sent=sent, words=saved.refused_by))
         if saved.disturbed:
             self.stopped = saved
             with despite_full_disk():

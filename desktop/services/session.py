@@ -18,10 +18,16 @@ from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
 from desktop.services.connection import Connection
 from desktop.services.documents import Documents
+from desktop.services.editing.bulk import Bulk
+from desktop.services.editing.cascade import Cascade
+from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.importing.service import Imports
 from desktop.services.editing.likely import Likely
 from desktop.services.editing.moving import Moving
+from desktop.services.editing.numbers import Numbers
 from desktop.services.editing.queue import Queue
+from desktop.services.editing.rules import Rules
 from desktop.services.edits import Edits
 from desktop.services.feeds import FeedRecords
 from desktop.services.lists import Lists
@@ -66,7 +72,12 @@ class Session:
     drafts: Drafts
     queue: Queue
     moving: Moving
+    bulk: Bulk
+    cascade: Cascade
+    imports: Imports
     likely: Likely
+    choices: Choices
+    rules: Rules
     uploads: Uploads
     pasted: Path
     memory: Settings
@@ -82,8 +93,12 @@ class Session:
             closing.push_async_callback(self.pictures.close)
             closing.push_async_callback(self.sync.close)
             closing.push_async_callback(self.lists.close)
+            closing.push_async_callback(self.choices.close)
+            closing.push_async_callback(self.rules.close)
             closing.push_async_callback(self.edits.close)
             closing.push_async_callback(self.queue.close)
+            closing.push_async_callback(self.bulk.close)
+            closing.push_async_callback(self.imports.close)
             closing.push_async_callback(_close_in_time, self.uploads)
 
 
@@ -100,12 +115,14 @@ async def _close_in_time(uploads: Uploads) -> None:
 class _Files:
     """What reads the account's files, each on a thread of its own; none of them is the journal.
 
-    Searching has a reader to itself: typing must not wait for a branch that is being read.
+    Searching has a reader to itself: typing must not wait for a branch that is being read. So has
+    learning, which goes through many customers.
     """
 
     folder: Path
     reader: Reader
     searching: Reader
+    learning: Reader
     shelf: Shelf
 
     @classmethod
@@ -114,6 +131,7 @@ class _Files:
             folder=folder,
             reader=Reader(folder, name="reader"),
             searching=Reader(folder, name="search"),
+            learning=Reader(folder, name="learning"),
             shelf=Shelf(folder / "shelf.db"),
         )
 
@@ -124,12 +142,12 @@ class _Files:
             folder=self.folder,
             changes=changes,
             connection=connection,
-            readers=(self.reader, self.searching),
+            readers=(self.reader, self.searching, self.learning),
         )
 
     async def close(self) -> None:
         async with AsyncExitStack() as closing:
-            for each in (self.reader, self.searching, self.shelf):
+            for each in (self.reader, self.searching, self.learning, self.shelf):
                 closing.push_async_callback(each.close)
 
 
@@ -146,13 +164,14 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         memory = await asyncio.to_thread(Settings, folder / "memory.json")
         files = _Files.at(folder)
         opened.push_async_callback(files.close)
-        session = _session(account, journal=journal, files=files, pasted=pasted, memory=memory)
+        session = _session(_ground(account, journal, files, memory), pasted)
         queue = session.queue
         session.uploads.adopting.follow(queue.real_id, lambda local: local in queue.ids())
         opened.push_async_callback(session.client.aclose)
         await session.edits.load()
         await session.drafts.load()
         await session.queue.load()
+        await session.imports.load()
         await session.uploads.load()
         opened.pop_all()
         return session
@@ -160,38 +179,53 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
 
 @dataclass(frozen=True, kw_only=True)
 class _Ground:
-    """What all services stand on."""
+    """What the services stand on."""
 
+    account: Account
     client: Client
     journal: Journal
     changes: ChangeFeed
     connection: Connection
     sync: Sync
+    browse: Browse
+    files: _Files
+    memory: Settings
 
 
-def _session(
-    account: Account, *, journal: Journal, files: _Files, pasted: Path, memory: Settings
-) -> Session:
+def _ground(account: Account, journal: Journal, files: _Files, memory: Settings) -> _Ground:
     changes = ChangeFeed()
     connection = Connection(changes)
     client = Client(account, observer=connection)
     sync = files.sync(account, changes, connection)
-    ground = _Ground(
-        client=client, journal=journal, changes=changes, connection=connection, sync=sync
-    )
-    browse = Browse(client=client, reader=files.reader, keeper=sync)
-    feeds = FeedRecords(client=client, reader=files.reader, changes=changes, keeper=sync)
-    edits = _edits(ground, browse, who=account.user)
-    return Session(
+    return _Ground(
         account=account,
         client=client,
         journal=journal,
         changes=changes,
         connection=connection,
         sync=sync,
-        lists=Lists(client=client, reader=files.reader, keeper=sync, changes=changes),
-        browse=browse,
-        marks=Marks(reader=files.reader, marker=sync),
+        browse=Browse(client=client, reader=files.reader, keeper=sync),
+        files=files,
+        memory=memory,
+    )
+
+
+def _session(on: _Ground, pasted: Path) -> Session:
+    client, journal, changes, files = on.client, on.journal, on.changes, on.files
+    feeds = FeedRecords(client=client, reader=files.reader, changes=changes, keeper=on.sync)
+    rules = Rules(memory=on.memory, reader=files.learning, changes=changes)
+    edits = _edits(on, rules)
+    queue = Queue(journal=journal, edits=edits, changes=changes, connection=on.connection)
+    return Session(
+        account=on.account,
+        client=client,
+        journal=journal,
+        changes=changes,
+        connection=on.connection,
+        sync=on.sync,
+        lists=Lists(client=client, reader=files.reader, keeper=on.sync, changes=changes),
+        browse=on.browse,
+        marks=Marks(reader=files.reader, marker=on.sync),
         search=Search(files.searching),
         feeds=feeds,
         documents=Documents(client=client, shelf=files.shelf),
@@ -199,34 +233,57 @@ def _session(
         pictures=Pictures(),
         edits=edits,
         drafts=Drafts(journal=journal, changes=changes),
-        queue=Queue(journal=journal, edits=edits, changes=changes, connection=connection),
-        moving=Moving(edits=edits, browse=browse),
+        queue=queue,
+        moving=Moving(edits=edits, browse=on.browse),
+        bulk=Bulk(edits=edits, queue=queue, browse=on.browse, reader=files.reader, changes=changes),
+        cascade=Cascade(edits=edits, reader=files.reader),
+        imports=_imports(on, edits),
         likely=Likely(files.searching),
-        uploads=_uploads(ground, account, files, memory),
+        choices=_choices(on),
+        rules=rules,
+        uploads=_uploads(on),
         pasted=pasted,
-        memory=memory,
+        memory=on.memory,
         files=files,
     )
 
 
-def _edits(ground: _Ground, browse: Browse, *, who: str) -> Edits:
+def _edits(on: _Ground, rules: Rules) -> Edits:
     return Edits(
-        client=ground.client,
-        journal=ground.journal,
-        changes=ground.changes,
-        keeper=ground.sync,
-        known_numbers=browse.number_count,
-        who=who,
+        client=on.client,
+        journal=on.journal,
+        changes=on.changes,
+        keeper=on.sync,
+        known_numbers=on.browse.number_count,
+        who=on.account.user,
+        refused=rules.hear,
     )
 
 
-def _uploads(ground: _Ground, account: Account, files: _Files, memory: Settings) -> Uploads:
+def _choices(on: _Ground) -> Choices:
+    return Choices(
+        reader=on.files.learning, changes=on.changes, is_whole=lambda: on.sync.state.is_whole
+    )
+
+
+def _imports(on: _Ground, edits: Edits) -> Imports:
+    return Imports(
+        edits=edits,
+        numbers=Numbers(client=on.client, keeper=on.sync, known_numbers=on.browse.number_count),
+        journal=on.journal,
+        reader=on.files.reader,
+        changes=on.changes,
+        copy_is_whole=lambda: on.browse.is_whole,
+    )
+
+
+def _uploads(on: _Ground) -> Uploads:
     return Uploads(
-        client=ground.client,
-        journal=ground.journal,
-        hands=Hands(account=account, folder=files.folder),
-        changes=ground.changes,
-        memory=memory,
+        client=on.client,
+        journal=on.journal,
+        hands=Hands(account=on.account, folder=on.files.folder),
+        changes=on.changes,
+        memory=on.memory,
     )
 
 

@@ -13,6 +13,7 @@ from desktop.services.session import Session
 from desktop.ui.around import Around
 from desktop.ui.dialogs.expiring import ExpiringSheet
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
+from desktop.ui.dialogs.new_means import Site, new_means
 from desktop.ui.notice import Severity
 from desktop.ui.selection import FilesDropped, Selected
 from desktop.ui.tasks import Tasks
@@ -50,16 +51,16 @@ class Errands(QObject):
         if self._expiring is not None:
             self._expiring.close()
 
-    def new_customer(self, parent: Selected | None) -> None:
-        """A sheet for a customer below *parent*, or at the top."""
+    def new_customer(self, site: Site) -> None:
+        """A sheet for a customer at *site*."""
         sheet = NewCustomerSheet(
-            edits=self._session.edits,
-            lists=self._session.lists,
+            means=new_means(self._session),
             messages=self._messages,
-            under=parent,
+            site=site,
             parent=self._window,
         )
         sheet.customer_stored.connect(self._go_to_stored)
+        sheet.customer_queued.connect(lambda draft: self.customer_asked.emit(draft.customer))
         sheet.customer_asked.connect(self.customer_asked)
         self._sheets = [each for each in self._sheets if isValid(each)] + [sheet]
         sheet.open()

@@ -16,6 +16,7 @@ from desktop.ui.around import Around
 from desktop.ui.arrangement import arrange
 from desktop.ui.beside import Beside
 from desktop.ui.card_parts import CardParts
+from desktop.ui.dialogs.new_means import Site
 from desktop.ui.errands import Errands
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.local_copy import LocalCopy
@@ -86,6 +87,7 @@ class Workspace(QWidget):
         self.tree.restore(self._session.memory.get("tree"))
         self._session.sync.start()
         self._session.uploads.start()
+        self._session.choices.start()
         self.tree.start()
         self.finder.start()
         self._tasks.start("lists", self._read_lists())
@@ -274,7 +276,7 @@ class Workspace(QWidget):
     # --- doing --------------------------------------------------------------------------------
 
     def _new_customer(self, parent: Selected | None) -> None:
-        self._errands.new_customer(parent)
+        self._errands.new_customer(Site(parent=parent))
 
     def _add_files(self, folder: str) -> None:
         if self._selected is not None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from desktop.domain.edits import is_writable
+from desktop.domain.edits import customer_field
 from desktop.domain.errors import StorageFailed
 from desktop.domain.records import Customer
 from desktop.domain.rules import NUMBER, Refusal, Rule, Shape, blamed, shape_of
@@ -146,9 +146,7 @@ def _read(kept: Mapping[str, Any]) -> list[Rule]:
 
 
 def _rule(kept: Mapping[str, Any]) -> Rule:
-    field = str(kept["field"])
-    if not is_writable(field):
-        raise ValueError(field)
+    field = customer_field(str(kept["field"])).name
     shape = None
     if "runs" in kept:
         runs = tuple((str(kind), int(fewest), int(most)) for kind, fewest, most in kept["runs"])

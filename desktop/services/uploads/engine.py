@@ -1,7 +1,7 @@
 """The parts uploads are made of, put together and kept going."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from desktop.domain.errors import HandsLost, JournalTooNew, StorageFailed
@@ -40,7 +40,6 @@ class Means:
         memory: Settings,
         telling: Telling,
         clock: Clock,
-        pauses: Sequence[float],
     ) -> None:
         self.server = server
         self.journal = journal
@@ -48,7 +47,6 @@ class Means:
         self.memory = memory
         self.telling = telling
         self.clock = clock
-        self.pauses = pauses
 
 
 class Engine:
@@ -69,7 +67,7 @@ class Engine:
         self._is_tidy = False
         self.settings = UploadSettings(memory=means.memory, changed=self._changed)
         book = Book(journal=means.journal, clock=clock, reader=self)
-        road = Road(server=means.server, clock=clock, changed=self._changed, pauses=means.pauses)
+        road = Road(server=means.server, clock=clock, changed=self._changed)
         learned = Learned(journal=means.journal)
         self.known = Known(
             book=book,

@@ -17,7 +17,6 @@ from desktop.services.uploads.engine import Engine, Means
 from desktop.services.uploads.grip import Grip
 from desktop.services.uploads.holding import asks_of
 from desktop.services.uploads.listings import Server
-from desktop.services.uploads.road import PAUSES_S
 from desktop.services.uploads.shown import Shown
 from desktop.services.uploads.telling import Telling
 from desktop.support.settings import Settings
@@ -47,7 +46,6 @@ class Uploads(Shown):
         changes: ChangeFeed,
         memory: Settings,
         clock: Clock | None = None,
-        pauses: Sequence[float] = PAUSES_S,
     ) -> None:
         means = Means(
             server=client,
@@ -56,7 +54,6 @@ class Uploads(Shown):
             memory=memory,
             telling=Telling(changes),
             clock=clock or SystemClock(),
-            pauses=pauses,
         )
         self._engine = engine = Engine(means)
         super().__init__(book=engine.known.book, gate=engine.known.gate, hands=hands)

@@ -1,8 +1,9 @@
 """The draft of a new customer: kept on the disk while it is typed."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -59,7 +60,7 @@ class Keeping(QObject):
         self._soon.stop()
         self._start(self._drop())
 
-    def _start(self, work: "asyncio.coroutines.Coroutine[object, object, None]") -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_event_loop().create_task(work, name="keep a new customer")
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)

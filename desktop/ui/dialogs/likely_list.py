@@ -1,22 +1,29 @@
 """Who may be the customer that is being created: above the fields, each leading to its place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
+from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import CustomerId
-from desktop.domain.likely import Like
+from desktop.domain.likely import Like, Sought
+from desktop.services.editing.likely import Likely
 from desktop.ui import theme
 from desktop.ui.elided import Link
 from desktop.ui.labels import tooltip
 from desktop.ui.notice import Severity
+from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
+
+_LOOKS_AFTER_MS = 150
+"""After the last key."""
 
 
 class LikelyList(QFrame):
-    """There only while somebody is like the new one.
+    """Looks while it is typed, in the local copy; there only while somebody is like it.
 
     Signals:
         go_asked: The user wants to see one of them (CustomerId).
@@ -26,9 +33,20 @@ class LikelyList(QFrame):
     go_asked = Signal(object)
     resized = Signal()
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        likely: Likely,
+        sought: Callable[[], Sought],
+        report: Callable[[BaseException], None],
+    ) -> None:
         super().__init__()
         self.setObjectName("likely")
+        self._likely, self._sought = likely, sought
+        self._tasks = Tasks(report)
+        self._soon = QTimer(self, singleShot=True, interval=_LOOKS_AFTER_MS)
+        self._soon.timeout.connect(lambda: self._tasks.start("look", self._look()))
+        self._left_out: CustomerId | None = None
         self._likes: tuple[Like, ...] = ()
         self._links: list[Link] = []
         self._heading = QLabel()
@@ -42,11 +60,26 @@ class LikelyList(QFrame):
         self._colour()
         self.hide()
 
-    @property
-    def likes(self) -> tuple[Like, ...]:
-        return self._likes
+    def look_soon(self) -> None:
+        """What is sought has changed."""
+        self._soon.start()
 
-    def show_likes(self, likes: Sequence[Like]) -> None:
+    def leave_out(self, customer: CustomerId | None) -> None:
+        """Somebody else tells of this one."""
+        self._left_out = customer
+        self._show_likes([each for each in self._likes if each.row.id != customer])
+
+    def stop(self) -> None:
+        self._soon.stop()
+        self._tasks.stop()
+
+    async def _look(self) -> None:
+        # Without the copy nobody can be told of; the server is asked for the number all the same.
+        with suppress(StorageFailed):
+            likes = await self._likely.like(self._sought())
+            self._show_likes([each for each in likes if each.row.id != self._left_out])
+
+    def _show_likes(self, likes: Sequence[Like]) -> None:
         """Show these; rows that stay are not made anew, lest the keyboard loses its place."""
         if tuple(likes) == self._likes:
             return

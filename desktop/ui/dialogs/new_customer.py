@@ -1,20 +1,20 @@
 """The sheet for a new customer, or for updating the one that has the number already."""
 
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
+from desktop.domain.drafts import Draft, values_as_json
 from desktop.domain.edits import Preview, not_stored_of
 from desktop.domain.errors import (
     AppError,
@@ -22,42 +22,33 @@ from desktop.domain.errors import (
     NumberMoved,
     NumberTaken,
     NumberUnchecked,
+    StorageFailed,
     WrongCustomerAnswered,
 )
-from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
-from desktop.services.edits import Edits
-from desktop.services.lists import Lists
+from desktop.ui.dialogs.keeping import Keeping
+from desktop.ui.dialogs.likely_list import LikelyList
+from desktop.ui.dialogs.new_fields import NewFields
+from desktop.ui.dialogs.new_means import NewMeans, Site
 from desktop.ui.dialogs.number_owner import NumberOwner
+from desktop.ui.dialogs.sheet_parts import Scrolled, place_label, sheet_button
+from desktop.ui.dialogs.taken_over import TakenOver
 from desktop.ui.dialogs.update_preview import UpdatePreview
-from desktop.ui.forms.editors import ChoiceEditor
-from desktop.ui.forms.rows import EditRow, Note, new_grid, widest_label
-from desktop.ui.forms.words import choices_of
+from desktop.ui.forms.rows import Note
 from desktop.ui.labels import all_listed, listed
 from desktop.ui.messages import Messages, Question
 from desktop.ui.notice import Severity
 from desktop.ui.problems import describe
-from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
-FIELDS = (
-    "name",
-    "customernumber",
-    "typeid",
-    "maingroupid",
-    "address",
-    "address2",
-    "zip",
-    "city",
-    "country",
-    "phone",
-    "email",
-    "vat",
-)
 _SETTLED_AFTER_MS = 300
-_WIDTH = 480
+_LIKENED = frozenset({"name", "customernumber", "vat", "address", "zip"})
+_WIDTH = 500
+_MARGIN = 16
+_OF_THE_SCREEN = 0.9
 
 
 class NewCustomerSheet(QDialog):
@@ -65,61 +56,91 @@ class NewCustomerSheet(QDialog):
 
     Signals:
         customer_stored: It was created, or the one with its number updated (Customer).
+        customer_queued: It is created once the server can be reached (Draft).
         customer_asked: The user wants to see another customer (CustomerId).
     """
 
     customer_stored = Signal(object)
+    customer_queued = Signal(object)
     customer_asked = Signal(object)
 
-    def __init__(
-        self,
-        *,
-        edits: Edits,
-        lists: Lists,
-        messages: Messages,
-        under: Selected | None,
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, *, means: NewMeans, messages: Messages, site: Site, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("new_customer")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._edits, self._lists, self._messages = edits, lists, messages
-        self._under, self._candidate = under, NO_CUSTOMER
+        self._means, self._messages, self._site = means, messages, site
+        self._candidate = NO_CUSTOMER
         self._tasks = Tasks(self._report)
         self._is_busy = False
-        self._rows = {name: self._row(name) for name in FIELDS}
-        self._owner, self._note = NumberOwner(), Note("new_customer")
-        self._show_candidate = _button("show_candidate")
-        self._create, self._cancel = _button("create"), _button("cancel")
-        self._preview = UpdatePreview(lists)
-        self._pages = QStackedWidget()
+        self._make_parts()
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._lay_out()
         self._connect()
+        self._begin_with_what_is_there()
 
     def reject(self) -> None:
         """Ask before what was typed is lost; a write under way is waited for."""
         if self._is_busy:
             return
-        if self._filled():
-            self._tasks.start("leave", self._ask_to_leave())
-        else:
+        if self._is_as_it_was():
+            if not self._fields.is_own:
+                self._keeping.drop()
             super().reject()
+        else:
+            self._tasks.start("leave", self._ask_to_leave())
 
     def done(self, result: int) -> None:
         self._settled.stop()
+        self._likely.stop()
         self._tasks.stop()
+        self._keeping.flush()
         super().done(result)
+
+    # --- What is there already --------------------------------------------------------------
+
+    def _begin_with_what_is_there(self) -> None:
+        site, draft = self._site, self._site.draft
+        if draft is not None:
+            self._fields.put(draft.mine, draft.typed)
+            if draft.words or draft.problem:
+                words = draft.words or tr("newcustomer.refused")
+                self._say(tr("newcustomer.refused_because", words=words), Severity.WARNING)
+        else:
+            beside = None if site.beside is None else site.beside.id
+            self._tasks.start("propose", self._propose(beside))
+        self._fields.first.setFocus()
+        self._show_whether_ready()
+
+    async def _propose(self, beside: CustomerId | None) -> None:
+        # Without it, all is as it would be for somebody who has nothing in common.
+        with suppress(StorageFailed):
+            proposal = await self._means.likely.proposal(self._site.parent_id, beside)
+            self._taken_over.source = proposal.source or tr("newcustomer.the_other")
+            self._fields.propose(proposal)
+
+    def _is_as_it_was(self) -> bool:
+        """Whether nothing would be lost."""
+        draft = self._site.draft
+        if draft is None:
+            return not self._fields.is_own
+        return self._held() == (dict(draft.mine), dict(draft.typed))
+
+    def _held(self) -> tuple[dict[str, Value], dict[str, str]]:
+        return self._fields.filled(), self._fields.typed()
 
     # --- Creating and updating --------------------------------------------------------------
 
     async def _store(self, *, may_share_number: bool = False) -> None:
         # Creating asks for the owner of the number anew.
         self._forget_check()
-        fields = self._filled()
-        parent = self._under.id if self._under is not None else NO_CUSTOMER
+        if self._site.draft is not None and self._site.is_waiting:
+            await self._store_waiting(self._site.draft)
+            return
+        fields, parent = self._fields.filled(), self._site.parent_id
         try:
-            created = await self._edits.create(fields, parent, may_share_number=may_share_number)
+            created = await self._means.queue.create(
+                fields, parent, may_share_number=may_share_number
+            )
         except CreateUnsure as error:
             self._say(describe(error).text, Severity.WARNING)
             self._candidate = error.candidate.id
@@ -130,19 +151,38 @@ class NewCustomerSheet(QDialog):
             if await self._is_to_share(error):
                 await self._store(may_share_number=True)
             return
+        if isinstance(created, Draft):
+            self._finish_queued(created)
+        else:
+            self._finish_created(created, fields)
+
+    async def _store_waiting(self, draft: Draft) -> None:
+        """Change what waits; where it went up meanwhile, this is an edit of the real one."""
+        mine = dict.fromkeys(draft.mine) | self._fields.filled()
+        base = Customer(values_as_json(draft.mine))
+        self._finish_queued(await self._means.queue.put(draft.customer, base, mine))
+
+    def _finish_created(self, created: Customer, fields: dict[str, Value]) -> None:
         if missed := not_stored_of(fields, created):
             words = tr("newcustomer.created_but", name=created.name, fields=listed(missed))
             self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
         self._finish(created)
 
+    def _finish_queued(self, draft: Draft) -> None:
+        self._keeping.drop()
+        name = str(draft.mine.get("name") or "")
+        self._messages.say(tr("newcustomer.queued", name=name), severity=Severity.INFO)
+        self.customer_queued.emit(draft)
+        self.accept()
+
     async def _show_preview(self) -> None:
-        number = str(self._rows["customernumber"].value() or "")
-        self._preview.show_preview(await self._edits.preview_update(number, self._filled()))
+        preview = self._means.edits.preview_update(self._fields.number(), self._fields.filled())
+        self._preview.show_preview(await preview)
         self._pages.setCurrentWidget(self._preview)
 
     async def _update(self, preview: Preview) -> None:
         try:
-            saved = await self._edits.update_by_number(preview)
+            saved = await self._means.edits.update_by_number(preview)
         except WrongCustomerAnswered as error:
             self._preview.show_before(preview.before, describe(error).text)
             return
@@ -174,24 +214,32 @@ class NewCustomerSheet(QDialog):
 
     async def _check_number(self, number: str) -> None:
         try:
-            self._show_owner(await self._edits.find_by_number(number))
+            self._show_owner(await self._means.edits.find_by_number(number))
         except AppError:
-            self._show_unchecked()
+            self._show_owner(None, is_unchecked=True)
 
     async def _ask_to_leave(self) -> None:
+        kept = () if self._site.is_waiting else (("keep", tr("newcustomer.leave.keep")),)
         question = Question(
             title=tr("newcustomer.leave.title"),
             text=tr("newcustomer.leave.text"),
             answers=(
+                *kept,
                 ("discard", tr("newcustomer.leave.discard")),
                 ("stay", tr("newcustomer.leave.stay")),
             ),
             default="stay",
         )
-        if await self._messages.ask(question, self) == "discard":
+        answer = await self._messages.ask(question, self)
+        if answer == "keep":
+            self._keeping.keep_now()
+        elif answer == "discard":
+            self._keeping.drop()
+        if answer != "stay":
             super().reject()
 
     def _finish(self, stored: object) -> None:
+        self._keeping.drop()
         self.customer_stored.emit(stored)
         self.accept()
 
@@ -229,36 +277,37 @@ class NewCustomerSheet(QDialog):
         self._grow()
 
     def _grow(self) -> None:
-        """Make room for what has just appeared."""
+        """Make room for what has just appeared, as far as the screen has any."""
         layout = self.layout()
-        needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        if layout is None or self._pages.currentIndex() != 0:
+            return
+        fields = self._scrolled.room_wanted(self.width() - 2 * _MARGIN)
+        needed = layout.totalHeightForWidth(self.width())
+        needed += max(0, fields - self._scrolled.sizeHint().height())
+        most = round(self.screen().availableGeometry().height() * _OF_THE_SCREEN)
+        if self.height() < min(needed, most):
+            self.resize(self.width(), min(needed, most))
 
     def _set_busy(self, *, is_busy: bool) -> None:
         self._is_busy = is_busy
         self._preview.set_busy(is_busy)
         self._owner.setEnabled(not is_busy)
-        for row in self._rows.values():
-            row.editor.setEnabled(not is_busy)
+        self._likely.setEnabled(not is_busy)
+        self._taken_over.setEnabled(not is_busy)
+        self._fields.set_usable(is_usable=not is_busy)
         self._show_whether_ready()
 
     def _show_whether_ready(self) -> None:
-        fault = any(row.fault is not None for row in self._rows.values())
-        self._create.setEnabled(not fault and not self._is_busy)
-        self._create.setToolTip(tr("newcustomer.not_ready") if fault else "")
+        is_ready = self._fields.is_ready
+        self._create.setEnabled(is_ready and not self._is_busy)
+        self._create.setToolTip("" if is_ready else tr("newcustomer.not_ready"))
 
-    def _filled(self) -> dict[str, Value]:
-        """What was filled in and can be sent."""
-        return {
-            name: row.value()
-            for name, row in self._rows.items()
-            if row.is_dirty and row.fault is None
-        }
-
-    def _show_owner(self, owner: Customer | None) -> None:
+    def _show_owner(self, owner: Customer | None, *, is_unchecked: bool = False) -> None:
         """With an owner there, Enter is not to create a second one."""
         self._owner.show_owner(owner)
+        if is_unchecked:
+            self._owner.show_unchecked()
+        self._likely.leave_out(None if owner is None else owner.id)
         self._create.setDefault(owner is None)
         self._grow()
 
@@ -266,38 +315,59 @@ class NewCustomerSheet(QDialog):
         if isinstance(error, NumberTaken):
             self._show_owner(error.owner)
         else:
-            self._show_unchecked()
-
-    def _show_unchecked(self) -> None:
-        self._show_owner(None)
-        self._owner.show_unchecked()
-        self._grow()
+            self._show_owner(None, is_unchecked=True)
 
     def _forget_check(self) -> None:
         self._settled.stop()
         self._tasks.cancel("number")
 
-    def _number_edited(self) -> None:
-        self._forget_check()
-        self._show_owner(None)
-        self._settled.start()
+    def _edited(self, name: str) -> None:
+        self._show_whether_ready()
+        self._taken_over.show_count(len(self._fields.proposed))
+        if not self._site.is_waiting and (self._fields.is_own or self._keeping.local):
+            self._keeping.keep_soon()
+        if name in _LIKENED:
+            self._likely.look_soon()
+        if name == "customernumber":
+            self._forget_check()
+            self._show_owner(None)
+            self._settled.start()
 
     def _number_settled(self) -> None:
-        row = self._rows["customernumber"]
-        if row.fault is None and (number := str(row.value() or "")):
+        if number := self._fields.number():
             self._tasks.start("number", self._check_number(number))
 
-    def _row(self, name: str) -> EditRow:
-        row = EditRow(name, parent=self, required=name == "name", is_new=True)
-        if isinstance(row.editor, ChoiceEditor) and row.field.choice is not None:
-            row.editor.set_choices(choices_of(row.field.choice, self._lists))
-        row.show_value(None)
-        row.edited.connect(self._show_whether_ready)
-        return row
+    # --- Parts ------------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        means, draft = self._means, self._site.draft
+        self._owner, self._note = NumberOwner(), Note("new_customer")
+        self._fields = NewFields(means.lists, below={"customernumber": self._owner})
+        self._likely = LikelyList(
+            likely=means.likely, sought=self._fields.sought, report=self._report
+        )
+        self._taken_over = TakenOver()
+        self._scrolled = Scrolled(self._fields)
+        self._keeping = Keeping(
+            drafts=means.drafts,
+            site=self._site.parent_id,
+            held=self._held,
+            local=None if draft is None or self._site.is_waiting else draft.customer,
+            parent=self,
+        )
+        self._show_candidate = sheet_button("show_candidate")
+        self._create = sheet_button("create", "save" if self._site.is_waiting else "create")
+        self._cancel = sheet_button("cancel")
+        self._preview = UpdatePreview(means.lists)
+        self._pages = QStackedWidget()
 
     def _connect(self) -> None:
         self._settled.timeout.connect(self._number_settled)
-        self._rows["customernumber"].edited.connect(self._number_edited)
+        self._fields.edited.connect(self._edited)
+        self._fields.resized.connect(self._grow)
+        self._likely.resized.connect(self._grow)
+        self._likely.go_asked.connect(self.customer_asked)
+        self._taken_over.clear_asked.connect(self._fields.clear_proposals)
         self._owner.go_asked.connect(self.customer_asked)
         self._owner.update_asked.connect(lambda: self._begin(self._show_preview()))
         self._show_candidate.clicked.connect(lambda: self.customer_asked.emit(self._candidate))
@@ -305,15 +375,8 @@ class NewCustomerSheet(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._preview.back_asked.connect(lambda: self._pages.setCurrentIndex(0))
         self._preview.update_asked.connect(lambda preview: self._begin(self._update(preview)))
-        self._show_whether_ready()
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        grid = new_grid(page, widest_label(list(FIELDS), self.font()))
-        for name, row in self._rows.items():
-            row.put_into(grid)
-            if name == "customernumber":
-                grid.addWidget(self._owner, grid.rowCount(), 2)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (self._show_candidate, self._cancel, self._create):
@@ -324,39 +387,16 @@ class NewCustomerSheet(QDialog):
         inner = QVBoxLayout(fields)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
-        inner.addWidget(page)
-        inner.addStretch(1)
+        inner.addWidget(self._scrolled, 1)
+        inner.addWidget(self._likely)
         inner.addLayout(buttons)
         self._pages.addWidget(fields)
         self._pages.addWidget(self._preview)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         layout.setSpacing(10)
-        layout.addWidget(_place(self._under))
+        for part in (place_label(self._site.words), self._note, self._taken_over):
+            layout.addWidget(part)
         layout.addWidget(self._pages, 1)
-        layout.insertWidget(1, self._note)
         self.setWindowTitle(tr("newcustomer.title"))
         self.resize(_WIDTH, self.sizeHint().height())
-
-
-def _place(under: Selected | None) -> QLabel:
-    label = QLabel()
-    label.setObjectName("new_customer_place")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setText(
-        tr("newcustomer.at_the_top")
-        if under is None
-        else tr("newcustomer.under", name=under.name or f"#{under.id}")
-    )
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
-def _button(name: str) -> QPushButton:
-    button = QPushButton(tr(f"newcustomer.{name}"))
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    return button

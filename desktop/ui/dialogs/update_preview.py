@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTableWidget, QV
 from desktop.domain.edits import Preview
 from desktop.domain.records import Customer
 from desktop.services.lists import Lists
-from desktop.ui.forms.words_table import words_table
 from desktop.ui.forms.words import in_a_sentence
+from desktop.ui.forms.words_table import words_table
 from desktop.ui.labels import label_of
 from desktop.ui.panes.record_sheet import field_lines
 from desktop.ui.texts import tr

@@ -199,6 +199,12 @@ class Finder(QWidget):
         self._stack.setCurrentWidget(self._tree)
         self._show_standing()
 
+    def _arrive(self) -> None:
+        """The tree shows who was looked for: no answer on its way may take its place again."""
+        self._again.stop()
+        self._seeker.stop()
+        self._show_tree()
+
     def _forget_narrowing(self) -> None:
         """The tree went on to somebody who was not among those looked for."""
         self._field.put_text("")
@@ -371,7 +377,7 @@ class Finder(QWidget):
         self._seeker.failed.connect(self._show_failure)
         self._late.timeout.connect(self._admit_late)
         self._again.timeout.connect(self._search_again)
-        self._guide.arriving.connect(self._show_tree)
+        self._guide.arriving.connect(self._arrive)
         self._guide.lost.connect(self._search_again)
         self._guide.told.connect(self._tell)
         self._leaving.left.connect(self._look_away)

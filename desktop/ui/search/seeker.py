@@ -71,9 +71,13 @@ class Seeker(QObject):
         """Learn anew what is pinned, for the next answers."""
         self._tasks.start("pins", self._read_pins())
 
+    def stop(self) -> None:
+        """No answer is wanted any more."""
+        self._tasks.cancel("find")
+
     def forget(self) -> None:
         """No answer is wanted any more, and the next search begins with the tree's scope."""
-        self._tasks.cancel("find")
+        self.stop()
         self.shows_closed = self.shows_others = False
 
     def lines(self, found: Found) -> tuple[Line, ...]:

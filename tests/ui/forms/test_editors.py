@@ -25,6 +25,9 @@ from desktop.domain.values import Value
 from desktop.ui.forms.columns import ColumnsArea, deal
 from desktop.ui.forms.dates import DateEditor
 from desktop.ui.forms.editors import ChoiceEditor, Editor, FlagEditor, LineEditor, LongTextEditor
+from desktop.ui.forms.learned import LearnedEditor
+from desktop.ui.forms.linked import LinkedEditor, PlaceEditor
+from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.rows import editor_for
 from desktop.ui.forms.savebar import BarState, SaveBar
 from desktop.ui.notice import Notice, Severity
@@ -45,10 +48,13 @@ def shown(qtbot: QtBot, name: str, value: Value) -> Editor:
     ("name", "kind"),
     [
         ("name", LineEditor),
-        ("email", LineEditor),
+        ("email", LinkedEditor),
+        ("phone", LinkedEditor),
+        ("www", LinkedEditor),
         ("vatpercentage", LineEditor),
-        ("latitude", LineEditor),
-        ("sellerid", LineEditor),
+        ("latitude", PlaceEditor),
+        ("sellerid", LearnedEditor),
+        ("parentcust", ParentEditor),
         ("description", LongTextEditor),
         ("isblocked", FlagEditor),
         ("typeid", ChoiceEditor),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import Customer
@@ -22,37 +23,113 @@ def _clash(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Cus
     form.type_into("phone", "mine")
     desk.server.patch_customer(hansen.id, phone="theirs", city="Odense")
     form.press("save")
-    qtbot.waitUntil(lambda: top_level("meanwhile") is not None)
+    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
     return hansen
 
 
-def _decide(name: str) -> None:
-    sheet = top_level("meanwhile")
+def _sheet() -> QWidget:
+    sheet = top_level("conflicts")
     assert sheet is not None
-    FormDriver(sheet).press(f"meanwhile_{name}")
+    return sheet
 
 
-def test_a_colleagues_change_is_shown_beside_ours_and_may_be_overwritten(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
-) -> None:
-    hansen = _clash(desk, pane, form, qtbot)
-    assert desk.server.ledger_of(BY_ID) == []
-
-    _decide("mine")
-    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
-
-    now = desk.read(hansen.id)
-    assert (now.text("phone"), now.text("city")) == ("mine", "Odense")
+def _table() -> QTableWidget:
+    table = _sheet().findChild(QTableWidget)
+    assert table is not None
+    return table
 
 
-def test_a_colleagues_change_may_be_taken(
+def _press(name: str) -> None:
+    FormDriver(_sheet()).press(f"conflicts_{name}")
+
+
+def _words(row: int) -> list[str]:
+    items = (_table().item(row, column) for column in range(4))
+    return [item.text() for item in items if item is not None]
+
+
+def test_a_colleagues_change_is_shown_beside_ours_and_nothing_is_chosen(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     _clash(desk, pane, form, qtbot)
-    _decide("theirs")
-    qtbot.waitUntil(lambda: not pane.is_dirty)
-    assert form.line("phone").text() == "theirs"
+    assert _words(0) == ["Phone", "11111111", "theirs", "mine"]
+    assert not FormDriver(_sheet()).button("conflicts_save").isEnabled()
+    QTest.keyClick(_sheet(), Qt.Key.Key_Return)
+    assert top_level("conflicts") is not None
+    assert desk.server.ledger_of(BY_ID) == []
+    _press("stay")
+    qtbot.waitUntil(lambda: "colleague" in form.said())
+
+
+@pytest.mark.parametrize(("key", "stored"), [("m", "mine"), ("t", "theirs")])
+def test_one_of_the_two_is_taken_by_a_key(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, key: str, stored: str
+) -> None:
+    hansen = _clash(desk, pane, form, qtbot)
+    QTest.keyClicks(_table(), key)
+    _press("save")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    now = desk.read(hansen.id)
+    assert (now.text("phone"), now.text("city")) == (stored, "Odense")
+    assert form.line("phone").text() == stored
     assert form.line("city").text() == "Odense"
+    assert not pane.is_dirty
+    assert len(desk.server.ledger_of(BY_ID)) == (stored == "mine")
+
+
+def test_another_text_may_be_the_result(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = _clash(desk, pane, form, qtbot)
+    QTest.keyClick(_table(), Qt.Key.Key_F2)
+    typed = _sheet().focusWidget()
+    QTest.keyClicks(typed, "both")
+    QTest.keyClick(typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    assert desk.read(hansen.id).text("phone") == "both"
+    assert form.line("phone").text() == "both"
+
+
+def test_each_of_several_is_decided_by_keys_alone(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "mine")
+    form.type_into("zip", "5000")
+    form.tick("isblocked").click()
+    desk.server.patch_customer(hansen.id, phone="theirs", zip="6000")
+    form.press("save")
+    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
+    assert [_words(row)[0] for row in range(_table().rowCount())] == ["Postcode", "Phone"]
+
+    QTest.keyClick(_table(), Qt.Key.Key_Down)
+    QTest.keyClicks(_table(), "t")
+    assert _table().currentRow() == 0
+    # The cursor is in theirs; ours is to the right of it.
+    QTest.keyClick(_table(), Qt.Key.Key_Right)
+    QTest.keyClick(_table(), Qt.Key.Key_Space)
+    QTest.keyClick(_sheet().focusWidget(), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    now = desk.read(hansen.id)
+    assert (now.text("phone"), now.text("zip"), now.flag("isblocked")) == ("theirs", "5000", True)
+
+
+def test_what_changes_again_while_it_is_decided_is_asked_again(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = _clash(desk, pane, form, qtbot)
+    desk.server.patch_customer(hansen.id, phone="theirs again")
+    first = _sheet()
+    QTest.keyClicks(_table(), "m")
+    _press("save")
+    qtbot.waitUntil(lambda: top_level("conflicts") not in (None, first))
+    assert _words(0) == ["Phone", "11111111", "theirs again", "mine"]
+    QTest.keyClicks(_table(), "t")
+    _press("save")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    assert desk.read(hansen.id).text("phone") == "theirs again"
     assert desk.server.ledger_of(BY_ID) == []
 
 
@@ -60,9 +137,7 @@ def test_escape_keeps_ours_in_the_form_with_theirs_below(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     _clash(desk, pane, form, qtbot)
-    sheet = top_level("meanwhile")
-    assert sheet is not None
-    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    QTest.keyClick(_sheet(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "colleague" in form.said())
     assert form.line("phone").text() == "mine"
     assert form.note("phone") == "Now in Microbizz: theirs"
@@ -74,7 +149,7 @@ def test_taking_back_a_change_shows_what_a_colleague_stored(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, way: str
 ) -> None:
     hansen = _clash(desk, pane, form, qtbot)
-    _decide("stay")
+    _press("stay")
     qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
 
     match way:
@@ -98,7 +173,7 @@ def test_typing_back_what_was_there_is_a_change_of_what_a_colleague_stored(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     _clash(desk, pane, form, qtbot)
-    _decide("stay")
+    _press("stay")
     qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
     form.type_into("phone", "11111111")
     assert form.note("phone") == "Now in Microbizz: theirs"
@@ -113,7 +188,7 @@ def test_the_bar_says_nothing_of_what_was_typed_once_the_server_has_it(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     hansen = _clash(desk, pane, form, qtbot)
-    _decide("stay")
+    _press("stay")
     qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
     desk.server.patch_customer(hansen.id, phone="mine")
     pane.show_record(desk.read(hansen.id))

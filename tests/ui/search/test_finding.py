@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.domain.records import Customer
+from desktop.services.changes import Change, Subject
 from tests.helpers.local_copy import LocalCopy
 from tests.ui.search.driver import SearchDriver
 
@@ -28,6 +29,18 @@ def test_typing_lists_and_enter_reveals(driver: SearchDriver) -> None:
         f"    {SEVEN}",
     ]
     driver.wait(driver.tree.hasFocus)
+
+
+def test_news_that_came_before_a_reveal_do_not_bring_the_list_back(
+    driver: SearchDriver, copy: LocalCopy
+) -> None:
+    driver.finds("sondergade 7", SEVEN)
+    copy.changes.publish(Change(subject=Subject.CUSTOMERS, cause="sync"))
+    assert driver.finder._again.isActive()
+    driver.press(Key.Key_Return)
+    driver.looks_at(SEVEN)
+    driver.wait(lambda: driver.tree_is_shown)
+    assert not driver.finder._again.isActive()
 
 
 def test_every_key_narrows(driver: SearchDriver) -> None:

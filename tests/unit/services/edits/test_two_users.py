@@ -14,7 +14,7 @@ import pytest
 from tests.unit.services.edits.played_server import FIELDS, PlayedServer, played
 from tests.unit.services.edits.walker import Walker
 
-STEPS = int(os.environ.get("BIZZTREE_STEPS", "600"))
+STEPS = int(os.environ.get("BIZZTREE_STEPS", "1000"))
 SEED = int(os.environ.get("BIZZTREE_SEED", "1"))
 CUSTOMERS = 4
 

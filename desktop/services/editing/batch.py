@@ -1,0 +1,220 @@
+"""One change of many customers as it runs: a row at a time, each an ordinary save."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from desktop.domain.bulk import (
+    AGAIN,
+    UNDECIDED,
+    BulkRow,
+    BulkState,
+    Plan,
+    came_of,
+    clashed,
+    decided,
+    once_more,
+)
+from desktop.domain.drafts import Draft
+from desktop.domain.edits import Saved
+from desktop.domain.errors import (
+    AppError,
+    CannotUndo,
+    ChangedMeanwhile,
+    CommandRefused,
+    SavingStopped,
+    ServerError,
+    StorageFailed,
+    TooLargeForServer,
+    Unreachable,
+)
+from desktop.domain.ids import CustomerId
+from desktop.domain.receipts import Receipt
+from desktop.services.editing.queue import Queue
+from desktop.services.edits import Edits
+
+_OF_THE_ROW = (CommandRefused, TooLargeForServer)
+"""What the server says of one customer; whatever else it says goes for all."""
+
+
+class Batch:
+    """Rows in their order; one that fails waits for the user while the others go on.
+
+    What would go wrong for all of them halts it: a server that cannot be reached, a disk that
+    cannot be written, a save that disturbed fields it did not send. One row at a time, so that
+    such a save is the last.
+
+    Attributes:
+        on_row: Called with each row that changes.
+        on_state: Called when it starts, halts or ends.
+        halted_by: What it was halted by; None where the user did, or where it is done.
+    """
+
+    def __init__(self, plan: Plan, *, edits: Edits, queue: Queue) -> None:
+        self.plan = plan
+        self._edits = edits
+        self._queue = queue
+        self._rows = {row.id: row for row in plan.rows}
+        self._left: deque[CustomerId] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._is_pausing = False
+        self.halted_by: Exception | None = None
+        self.on_row: Callable[[BulkRow], None] = lambda _row: None
+        self.on_state: Callable[[], None] = lambda: None
+
+    @property
+    def rows(self) -> tuple[BulkRow, ...]:
+        return tuple(self._rows.values())
+
+    def __contains__(self, customer: CustomerId) -> bool:
+        return customer in self._rows
+
+    @property
+    def is_running(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    @property
+    def counts(self) -> Counter[BulkState]:
+        return Counter(row.state for row in self._rows.values() if row.is_chosen)
+
+    def start(self) -> None:
+        """Send what waits; nothing happens where it runs already."""
+        if self.is_running:
+            self._is_pausing = False
+            return
+        self._left = deque(row.id for row in self._rows.values() if row.is_to_send)
+        self._is_pausing, self.halted_by = False, None
+        self._task = asyncio.get_running_loop().create_task(self._run(), name="bulk")
+        self.on_state()
+
+    def pause(self) -> None:
+        """Begin no more rows; the one under way comes to its end."""
+        self._is_pausing = True
+
+    async def over(self) -> None:
+        """Wait until it has halted or is done; cancelling this stops nothing."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    def choose(self, ids: Collection[CustomerId], *, is_chosen: bool) -> None:
+        """Take these along, or leave them out, as far as they have not gone."""
+        for row in self._of(ids):
+            if row.state is BulkState.WAITING:
+                self._put(replace(row, is_chosen=is_chosen))
+
+    def decide(self, ids: Collection[CustomerId], *, is_mine: bool) -> None:
+        """Say whose value is to stand where somebody changed the same; what that takes is sent."""
+        for row in self._of(ids):
+            if row.state in UNDECIDED:
+                self._put(decided(row, is_mine=is_mine))
+        self._go_on(ids)
+
+    def again(self, ids: Collection[CustomerId]) -> None:
+        """Try these once more, of those that failed; each is read freshly again."""
+        for row in self._of(ids):
+            if row.state in AGAIN and row.base.has("name"):
+                self._put(once_more(row))
+        self._go_on(ids)
+
+    async def queue_rest(self) -> None:
+        """Let what waits go by itself when the server can be reached; raises StorageFailed."""
+        for row in self.rows:
+            if row.is_to_send and row.undoes is None and not row.puts_back:
+                await self._queue.put(row.id, row.base, row.wanted)
+                self._put(replace(row, state=BulkState.QUEUED))
+        self.on_state()
+
+    def note_sent(self, ids: Collection[int]) -> None:
+        """What waited for the connection has gone by itself."""
+        for id_ in ids:
+            row = self._rows.get(CustomerId(id_))
+            if row is not None and row.state is BulkState.QUEUED:
+                self._put(replace(row, state=BulkState.STORED))
+
+    # --- Running ----------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        try:
+            while self._left and not self._is_pausing and self.halted_by is None:
+                row = self._rows[self._left.popleft()]
+                if row.is_to_send:
+                    await self._do(row)
+        finally:
+            # Whoever is told finds it over.
+            asyncio.get_running_loop().call_soon(self.on_state)
+
+    async def _do(self, row: BulkRow) -> None:
+        self._put(replace(row, state=BulkState.SENDING, problem=None))
+        try:
+            self._put(await self._sent(row))
+        except ChangedMeanwhile as clash:
+            self._put(clashed(row, clash.conflicts, clash.fresh))
+        except (SavingStopped, StorageFailed) as error:
+            self._halt(row, error)
+        except _OF_THE_ROW as error:
+            self._put(replace(row, state=BulkState.FAILED, problem=error))
+        except ServerError as error:
+            self._halt(row, error)
+        except AppError as error:
+            self._put(replace(row, state=BulkState.FAILED, problem=error))
+        except Exception as error:  # noqa: BLE001  # a bug; whoever shows the batch records it
+            self._halt(row, error)
+
+    async def _sent(self, row: BulkRow) -> BulkRow:
+        if row.undoes is not None:
+            return await self._undone(row, row.undoes)
+        if row.puts_back and row.saved is not None:
+            saved = await self._edits.put_back_theirs(row.saved)
+            return replace(came_of(row, saved), state=BulkState.KEPT)
+        done = await self._queue.save(
+            row.base, row.wanted, over=row.fresh if row.takes_mine else None
+        )
+        if isinstance(done, Draft):
+            self.halted_by = Unreachable(reason="")
+            return replace(row, state=BulkState.QUEUED)
+        return self._came(row, done)
+
+    async def _undone(self, row: BulkRow, done: Saved | Receipt) -> BulkRow:
+        """As much as still stands; what has been changed since is left alone and told."""
+        moved: tuple[str, ...] = ()
+        try:
+            saved = await self._edits.undo(done)
+        except CannotUndo as error:
+            moved = tuple(error.fields)
+            saved = await self._edits.undo(done, skip_moved=True)
+        came = self._came(row, saved)
+        return replace(came, state=BulkState.MOVED, moved=moved) if moved else came
+
+    def _came(self, row: BulkRow, saved: Saved) -> BulkRow:
+        came = came_of(row, saved)
+        if saved.disturbed:
+            error = SavingStopped(fields=saved.disturbed, customer=saved.before)
+            self.halted_by = error
+            return replace(came, problem=error)
+        return came
+
+    def _halt(self, row: BulkRow, error: Exception) -> None:
+        """It is wrong for all: this one waits like the others."""
+        self.halted_by = error
+        self._put(row)
+
+    # --- Rows -------------------------------------------------------------------------------
+
+    def _of(self, ids: Collection[CustomerId]) -> list[BulkRow]:
+        return [self._rows[id_] for id_ in ids if id_ in self._rows]
+
+    def _put(self, row: BulkRow) -> None:
+        self._rows[row.id] = row
+        self.on_row(row)
+
+    def _go_on(self, ids: Collection[CustomerId]) -> None:
+        """What was decided on goes at once, without what else may wait."""
+        left = [row.id for row in self._of(ids) if row.is_to_send]
+        if self.is_running:
+            self._left.extend(left)
+        elif left:
+            self._left = deque(left)
+            self._is_pausing, self.halted_by = False, None
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="bulk")
+        self.on_state()

@@ -1,0 +1,50 @@
+"""Small parts of the sheet for a new customer."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+
+from desktop.ui.texts import tr
+
+
+class Scrolled(QScrollArea):
+    """Scrolls up and down alone, and would like to be as high as what is in it."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
+        # The window's own colour goes on behind the fields.
+        self.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._inner.sizeHint().height() + 2)
+
+    def room_wanted(self, width: int) -> int:
+        """Pixels of height that show all of it."""
+        layout = self._inner.layout()
+        return layout.totalHeightForWidth(width) + 2 if layout is not None else 0
+
+
+def place_label(words: str) -> QLabel:
+    """Where the customer is to be, above all fields."""
+    label = QLabel()
+    label.setObjectName("new_customer_place")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setText(words)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def sheet_button(name: str, words: str = "") -> QPushButton:
+    """A button that only Enter in the sheet presses by itself, where it is the default."""
+    button = QPushButton(tr(f"newcustomer.{words or name}"))
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    return button

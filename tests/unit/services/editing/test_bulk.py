@@ -1,0 +1,264 @@
+"""Many at once: each row an ordinary save, whatever becomes of the others."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.bulk import BulkRow, BulkState
+from desktop.domain.errors import (
+    CommandRefused,
+    CustomerGone,
+    ReplyLost,
+    SavingStopped,
+    Unreachable,
+)
+from desktop.domain.ids import CustomerId
+from tests.helpers.demo_server import DemoServer
+from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, Story, Tell, at_a_desk, states
+
+NEW = "22222222"
+
+
+@pytest.fixture
+def tell(server: DemoServer, tmp_path: Path) -> Tell:
+    def run(story: Story) -> None:
+        asyncio.run(at_a_desk(story, server=server, folder=tmp_path))
+
+    return run
+
+
+def sent_to(server: DemoServer, customer: int) -> int:
+    entries = server.ledger_of(BY_ID)
+    return sum(str(each["inputs"]["customer"]["id"]) == str(customer) for each in entries)
+
+
+def test_a_plan_asks_nobody_and_tells_who_has_it_already(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        before = desk.server.requests()
+        desk.copy.hear(*(await desk.client.get_customer_by_id(desk.houses[0])).records)
+        plan = await desk.bulk.plan((desk.parent, *desk.houses), {"email": "F@F.dk", "city": ""})
+        assert desk.server.requests() == before + 1
+        assert states(plan.rows) == ["waiting"] * 5
+        assert plan.fields == ("city", "email")
+        assert plan.rows[1].path == ("Foreningen",)
+        assert [each.name for each in plan.rows[1].changes] == ["email", "city"]
+        same = await desk.bulk.plan((desk.parent, *desk.houses), {"email": "f@f.dk", "fax": ""})
+        assert states(same.rows) == ["same"] + ["waiting"] * 4
+        assert [each.name for each in same.rows[1].changes] == ["email"]
+        assert await desk.bulk.branch(desk.parent) == (desk.parent, *desk.houses)
+
+    tell(story)
+
+
+def test_one_refused_and_one_conflicting_leave_the_others_stored(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        refused, conflicting = desk.houses[1], desk.houses[2]
+        plan = await desk.plan(phone=NEW)
+        desk.colleague(conflicting, phone="33333333")
+        fault = {"command": BY_ID, "kind": "refuse", "message": "Nej", "times": -1}
+        desk.server.faults({**fault, "where": {"customer.id": refused}})
+        told: list[BulkRow] = []
+        batch = await desk.bulk.run(plan, told.append)
+        assert states(batch.rows) == ["stored", "failed", "conflict", "stored"]
+        assert desk.phones() == [NEW, "11111111", "33333333", NEW]
+        problem = batch.rows[1].problem
+        assert isinstance(problem, CommandRefused)
+        assert problem.message == "Nej"
+        assert [each.theirs for each in batch.rows[2].conflicts] == ["33333333"]
+        assert [row.state for row in told if row.id == refused] == [
+            BulkState.SENDING,
+            BulkState.FAILED,
+        ]
+        # Retrying sends those that failed, and no others.
+        desk.server.clear_faults()
+        batch.again(desk.houses)
+        await batch.over()
+        assert states(batch.rows) == ["stored", "stored", "conflict", "stored"]
+        assert sent_to(desk.server, conflicting) == 0
+        batch.decide([conflicting], is_mine=True)
+        await batch.over()
+        assert states(batch.rows) == ["stored"] * 4
+        assert desk.phones() == [NEW] * 4
+
+    tell(story)
+
+
+def test_theirs_may_stay(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.plan(phone=NEW)
+        desk.colleague(desk.houses[0], phone="33333333")
+        batch = await desk.bulk.run(plan)
+        batch.decide([desk.houses[0]], is_mine=False)
+        await batch.over()
+        assert batch.rows[0].state is BulkState.KEPT
+        assert desk.phones()[0] == "33333333"
+        assert sent_to(desk.server, desk.houses[0]) == 0
+
+    tell(story)
+
+
+def test_what_moved_on_after_mine_was_chosen_is_asked_about_again(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.plan(phone=NEW)
+        desk.colleague(desk.houses[0], phone="33333333")
+        batch = await desk.bulk.run(plan)
+        desk.colleague(desk.houses[0], phone="44444444")
+        batch.decide([desk.houses[0]], is_mine=True)
+        await batch.over()
+        assert batch.rows[0].state is BulkState.CONFLICT
+        assert batch.rows[0].conflicts[0].theirs == "44444444"
+        assert desk.phones()[0] == "44444444"
+
+    tell(story)
+
+
+def test_a_lost_reply_is_settled_by_reading_and_never_sent_again(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        stored, lost = desk.houses[1], desk.houses[2]
+        plan = await desk.plan(phone=NEW)
+        desk.server.faults(
+            {"command": BY_ID, "kind": "close_after", "where": {"customer.id": stored}},
+            {"command": BY_ID, "kind": "html", "where": {"customer.id": lost}},
+        )
+        batch = await desk.bulk.run(plan)
+        assert states(batch.rows) == ["stored", "stored", "failed", "stored"]
+        assert isinstance(batch.rows[2].problem, ReplyLost)
+        assert sent_to(desk.server, stored) == 1
+        batch.again([lost])
+        await batch.over()
+        assert states(batch.rows) == ["stored"] * 4
+        assert desk.phones() == [NEW] * 4
+
+    tell(story)
+
+
+def test_a_server_that_goes_away_halts_it_and_it_goes_on_later(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.plan(phone=NEW)
+        away = {"command": "GetCustomerByID", "kind": "close_before", "times": -1}
+        desk.server.faults({**away, "where": {"customerid": desk.houses[1]}})
+        batch = await desk.bulk.run(plan)
+        assert states(batch.rows) == ["stored", "queued", "waiting", "waiting"]
+        assert isinstance(batch.halted_by, Unreachable)
+        assert desk.queue.ids() == {desk.houses[1]}
+        desk.server.clear_faults()
+        batch.start()
+        await batch.over()
+        assert batch.halted_by is None
+        assert states(batch.rows)[2:] == ["stored", "stored"]
+        await desk.queue.send_all()
+        assert desk.phones() == [NEW] * 4
+        assert states(batch.rows) == ["stored"] * 4
+        # What went by itself is undone with the others.
+        assert len((await desk.bulk.inverse(batch.rows)).rows) == 4
+
+    tell(story)
+
+
+def test_the_rest_may_wait_for_the_connection(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.plan(phone=NEW)
+        desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
+        batch = await desk.bulk.run(plan)
+        await batch.queue_rest()
+        assert states(batch.rows) == ["queued"] * 4
+        assert desk.queue.ids() == set(desk.houses)
+        assert desk.server.ledger_of(BY_ID) == []
+        desk.server.clear_faults()
+        await desk.queue.send_all()
+        assert desk.phones() == [NEW] * 4
+
+    tell(story)
+
+
+def test_a_disturbed_field_stops_it_at_once(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.plan(phone=NEW)
+        spoil = {"command": BY_ID, "kind": "overwrite", "times": -1}
+        desk.server.faults({**spoil, "where": {"customer.id": desk.houses[1]}})
+        batch = await desk.bulk.run(plan)
+        assert states(batch.rows) == ["stored", "stored", "waiting", "waiting"]
+        assert isinstance(batch.halted_by, SavingStopped)
+        assert "city" in batch.halted_by.fields
+        assert sent_to(desk.server, desk.houses[2]) == 0
+        # Nor does it go on before the user has lifted the stop.
+        batch.start()
+        await batch.over()
+        assert isinstance(batch.halted_by, SavingStopped)
+        assert sent_to(desk.server, desk.houses[2]) == 0
+
+    tell(story)
+
+
+def test_a_pause_lets_the_row_under_way_come_to_its_end(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.plan(phone=NEW)
+        batch = desk.bulk.begin(plan)
+        batch.on_row = lambda _row: batch.pause()
+        batch.start()
+        await batch.over()
+        assert states(batch.rows) == ["stored", "waiting", "waiting", "waiting"]
+        assert batch.halted_by is None
+        batch.on_row = lambda _row: None
+        batch.choose([desk.houses[3]], is_chosen=False)
+        batch.start()
+        await batch.over()
+        assert desk.phones() == [NEW, NEW, NEW, "11111111"]
+
+    tell(story)
+
+
+def test_all_that_was_stored_is_undone_but_what_moved_since(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        desk.colleague(desk.houses[3], phone=NEW)
+        desk.copy.hear(*(await desk.client.get_customer_by_id(desk.houses[3])).records)
+        batch = await desk.bulk.run(await desk.plan(phone=NEW, fax="9"))
+        assert states(batch.rows) == ["stored"] * 4
+        desk.colleague(desk.houses[1], phone="55555555")
+        inverse = await desk.bulk.inverse(batch.rows)
+        assert inverse.is_undo
+        assert [len(row.changes) for row in inverse.rows] == [2, 2, 2, 1]
+        undone = await desk.bulk.run(inverse)
+        assert states(undone.rows) == ["stored", "moved", "stored", "stored"]
+        assert undone.rows[1].moved == ("phone",)
+        assert desk.phones() == ["11111111", "55555555", "11111111", NEW]
+        known = desk.server.customers()
+        assert [known[id_]["fax"] for id_ in desk.houses] == [""] * 4
+
+    tell(story)
+
+
+def test_a_customer_that_went_is_told_and_the_others_go(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.bulk.plan((*desk.houses, CustomerId(999_999)), {"phone": NEW})
+        assert isinstance(plan.rows[-1].problem, CustomerGone)
+        desk.server.drop_customers(desk.houses[0])
+        batch = await desk.bulk.run(plan)
+        assert states(batch.rows) == ["failed", "stored", "stored", "stored", "failed"]
+        assert isinstance(batch.rows[0].problem, CustomerGone)
+        batch.again([CustomerId(999_999)])
+        assert not batch.is_running
+
+    tell(story)
+
+
+def test_what_slipped_in_is_told_and_given_back(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        house = desk.houses[0]
+        plan = await desk.plan(phone=NEW)
+        desk.server.faults({"command": "Echo", "kind": "hold"})
+        batch = desk.bulk.begin(plan)
+        batch.start()
+        await asyncio.to_thread(desk.server.wait_until_held)
+        desk.colleague(house, phone="33333333")
+        desk.server.release()
+        await batch.over()
+        assert batch.rows[0].state is BulkState.SLIPPED
+        assert batch.rows[0].conflicts[0].theirs == "33333333"
+        batch.decide([house], is_mine=False)
+        await batch.over()
+        assert batch.rows[0].state is BulkState.KEPT
+        assert desk.phones() == ["33333333", NEW, NEW, NEW]
+
+    tell(story)
