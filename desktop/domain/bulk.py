@@ -21,7 +21,7 @@ from desktop.domain.receipts import Receipt, stored_changes
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 
-_OF_ONE = frozenset({"name", "customernumber", "parentcust"})
+_OF_ONE = frozenset({"name", "customernumber", "parentcust", "latitude", "longitude"})
 
 MANY: tuple[Field, ...] = tuple(
     each for each in CUSTOMER if not each.read_only and each.name not in _OF_ONE

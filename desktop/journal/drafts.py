@@ -139,7 +139,10 @@ def finish(db: sqlite3.Connection, row: DraftRow, after: Json) -> bool:
     if now.mine == row.mine:
         db.execute("DELETE FROM draft WHERE id = ?", (now.id,))
         return True
-    db.execute("UPDATE draft SET base = ? WHERE id = ?", (_json(after), now.id))
+    # What was not sent keeps the base it has; of a new customer nothing was seen before.
+    keep = () if row.customer_id < 0 else [name for name in now.mine if name not in row.mine]
+    base = edits.rebased(Customer(now.base), Customer(after), keep).raw
+    db.execute("UPDATE draft SET base = ? WHERE id = ?", (_json(base), now.id))
     return False
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from desktop.domain import edits
 from desktop.domain.edits import Preview, Saved
 from desktop.domain.errors import (
+    AppError,
     CannotUndo,
     ChangedMeanwhile,
     CommandRefused,
@@ -201,8 +202,11 @@ class Edits:
 
     def _keep_failure(self, customer: CustomerId, error: Exception) -> None:
         self._failures.append(error)
+        self._tell_of_saving("failed", customer)
+
+    def _tell_of_saving(self, cause: str, customer: CustomerId) -> None:
         ids = frozenset({customer})
-        self._changes.publish(Change(subject=Subject.SAVING, ids=ids, cause="failed"))
+        self._changes.publish(Change(subject=Subject.SAVING, ids=ids, cause=cause))
 
     async def _save(
         self,
@@ -289,8 +293,11 @@ class Edits:
     async def _written(self, write: Write) -> Saved:
         try:
             saved = await self._writer.write(write)
-        except CommandRefused as error:
-            self._refused(Refusal(sent=write.sent, words=error.message))
+        except AppError as error:
+            if isinstance(error, CommandRefused):
+                self._refused(Refusal(sent=write.sent, words=error.message))
+            # What came of it is on record, if only that nobody knows.
+            self._tell_of_saving("ended", write.before.id)
             raise
         if saved.refused_by:
             sent = {name: write.sent[name] for name in saved.not_stored}
@@ -299,8 +306,7 @@ class Edits:
             self.stopped = saved
             with despite_full_disk():
                 await self._journal.run(saves.stop, saved.receipt)
-            ids = frozenset({write.before.id})
-            self._changes.publish(Change(subject=Subject.SAVING, ids=ids, cause="stopped"))
+            self._tell_of_saving("stopped", write.before.id)
         return self._published(saved)
 
     def _published(self, saved: Saved, cause: str = "saved") -> Saved:

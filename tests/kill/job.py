@@ -30,6 +30,7 @@ class Batch:
 class Job:
     """Files to be stored; `folder` is the account's, `account` what the server printed.
 
+    With `is_looked_at` each batch is held until its files are copied, and then let go at once.
     The uploads' own waits go by `haste` times faster; requests take the time they take, and fail
     after `patience_s`. `reserve` bytes are left to others on the disk; None: as many as always.
     """
@@ -38,6 +39,7 @@ class Job:
     folder: Path
     batches: Sequence[Batch]
     hold_seconds: float = 0.0
+    is_looked_at: bool = False
     lanes: int = 2
     patience_s: float = 3.0
     haste: float = 40.0

@@ -23,7 +23,7 @@ from desktop.domain.batches import Incoming, Target
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import CustomerId
 from desktop.domain.pauses import Pause
-from desktop.domain.uploads import Upload, UploadState
+from desktop.domain.uploads import BatchId, Upload, UploadState
 from desktop.journal import Journal
 from desktop.microbizz import Client
 from desktop.microbizz.options import Options
@@ -145,11 +145,22 @@ class Run:
         target = Target(id=CustomerId(batch.customer_id), name="Søndergade 7")
         while files:
             try:
-                await self._uploads.add(target, files)
-                break
+                taken = await self._uploads.add(target, files)
             except StorageFailed:
                 await asyncio.sleep(0.02)
+            else:
+                await self._look_at(taken)
+                break
         say("added", batch=number)
+
+    async def _look_at(self, batch: BatchId) -> None:
+        """As somebody who has the strip open for a while."""
+        if self._job.is_looked_at:
+            self._uploads.batches.hold(batch, True)
+            await self._until(
+                lambda: all(row.state is not UploadState.QUEUED for row in self._uploads.rows)
+            )
+            self._uploads.batches.send_now(batch)
 
     async def _until(self, fact: Callable[[], bool]) -> None:
         while not fact():

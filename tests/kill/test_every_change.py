@@ -66,7 +66,8 @@ class Deaths:
             account=dict(self._server.account),
             folder=folder,
             batches=[Batch(customer_id=customer, files=files)],
-            hold_seconds=40.0,
+            hold_seconds=8.0,
+            is_looked_at=True,
             haste=200.0,
         )
 

@@ -151,9 +151,9 @@ class Queue:
 
     def go(self) -> None:
         """Try now; while something waits it is tried again and again."""
-        self._nudged.set()
-        if self._ids and (self._going is None or self._going.done()):
-            self._going = asyncio.get_running_loop().create_task(self._go_on(), name="saves")
+        if self._ids:
+            self._nudged.set()
+            self._start()
 
     async def close(self) -> None:
         """Stop trying; a save under way comes to its end in `Edits`."""
@@ -172,13 +172,22 @@ class Queue:
         elif change.subject is Subject.SAVING and change.cause == "lifted":
             self.go()
 
+    def _start(self) -> None:
+        """Begin to send what waits, at once where that was asked for, else after a pause."""
+        if self._ids and (self._going is None or self._going.done()):
+            loop = asyncio.get_running_loop()
+            self._going = loop.create_task(self._go_on(), name="send what waits")
+            self._going.add_done_callback(_tell_bug)
+
     async def _go_on(self) -> None:
+        if not self._nudged.is_set():
+            await self._wait(self._pauses[0])
         tries = 0
         while self._ids:
             self._nudged.clear()
             try:
                 await self.send_all()
-            except LaterError as later:
+            except (LaterError, StorageFailed) as later:
                 pause = self._pauses[min(tries, len(self._pauses) - 1)]
                 tries += 1
                 await self._wait(None if _needs_user(later.__cause__) else pause)
@@ -248,10 +257,21 @@ class Queue:
         self._tell(cause, customer, customer)
         if cause == "queued" and self._reach is Reach.CONNECTED:
             self.go()
+        elif cause == "queued":
+            # Nobody else may ask the server whether it is there again.
+            self._start()
 
     def _tell(self, cause: str, customer: CustomerId, real: CustomerId) -> None:
         ids = frozenset({customer, real})
         self._changes.publish(Change(subject=Subject.DRAFTS, ids=ids, cause=cause))
+
+
+def _tell_bug(ended: asyncio.Task[None]) -> None:
+    """Nobody waits for the task."""
+    error = None if ended.cancelled() else ended.exception()
+    if error is not None:
+        context = {"message": ended.get_name(), "exception": error}
+        ended.get_loop().call_exception_handler(context)
 
 
 def _awaited(row: drafts.DraftRow) -> set[CustomerId]:

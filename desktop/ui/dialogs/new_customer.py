@@ -279,14 +279,11 @@ class NewCustomerSheet(QDialog):
     def _grow(self) -> None:
         """Make room for what has just appeared, as far as the screen has any."""
         layout = self.layout()
-        if layout is None or self._pages.currentIndex() != 0:
-            return
-        fields = self._scrolled.room_wanted(self.width() - 2 * _MARGIN)
-        needed = layout.totalHeightForWidth(self.width())
-        needed += max(0, fields - self._scrolled.sizeHint().height())
-        most = round(self.screen().availableGeometry().height() * _OF_THE_SCREEN)
-        if self.height() < min(needed, most):
-            self.resize(self.width(), min(needed, most))
+        if layout is not None and self._pages.currentIndex() == 0:
+            wanted = self._scrolled.room_wanted(self.width() - 2 * _MARGIN)
+            needed = layout.totalHeightForWidth(self.width()) + wanted
+            most = round(self.screen().availableGeometry().height() * _OF_THE_SCREEN)
+            self.resize(self.width(), max(self.height(), min(needed, most)))
 
     def _set_busy(self, *, is_busy: bool) -> None:
         self._is_busy = is_busy
@@ -357,6 +354,7 @@ class NewCustomerSheet(QDialog):
         )
         self._show_candidate = sheet_button("show_candidate")
         self._create = sheet_button("create", "save" if self._site.is_waiting else "create")
+        self._create.setDefault(True)
         self._cancel = sheet_button("cancel")
         self._preview = UpdatePreview(means.lists)
         self._pages = QStackedWidget()
@@ -382,19 +380,16 @@ class NewCustomerSheet(QDialog):
         for button in (self._show_candidate, self._cancel, self._create):
             buttons.addWidget(button)
         self._show_candidate.hide()
-        self._create.setDefault(True)
         fields = QWidget()
-        inner = QVBoxLayout(fields)
+        inner = QVBoxLayout(fields, spacing=10)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(10)
         inner.addWidget(self._scrolled, 1)
         inner.addWidget(self._likely)
         inner.addLayout(buttons)
         self._pages.addWidget(fields)
         self._pages.addWidget(self._preview)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self, spacing=10)
         layout.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        layout.setSpacing(10)
         for part in (place_label(self._site.words), self._note, self._taken_over):
             layout.addWidget(part)
         layout.addWidget(self._pages, 1)

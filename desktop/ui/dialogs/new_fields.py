@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -164,6 +164,7 @@ class NewFields(QWidget):
         self._open_for(free)
         if free:
             self.edited.emit(free[0])
+            self.resized.emit()
 
     def clear_proposals(self) -> None:
         """Empty what still holds what was taken over."""
@@ -186,6 +187,8 @@ class NewFields(QWidget):
 
     def _show_more(self, is_shown: bool) -> None:  # a slot of toggled
         self._lesser.setVisible(is_shown)
+        arrow = Qt.ArrowType.DownArrow if is_shown else Qt.ArrowType.RightArrow
+        self._more.setArrowType(arrow)
         self.resized.emit()
 
     def _row(self, name: str, lists: Lists) -> NewRow:
@@ -219,4 +222,6 @@ def _more_button() -> QToolButton:
     button.setText(tr("newcustomer.more"))
     button.setCheckable(True)
     button.setAutoRaise(True)
+    button.setArrowType(Qt.ArrowType.RightArrow)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button

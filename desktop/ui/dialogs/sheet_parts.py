@@ -24,9 +24,12 @@ class Scrolled(QScrollArea):
         return QSize(super().sizeHint().width(), self._inner.sizeHint().height() + 2)
 
     def room_wanted(self, width: int) -> int:
-        """Pixels of height that show all of it."""
+        """Pixels that show all of it at this width, beyond those of its size hint."""
+        # What changes inside is not told to the layouts around a scroll area.
+        self.updateGeometry()
         layout = self._inner.layout()
-        return layout.totalHeightForWidth(width) + 2 if layout is not None else 0
+        whole = 0 if layout is None else layout.totalHeightForWidth(width)
+        return max(0, whole - self._inner.sizeHint().height())
 
 
 def place_label(words: str) -> QLabel:

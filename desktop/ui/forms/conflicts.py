@@ -63,6 +63,7 @@ class ConflictSheet(QDialog):
         self._table.cellClicked.connect(self._take_cell)
         for result in self._results:
             result.decided.connect(self._fit)
+            result.finished.connect(lambda: self._go_on(self._table.currentRow()))
         self._fit()
         self._table.setCurrentCell(0, _THEIRS)
         self._table.setFocus()
@@ -101,20 +102,26 @@ class ConflictSheet(QDialog):
             self._take(row, column)
 
     def _take(self, row: int, column: int) -> None:
-        """Decide, and go on to the next that is undecided; to Save when none is."""
+        """Let that column's value be the answer."""
         conflict = self._conflicts[row]
         by_column = {_OPENED: conflict.base, _THEIRS: conflict.theirs, _MINE: conflict.mine}
         self._results[row].take(by_column[column])
         self._mark(row, column)
+        self._go_on(row)
+
+    def _go_on(self, row: int) -> None:
+        """To the next that is undecided; to Save when none is."""
         later = (*range(row + 1, len(self._results)), *range(row))
         left = [each for each in later if not self._results[each].is_decided]
         if left:
-            self._table.setCurrentCell(left[0], column)
+            self._table.setCurrentCell(left[0], self._table.currentColumn())
+            self._table.setFocus()
         else:
             self._save.setFocus()
 
     def _type_in(self, row: int) -> None:
         editor = self._results[row].editor
+        self._table.setCurrentCell(row, self._table.currentColumn())
         if editor is not None:
             editor.inner.setFocus()
 

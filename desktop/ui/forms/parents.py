@@ -18,6 +18,9 @@ from desktop.ui.texts import tr
 from desktop.ui.uploads.review.redirect import RedirectDialog
 
 
+_ARROW = 14
+
+
 class ParentEditor(Editor):
     """Shows the parent by name; another one is found by a search, which is somebody else's.
 
@@ -104,6 +107,9 @@ class ParentEditor(Editor):
         self._change.setToolTip(name)
         self._change.setAccessibleName(name)
         self._change.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._change.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        # Room for the arrow of the menu.
+        self._change.setMinimumWidth(self._change.sizeHint().width() + _ARROW)
         self._change.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._change)
         menu.setObjectName("parent_menu")

@@ -1,7 +1,8 @@
 """What becomes of one field that two people changed: theirs, ours, or another text."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.domain.checks import Unfit
 from desktop.domain.conflicts import Conflict
@@ -16,6 +17,7 @@ from desktop.ui.labels import label_of
 from desktop.ui.texts import tr
 
 _LEAST_HEIGHT = 34
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class Result(QWidget):
@@ -23,9 +25,11 @@ class Result(QWidget):
 
     Signals:
         decided: There is an answer now, or none any more.
+        finished: What was typed is the answer; the user wants to go on.
     """
 
     decided = Signal()
+    finished = Signal()
 
     def __init__(self, conflict: Conflict, lists: Lists) -> None:
         super().__init__()
@@ -46,6 +50,7 @@ class Result(QWidget):
             inner.setObjectName(f"result_{conflict.name}")
             inner.setPlaceholderText(tr("forms.conflict.undecided"))  # type: ignore[attr-defined]  # both kinds of inner widgets have it
             self.editor.edited.connect(self._typed)
+            inner.installEventFilter(self)
         else:
             self._words.setObjectName(f"result_{conflict.name}")
 
@@ -73,6 +78,15 @@ class Result(QWidget):
             self.editor.mark(is_wrong=False)
         self._words.setText(self.words)
         self.decided.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in a line is not for the table behind it."""
+        is_line = isinstance(watched, QLineEdit) and event.type() is QEvent.Type.KeyPress
+        if is_line and isinstance(event, QKeyEvent) and event.key() in _ENTER:
+            if self._is_decided:
+                self.finished.emit()
+            return True
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

@@ -199,7 +199,7 @@ class EditRow(QObject):
         if fault is not None:
             said = fault_text(self.field, fault)
             self._note.say(said, Severity.PROBLEM)
-        elif is_dirty and (odd := " ".join(filter(None, (self._remark, self.doubt)))):
+        elif is_dirty and (odd := "\n".join(filter(None, (self._remark, self.doubt)))):
             self._note.say(odd, Severity.WARNING)
             said = f"{said}. {odd}" if said else odd
         else:

@@ -1,149 +1,221 @@
-"""What was seen to change on one customer, field by field."""
-
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+"""What changed on one customer, field by field: seen of others, and saved from here."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import CUSTOMER
-from desktop.domain.fields import Choice, Field
+from desktop.domain.errors import AppError, CannotUndo, StorageFailed
 from desktop.domain.ids import CustomerId
+from desktop.domain.receipts import Receipt, standing
 from desktop.domain.records import Customer
-from desktop.domain.sync import FieldChange
 from desktop.services.browse import Browse
 from desktop.services.changes import Change, Subject
+from desktop.services.editing.choices import Choices
+from desktop.services.edits import Edits
 from desktop.services.lists import Lists
 from desktop.services.marks import Marks
 from desktop.ui.around import Around
-from desktop.ui.formats import Format, one_line
-from desktop.ui.forms.words import in_a_sentence
-from desktop.ui.labels import label_of
+from desktop.ui.formats import Format
+from desktop.ui.forms.told import told_of_error, told_of_undo
+from desktop.ui.labels import all_listed, listed
+from desktop.ui.messages import Question
+from desktop.ui.notice import Notice
+from desktop.ui.panes.change_lines import (
+    ChangeLine,
+    Telling,
+    parents_in,
+    saved_lines,
+    seen_lines,
+    without_saved,
+)
 from desktop.ui.panes.columns import Column, Mark, Tone
 from desktop.ui.panes.model import RecordTable
+from desktop.ui.panes.receipt_foot import ReceiptFoot
+from desktop.ui.panes.receipt_sheet import ReceiptSheet, report
 from desktop.ui.panes.table import RecordView
 from desktop.ui.panes.table_pane import TablePane
 from desktop.ui.selection import Selected
+from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
-from desktop.ui.unknown import wire_text
 
-_FIELDS: Mapping[str, Field] = {name: field for field in CUSTOMER for name in field.names}
-_COMPANIONS = {field.text_field: field.name for field in CUSTOMER if field.text_field}
-_PARENT = "parentcust"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeLine:
-    """One field that changed, in words; `place` tells lines apart."""
-
-    place: int
-    at: datetime
-    field: str
-    before: str
-    after: str
-    is_own: bool
+_TROUBLE = frozenset({"refused", "unknown", "wrong_customer"})
 
 
 class ChangesPane(TablePane[ChangeLine]):
-    """The last thirty days, the newest first; seen changes of colleagues stand out."""
+    """What others did in the last thirty days, and all that was saved from here; newest first."""
 
-    def __init__(self, *, marks: Marks, browse: Browse, lists: Lists, around: Around) -> None:
+    def __init__(
+        self,
+        *,
+        marks: Marks,
+        browse: Browse,
+        lists: Lists,
+        choices: Choices,
+        edits: Edits,
+        around: Around,
+    ) -> None:
         model = RecordTable(_columns(), key=lambda line: line.place, mark=_mark)
         table = RecordView(
             model, name="changes_table", title=tr("panes.changes.table"), grows="after"
         )
-        super().__init__(table, name="changes", around=around)
-        self._marks, self._browse, self._lists = marks, browse, lists
+        self._foot = ReceiptFoot()
+        super().__init__(table, name="changes", around=around, content=_page(table, self._foot))
+        self._marks, self._browse, self._edits = marks, browse, edits
+        self._telling = Telling(lists=lists, choices=choices, names={})
+        # Apart from what is read: an undo under way is told of although another is looked at.
+        self._undoing = Tasks(around.messages.report)
+        self._now: Customer | None = None
+        self._is_busy = False
         table.sortByColumn(model.column_of("at"), Qt.SortOrder.DescendingOrder)
+        self._connect()
+
+    def stop(self) -> None:
+        """End all reads, for good; an undo under way goes on in its service."""
+        self._undoing.stop()
+        super().stop()
+
+    # --- reading ------------------------------------------------------------------------------
 
     async def _load(self, selected: Selected) -> None:
         found = await self._marks.changes_of(selected.id)
-        parents = await self._browse.rows(_parents_in(found))
-        names = {row.id: row.name for row in parents}
-        self._table.put(change_lines(found, self._lists, names))
-        self._show(empty="" if found else tr("panes.changes.none"), is_mirrored=True)
+        receipts = await self._receipts(selected.id)
+        now = await self._browse.kept(selected.id)
+        names = await self._browse.rows(parents_in(found, receipts))
+        telling = self._telling = Telling(
+            lists=self._telling.lists,
+            choices=self._telling.choices,
+            names={row.id: row.name for row in names},
+        )
+        self._now = now
+        seen = list(without_saved(found, receipts))
+        self._table.put((*saved_lines(receipts, telling), *seen_lines(seen, telling)))
+        is_any = bool(seen or receipts)
+        self._show(empty="" if is_any else tr("panes.changes.none"), is_mirrored=True)
+        self._fit()
+
+    async def _receipts(self, customer: CustomerId) -> tuple[Receipt, ...]:
+        """No receipts where the journal cannot be read, which is told elsewhere."""
+        try:
+            return await self._edits.receipts(customer)
+        except StorageFailed:
+            return ()
 
     def _note(self, change: Change) -> None:
         if self.selected is None:
             return
         if change.subject is Subject.CUSTOMERS and self._concerns(change):
             self._refresh_for(change)
-        elif change.subject in {Subject.MARKS, Subject.LISTS}:
+            return
+        is_of_save = change.subject is Subject.SAVING and self.selected.id in change.ids
+        if is_of_save or change.subject in {Subject.MARKS, Subject.LISTS}:
             self._refresh()
 
+    def _forget(self) -> None:
+        super()._forget()
+        self._now = None
 
-def change_lines(
-    found: Sequence[FieldChange], lists: Lists, names: Mapping[CustomerId, str]
-) -> list[ChangeLine]:
-    """*found* in words; the id of a user or a type is told by its text, where that came along."""
-    told = {(each.at, each.field): each for each in found}
-    lines: list[ChangeLine] = []
-    for each in found:
-        owner = _COMPANIONS.get(each.field)
-        if owner is not None and (each.at, owner) in told:
-            continue
-        field = _FIELDS.get(each.field)
-        source = each
-        if field is not None and field.text_field:
-            source = told.get((each.at, field.text_field), each)
-        lines.append(
-            ChangeLine(
-                place=len(lines),
-                at=each.at,
-                field=label_of(field.name if field else each.field),
-                before=_value_words(source.field, source.before, lists, names),
-                after=_value_words(source.field, source.after, lists, names),
-                is_own=each.is_own,
-            )
+    # --- doing --------------------------------------------------------------------------------
+
+    @property
+    def _chosen(self) -> Receipt | None:
+        """The save of the chosen lines, where they are of one."""
+        found = {line.receipt.id: line.receipt for line in self._table.chosen() if line.receipt}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _fit(self) -> None:
+        self._foot.show_receipt(self._chosen, self._now, is_busy=self._is_busy)
+
+    def _show_details(self) -> None:
+        if (receipt := self._chosen) is not None:
+            ReceiptSheet(report(receipt, self._telling), self).show()
+
+    def _undo(self) -> None:
+        if (receipt := self._chosen) is not None and not self._is_busy:
+            self._undoing.start("undo", self._undo_it(receipt))
+
+    async def _undo_it(self, receipt: Receipt) -> None:
+        self._is_busy = True
+        self._fit()
+        try:
+            self._tell(await self._try_to_undo(receipt))
+        finally:
+            self._is_busy = False
+            self._fit()
+
+    async def _try_to_undo(self, receipt: Receipt) -> Notice | None:
+        try:
+            return told_of_undo(await self._edits.undo(receipt))
+        except CannotUndo as moved:
+            rest = standing(receipt, moved.fresh).still
+            if not rest:
+                return told_of_error(moved)
+            if not await self._wants_rest(moved, rest):
+                return None
+        except AppError as error:
+            return told_of_error(error, tuple(receipt.sent))
+        try:
+            return told_of_undo(await self._edits.undo(receipt, skip_moved=True))
+        except AppError as error:
+            return told_of_error(error, tuple(receipt.sent))
+
+    async def _wants_rest(self, moved: CannotUndo, rest: tuple[str, ...]) -> bool:
+        question = Question(
+            title=tr("panes.changes.rest.title", fields=listed(moved.fields)),
+            text=tr("panes.changes.rest.text", fields=listed(rest)),
+            answers=(
+                ("rest", tr("panes.changes.rest.yes")),
+                ("stay", tr("panes.changes.rest.no")),
+            ),
+            default="rest",
+            details=all_listed(rest),
         )
-    return lines
+        return await self._messages.ask(question, self) == "rest"
+
+    def _tell(self, notice: Notice | None) -> None:
+        if notice is not None:
+            say = self._messages.say
+            say(notice.text, severity=notice.severity, details=notice.details)
+
+    def _connect(self) -> None:
+        self._table.selectionModel().selectionChanged.connect(self._fit)
+        self._table.record_chosen.connect(lambda _line: self._show_details())
+        self._foot.undo_asked.connect(self._undo)
+        self._foot.details_asked.connect(self._show_details)
 
 
-def _value_words(name: str, wire: object, lists: Lists, names: Mapping[CustomerId, str]) -> str:
-    field = _FIELDS.get(name)
-    if field is None:
-        return one_line(wire_text(wire)) or tr("forms.nothing")
-    value = Customer({name: wire}).value(field.name)
-    if value is None and wire_text(wire):
-        return one_line(wire_text(wire))
-    if field.choice is Choice.CUSTOMERS and isinstance(value, int) and value:
-        return names.get(CustomerId(value)) or f"#{value}"
-    if field.name == _PARENT and not value:
-        return tr("forms.at_the_top")
-    return in_a_sentence(field.name, value, lists)
-
-
-def _parents_in(found: Iterable[FieldChange]) -> set[CustomerId]:
-    moves = (each for each in found if each.field == _PARENT)
-    ids = (Customer({_PARENT: wire}).parent_id for m in moves for wire in (m.before, m.after))
-    return {id_ for id_ in ids if id_}
+def _page(table: QWidget, foot: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(8, 8, 8, 8)
+    layout.addWidget(table, 1)
+    layout.addWidget(foot)
+    return page
 
 
 def _columns() -> tuple[Column[ChangeLine], ...]:
-    return (
-        Column(
-            key="at",
-            title=tr("panes.changes.at"),
-            value=lambda line: line.at,
-            format=Format.MOMENT,
-            width=17,
-        ),
-        Column(key="by", title=tr("panes.changes.by"), value=_by, width=8),
-        Column(
-            key="field", title=tr("panes.changes.field"), value=lambda line: line.field, width=17
-        ),
-        Column(
-            key="before", title=tr("panes.changes.before"), value=lambda line: line.before, width=18
-        ),
-        Column(
-            key="after", title=tr("panes.changes.after"), value=lambda line: line.after, width=18
-        ),
+    def text(key: str, width: int) -> Column[ChangeLine]:
+        return Column(
+            key=key,
+            title=tr(f"panes.changes.{key}"),
+            value=lambda line: str(getattr(line, key)),
+            width=width,
+        )
+
+    at: Column[ChangeLine] = Column(
+        key="at",
+        title=tr("panes.changes.at"),
+        value=lambda line: line.at,
+        format=Format.MOMENT,
+        width=17,
     )
-
-
-def _by(line: ChangeLine) -> str:
-    return tr("panes.changes.own" if line.is_own else "panes.changes.others")
+    shown = (("by", 10), ("field", 15), ("before", 15), ("after", 15), ("outcome", 18))
+    return (at, *(text(key, width) for key, width in shown))
 
 
 def _mark(line: ChangeLine) -> Mark:
-    return Mark(tone=Tone.DIMMED if line.is_own else Tone.PLAIN)
+    """What others did stands out, and what went wrong."""
+    if line.receipt is None:
+        return Mark(tone=Tone.DIMMED if line.is_own else Tone.PLAIN)
+    is_bad = line.receipt.outcome in _TROUBLE or line.outcome != tr("panes.changes.outcome.stored")
+    if is_bad and line.receipt.outcome != "pending":
+        return Mark(tone=Tone.WARNING, only=frozenset({"outcome"}))
+    return Mark(tone=Tone.DIMMED)

@@ -42,7 +42,14 @@ class Tabs:
         roles = RolesPane(browse=browse, lists=lists, around=around)
         procedures = ProceduresPane(feeds=feeds, around=around)
         depot = DepotPane(feeds=feeds, around=around)
-        changes = ChangesPane(marks=session.marks, browse=browse, lists=lists, around=around)
+        changes = ChangesPane(
+            marks=session.marks,
+            browse=browse,
+            lists=lists,
+            choices=session.choices,
+            edits=session.edits,
+            around=around,
+        )
         self.all = (
             Tab(key="documents", pane=self.documents),
             Tab(key="subscriptions", pane=subscriptions),

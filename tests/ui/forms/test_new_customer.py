@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.services.editing.likely import Likely
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
+from desktop.ui.dialogs.new_means import NewMeans, Site
 from desktop.ui.selection import Selected
 from tests.ui.forms.conftest import Desk
 from tests.ui.forms.driver import FormDriver, answer, open_question, question, top_level
@@ -34,14 +36,20 @@ def opened(desk: Desk, qtbot: QtBot, stored: list[Customer]) -> Iterator[Open]:
     window.resize(800, 700)
     window.show()
 
-    def open_(under: Selected | None = None) -> FormDriver:
-        sheet = NewCustomerSheet(
+    def open_(under: Selected | None = None, site: Site | None = None) -> FormDriver:
+        if site is not None:
+            return show(site)
+        return show(Site(parent=under))
+
+    def show(site: Site) -> FormDriver:
+        means = NewMeans(
             edits=desk.edits,
+            queue=desk.queue,
+            drafts=desk.drafts,
+            likely=Likely(desk.copy.reader),
             lists=desk.lists,
-            messages=desk.messages,
-            under=under,
-            parent=window,
         )
+        sheet = NewCustomerSheet(means=means, messages=desk.messages, site=site, parent=window)
         sheet.customer_stored.connect(stored.append)
         sheet.open()
         qtbot.waitExposed(sheet)

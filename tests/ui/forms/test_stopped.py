@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.forms.details import DetailsPane
-from desktop.ui.forms.savebar import SaveBar
+from desktop.ui.forms.savebar import Offer, SaveBar
 from tests.ui.forms.conftest import Desk
 from tests.ui.forms.driver import FormDriver, answer, open_question, question, save
 
@@ -111,7 +111,7 @@ def test_what_was_lost_is_put_back_once_however_often_it_is_asked_for(
     assert not form.button("allow_saving").isEnabled()
     bar = pane.findChild(SaveBar)
     assert bar is not None
-    bar.restore_asked.emit()
+    bar.offer_taken.emit(Offer.RESTORE)
     leaving: asyncio.Task[bool] = loop.create_task(pane.may_leave())
     desk.until(asyncio.to_thread(desk.server.requests))
     assert not leaving.done()

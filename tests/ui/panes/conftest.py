@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from desktop.domain.ids import CustomerId
+from desktop.journal import Journal
 from desktop.microbizz import Client, Options
 from desktop.mirror.shelf import Shelf
 from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
 from desktop.services.connection import Connection
 from desktop.services.documents import Documents
+from desktop.services.editing.choices import Choices
+from desktop.services.edits import Edits
 from desktop.services.feeds import FeedRecords
 from desktop.services.lists import Lists
 from desktop.services.marks import Marks
@@ -51,6 +54,9 @@ class Desk:
     documents: Documents
     subscriptions: Subscriptions
     pictures: Pictures
+    journal: Journal
+    edits: Edits
+    choices: Choices
     around: Around
     until: Until
     notices: list[Notice] = field(default_factory=list)
@@ -97,11 +103,12 @@ def _desk(server: DemoServer, messages: Messages, until: Until, folder: Path) ->
     copy = FullCopy(folder, changes)
     shelf = Shelf(folder / "shelf.db")
     feeds = FeedRecords(client=client, reader=copy.reader, changes=changes, keeper=copy)
+    browse, journal = Browse(client=client, reader=copy.reader, keeper=copy), Journal(folder / "j")
     return Desk(
         client=client,
         copy=copy,
         connection=connection,
-        browse=Browse(client=client, reader=copy.reader, keeper=copy),
+        browse=browse,
         lists=Lists(client=client, reader=copy.reader, keeper=copy, changes=changes),
         feeds=feeds,
         marks=Marks(reader=copy.reader, marker=copy),
@@ -109,6 +116,16 @@ def _desk(server: DemoServer, messages: Messages, until: Until, folder: Path) ->
         documents=Documents(client=client, shelf=shelf),
         subscriptions=Subscriptions(client=client, feeds=feeds),
         pictures=Pictures(),
+        journal=journal,
+        edits=Edits(
+            client=client,
+            journal=journal,
+            changes=changes,
+            keeper=copy,
+            known_numbers=browse.number_count,
+            who="mette",
+        ),
+        choices=Choices(reader=copy.reader, changes=changes, is_whole=lambda: copy.state.is_whole),
         around=Around(
             changes=changes, connection=connection, messages=messages, copy=lambda: copy.state
         ),
@@ -118,6 +135,8 @@ def _desk(server: DemoServer, messages: Messages, until: Until, folder: Path) ->
 
 async def _closed(desk: Desk) -> None:
     await desk.lists.close()
+    await desk.edits.close()
+    await desk.journal.close()
     await desk.pictures.close()
     await desk.documents.close()
     await desk.client.aclose()

@@ -182,7 +182,7 @@ def test_offline_everything_of_the_copy_is_there(
     assert "offline" not in face.age()
 
 
-def test_offline_what_was_typed_stays_and_can_be_saved_later(
+def test_offline_what_was_saved_waits_in_the_form_and_goes_by_itself(
     face: Face, qtbot: QtBot, server: DemoServer, desk: Desk
 ) -> None:
     desk.go_offline(server)
@@ -193,16 +193,16 @@ def test_offline_what_was_typed_stays_and_can_be_saved_later(
 
     face.details.save()
 
-    qtbot.waitUntil(lambda: "cannot be reached" in face.text("save_bar_words"))
+    qtbot.waitUntil(lambda: "Not sent yet" in face.text("save_bar_words"))
     assert face.phone.text() == "12345678"
-    assert face.details.is_dirty
+    assert "Not sent yet. Microbizz has:" in face.text("note_phone")
+    assert not face.details.is_dirty
 
     desk.come_back(server)
     qtbot.waitUntil(lambda: "offline" not in face.age())
     qtbot.waitUntil(lambda: "card" not in face.card._tasks._running)
+    qtbot.waitUntil(lambda: face.text("note_phone") == "")
     assert face.phone.text() == "12345678"
-    face.details.save()
-    qtbot.waitUntil(lambda: not face.details.is_dirty)
     assert society(server).text("phone") == "12345678"
     kept = desk.until(desk.browse.kept(SOCIETY.id))
     assert kept.text("phone") == "12345678"

@@ -21,7 +21,14 @@ HANSEN = Selected(id=CustomerId(77_001), parent_id=SOCIETY.id, name="Hansen")
 
 @pytest.fixture
 def pane(desk: Desk, qtbot: QtBot) -> Iterator[ChangesPane]:
-    pane = ChangesPane(marks=desk.marks, browse=desk.browse, lists=desk.lists, around=desk.around)
+    pane = ChangesPane(
+        marks=desk.marks,
+        browse=desk.browse,
+        lists=desk.lists,
+        choices=desk.choices,
+        edits=desk.edits,
+        around=desk.around,
+    )
     qtbot.addWidget(pane)
     pane.resize(900, 400)
     pane.show()

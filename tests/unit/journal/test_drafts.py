@@ -50,12 +50,14 @@ def test_a_save_that_waits_keeps_its_place_and_its_base(db: sqlite3.Connection) 
 
 
 def test_what_was_added_while_it_was_sent_stays(db: sqlite3.Connection) -> None:
-    row = drafts.add(db, SEVEN, {"id": 7, "phone": "1"}, {"phone": "2"})
-    drafts.add(db, SEVEN, {"id": 7, "phone": "1"}, {"phone": "3"})
-    assert not drafts.finish(db, row, {"id": 7, "phone": "2"})
+    row = drafts.add(db, SEVEN, {"id": 7, "phone": "1", "city": "a"}, {"phone": "2"})
+    drafts.add(db, SEVEN, {"id": 7, "phone": "1", "city": "b"}, {"phone": "3", "city": "c"})
+    assert not drafts.finish(db, row, {"id": 7, "phone": "2", "city": "a"})
     left = drafts.row_of(db, SEVEN, is_draft=False)
     assert left is not None
-    assert (left.mine, left.base) == ({"phone": "3"}, {"id": 7, "phone": "2"})
+    assert left.mine == {"phone": "3", "city": "c"}
+    # What was sent began anew from what was stored, the other from where the user saw it.
+    assert left.base == {"id": 7, "phone": "2", "city": "b"}
     assert drafts.finish(db, left, {})
     assert drafts.rows(db) == []
     assert drafts.finish(db, left, {})

@@ -70,6 +70,48 @@ def test_what_is_saved_offline_waits_through_a_restart_and_goes(
     tell(back)
 
 
+def test_it_asks_again_by_itself_where_nobody_else_does(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        desk.queue._pauses = (0.01,)
+        # The first goes with the save itself, which is asked again, the next with trying again.
+        server.faults({"command": "*", "kind": "close_before", "times": 6})
+        ended = asyncio.Event()
+
+        def hear(change: Change) -> None:
+            if change.cause == "sent":
+                ended.set()
+
+        desk.queue._changes.subscribe(hear)
+        await _kept(desk, base, phone="2")
+        await asyncio.wait_for(ended.wait(), 10)
+        assert (await desk.read(hansen)).text("phone") == "2"
+
+    tell(story)
+
+
+def test_a_sign_in_that_is_refused_is_not_tried_again(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        desk.queue._pauses = (0.0,)
+        server.faults({"command": "*", "kind": "auth", "times": -1})
+        await desk.queue.put(base.id, base, {"phone": "2"})
+        assert desk.queue._going is not None
+        # Both times it would have been asked again and again.
+        await asyncio.wait({desk.queue._going}, timeout=0.3)
+        before = server.requests()
+        await asyncio.wait({desk.queue._going}, timeout=0.3)
+        assert server.requests() == before
+        (row,) = await desk.queue.rows()
+        assert row.state is DraftState.QUEUED
+
+    tell(story)
+
+
 def test_what_can_be_saved_at_once_does_not_wait(hansen: int, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         saved = await desk.queue.save(await desk.read(hansen), {"phone": "2"})

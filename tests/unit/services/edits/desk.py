@@ -20,6 +20,8 @@ from tests.helpers.full_copy import known_from
 from tests.helpers.reading import account_of
 from tests.helpers.receipts import receipts_of
 
+PAUSES_S = (1000.0,)
+"""Until what waits goes by itself though nothing tells that the server is back: never."""
 BY_ID = "CreateUpdateCustomerByID"
 BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
 
@@ -91,7 +93,13 @@ async def at_a_desk(
             known_numbers=known_from(numbers),
             who="mette",
         )
-        queue = Queue(journal=journal, edits=edits, changes=changes, connection=connection)
+        queue = Queue(
+            journal=journal,
+            edits=edits,
+            changes=changes,
+            connection=connection,
+            pauses=PAUSES_S,
+        )
         desk = Desk(
             client=client,
             journal=journal,

@@ -24,7 +24,7 @@ from desktop.services.editing.queue import Queue
 from desktop.services.editing.sending import LaterError
 from desktop.services.edits import Edits
 from tests.helpers.full_copy import known_from
-from tests.unit.services.edits.desk import Keeper
+from tests.unit.services.edits.desk import PAUSES_S, Keeper
 from tests.unit.services.edits.played_server import FIELDS, PlayedServer, Written
 
 Seen = defaultdict[tuple[int, str], list[Any]]
@@ -75,7 +75,11 @@ class Walker:
         self.kept = Drafts(journal=self.journal, changes=changes)
         # The walk itself says when what waits is sent.
         self.queue = Queue(
-            journal=self.journal, edits=self.edits, changes=changes, connection=connection
+            journal=self.journal,
+            edits=self.edits,
+            changes=changes,
+            connection=connection,
+            pauses=PAUSES_S,
         )
         await self.edits.load()
         await self.kept.load()

@@ -122,7 +122,8 @@ def test_namesakes_are_never_under_way_together(
     async def story(it: Story) -> None:
         server.faults({"command": "AddFileToCustomer", "kind": "hold"})
         await it.add(tmp_path / "0" / "same.txt", tmp_path / "1" / "same.txt")
-        await it.until_states(UploadState.SENT_UNCONFIRMED, UploadState.READY)
+        waiting = {UploadState.SENT_UNCONFIRMED, UploadState.READY}
+        await it.until(lambda: set(it.states) == waiting)
         await it.on_a_thread(server.wait_until_held)
         server.release()
         await it.until_states(DONE, DONE)

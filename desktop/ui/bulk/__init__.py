@@ -1,0 +1,1 @@
+"""The window in which the same fields of many customers are changed."""

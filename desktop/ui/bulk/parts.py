@@ -1,0 +1,114 @@
+"""Changing many, tied to the window: opening its sheets, and the offer to go on below."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from desktop.domain.bulk import Plan
+from desktop.domain.ids import CustomerId
+from desktop.services.changes import Change, Subject
+from desktop.services.editing.cascade import Offer
+from desktop.services.session import Session
+from desktop.ui.bulk.means import BulkMeans, Ids, Scope, those
+from desktop.ui.bulk.sheet import BulkSheet
+from desktop.ui.bulk.strip import CascadeStrip
+from desktop.ui.messages import Messages
+from desktop.ui.selection import Selected
+from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
+
+
+class BulkParts(QObject):
+    """Sheets stay open beside the window, each with a change of its own.
+
+    Signals:
+        customer_asked: The user wants to see a customer (CustomerId).
+
+    Attributes:
+        strip: The offer, for the window to put above the work.
+    """
+
+    customer_asked = Signal(object)
+
+    def __init__(self, *, session: Session, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._messages, self._window = session, messages, window
+        self._means = BulkMeans(bulk=session.bulk, lists=session.lists)
+        self._tasks = Tasks(messages.report)
+        self._sheets: list[BulkSheet] = []
+        self.strip = CascadeStrip()
+        self.strip.taken.connect(self._take)
+        self._unsubscribe = session.changes.subscribe(self._note)
+
+    def change(self, chosen: Sequence[CustomerId], selected: Selected | None) -> None:
+        """Change fields of those *chosen*, where they are several, or of a branch."""
+        scopes: list[Scope] = []
+        if len(chosen) > 1:
+            scopes.append(those(tr("bulk.whom.chosen", count=len(chosen)), tuple(chosen)))
+        if selected is not None:
+            scopes += self._scopes_of(selected)
+        if scopes:
+            self._open(scopes)
+
+    async def may_leave(self) -> bool:
+        """Whether all sheets may go; one with something unsent asks by itself, and stays."""
+        for sheet in self._open_sheets():
+            sheet.reject()
+        return not self._open_sheets()
+
+    def stop(self) -> None:
+        self._unsubscribe()
+        self._tasks.stop()
+        for sheet in self._open_sheets():
+            sheet.end()
+
+    # --- How --------------------------------------------------------------------------------
+
+    def _scopes_of(self, selected: Selected) -> list[Scope]:
+        async def branch() -> Ids:
+            return await self._session.bulk.branch(selected.id)
+
+        async def below() -> Ids:
+            return (await branch())[1:]
+
+        return [
+            Scope(words=tr("bulk.whom.branch", name=selected.name), ids=branch),
+            Scope(words=tr("bulk.whom.below", name=selected.name), ids=below),
+            those(tr("bulk.whom.one", name=selected.name), (selected.id,)),
+        ]
+
+    def _open(self, scopes: Sequence[Scope]) -> BulkSheet:
+        sheet = BulkSheet(
+            means=self._means, scopes=scopes, messages=self._messages, parent=self._window
+        )
+        sheet.customer_asked.connect(self.customer_asked)
+        sheet.finished.connect(sheet.deleteLater)
+        self._sheets = [*self._open_sheets(), sheet]
+        sheet.show()
+        return sheet
+
+    def _open_sheets(self) -> list[BulkSheet]:
+        return [each for each in self._sheets if isValid(each) and each.isVisible()]
+
+    def _note(self, change: Change) -> None:
+        if change.subject is Subject.LISTS:
+            for sheet in self._open_sheets():
+                sheet.show_choices()
+        elif change.subject is Subject.CUSTOMERS and change.cause == "saved":
+            ids = [CustomerId(id_) for id_ in change.ids]
+            if len(ids) == 1 and not self._session.bulk.is_at_work_on(ids[0]):
+                self._tasks.start("cascade", self._look_below(ids[0]))
+
+    async def _look_below(self, customer: CustomerId) -> None:
+        if offer := await self._session.cascade.offer_for(customer):
+            self.strip.show_offer(offer)
+
+    def _take(self, offer: Offer) -> None:
+        self._tasks.start("take", self._plan(offer))
+
+    async def _plan(self, offer: Offer) -> None:
+        plan: Plan = await self._session.bulk.plan_each(offer.wanted)
+        words = tr("bulk.whom.below", name=offer.parent.name)
+        self._open([those(words, tuple(offer.wanted))]).show_plan(plan)

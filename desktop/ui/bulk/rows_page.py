@@ -1,0 +1,240 @@
+"""The second step: what would change, and what comes of it."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.bulk import AGAIN, NEEDS_YOU, UNDECIDED, BulkRow, BulkState
+from desktop.services.editing.batch import Batch
+from desktop.services.lists import Lists
+from desktop.ui.bulk import words
+from desktop.ui.bulk.model import BulkModel
+from desktop.ui.bulk.view import BulkView
+from desktop.ui.importing.parts import button, plain_label
+from desktop.ui.texts import tr
+
+_BUTTONS = ("theirs", "mine", "again", "queue", "undo", "back", "pause", "run", "close_rows")
+_ON_THE_LEFT = frozenset({"theirs", "mine", "again", "queue"})
+_TOLD_MS = 80
+"""Rows may come faster than anybody reads."""
+_OPEN = frozenset({BulkState.WAITING, BulkState.SENDING})
+_STORED = frozenset({BulkState.STORED, BulkState.PARTLY, BulkState.SLIPPED})
+
+_FILTERS: Mapping[str, Callable[[BulkRow], bool]] = {
+    "all": lambda _row: True,
+    "changing": lambda row: row.state is not BulkState.SAME,
+    "needs_you": lambda row: row.state in NEEDS_YOU,
+    "open": lambda row: row.state in _OPEN,
+}
+
+
+class RowsPage(QWidget):
+    """The rows of one batch, what can be done with them, and how far it is.
+
+    Signals:
+        asked: A button was pressed (str: its key).
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, lists: Lists) -> None:
+        super().__init__()
+        self._lists = lists
+        self._batch: Batch | None = None
+        self._has_begun = self._can_go_back = False
+        self.model = BulkModel(lists)
+        self.view = BulkView(self.model)
+        self._note = plain_label("bulk_note")
+        self._trouble = plain_label("bulk_trouble")
+        self._details = plain_label("bulk_details")
+        self._filter = _filter()
+        self._progress = _progress()
+        self._buttons = {key: button(f"bulk_{key}", tr(f"bulk.{key}")) for key in _BUTTONS}
+        self._late = QTimer(self, singleShot=True, interval=_TOLD_MS)
+        self.setFocusProxy(self.view)
+        self._lay_out()
+        self._connect()
+
+    def show_batch(self, batch: Batch, *, has_begun: bool, can_go_back: bool) -> None:
+        """Show *batch*; before it has begun it is only what would be done."""
+        self._batch, self._has_begun, self._can_go_back = batch, has_begun, can_go_back
+        self.model.show_plan(batch.plan, batch.rows)
+        self._filter.setCurrentIndex(0)
+        self._sift()
+        self.tell()
+        self.view.selectRow(0)
+
+    def put(self, row: BulkRow) -> None:
+        """One of the rows is another by now."""
+        self.model.put(row)
+        if not self._late.isActive():
+            self._late.start()
+
+    def begin(self) -> None:
+        self._has_begun = True
+
+    def tell(self) -> None:
+        """Say how it stands, and offer what can be done."""
+        if self._batch is None:
+            return
+        counts, is_running = self._batch.counts, self._batch.is_running
+        self._note.setText(self._said())
+        self._note.setAccessibleName(self._note.text())
+        trouble = "" if is_running else words.halted(self._batch.halted_by)
+        self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
+        total = sum(counts.values()) - counts[BulkState.SAME]
+        self._progress.setVisible(self._has_begun)
+        self._progress.setRange(0, max(1, total))
+        self._progress.setValue(total - sum(counts[each] for each in _OPEN))
+        self.model.allow_ticks(can_tick=not is_running)
+        self._count_filters()
+        self._offer(is_running=is_running)
+
+    def stop(self) -> None:
+        self._late.stop()
+
+    # --- what is said -------------------------------------------------------------------------
+
+    def _said(self) -> str:
+        assert self._batch is not None  # noqa: S101  # asked by the caller
+        counts, is_undo = self._batch.counts, self._batch.plan.is_undo
+        if not self._has_begun:
+            key = "bulk.told.undo" if is_undo else "bulk.told.plan"
+            said = tr(key, count=counts[BulkState.WAITING], same=counts[BulkState.SAME])
+            is_whole = self._batch.plan.is_whole
+            return said if is_whole else f"{said} {tr('bulk.copy_not_whole')}"
+        stored = sum(counts[each] for each in _STORED)
+        needy = sum(counts[each] for each in NEEDS_YOU)
+        said = tr("bulk.told.run", stored=stored, left=sum(counts[each] for each in _OPEN))
+        if queued := counts[BulkState.QUEUED]:
+            said = f"{said} {tr('bulk.told.queued', count=queued)}"
+        return f"{said} {tr('bulk.told.needs_you', count=needy)}" if needy else said
+
+    def _tell_chosen(self) -> None:
+        """The chosen row in full."""
+        chosen = self.view.chosen()
+        text = ""
+        if len(chosen) == 1 and self._batch is not None:
+            is_undo = self._batch.plan.is_undo
+            result = words.result(chosen[0], self._lists, is_undo=is_undo)
+            text = tr("bulk.details", customer=words.customer(chosen[0]), result=result)
+        self._details.setText(text)
+        self._offer(is_running=self._batch is not None and self._batch.is_running)
+
+    # --- what is offered ----------------------------------------------------------------------
+
+    def _offer(self, *, is_running: bool) -> None:
+        if self._batch is None:
+            return
+        counts, rows = self._batch.counts, self._batch.rows
+        waiting = counts[BulkState.WAITING]
+        is_over = self._has_begun and not is_running
+        is_stuck = is_over and self._batch.halted_by is not None
+        shown = {
+            "theirs": any(row.state in UNDECIDED for row in rows),
+            "mine": any(row.state in UNDECIDED for row in rows),
+            "again": self._has_begun and any(row.state in AGAIN for row in rows),
+            "queue": is_stuck and waiting > 0 and not self._batch.plan.is_undo,
+            "undo": is_over and not self._batch.plan.is_undo and _is_any_stored(counts),
+            "back": self._can_go_back and not self._has_begun,
+            "pause": is_running,
+            "run": not is_running and (waiting > 0 or not self._has_begun),
+            "close_rows": True,
+        }
+        for key, is_shown in shown.items():
+            self._buttons[key].setVisible(is_shown)
+        self._buttons["run"].setEnabled(waiting > 0)
+        self._buttons["run"].setText(self._run_words(waiting))
+        chosen = self.view.chosen()
+        is_one_undecided = any(row.state in UNDECIDED for row in chosen)
+        for key in ("theirs", "mine"):
+            self._buttons[key].setEnabled(is_one_undecided)
+
+    def _run_words(self, count: int) -> str:
+        if self._has_begun:
+            return tr("bulk.continue", count=count)
+        is_undo = self._batch is not None and self._batch.plan.is_undo
+        return tr("bulk.run_undo" if is_undo else "bulk.run", count=count)
+
+    def _count_filters(self) -> None:
+        rows = self._batch.rows if self._batch is not None else ()
+        for at, (key, fits) in enumerate(_FILTERS.items()):
+            count = sum(map(fits, rows))
+            text = tr("bulk.filter", name=tr(f"bulk.filter.{key}"), count=count)
+            self._filter.setItemText(at, text)
+
+    def _sift(self) -> None:
+        key = tuple(_FILTERS)[max(0, self._filter.currentIndex())]
+        self.model.sift(_FILTERS[key])
+
+    # --- arranging ----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._late.timeout.connect(self.tell)
+        self._late.timeout.connect(self._tell_chosen)
+        self._filter.currentIndexChanged.connect(lambda _index: self._sift())
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
+        self.model.modelReset.connect(self._tell_chosen)
+        for key, each in self._buttons.items():
+            each.clicked.connect(lambda _=False, k=key: self.asked.emit(k))
+
+    def _lay_out(self) -> None:
+        label = QLabel(tr("bulk.show"))
+        label.setBuddy(self._filter)
+        head = QHBoxLayout()
+        head.addWidget(self._note, 1)
+        head.addWidget(label)
+        head.addWidget(self._filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(head)
+        for part in (self._trouble, self._progress):
+            layout.addWidget(part)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._details)
+        layout.addLayout(_foot(self._buttons))
+
+
+def _is_any_stored(counts: Mapping[BulkState, int]) -> bool:
+    return any(counts.get(each) for each in _STORED)
+
+
+def _foot(buttons: Mapping[str, QPushButton]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for key in _BUTTONS:
+        if key in _ON_THE_LEFT:
+            row.addWidget(buttons[key])
+    row.addStretch(1)
+    for key in _BUTTONS:
+        if key not in _ON_THE_LEFT:
+            row.addWidget(buttons[key])
+    return row
+
+
+def _filter() -> QComboBox:
+    box = QComboBox()
+    box.setObjectName("bulk_filter")
+    box.setAccessibleName(tr("bulk.show_spoken"))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    for key in _FILTERS:
+        box.addItem(tr(f"bulk.filter.{key}"))
+    return box
+
+
+def _progress() -> QProgressBar:
+    bar = QProgressBar()
+    bar.setObjectName("bulk_progress")
+    bar.setAccessibleName(tr("bulk.progress"))
+    bar.setTextVisible(False)
+    bar.setMaximumHeight(8)
+    return bar

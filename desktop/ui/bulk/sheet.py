@@ -1,0 +1,225 @@
+"""The window of a change of many: fields and values, what would change, what came of it."""
+
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.bulk import BulkState, Plan
+from desktop.domain.checks import Unfit
+from desktop.services.editing.batch import Batch
+from desktop.ui.bulk import words
+from desktop.ui.bulk.fields_page import FieldsPage
+from desktop.ui.bulk.means import BulkMeans, Scope
+from desktop.ui.bulk.rows_page import RowsPage
+from desktop.ui.messages import Messages, Question
+from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
+
+_MOST_LISTED = 200
+
+
+class BulkSheet(QDialog):
+    """One change of many from its fields to its result; it may stay open beside the window.
+
+    What was stored is on record with each customer; what was not sent is told before it closes.
+
+    Signals:
+        customer_asked: The user wants to see the customer of a row (CustomerId).
+    """
+
+    customer_asked = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        means: BulkMeans,
+        scopes: Sequence[Scope],
+        messages: Messages,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._means, self._messages = means, messages
+        self._tasks = Tasks(messages.report)
+        self._batches: list[Batch] = []
+        self._is_asking = self._is_ended = False
+        self._pages = QStackedWidget()
+        self._fields = FieldsPage(means, scopes)
+        self._rows = RowsPage(means.lists)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def batch(self) -> Batch | None:
+        """The one shown."""
+        return self._batches[-1] if self._batches else None
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show what was planned elsewhere, such as for those below a customer."""
+        self._show(plan)
+
+    def show_choices(self) -> None:
+        """Offer what the lists hold now."""
+        self._fields.show_choices()
+
+    def reject(self) -> None:
+        """Close, unless something is under way or not sent: then the user is asked."""
+        if self._is_ended or not self._unsent():
+            self.end()
+        elif not self._is_asking:
+            self._is_asking = True
+            self._tasks.start("close", self._ask_to_close())
+
+    def end(self) -> None:
+        """Close without a question; a row under way comes to its end."""
+        self._is_ended = True
+        self._tasks.stop()
+        self._rows.stop()
+        for batch in self._batches:
+            self._means.bulk.forget(batch)
+        super().reject()
+
+    # --- planning -----------------------------------------------------------------------------
+
+    async def _plan(self) -> None:
+        try:
+            changed = self._fields.changed()
+        except Unfit:
+            return
+        self._fields.allow(is_busy=True)
+        try:
+            ids = await self._fields.scope.ids()
+            self._show(await self._means.bulk.plan(ids, changed), can_go_back=True)
+        finally:
+            self._fields.allow(is_busy=False)
+
+    def _show(self, plan: Plan, *, can_go_back: bool = False) -> None:
+        batch = self._means.bulk.begin(plan)
+        batch.on_row, batch.on_state = self._rows.put, self._rows.tell
+        for each in self._batches:
+            each.on_row, each.on_state = _unheard, _unheard
+        self._batches.append(batch)
+        self._rows.show_batch(batch, has_begun=False, can_go_back=can_go_back)
+        self._turn_to(self._rows)
+
+    def _go_back(self) -> None:
+        """From what would be undone to what was done, or to the fields."""
+        self._means.bulk.forget(self._batches.pop())
+        batch = self.batch
+        if batch is None:
+            self._turn_to(self._fields)
+        else:
+            batch.on_row, batch.on_state = self._rows.put, self._rows.tell
+            self._rows.show_batch(batch, has_begun=True, can_go_back=False)
+
+    async def _undo(self, batch: Batch) -> None:
+        self._show(await self._means.bulk.inverse(batch.rows), can_go_back=True)
+
+    # --- doing --------------------------------------------------------------------------------
+
+    def _do(self, key: str) -> None:
+        batch = self.batch
+        if key == "close_rows":
+            self.reject()
+        elif key == "back":
+            self._go_back()
+        elif batch is not None:
+            self._do_with(batch, key)
+
+    def _do_with(self, batch: Batch, key: str) -> None:
+        chosen = tuple(row.id for row in self._rows.view.chosen())
+        match key:
+            case "run":
+                self._rows.begin()
+                batch.start()
+            case "pause":
+                batch.pause()
+            case "again":
+                batch.again(tuple(row.id for row in batch.rows))
+            case "theirs" | "mine":
+                batch.decide(chosen, is_mine=key == "mine")
+            case "queue":
+                self._start(batch.queue_rest())
+            case "undo":
+                self._start(self._undo(batch))
+        self._rows.tell()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.start("do", work)
+
+    def _tick(self, ids: object, is_chosen: bool) -> None:
+        if self.batch is not None and isinstance(ids, tuple) and not self.batch.is_running:
+            self.batch.choose(ids, is_chosen=is_chosen)
+
+    def _go(self) -> None:
+        chosen = self._rows.view.chosen()
+        if chosen:
+            self.customer_asked.emit(chosen[0].id)
+
+    # --- closing ------------------------------------------------------------------------------
+
+    def _unsent(self) -> tuple[str, ...]:
+        """Who is still to be sent of what was begun, in words."""
+        lines: list[str] = []
+        for batch in self._batches:
+            has_begun = any(row.saved or row.problem or row.conflicts for row in batch.rows)
+            if batch.is_running or has_begun or batch.halted_by is not None:
+                rows = [row for row in batch.rows if _is_unsent(row.state) and row.is_chosen]
+                lines += [
+                    tr("bulk.unsent_one", customer=words.customer(row), id=row.id) for row in rows
+                ]
+        return tuple(lines)
+
+    async def _ask_to_close(self) -> None:
+        unsent = self._unsent()
+        more = len(unsent) - _MOST_LISTED
+        listed = [
+            *unsent[:_MOST_LISTED],
+            *([tr("bulk.unsent_more", count=more)] if more > 0 else []),
+        ]
+        question = Question(
+            title=tr("bulk.leave.title", count=len(unsent)),
+            text=tr("bulk.leave.text"),
+            answers=(("leave", tr("bulk.leave.yes")), ("stay", tr("bulk.leave.no"))),
+            default="stay",
+            details="\n".join(listed),
+        )
+        try:
+            answer = await self._messages.ask(question, self)
+        finally:
+            self._is_asking = False
+        if answer == "leave":
+            self._is_ended = True
+            self.reject()
+
+    # --- arranging ----------------------------------------------------------------------------
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def _connect(self) -> None:
+        self._fields.preview_asked.connect(lambda: self._tasks.start("plan", self._plan()))
+        self._fields.close_asked.connect(self.reject)
+        self._rows.asked.connect(self._do)
+        self._rows.model.ticked.connect(self._tick)
+        self._rows.view.activated.connect(self._go)
+
+    def _lay_out(self) -> None:
+        self.setObjectName("bulk_sheet")
+        self.setWindowTitle(tr("bulk.title"))
+        for page in (self._fields, self._rows):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._pages, 1)
+        self.resize(1000, 660)
+        self._fields.setFocus()
+
+
+def _is_unsent(state: BulkState) -> bool:
+    return state in {BulkState.WAITING, BulkState.SENDING, BulkState.FAILED, BulkState.CONFLICT}
+
+
+def _unheard(*_: object) -> None:
+    """Another batch is shown."""

@@ -1,0 +1,101 @@
+"""The rows of a change of many, in words."""
+
+from desktop.domain.bulk import BulkRow, BulkState
+from desktop.domain.edits import FieldChange, customer_field, means_same
+from desktop.services.lists import Lists
+from desktop.ui.forms.told import told_of_error
+from desktop.ui.forms.words import in_a_sentence
+from desktop.ui.labels import label_of, listed
+from desktop.ui.problems import describe
+from desktop.ui.texts import tr
+
+ARROW = "→"
+
+
+def customer(row: BulkRow) -> str:
+    """Its name, and what keeps people from changing it lightly."""
+    name = row.base.name or f"#{row.id}"
+    flags = [
+        tr(key)
+        for is_set, key in (
+            (row.base.is_closed, "card.flag.closed"),
+            (row.base.flag("isblocked"), "card.flag.blocked"),
+        )
+        if is_set
+    ]
+    return f"{name} ({', '.join(flags)})" if flags else name
+
+
+def path(row: BulkRow) -> str:
+    return " / ".join(row.path)
+
+
+def cell(row: BulkRow, name: str, lists: Lists) -> str:
+    """Before and after; of what it has already the value alone."""
+    change = row.change_of(name)
+    if change is not None:
+        return _change(change, lists)
+    if name not in row.wanted:
+        return ""
+    return tr("bulk.has_already", value=in_a_sentence(name, row.base.value(name), lists))
+
+
+def _change(change: FieldChange, lists: Lists) -> str:
+    before = in_a_sentence(change.name, change.before, lists)
+    return f"{before} {ARROW} {in_a_sentence(change.name, change.after, lists)}"
+
+
+def result(row: BulkRow, lists: Lists, *, is_undo: bool) -> str:
+    """Where it stands, with the reason in the same line."""
+    short = state(row, is_undo=is_undo)
+    why = reason(row, lists)
+    return f"{short}: {why}" if why else short
+
+
+def state(row: BulkRow, *, is_undo: bool) -> str:
+    if row.state is BulkState.WAITING and not row.is_chosen:
+        return tr("bulk.state.left_out")
+    if is_undo and row.state in {BulkState.STORED, BulkState.ALREADY}:
+        return tr(f"bulk.state.{row.state.value}_undo")
+    return tr(f"bulk.state.{row.state.value}")
+
+
+def reason(row: BulkRow, lists: Lists) -> str:
+    """Why it stands like that; empty where there is nothing to say."""
+    if row.problem is not None:
+        return told_of_error(row.problem, tuple(row.wanted)).text
+    match row.state:
+        case BulkState.CONFLICT | BulkState.SLIPPED:
+            return " ".join(
+                tr(
+                    f"bulk.{row.state.value}_one",
+                    field=label_of(each.name),
+                    theirs=in_a_sentence(each.name, each.theirs, lists),
+                    mine=in_a_sentence(each.name, each.mine, lists),
+                )
+                for each in row.conflicts
+            )
+        case BulkState.PARTLY:
+            return _partly(row)
+        case BulkState.MOVED:
+            return tr("bulk.moved_fields", fields=listed(row.moved))
+        case _:
+            return ""
+
+
+def _partly(row: BulkRow) -> str:
+    if row.saved is None:
+        return ""
+    after = row.saved.after
+    missed = [
+        name
+        for name, value in row.wanted.items()
+        if not means_same(customer_field(name), after.value(name), value)
+    ]
+    said = tr("bulk.not_stored", fields=listed(missed or row.saved.not_stored))
+    return f"{said} {row.saved.refused_by}".strip()
+
+
+def halted(error: BaseException | None) -> str:
+    """Why it does not go on; empty where nothing keeps it from that."""
+    return "" if error is None else describe(error).text

@@ -1,0 +1,171 @@
+"""What is typed is on the disk before it is saved, and comes back."""
+
+import asyncio
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.drafts import Draft
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.ui.forms.details import DetailsPane
+from tests.ui.forms.conftest import Desk
+from tests.ui.forms.driver import FormDriver, answer, question, save, top_level
+
+BY_ID = "CreateUpdateCustomerByID"
+
+
+def draft_of(desk: Desk, customer: CustomerId) -> Draft | None:
+    found: Draft | None = desk.until(desk.drafts.of(customer))
+    return found
+
+
+def other_pane(desk: Desk, qtbot: QtBot, record: Customer) -> tuple[DetailsPane, FormDriver]:
+    """The form after the program was started again."""
+    pane = DetailsPane(means=desk.means, around=desk.around)
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_record(record)
+    return pane, FormDriver(pane)
+
+
+def test_what_is_typed_is_kept_by_itself_and_comes_back_as_changes(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    form.type_into("vatpercentage", "25 %")
+    form.tick("isblocked").click()
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    draft = draft_of(desk, hansen.id)
+    assert draft is not None
+    assert (dict(draft.mine), dict(draft.typed)) == (
+        {"phone": "22", "isblocked": True},
+        {"vatpercentage": "25 %"},
+    )
+
+    later, again = other_pane(desk, qtbot, hansen)
+    qtbot.waitUntil(lambda: "Your draft of" in again.said())
+    assert again.line("phone").text() == "22"
+    assert again.line("vatpercentage").text() == "25 %"
+    assert again.tick("isblocked").isChecked()
+    assert again.is_marked("phone")
+    assert desk.server.ledger_of(BY_ID) == []
+    later.stop()
+
+
+def test_typing_on_without_a_pause_does_not_put_keeping_off(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+
+    def typed_on() -> bool:
+        form.line("address").insert("x")
+        return hansen.id in desk.drafts.ids()
+
+    qtbot.waitUntil(typed_on)
+
+
+def test_a_save_that_stored_everything_ends_the_draft(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    save(form, qtbot)
+    qtbot.waitUntil(lambda: hansen.id not in desk.drafts.ids())
+
+
+def test_a_change_taken_back_ends_the_draft(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    form.press("revert")
+    qtbot.waitUntil(lambda: hansen.id not in desk.drafts.ids())
+
+
+@pytest.mark.parametrize("way", ["another", "stop"])
+def test_going_away_keeps_what_was_typed_a_moment_ago(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, way: str
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    if way == "stop":
+        pane.stop()
+    else:
+        pane.show_record(desk.hansen(name="En anden"))
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    draft = draft_of(desk, hansen.id)
+    assert draft is not None
+    assert draft.mine == {"phone": "22"}
+
+
+def test_leaving_may_keep_a_draft_that_comes_back_with_the_customer(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    task = loop.create_task(pane.may_leave())
+    qtbot.waitUntil(lambda: question() is not None)
+    answer("Keep as draft")
+    qtbot.waitUntil(task.done)
+    assert task.result()
+    assert not pane.is_dirty
+    assert hansen.id in desk.drafts.ids()
+
+    pane.show_record(desk.hansen(name="En anden"))
+    assert not pane.is_dirty
+    pane.show_record(hansen)
+    qtbot.waitUntil(lambda: pane.is_dirty)
+    assert form.line("phone").text() == "22"
+
+
+def test_discarding_gives_the_draft_up(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    task = loop.create_task(pane.may_leave())
+    qtbot.waitUntil(lambda: question() is not None)
+    answer("Discard")
+    qtbot.waitUntil(task.done)
+    assert hansen.id not in desk.drafts.ids()
+
+
+def test_an_old_draft_shows_what_moved_since_and_does_not_overwrite_it(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    desk.until(desk.drafts.keep(hansen.id, hansen, {"phone": "mine", "zip": "5000"}))
+    desk.server.patch_customer(hansen.id, phone="theirs", city="Odense")
+    pane.show_record(desk.read(hansen.id))
+    qtbot.waitUntil(lambda: pane.is_dirty)
+    assert form.note("phone") == "Now in Microbizz: theirs"
+    assert form.note("zip") == ""
+    assert form.line("city").text() == "Odense"
+
+    form.press("save")
+    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
+    assert desk.server.ledger_of(BY_ID) == []
+
+
+def test_a_draft_the_server_has_by_now_is_none_any_more(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    desk.until(desk.drafts.keep(hansen.id, hansen, {"phone": "22"}))
+    desk.server.patch_customer(hansen.id, phone="22")
+    pane.show_record(desk.read(hansen.id))
+    qtbot.waitUntil(lambda: hansen.id not in desk.drafts.ids())
+    assert not pane.is_dirty
+    assert form.said() == ""
