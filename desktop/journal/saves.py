@@ -59,15 +59,17 @@ def settle(
     outcome: Outcome,
     after: Wire | None = None,
     detail: str = "",
-    *,
-    before: Wire | None = None,
 ) -> None:
-    """Put down what came of a save; *before* is a newer reading than it was begun with."""
+    """Put down what came of a save."""
     db.execute(
-        "UPDATE save SET outcome = ?, after = ?, detail = ?, before = coalesce(?, before)"
-        " WHERE id = ?",
-        (outcome, _json(after), detail, _json(before), save_id),
+        "UPDATE save SET outcome = ?, after = ?, detail = ? WHERE id = ?",
+        (outcome, _json(after), detail, save_id),
     )
+
+
+def was_before(db: sqlite3.Connection, save_id: int, before: Wire) -> None:
+    """Put down a newer reading than the save was begun with."""
+    db.execute("UPDATE save SET before = ? WHERE id = ?", (_json(before), save_id))
 
 
 def settle_created(

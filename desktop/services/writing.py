@@ -271,9 +271,9 @@ class Writer:
         """Put down the outcome; the server has decided, so a full disk must not unsay it."""
         with despite_full_disk():
             raw = None if after is None else after.raw
-            await self._journal.run(
-                saves.settle, sent.receipt, outcome, raw, detail, before=sent.image.raw
-            )
+            if sent.image.raw != sent.write.before.raw:
+                await self._journal.run(saves.was_before, sent.receipt, sent.image.raw)
+            await self._journal.run(saves.settle, sent.receipt, outcome, raw, detail)
 
 
 def _told(error: ServerError) -> str:

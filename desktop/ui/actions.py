@@ -50,6 +50,7 @@ COMMANDS = (
     Command("expand_branch", "Ctrl+Shift+Right", "", Needs.CUSTOMER),
     Command("parent", "Alt+Up", "", Needs.CUSTOMER),
     Command("expiring", "Ctrl+E", "clock"),
+    Command("import"),
     Command("transfers", "Ctrl+T", "transfers", checkable=True),
     Command("review", "Ctrl+Shift+U"),
     Command("ledger", "Ctrl+L"),
@@ -59,7 +60,8 @@ COMMANDS = (
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "customer": (
-        *("new_top", "new_child", "", "add_files", "", "save", "revert", "", "pin", "beside"),
+        *("new_top", "new_child", "import", "", "add_files", "", "save", "revert", ""),
+        *("pin", "beside"),
         *("", "quit"),
     ),
     "view": (

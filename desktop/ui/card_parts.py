@@ -70,4 +70,6 @@ def _form_means(session: Session) -> FormMeans:
         lists=session.lists,
         moving=session.moving,
         finding=means_of(session),
+        rules=session.rules,
+        choices=session.choices,
     )

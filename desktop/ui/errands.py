@@ -14,8 +14,10 @@ from desktop.ui.around import Around
 from desktop.ui.dialogs.expiring import ExpiringSheet
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.dialogs.new_means import Site, new_means
+from desktop.ui.importing.sheet import ImportSheet
 from desktop.ui.notice import Severity
 from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.sheets import Sheets
 from desktop.ui.tasks import Tasks
 from desktop.ui.uploads.choose import choose_files
 from desktop.ui.uploads.paste import Clip, read_clipboard
@@ -37,7 +39,8 @@ class Errands(QObject):
         self._session, self._around, self._window = session, around, window
         self._messages = around.messages
         self._tasks = Tasks(around.messages.report)
-        self._expiring: ExpiringSheet | None = None
+        self._windows = Sheets(self)
+        self._windows.customer_asked.connect(self.customer_asked)
         self._sheets: list[NewCustomerSheet] = []
         self._start_in = ""
 
@@ -48,8 +51,7 @@ class Errands(QObject):
         for sheet in self._sheets:
             if isValid(sheet):
                 sheet.done(NewCustomerSheet.DialogCode.Rejected)
-        if self._expiring is not None:
-            self._expiring.close()
+        self._windows.stop()
 
     def new_customer(self, site: Site) -> None:
         """A sheet for a customer at *site*."""
@@ -67,18 +69,11 @@ class Errands(QObject):
 
     def show_expiring(self) -> None:
         """What expires soon, in a sheet that stays while its customers are looked at."""
-        if self._expiring is None:
-            self._expiring = ExpiringSheet(
-                feeds=self._session.feeds,
-                browse=self._session.browse,
-                around=self._around,
-                parent=self._window,
-            )
-            self._expiring.customer_asked.connect(self.customer_asked)
-            self._expiring.finished.connect(self._forget_expiring)
-        self._expiring.show()
-        self._expiring.raise_()
-        self._expiring.activateWindow()
+        self._windows.show("expiring", self._expiring)
+
+    def show_import(self) -> None:
+        """Customers out of a table, by number; what is under way goes on without its sheet."""
+        self._windows.show("import", self._import)
 
     def choose_files(self, customer: Selected, folder: str) -> None:
         self._tasks.start("choose", self._choose(customer, folder))
@@ -111,7 +106,21 @@ class Errands(QObject):
     def _go_to_stored(self, customer: Customer) -> None:
         self.customer_asked.emit(CustomerId(customer.id))
 
-    def _forget_expiring(self) -> None:
-        if self._expiring is not None:
-            self._expiring.deleteLater()
-            self._expiring = None
+    def _expiring(self) -> ExpiringSheet:
+        return ExpiringSheet(
+            feeds=self._session.feeds,
+            browse=self._session.browse,
+            around=self._around,
+            parent=self._window,
+        )
+
+    def _import(self) -> ImportSheet:
+        session = self._session
+        return ImportSheet(
+            imports=session.imports,
+            lists=session.lists,
+            memory=session.memory,
+            changes=session.changes,
+            messages=self._messages,
+            parent=self._window,
+        )

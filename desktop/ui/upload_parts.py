@@ -11,6 +11,7 @@ from desktop.ui.dialogs.upload_settings import UploadSettingsDialog
 from desktop.ui.messages import Messages
 from desktop.ui.search.means import Means
 from desktop.ui.selection import FilesDropped
+from desktop.ui.sheets import Sheets
 from desktop.ui.uploads import leaving
 from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.ledger.sheet import LedgerSheet
@@ -50,12 +51,13 @@ class UploadParts(QObject):
         self._through = Through()
         self._through.look(uploads.rows)
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
-        self._ledger: LedgerSheet | None = None
+        self._sheets = Sheets(self)
         self._settings: UploadSettingsDialog | None = None
         self._unsubscribe = session.changes.subscribe(self._note)
         self._late.timeout.connect(self._tell_through)
         self._receiving.taken.connect(lambda _batch: self.taken.emit())
-        self.dock.customer_asked.connect(self.customer_asked)
+        for asker in (self.dock, self._sheets):
+            asker.customer_asked.connect(self.customer_asked)
 
     def receive(self, dropped: FilesDropped) -> None:
         """Take what was dropped, chosen or pasted."""
@@ -67,18 +69,7 @@ class UploadParts(QObject):
 
     def show_ledger(self) -> None:
         """What went where and when, in a window that stays while customers are looked at."""
-        if self._ledger is None:
-            self._ledger = LedgerSheet(
-                ledger=Ledger(self._session.journal),
-                changes=self._session.changes,
-                messages=self._messages,
-                parent=self._window,
-            )
-            self._ledger.customer_asked.connect(self.customer_asked)
-            self._ledger.finished.connect(self._forget_ledger)
-        self._ledger.show()
-        self._ledger.raise_()
-        self._ledger.activateWindow()
+        self._sheets.show("ledger", self._ledger)
 
     def show_settings(self) -> None:
         """How uploads are to go."""
@@ -98,8 +89,7 @@ class UploadParts(QObject):
         self._late.stop()
         self._receiving.stop()
         self.dock.stop()
-        if self._ledger is not None:
-            self._ledger.close()
+        self._sheets.stop()
 
     def _note(self, change: Change) -> None:
         if change.subject is Subject.UPLOADS and not self._late.isActive():
@@ -109,10 +99,13 @@ class UploadParts(QObject):
         for notice in self._through.look(self._session.uploads.rows):
             self._messages.say(notice.text, severity=notice.severity, details=notice.details)
 
-    def _forget_ledger(self) -> None:
-        if self._ledger is not None:
-            self._ledger.deleteLater()
-            self._ledger = None
+    def _ledger(self) -> LedgerSheet:
+        return LedgerSheet(
+            ledger=Ledger(self._session.journal),
+            changes=self._session.changes,
+            messages=self._messages,
+            parent=self._window,
+        )
 
 
 def _review_means(session: Session, finding: Means, messages: Messages) -> ReviewMeans:

@@ -185,6 +185,7 @@ class Workspace(QWidget):
             "check_copy": self._local_copy.check,
             "rebuild_copy": self._local_copy.rebuild,
             "expiring": self._errands.show_expiring,
+            "import": self._errands.show_import,
             "review": self._uploads.review,
             "ledger": self._uploads.show_ledger,
             "upload_settings": self._uploads.show_settings,

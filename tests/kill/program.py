@@ -156,7 +156,7 @@ class Run:
     async def _look_at(self, batch: BatchId) -> None:
         """As somebody who has the strip open for a while."""
         if self._job.is_looked_at:
-            self._uploads.batches.hold(batch, True)
+            self._uploads.batches.hold(batch, held=True)
             await self._until(
                 lambda: all(row.state is not UploadState.QUEUED for row in self._uploads.rows)
             )

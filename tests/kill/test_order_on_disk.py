@@ -4,12 +4,14 @@
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -21,6 +23,13 @@ from tests.kill.job import Batch, Job
 FILES = int(os.environ.get("BIZZTREE_TRACED", "50"))
 
 
+class Row(NamedTuple):
+    """An upload as the journal has it."""
+
+    id: int
+    state: str
+
+
 def can_trace() -> bool:
     if shutil.which("strace") is None:
         return False
@@ -28,9 +37,10 @@ def can_trace() -> bool:
 
 
 @pytest.mark.skipif(not can_trace(), reason="system calls cannot be traced here")
-def test_each_is_on_the_disk_before_its_last_piece_leaves(
+def test_what_is_needed_is_on_the_disk_first(
     server: DemoServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The journal before the last piece leaves, and the copy before the journal has it."""
     files = tuple(tmp_path / f"brev-{number}.txt" for number in range(FILES))
     for file in files:
         file.write_text(file.name * 1_000)
@@ -39,11 +49,33 @@ def test_each_is_on_the_disk_before_its_last_piece_leaves(
     states = {}
     for file in files:
         (line,) = [line for body, line in sent.items() if f'"{file.stem}"'.encode() in body]
-        states[file.stem] = state_in(disk.before(line), file.stem, tmp_path)
+        states[file.stem] = rows_in(disk.before(line), tmp_path)[file.stem].state
+    copied = copied_first(disk, calls, tmp_path)
     with capsys.disabled():
         count = list(states.values()).count("sent_unconfirmed")
-        sys.stdout.write(f"\n{count} of {FILES} on the disk before the last piece left\n")
+        sys.stdout.write(
+            f"\n{count} of {FILES} on the disk before the last piece left,"
+            f" {len(copied)} copies before the journal had them\n"
+        )
     assert set(states.values()) == {"sent_unconfirmed"}
+    assert copied == {file.stem for file in files}
+
+
+def copied_first(disk: trace.Disk, calls: list[trace.Call], folder: Path) -> set[str]:
+    """The titles whose copy and its name were on the disk before the journal said so."""
+    known: dict[str, tuple[int, Row]] = {}
+    for line, image in disk.images:
+        for title, row in rows_in(image, folder).items():
+            if row.state != "queued":
+                known.setdefault(title, (line, row))
+    spool = re.escape(str(folder / "account" / "spool"))
+    names = trace.synced(calls, re.compile(spool))
+    found = set()
+    for title, (line, row) in known.items():
+        (content,) = trace.synced(calls, re.compile(rf"{spool}/{row.id}\.[^/]*/source"))
+        if any(content < name < line for name in names):
+            found.add(title)
+    return found
 
 
 def traced(server: DemoServer, folder: Path, files: tuple[Path, ...]) -> Path:
@@ -67,10 +99,13 @@ def traced(server: DemoServer, folder: Path, files: tuple[Path, ...]) -> Path:
     return folder / "trace"
 
 
-def state_in(database: bytes, title: str, folder: Path) -> str:
-    """The state of an upload in the bytes of a journal."""
+def rows_in(database: bytes, folder: Path) -> dict[str, Row]:
+    """The uploads in the bytes of a journal, by title; none before it has a table of them."""
     path = folder / "as-on-disk.db"
     path.write_bytes(database)
     with closing(sqlite3.connect(path)) as db:
-        ((state,),) = db.execute("SELECT state FROM upload WHERE title = ?", (title,))
-    return str(state)
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'upload'").fetchone():
+            return {}
+        return {
+            title: Row(*row) for title, *row in db.execute("SELECT title, id, state FROM upload")
+        }

@@ -79,19 +79,22 @@ class Disk:
 
     That is what a power cut would leave: what was written counts once it is synchronised, and a
     transaction once the name of its rollback file is gone for good.
+
+    Attributes:
+        images: The file after each transaction, with the line of the trace at which it was there.
     """
 
     def __init__(self, database: Path, calls: list[Call]) -> None:
         self._database, self._image, self._synced = str(database), bytearray(), b""
         self._rollback, self._folder = f"{database}-journal", str(database.parent)
         self._is_undone = False
-        self._kept: list[tuple[int, bytes]] = []
+        self.images: list[tuple[int, bytes]] = []
         for call in calls:
             self._take(call)
 
     def before(self, line: int) -> bytes:
         """The file as it was on the disk when this line of the trace was written."""
-        return next((image for number, image in reversed(self._kept) if number < line), b"")
+        return next((image for number, image in reversed(self.images) if number < line), b"")
 
     def _take(self, call: Call) -> None:
         match call.name, call.file:
@@ -105,12 +108,18 @@ class Disk:
                 self._is_undone = True
             case (("fsync" | "fdatasync"), self._folder) if self._is_undone:
                 self._is_undone = False
-                self._kept.append((call.ended, self._synced))
+                self.images.append((call.ended, self._synced))
 
     def _write(self, place: int, data: bytes) -> None:
         end = place + len(data)
         self._image.extend(bytes(max(0, end - len(self._image))))
         self._image[place:end] = data
+
+
+def synced(calls: list[Call], path: re.Pattern[str]) -> list[int]:
+    """The lines at which something of such a path was on the disk."""
+    names = ("fsync", "fdatasync")
+    return [call.ended for call in calls if call.name in names and path.fullmatch(call.file)]
 
 
 def bodies(calls: list[Call]) -> dict[bytes, int]:

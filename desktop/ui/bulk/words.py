@@ -18,8 +18,8 @@ def customer(row: BulkRow) -> str:
     flags = [
         tr(key)
         for is_set, key in (
-            (row.base.is_closed, "card.flag.closed"),
-            (row.base.flag("isblocked"), "card.flag.blocked"),
+            (row.base.is_closed, "bulk.flag.closed"),
+            (row.base.flag("isblocked"), "bulk.flag.blocked"),
         )
         if is_set
     ]

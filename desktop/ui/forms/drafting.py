@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,6 +18,8 @@ from desktop.ui.tasks import Tasks
 
 KEPT_AFTER_MS = 700
 """From the first key that is not kept yet; typing on does not put it off."""
+_STAYED_AFTER_MS = 1000
+"""Who was let go is gone by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,9 @@ class Drafting(QObject):
         self._writing: asyncio.Task[None] | None = None
         self._has_failed = False
         self._is_quiet = False
+        self._aside: dict[str, Mapping[str, Any]] = {}
+        self._stayed = QTimer(self, singleShot=True, interval=_STAYED_AFTER_MS)
+        self._stayed.timeout.connect(self.look)
         self._timer = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
         self._timer.timeout.connect(self.keep_now)
         fields.edited.connect(self._edited)
@@ -55,6 +61,8 @@ class Drafting(QObject):
         """Another customer is about to be shown; what is typed of this one is kept at once."""
         if self._timer.isActive():
             self.keep_now()
+        self._stayed.stop()
+        self._aside = {}
 
     def look(self) -> None:
         """Bring back what was typed of the customer that is shown now."""
@@ -69,6 +77,8 @@ class Drafting(QObject):
         if customer == NO_CUSTOMER:
             return
         mine, texts = self._fields.typed()
+        mine = {**self._aside.get("mine", {}), **mine}
+        texts = {**self._aside.get("texts", {}), **texts}
         if mine or texts:
             self._due[customer] = _Typed(base=self._fields.base, mine=mine, texts=texts)
         elif customer in self._drafts.ids() or self._writing is not None:
@@ -77,22 +87,28 @@ class Drafting(QObject):
             self._writing = asyncio.get_event_loop().create_task(self._write())
 
     async def kept(self) -> None:
-        """Wait until what is typed is on the disk."""
+        """Put down what is typed, and wait until it is on the disk."""
         self.keep_now()
+        await self.written()
+
+    async def written(self) -> None:
+        """Wait until what was put down is on the disk."""
         while self._writing is not None:
             await asyncio.wait({self._writing})
 
     def empty(self) -> None:
-        """Show what is stored, without giving up the draft."""
+        """Show what is stored, without giving up the draft; who stays after all gets it back."""
+        self._aside = dict(zip(("mine", "texts"), self._fields.typed(), strict=True))
         self._is_quiet = True
         try:
             self._fields.revert()
-            self._fields.steps.clear()
         finally:
             self._is_quiet = False
+        self._stayed.start()
 
     def stop(self) -> None:
         self.leave()
+        self._stayed.stop()
         self._tasks.stop()
 
     # --- How --------------------------------------------------------------------------------
@@ -110,6 +126,7 @@ class Drafting(QObject):
         # Who has typed already goes on with that.
         if draft is None or self._fields.base.id != customer or self._fields.dirty:
             return
+        self._aside = {}
         self._fields.load(draft)
         if self._fields.dirty:
             self.loaded.emit(draft)

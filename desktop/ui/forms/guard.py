@@ -37,7 +37,7 @@ class Guard:
                 return False
             if not await self._do(await self._ask()):
                 return False
-        await self._drafting.kept()
+        await self._drafting.written()
         return True
 
     async def _do(self, answer: str) -> bool:

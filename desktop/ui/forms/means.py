@@ -1,25 +1,15 @@
 """What the form of a customer needs of the services."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.moving import Moving
 from desktop.services.editing.queue import Queue
+from desktop.services.editing.rules import Rules
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
 from desktop.ui.search.means import Means
-
-
-class FieldRules(Protocol):
-    """What this account wants of its fields, as far as its refusals have told."""
-
-    def required(self, field: str) -> bool:
-        """Whether the field must not be empty."""
-
-    def pattern(self, field: str) -> str:
-        """A regular expression for the whole text; empty for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,5 +25,5 @@ class FormMeans:
     lists: Lists
     moving: Moving | None = None
     finding: Means | None = None
-    rules: FieldRules | None = None
+    rules: Rules | None = None
     choices: Choices | None = None

@@ -17,7 +17,6 @@ from desktop.ui.search.means import Means
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.redirect import RedirectDialog
 
-
 _ARROW = 14
 
 

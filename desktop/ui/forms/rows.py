@@ -1,7 +1,5 @@
 """One line of a form: label, editor, the mark that it was changed, and the way back."""
 
-import re
-
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QToolButton, QWidget
@@ -11,6 +9,7 @@ from desktop.domain.edits import customer_field, same
 from desktop.domain.fields import Choice, Field, Kind
 from desktop.domain.links import LINKED
 from desktop.domain.values import Value
+from desktop.services.editing.rules import Rules
 from desktop.ui import theme
 from desktop.ui.forms.dates import DateEditor
 from desktop.ui.forms.editors import (
@@ -22,9 +21,8 @@ from desktop.ui.forms.editors import (
 )
 from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.linked import PLACES, LinkedEditor, PlaceEditor
-from desktop.ui.forms.means import FieldRules
 from desktop.ui.forms.parents import ParentEditor
-from desktop.ui.forms.words import fault_text
+from desktop.ui.forms.words import fault_text, rule_text
 from desktop.ui.icons import icon
 from desktop.ui.labels import label_of
 from desktop.ui.notice import Severity
@@ -57,7 +55,7 @@ class EditRow(QObject):
         parent: QWidget,
         required: bool = False,
         is_new: bool = False,
-        rules: FieldRules | None = None,
+        rules: Rules | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = customer_field(name)
@@ -115,13 +113,8 @@ class EditRow(QObject):
             return ""
         if (doubt := doubt_of(self.name, value)) is not None:
             return tr(f"forms.doubt.{doubt.value}")
-        if self._rules is None:
-            return ""
-        text = "" if value is None else str(value)
-        if not text:
-            return tr("forms.doubt.required") if self._rules.required(self.name) else ""
-        pattern = self._rules.pattern(self.name)
-        return tr("forms.doubt.pattern") if pattern and not re.fullmatch(pattern, text) else ""
+        rule = self._rules.doubt(self.name, value) if self._rules is not None else None
+        return "" if rule is None else rule_text(rule)
 
     def put(self, value: Value) -> None:
         """Show *value* as if it had been typed; what is stored stays what it was."""

@@ -9,6 +9,7 @@ from desktop.domain.checks import Fault
 from desktop.domain.edits import customer_field
 from desktop.domain.fields import Choice, Field, Kind
 from desktop.domain.records import Record
+from desktop.domain.rules import Rule
 from desktop.domain.values import Value
 from desktop.services.lists import Lists
 from desktop.ui.formats import FORMAT_OF, one_line, spoken
@@ -60,3 +61,11 @@ def choices_of(choice: Choice, lists: Lists) -> tuple[tuple[int, str], ...]:
 def fault_text(field: Field, fault: Fault) -> str:
     """The sentence that tells what is wrong with what was typed."""
     return tr(f"forms.fault.{fault.value}", most=field.max_length)
+
+
+def rule_text(rule: Rule) -> str:
+    """The sentence on what this account has refused; it is sent all the same."""
+    words = one_line(rule.words)
+    if rule.shape is None:
+        return tr("forms.doubt.required", words=words)
+    return tr("forms.doubt.pattern", example=rule.shape.example, words=words)

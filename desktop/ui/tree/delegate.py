@@ -36,6 +36,9 @@ class RowDelegate(QStyledItemDelegate):
         if look.is_customer:
             _put_icon(option, _BADGE)
             option.icon = badge.badge(look, option.widget.devicePixelRatio())
+        elif look.kind is Kind.NEW and look.mark is not None:
+            _put_icon(option, _ICON)
+            option.icon = icon(margin.MARKS[look.mark])
         elif look.kind is Kind.FAILURE:
             _put_icon(option, _ICON)
             option.icon = icon("warning")
@@ -47,7 +50,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = index.data(LOOK_ROLE)
-        if not isinstance(look, Look) or not margin.has_any(look):
+        if not isinstance(look, Look) or look.kind is Kind.NEW or not margin.has_any(look):
             super().paint(painter, option, index)
             return
         drawn = QStyleOptionViewItem(option)

@@ -3,18 +3,39 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from desktop.domain.drafts import DraftState
+from desktop.domain.ids import CustomerId
+
 _BADGE_LETTERS = 2
 
 
 class Kind(Enum):
-    """What a row stands for; CUT is a customer met again among its own descendants."""
+    """What a row stands for; CUT is a customer met again among its own descendants.
+
+    NEW is one that is yet to be created.
+    """
 
     CUSTOMER = "customer"
     CUT = "cut"
+    NEW = "new"
     LOADING = "loading"
     FAILURE = "failure"
     ORPHANS = "orphans"
     ROOT = "root"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCustomer:
+    """One that is yet to be created; `text` is as a row of the tree has it, five lines."""
+
+    local: CustomerId
+    parent: CustomerId
+    text: str
+    state: DraftState
+
+    @property
+    def name(self) -> str:
+        return self.text.partition("\n")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +47,7 @@ class Look:
         is_unseen: It changed and was not looked at since.
         unseen_below: How many below it changed so.
         is_match: It is one of those that were looked for, among others that only lead to them.
+        mark: What of it is unsaved or unsent.
     """
 
     kind: Kind
@@ -38,6 +60,7 @@ class Look:
     is_unseen: bool = False
     unseen_below: int = 0
     is_match: bool = False
+    mark: DraftState | None = None
 
     @property
     def is_quiet(self) -> bool:

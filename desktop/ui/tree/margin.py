@@ -1,10 +1,12 @@
-"""What stands at the right end of a name: dots for what changed, and how many are below."""
+"""What stands at the right end of a name: marks, dots for what changed, how many are below."""
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from desktop.domain.drafts import DraftState
 from desktop.ui import theme
+from desktop.ui.icons import icon
 from desktop.ui.notice import Severity
 from desktop.ui.tree import words
 from desktop.ui.tree.look import Look
@@ -14,8 +16,17 @@ _NEAR = 3
 """Between a dot and its number."""
 _DOT = 8
 _SMALL_DOT = 5
+_ICON = 14
 _END = 11
 """To the next column, whose numbers are not to be read together with ours."""
+
+MARKS = {
+    DraftState.DRAFT: "edit",
+    DraftState.QUEUED: "clock",
+    DraftState.CONFLICT: "warning",
+    DraftState.REFUSED: "warning",
+}
+"""The icons for what is unsaved or unsent."""
 
 _SELECTED = QStyle.StateFlag.State_Selected
 _ACTIVE = QStyle.StateFlag.State_Active
@@ -23,7 +34,7 @@ _AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def has_any(look: Look) -> bool:
-    return bool(look.count or look.is_unseen or look.unseen_below)
+    return bool(look.count or look.is_unseen or look.unseen_below or look.mark)
 
 
 def width(look: Look, metrics: QFontMetrics) -> int:
@@ -35,6 +46,8 @@ def width(look: Look, metrics: QFontMetrics) -> int:
         wide += metrics.horizontalAdvance(words.number(look.count)) + _GAP
     if look.unseen_below:
         wide += metrics.horizontalAdvance(words.number(look.unseen_below)) + _NEAR + _GAP
+    if look.mark is not None:
+        wide += _ICON + _GAP
     return wide + _dot_size(look)
 
 
@@ -53,7 +66,20 @@ def paint(painter: QPainter, option: QStyleOptionViewItem, look: Look) -> None:
         rest.setRight(rest.right() - _NEAR)
     if size := _dot_size(look):
         _dot(painter, rest, size, accent)
+        rest.setRight(rest.right() - size - _GAP)
+    if look.mark is not None:
+        _mark(painter, option, rest, look.mark)
     painter.restore()
+
+
+def _mark(painter: QPainter, option: QStyleOptionViewItem, rect: QRect, mark: DraftState) -> None:
+    """What is unsaved or unsent of the customer, as an icon."""
+    square = QRect(0, 0, _ICON, _ICON)
+    square.moveCenter(rect.center())
+    square.moveRight(rect.right())
+    is_selected = bool(option.state & _SELECTED)
+    mode = QIcon.Mode.Selected if is_selected else QIcon.Mode.Normal
+    icon(MARKS[mark]).paint(painter, square, Qt.AlignmentFlag.AlignCenter, mode)
 
 
 def _dot_size(look: Look) -> int:

@@ -9,8 +9,8 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.rows import CustomerRow
 from desktop.domain.slim import SlimRow, slim
 from desktop.services.browse import Browse, Place
-from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ORPHANS, ROOT
+from desktop.ui.tree.pending import PendingTree
 from desktop.ui.tree.sieve import Sieve
 from desktop.ui.tree.view import TreeView
 
@@ -22,7 +22,7 @@ class Matches:
         self._browse = browse
         self._ids: frozenset[CustomerId] = frozenset()
         self._opened: frozenset[CustomerId] = frozenset()
-        self.tree = CustomerTree(parent)
+        self.tree = PendingTree(parent)
         self.view = TreeView(self.tree, name="matches")
 
     async def read(self, ids: Collection[CustomerId] | None = None) -> list[Place]:

@@ -234,7 +234,7 @@ class CustomerTree(TreeRows):
 
     def _move_row(self, node: Node, before: Node, parent: Node) -> None:
         branch = branch_of(parent)
-        first = 0 if branch.placeholder is None else 1
+        first = len(self._forest.ours_above(parent))
         last = len(branch.rows) - (1 if self._forest.orphans in branch.rows else 0)
         target = bisect_left(branch.rows, order_of(node), first, last, key=order_of)
         source = self._forest.row_of(node)

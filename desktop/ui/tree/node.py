@@ -6,7 +6,7 @@ from enum import Enum
 from desktop.domain.ids import NO_CUSTOMER, CustomerId, CustomerTypeId, MaingroupId
 from desktop.domain.rows import Order
 from desktop.domain.slim import SlimRow, Traits
-from desktop.ui.tree.look import Kind
+from desktop.ui.tree.look import Kind, NewCustomer
 
 ROOT = NO_CUSTOMER
 """The key of what has no parent."""
@@ -123,6 +123,20 @@ class Node:
     @property
     def rows(self) -> list["Node"]:
         return CHILDLESS.rows if self.branch is None else self.branch.rows
+
+
+class NewNode(Node):
+    """The place of a customer that is to be created, `new`; apart, for most nodes are none."""
+
+    __slots__ = ("new",)
+
+    def __init__(self, serial: int, new: NewCustomer) -> None:
+        super().__init__(serial, Kind.NEW, None)
+        self.know(new)
+
+    def know(self, new: NewCustomer) -> None:
+        self.new = new
+        self.text = new.text
 
 
 _KEYS = {Kind.ROOT: ROOT, Kind.ORPHANS: ORPHANS}

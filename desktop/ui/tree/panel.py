@@ -21,8 +21,8 @@ from desktop.ui.tree.filters import Filters, titles_of
 from desktop.ui.tree.loader import Loader
 from desktop.ui.tree.matches import Matches
 from desktop.ui.tree.memory import Memory
-from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT
+from desktop.ui.tree.pending import Pending, PendingReads, PendingTree
 from desktop.ui.tree.refresh import Refresher, with_counts
 from desktop.ui.tree.sieve import Sieve
 from desktop.ui.tree.stack import TreeStack
@@ -57,11 +57,12 @@ class TreePanel(QWidget):
         marks: Marks,
         changes: ChangeFeed,
         messages: Messages,
+        pending: PendingReads | None = None,
     ) -> None:
         super().__init__()
-        self._browse, self._lists, self._marks = browse, lists, marks
+        self._browse, self._lists, self._marks, self._pending = browse, lists, marks, pending
         self._tasks = Tasks(messages.report)
-        self._tree = CustomerTree(self)
+        self._tree = PendingTree(self)
         self._view = TreeView(self._tree)
         self._matches = Matches(browse=browse, parent=self)
         self._stack = TreeStack(self._view, self._matches.view)
@@ -85,6 +86,7 @@ class TreePanel(QWidget):
         self._tree.put_whole(is_whole=self._browse.is_whole)
         self._loader.start_children(ROOT)
         self._tasks.start("marks", self._show_marks())
+        self._tasks.start("pending", self._show_pending())
 
     def stop(self) -> None:
         self._unsubscribe()
@@ -254,6 +256,8 @@ class TreePanel(QWidget):
         match change.subject:
             case Subject.LISTS:
                 self._show_lists()
+            case Subject.DRAFTS:
+                self._tasks.start("pending", self._show_pending())
             case Subject.MARKS:
                 self._tasks.start("marks", self._show_marks())
             case Subject.SYNC if self._tree.put_whole(is_whole=self._browse.is_whole):
@@ -291,6 +295,14 @@ class TreePanel(QWidget):
         unseen = await self._marks.read()
         for tree in (self._tree, self._matches.tree):
             tree.put_looks(unseen=unseen)
+
+    async def _show_pending(self) -> None:
+        """What is unsaved or unsent; who is to be created is in the tree of everybody alone."""
+        if self._pending is not None:
+            pending = await self._pending.read()
+            with self._stack.quiet():
+                self._tree.put_pending(pending)
+            self._matches.tree.put_pending(Pending(marks=pending.marks))
 
     def _sift(self, sieve: Sieve) -> None:
         # What is looked at stays in sight.

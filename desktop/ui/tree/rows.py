@@ -12,6 +12,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QBrush
 
+from desktop.domain.drafts import DraftState
 from desktop.domain.ids import CustomerId, CustomerTypeId
 from desktop.domain.records import CustomerType
 from desktop.domain.rows import CustomerRow
@@ -21,8 +22,8 @@ from desktop.ui import theme
 from desktop.ui.texts import tr
 from desktop.ui.tree import words
 from desktop.ui.tree.forest import Forest, branch_of
-from desktop.ui.tree.look import Kind, Look, short_letter
-from desktop.ui.tree.node import CHILDLESS, SETTLED, Node, State, is_attached, row_of
+from desktop.ui.tree.look import Kind, Look, NewCustomer, short_letter
+from desktop.ui.tree.node import CHILDLESS, SETTLED, NewNode, Node, State, is_attached, row_of
 from desktop.ui.tree.sieve import Sieve
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,6 +41,8 @@ VALUE_ROLE = _USER
 """The customer of a row, None where it stands for none (CustomerRow)."""
 LOOK_ROLE = _USER + 1
 """How the row looks (Look)."""
+NEW_ROLE = _USER + 2
+"""The customer to be created that a row stands for (NewCustomer), or None."""
 
 # Members of enumerations that every row is compared with: looking them up costs a paint, too.
 _CUSTOMER = Kind.CUSTOMER
@@ -64,6 +67,7 @@ class TreeRows(QAbstractItemModel):
         self._types: Mapping[CustomerTypeId, CustomerType] = {}
         self._unseen = Unseen()
         self._matches: frozenset[CustomerId] = frozenset()
+        self._marks: Mapping[CustomerId, DraftState] = {}
         self._is_whole = True
         self._readers: Mapping[int, Callable[[Node, int], object]] = {
             _DISPLAY: words.text,
@@ -72,6 +76,7 @@ class TreeRows(QAbstractItemModel):
             _SPOKEN: self._spoken,
             VALUE_ROLE: _value,
             LOOK_ROLE: self._look,
+            NEW_ROLE: _new,
         }
 
     @property
@@ -213,6 +218,8 @@ class TreeRows(QAbstractItemModel):
 
     def _look(self, node: Node, _column: int) -> Look:
         traits, type_, sieve = node.traits, self._type(node), self._forest.visibility.sieve
+        if isinstance(node, NewNode):
+            return Look(node.kind, mark=node.new.state)
         if not node.id:
             return Look(node.kind, unseen_below=self._unseen_among(node.children))
         return Look(
@@ -226,6 +233,7 @@ class TreeRows(QAbstractItemModel):
             is_unseen=node.id in self._unseen.unseen,
             unseen_below=self._unseen.above.get(node.id, 0),
             is_match=node.id in self._matches,
+            mark=self._marks.get(node.id),
         )
 
     def _unseen_among(self, nodes: Iterable[Node]) -> int:
@@ -241,3 +249,7 @@ class TreeRows(QAbstractItemModel):
 
 def _value(node: Node, _column: int) -> CustomerRow | None:
     return full(row_of(node)) if node.id else None
+
+
+def _new(node: Node, _column: int) -> NewCustomer | None:
+    return node.new if isinstance(node, NewNode) else None

@@ -14,12 +14,12 @@ COLUMNS = ("tree.column.name", "tree.column.number", "tree.column.city")
 
 _LINES = (0, 1, 4)
 """Where a node's text has what the columns say."""
-_CUSTOMER = Kind.CUSTOMER
+_CUSTOMER, _NEW = Kind.CUSTOMER, Kind.NEW
 
 
 def text(node: Node, column: int) -> str:
     """What a column of the row says."""
-    if node.kind is _CUSTOMER:
+    if node.kind is _CUSTOMER or node.kind is _NEW:
         return node.text.split("\n")[_LINES[column]] or _instead(node, column)
     if node.kind is Kind.CUT:
         said = node.text.split("\n")[_LINES[column]] or _instead(node, column)
@@ -35,7 +35,7 @@ def spoken(node: Node, look: Look) -> str:
 def tooltip(node: Node, type_: CustomerType | None, look: Look) -> str:
     """Everything the row is about; what the server sent stays text whatever it looks like."""
     lines = [node.text]
-    if node.id:
+    if node.id or node.kind is _NEW:
         _, number, address, zip_, city = node.text.split("\n")
         name = node.text.split("\n")[0] or _instead(node, NAME)
         title = " ".join(type_.text("title").split()) if type_ else ""
@@ -54,7 +54,9 @@ def number(count: int) -> str:
 
 
 def _instead(node: Node, column: int) -> str:
-    return tr("tree.nameless", id=node.id) if column == NAME else ""
+    if column != NAME:
+        return ""
+    return tr("tree.nameless", id=node.id) if node.id else tr("tree.new_nameless")
 
 
 def _of_ours(node: Node) -> str:
@@ -74,7 +76,11 @@ def _states(look: Look) -> list[str]:
         "tree.blocked": look.is_blocked,
         "tree.unseen": look.is_unseen,
     }
-    return [tr(key) for key, is_set in flags.items() if is_set]
+    said = [tr(key) for key, is_set in flags.items() if is_set]
+    if look.mark is not None:
+        of_what = "new" if look.kind is Kind.NEW else "mark"
+        said.append(tr(f"tree.{of_what}.{look.mark.value}"))
+    return said
 
 
 def _counts(look: Look) -> list[str]:

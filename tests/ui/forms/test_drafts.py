@@ -91,16 +91,13 @@ def test_a_change_taken_back_ends_the_draft(
 
 
 @pytest.mark.parametrize("way", ["another", "stop"])
-def test_going_away_keeps_what_was_typed_a_moment_ago(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, way: str
-) -> None:
+def test_going_away_keeps_what_was_typed_a_moment_ago(desk: Desk, qtbot: QtBot, way: str) -> None:
     hansen = desk.hansen()
-    pane.show_record(hansen)
+    pane, form = other_pane(desk, qtbot, hansen)
     form.type_into("phone", "22")
-    if way == "stop":
-        pane.stop()
-    else:
+    if way == "another":
         pane.show_record(desk.hansen(name="En anden"))
+    pane.stop()
     qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
     draft = draft_of(desk, hansen.id)
     assert draft is not None
@@ -169,3 +166,18 @@ def test_a_draft_the_server_has_by_now_is_none_any_more(
     qtbot.waitUntil(lambda: hansen.id not in desk.drafts.ids())
     assert not pane.is_dirty
     assert form.said() == ""
+
+
+def test_who_kept_a_draft_and_stays_after_all_gets_it_back(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    task = loop.create_task(pane.may_leave())
+    qtbot.waitUntil(lambda: question() is not None)
+    answer("Keep as draft")
+    qtbot.waitUntil(task.done)
+    assert form.line("phone").text() == "11111111"
+    qtbot.waitUntil(lambda: form.line("phone").text() == "22")
+    assert pane.is_dirty

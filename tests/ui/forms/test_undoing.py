@@ -91,6 +91,7 @@ def test_another_customer_has_nothing_to_undo(
     assert form.line("phone").text() == "3"
 
 
+@pytest.mark.qt_log_ignore("grabbing the (keyboard|mouse)", extend=True)
 @pytest.mark.parametrize("name", ["phone", "description"])
 def test_the_menu_of_a_field_undoes_in_the_form(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, name: str

@@ -94,7 +94,12 @@ def face(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Face]:
     details = DetailsPane(means=means, around=desk.around)
     roles = RolesPane(browse=desk.browse, lists=desk.lists, around=desk.around)
     changes = ChangesPane(
-        marks=desk.marks, browse=desk.browse, lists=desk.lists, around=desk.around
+        marks=desk.marks,
+        browse=desk.browse,
+        lists=desk.lists,
+        choices=desk.choices,
+        edits=edits,
+        around=desk.around,
     )
     card = CustomerCard(
         browse=desk.browse,

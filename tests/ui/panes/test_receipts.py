@@ -176,7 +176,7 @@ def test_what_moved_since_stays_and_the_rest_may_be_undone(
     hands.server.patch_customer(hands.id, phone="99999999")
     hands.press_undo()
     hands.answer(answer)
-    hands.qtbot.waitUntil(hands.undo.isVisible)
+    hands.qtbot.waitUntil(lambda: not hands.pane._is_busy)
     hands.qtbot.waitUntil(lambda: hands.read().text("city") == city)
     assert hands.read().text("phone") == "99999999"
 

@@ -1,0 +1,204 @@
+"""Changing many: chosen fields, a preview, one row after the other, and what came of each."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMessageBox, QWidget
+
+from tests.ui.bulk.conftest import BulkDesk
+from tests.ui.forms.driver import answer, question
+
+NEW = "22222222"
+BY_ID = "CreateUpdateCustomerByID"
+
+
+def test_only_what_is_ticked_and_says_something_can_be_previewed(desk: BulkDesk) -> None:
+    assert not desk.button("preview").isEnabled()
+    tick = desk.child(QCheckBox, "bulk_tick_phone")
+    tick.click()
+    assert not desk.button("preview").isEnabled()
+    assert "Empty it" in desk.child(QWidget, "note_bulk_phone").property("text")
+    desk.type_into("phone", NEW)
+    assert desk.button("preview").isEnabled()
+    desk.type_into("email", "nobody")
+    assert desk.child(QCheckBox, "bulk_tick_email").isChecked()
+    assert not desk.button("preview").isEnabled()
+    desk.child(QCheckBox, "bulk_clear_email").click()
+    assert desk.button("preview").isEnabled()
+    assert not desk.child(QLineEdit, "field_email").isEnabled()
+
+
+def test_a_flag_is_neither_before_it_is_chosen(desk: BulkDesk) -> None:
+    desk.child(QCheckBox, "bulk_tick_isblocked").click()
+    assert not desk.button("preview").isEnabled()
+    desk.child(QComboBox, "field_isblocked").setCurrentIndex(1)
+    desk.preview()
+    desk.wait(lambda: desk.column("Blocked") == ["No → Yes"] * 4)
+    desk.run()
+    known = desk.server.customers()
+    assert all(known[each]["isblocked"] for each in desk.houses)
+
+
+def test_fields_are_found_by_their_names_and_what_is_ticked_stays(desk: BulkDesk) -> None:
+    desk.type_into("phone", NEW)
+    QTest.keyClicks(desk.child(QLineEdit, "bulk_find"), "mail")
+    assert desk.child(QLineEdit, "field_email").isVisible()
+    assert desk.child(QLineEdit, "field_phone").isVisible()
+    assert not desk.child(QLineEdit, "field_city").isVisible()
+
+
+def test_the_preview_tells_before_and_after_and_what_is_so_already(desk: BulkDesk) -> None:
+    desk.server.patch_customer(desk.houses[1], phone=NEW)
+    desk.copy.hear(*desk.until(desk.client.get_customer_by_id(desk.houses[1])).records)
+    desk.preview(phone=NEW)
+    assert desk.column("Phone") == [
+        f"11111111 → {NEW}",
+        f"{NEW} (already)",
+        f"11111111 → {NEW}",
+        f"11111111 → {NEW}",
+    ]
+    assert desk.column("Under") == ["Foreningen"] * 4
+    assert desk.column("Customer")[3] == "Hus 3 (closed)"
+    assert desk.run_words() == "Change customers: 3"
+    # Space leaves the selected ones out.
+    QTest.keyClick(desk.table, Qt.Key.Key_Space)
+    assert desk.run_words() == "Change customers: 2"
+    desk.run()
+    assert desk.phones() == ["11111111", NEW, NEW, NEW]
+    assert len(desk.server.ledger_of(BY_ID)) == 2
+
+
+def test_one_that_is_refused_stays_with_its_reason_and_is_tried_again(desk: BulkDesk) -> None:
+    fault = {"command": BY_ID, "kind": "refuse", "message": "Kun chefen må det", "times": -1}
+    desk.server.faults({**fault, "where": {"customer.id": desk.houses[1]}})
+    desk.preview(phone=NEW)
+    desk.run()
+    desk.wait(lambda: desk.column("Result")[0] == "Stored")
+    assert "Kun chefen må det" in desk.column("Result")[1]
+    assert "CustomersEdit" in desk.column("Result")[1]
+    box = desk.child(QComboBox, "bulk_filter")
+    box.setCurrentIndex(2)
+    assert desk.column("Customer") == ["Hus 1"]
+    desk.server.clear_faults()
+    desk.press("again")
+    desk.wait(lambda: desk.phones() == [NEW] * 4)
+    desk.wait(lambda: desk.column("Result") == ["Stored"])
+
+
+def test_a_conflict_waits_for_theirs_or_mine(desk: BulkDesk) -> None:
+    desk.preview(phone=NEW)
+    desk.server.patch_customer(desk.houses[0], phone="33333333")
+    desk.server.patch_customer(desk.houses[1], phone="44444444")
+    desk.run()
+    assert "is now 33333333" in desk.column("Result")[0]
+    desk.table.selectRow(0)
+    desk.press("theirs")
+    desk.wait(lambda: desk.column("Result")[0] == "Theirs kept")
+    desk.table.selectRow(1)
+    desk.press("mine")
+    desk.wait(lambda: desk.column("Result")[1] == "Stored")
+    assert desk.phones() == ["33333333", NEW, NEW, NEW]
+
+
+def test_all_that_was_stored_is_undone_and_what_moved_is_told(desk: BulkDesk) -> None:
+    desk.preview(phone=NEW)
+    desk.run()
+    desk.server.patch_customer(desk.houses[2], phone="55555555")
+    desk.press("undo")
+    desk.wait(lambda: desk.run_words() == "Undo for customers: 4")
+    assert desk.column("Phone")[0] == f"{NEW} → 11111111"
+    desk.run()
+    results = desk.column("Result")
+    assert [results[each] for each in (0, 1, 3)] == ["Undone"] * 3
+    assert "Changed since" in results[2]
+    assert desk.phones() == ["11111111", "11111111", "55555555", "11111111"]
+
+
+def test_without_a_connection_it_halts_and_the_rest_can_wait(desk: BulkDesk) -> None:
+    desk.preview(phone=NEW)
+    desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
+    desk.run()
+    assert desk.text("trouble")
+    assert desk.run_words() == "Go on with the rest: 3"
+    desk.press("queue")
+    desk.wait(lambda: not desk.button("queue").isVisible())
+    assert desk.queue.ids() == set(desk.houses)
+    assert desk.phones() == ["11111111"] * 4
+    desk.sheet.reject()
+    assert question() is None
+
+
+def test_closing_tells_what_was_not_sent(desk: BulkDesk) -> None:
+    desk.preview(phone=NEW)
+    fault = {"command": BY_ID, "kind": "refuse", "message": "Nej", "times": -1}
+    desk.server.faults({**fault, "where": {"customer.id": desk.houses[1]}})
+    desk.run()
+    desk.press("close_rows")
+    desk.wait(lambda: question() is not None)
+    box = question()
+    assert isinstance(box, QMessageBox)
+    assert "Hus 1" in box.detailedText()
+    assert "Hus 0" not in box.detailedText()
+    answer("Stay")
+    desk.wait(lambda: question() is None)
+    assert desk.sheet.isVisible()
+    desk.press("close_rows")
+    desk.wait(lambda: question() is not None)
+    answer("Close")
+    desk.wait(lambda: not desk.sheet.isVisible())
+
+
+def test_a_preview_closes_without_a_question(desk: BulkDesk) -> None:
+    desk.preview(phone=NEW)
+    desk.press("back")
+    assert desk.button("preview").isVisible()
+    desk.press("preview")
+    QTest.keyClick(desk.table, Qt.Key.Key_Escape)
+    desk.wait(lambda: not desk.sheet.isVisible())
+    assert question() is None
+    assert desk.server.ledger_of(BY_ID) == []
+
+
+def test_it_is_used_by_keyboard_alone_and_everything_has_a_name(desk: BulkDesk) -> None:
+    find = desk.child(QLineEdit, "bulk_find")
+    desk.wait(find.hasFocus)
+    QTest.keyClicks(find, "phone")
+    phone = desk.child(QLineEdit, "field_phone")
+    for _ in range(9):
+        if phone.hasFocus():
+            break
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClicks(phone, NEW)
+    QTest.keyClick(phone, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.table.isVisible() and desk.table.hasFocus())
+    # Enter goes to a row's customer, and sends nothing.
+    asked: list[object] = []
+    desk.sheet.customer_asked.connect(asked.append)
+    QTest.keyClick(desk.table, Qt.Key.Key_Return)
+    assert asked == [desk.houses[0]]
+    assert desk.phones() == ["11111111"] * 4
+    run = desk.button("run")
+    for _ in range(9):
+        if run.hasFocus():
+            break
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(run, Qt.Key.Key_Space)
+    desk.wait(lambda: desk.phones() == [NEW] * 4)
+    for kind in (QLineEdit, QComboBox, QCheckBox):
+        for each in desk.sheet.findChildren(kind):
+            assert each.accessibleName() or each.text(), each.objectName()
+
+
+def test_the_model_is_sound_while_rows_change_and_are_sifted(desk: BulkDesk) -> None:
+    QAbstractItemModelTester(desk.table.model())
+    desk.server.patch_customer(desk.houses[1], phone=NEW)
+    desk.copy.hear(*desk.until(desk.client.get_customer_by_id(desk.houses[1])).records)
+    desk.preview(phone=NEW)
+    box = desk.child(QComboBox, "bulk_filter")
+    for at, expected in ((1, ["Hus 0", "Hus 2", "Hus 3 (closed)"]), (2, []), (0, None)):
+        box.setCurrentIndex(at)
+        if expected is not None:
+            assert desk.column("Customer") == expected
+    assert len(desk.column("Customer")) == 4
+    desk.run()
+    box.setCurrentIndex(3)
+    assert desk.column("Customer") == []
