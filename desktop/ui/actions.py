@@ -51,6 +51,9 @@ COMMANDS = (
     Command("parent", "Alt+Up", "", Needs.CUSTOMER),
     Command("expiring", "Ctrl+E", "clock"),
     Command("import"),
+    Command("bulk", "Ctrl+Shift+B", "", Needs.CUSTOMER),
+    Command("unsent", "Ctrl+Shift+E"),
+    Command("rules"),
     Command("transfers", "Ctrl+T", "transfers", checkable=True),
     Command("review", "Ctrl+Shift+U"),
     Command("ledger", "Ctrl+L"),
@@ -60,8 +63,8 @@ COMMANDS = (
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "customer": (
-        *("new_top", "new_child", "import", "", "add_files", "", "save", "revert", ""),
-        *("pin", "beside"),
+        *("new_top", "new_child", "import", "bulk", "", "add_files", "", "save", "revert", ""),
+        *("pin", "beside", "", "unsent"),
         *("", "quit"),
     ),
     "view": (
@@ -69,7 +72,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         *("", "mark_branch_seen", "mark_all_seen", "", "expiring"),
     ),
     "uploads": ("add_files", "", "transfers", "review", "ledger", "", "upload_settings"),
-    "account": ("check_copy", "rebuild_copy", "", "sign_out", "about"),
+    "account": ("check_copy", "rebuild_copy", "", "rules", "", "sign_out", "about"),
 }
 """The menus in order; "" is a line between groups."""
 

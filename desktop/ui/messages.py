@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop.domain.errors import AppError
 from desktop.ui.asking import answered
-from desktop.ui.notice import Notice, Severity
+from desktop.ui.notice import Notice, Offered, Severity
 from desktop.ui.problems import describe
 from desktop.ui.texts import tr
 
@@ -40,8 +40,15 @@ class Messages(QObject):
         super().__init__()
         self._record_bug = record_bug
 
-    def say(self, text: str, *, severity: Severity = Severity.INFO, details: str = "") -> None:
-        self.noticed.emit(Notice(text=text, severity=severity, details=details))
+    def say(
+        self,
+        text: str,
+        *,
+        severity: Severity = Severity.INFO,
+        details: str = "",
+        offered: Offered | None = None,
+    ) -> None:
+        self.noticed.emit(Notice(text=text, severity=severity, details=details, offered=offered))
 
     def report(self, error: BaseException) -> None:
         """Expected errors become a notice, bugs are recorded as well, cancelling is silence."""

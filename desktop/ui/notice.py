@@ -1,5 +1,6 @@
 """What the user is told: one sentence and how loud it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +15,14 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What can be done about it at once: the words on a button, and what it does."""
+
+    words: str
+    act: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One sentence for the user; `details` is technical and one click away.
 
@@ -25,3 +34,4 @@ class Notice:
     details: str = ""
     severity: Severity = Severity.INFO
     is_until_connected: bool = False
+    offered: Offered | None = None

@@ -19,6 +19,7 @@ from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 
 _QUIET_GOES_AFTER_MS = 6000
+_OFFER_GOES_AFTER_MS = 20_000
 _MOST_KEPT = 20
 
 
@@ -43,12 +44,17 @@ class NoticeArea(QFrame):
         self._more.setText(tr("notice.details"))
         self._more.setCheckable(True)
         self._more.toggled.connect(self._details.setVisible)
+        self._act = QToolButton()
+        self._act.setObjectName("notice_act")
+        self._act.clicked.connect(self._take_offer)
         self._close = _close_button()
         self._close.clicked.connect(self.dismiss)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_GOES_AFTER_MS)
         self._quiet.timeout.connect(self.dismiss)
         _lay_out(
-            self, [self._mark, self._text, self._count, self._more, self._close], self._details
+            self,
+            [self._mark, self._text, self._count, self._act, self._more, self._close],
+            self._details,
         )
         self.hide()
 
@@ -92,11 +98,25 @@ class NoticeArea(QFrame):
         self._more.setChecked(False)
         self._more.setVisible(bool(notice.details))
         self._details.setPlainText(notice.details)
+        self._show_offer(notice)
         if _stays(notice):
             self._quiet.stop()
         else:
-            self._quiet.start()
+            self._quiet.start(_OFFER_GOES_AFTER_MS if notice.offered else _QUIET_GOES_AFTER_MS)
         self.show()
+
+    def _show_offer(self, notice: Notice) -> None:
+        self._act.setVisible(notice.offered is not None)
+        if notice.offered is not None:
+            self._act.setText(notice.offered.words)
+            self._act.setAccessibleDescription(notice.text)
+
+    def _take_offer(self) -> None:
+        """Once: what it was about is over then."""
+        offered = self._stack[-1].offered if self._stack else None
+        self.dismiss()
+        if offered is not None:
+            offered.act()
 
 
 def _stays(notice: Notice) -> bool:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
 from desktop.ui import theme
 from desktop.ui.elided import ElidedLabel
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 class StatusBar(QStatusBar):
-    """Says in words how things stand; it is told, it never asks."""
+    """Says in words how things stand; it is told, it never asks.
+
+    Signals:
+        unsent_asked: The user wants to see what is not sent yet.
+    """
+
+    unsent_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +36,9 @@ class StatusBar(QStatusBar):
         # Rather cut off than a window that grows with what is said.
         self._copy.setMinimumWidth(24)
         self._work = _label("status_work")
+        self._unsent = QToolButton(autoRaise=True)
+        self._unsent.setObjectName("status_unsent")
+        self._unsent.clicked.connect(self.unsent_asked)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setAccessibleName(tr("status.busy"))
         self._busy.setFixedSize(72, 10)
@@ -38,6 +47,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self._error, 1)
         # First, for it keeps its place when it is hidden.
         self.addPermanentWidget(self._busy)
+        self.addPermanentWidget(self._unsent)
         self.addPermanentWidget(self._work)
         self.addPermanentWidget(self._copy)
         self.show_nobody()
@@ -52,6 +62,7 @@ class StatusBar(QStatusBar):
             label.clear()
             label.setToolTip("")
         self._busy.hide()
+        self._unsent.hide()
 
     def show_account(self, contract: str, user: str) -> None:
         self._account.setText(tr("status.account", contract=contract, user=user))
@@ -73,6 +84,11 @@ class StatusBar(QStatusBar):
 
     def show_work(self, text: str) -> None:
         self._work.setText(text)
+
+    def show_unsent(self, count: int) -> None:
+        """Say how many edits are not sent yet; a click asks for them."""
+        self._unsent.setText(tr("unsent.count_one" if count == 1 else "unsent.count", count=count))
+        self._unsent.setVisible(count > 0)
 
     def show_copy(self, state: "SyncState") -> None:
         """Say how the local copy stands."""

@@ -17,6 +17,7 @@ from desktop.ui.arrangement import arrange
 from desktop.ui.beside import Beside
 from desktop.ui.card_parts import CardParts
 from desktop.ui.dialogs.new_means import Site
+from desktop.ui.editing.windows import EditingWindows
 from desktop.ui.errands import Errands
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.local_copy import LocalCopy
@@ -66,6 +67,9 @@ class Workspace(QWidget):
         self._make_parts()
         self._errands = Errands(session=session, around=self._around, window=self)
         self._telling = Telling(session=session, messages=messages, status=status)
+        self._editing = EditingWindows(
+            session=session, messages=messages, status=status, window=self
+        )
         self._local_copy = LocalCopy(session=session, messages=messages, status=status, window=self)
         self._splitters = arrange(self, self.finder, self.card, self.beside, self.transfers)
         self._undo: list[object] = []
@@ -92,6 +96,7 @@ class Workspace(QWidget):
         self.finder.start()
         self._tasks.start("lists", self._read_lists())
         self._telling.start()
+        self._editing.start()
         self._allow_actions()
 
     def stop(self) -> None:
@@ -99,6 +104,7 @@ class Workspace(QWidget):
         self._settings.put(_SECTION, self._state())
         self._session.memory.put("tree", self.tree.state())
         self._telling.stop()
+        self._editing.stop()
         for connection in self._undo:
             self.disconnect(connection)  # type: ignore[call-overload]  # a connection's handle
         self._settled.stop()
@@ -152,7 +158,7 @@ class Workspace(QWidget):
         self._settled.timeout.connect(self._show_settled)
         self.tree.customer_selected.connect(self._select)
         self.tree.new_customer_asked.connect(self._new_customer)
-        self.finder.beside_asked.connect(self.beside.open)
+        self.finder.beside_asked.connect(self._show_beside)
         self._parts.tab_hidden.connect(self._messages.say)
         self._parts.add_files_asked.connect(self._add_files)
         self._parts.paste_asked.connect(self._paste)
@@ -164,7 +170,10 @@ class Workspace(QWidget):
             form.dirty_changed.connect(self._allow_actions)
         for source in (self.tree, self._parts, self.beside):
             source.files_dropped.connect(self._uploads.receive)
-        for asker in (self._parts, self.beside, self._uploads, self._errands):
+        self._editing.draft_asked.connect(
+            lambda draft: self._errands.new_customer(Site(draft=draft))
+        )
+        for asker in (self._parts, self.beside, self._uploads, self._errands, self._editing):
             asker.customer_asked.connect(self.go_to)
 
     def _connect_actions(self) -> None:
@@ -186,6 +195,8 @@ class Workspace(QWidget):
             "rebuild_copy": self._local_copy.rebuild,
             "expiring": self._errands.show_expiring,
             "import": self._errands.show_import,
+            "unsent": self._editing.show_unsent,
+            "rules": self._editing.show_rules,
             "review": self._uploads.review,
             "ledger": self._uploads.show_ledger,
             "upload_settings": self._uploads.show_settings,
@@ -295,7 +306,16 @@ class Workspace(QWidget):
 
     def _open_beside(self) -> None:
         if self._selected is not None:
-            self.beside.open(self._selected)
+            self._show_beside(self._selected)
+
+    def _show_beside(self, selected: Selected) -> None:
+        self._tasks.start("beside", self._show_beside_if_allowed(selected))
+
+    async def _show_beside_if_allowed(self, selected: Selected) -> None:
+        """A customer is typed about in one place: what is unsaved here is asked about."""
+        is_here = self._selected is not None and selected.id == self._selected.id
+        if not is_here or await self.details.may_leave():
+            self.beside.open(selected)
 
     def _mark_branch_seen(self) -> None:
         if self._selected is not None:

@@ -141,7 +141,7 @@ class YesNoEditor(Editor):
     def __init__(self, field: Field) -> None:
         self._combo = CalmCombo()
         super().__init__(field, self._combo)
-        for words, data in (("bulk.neither", None), ("forms.yes", True), ("forms.no", False)):
+        for words, data in (("bulk.neither", None), ("bulk.yes", True), ("bulk.no", False)):
             self._combo.addItem(tr(words), data)
         self._combo.currentIndexChanged.connect(lambda _row: self.edited.emit())
 

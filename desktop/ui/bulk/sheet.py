@@ -43,7 +43,7 @@ class BulkSheet(QDialog):
         self._means, self._messages = means, messages
         self._tasks = Tasks(messages.report)
         self._batches: list[Batch] = []
-        self._is_asking = self._is_ended = False
+        self._is_ended = False
         self._pages = QStackedWidget()
         self._fields = FieldsPage(means, scopes)
         self._rows = RowsPage(means.lists)
@@ -67,8 +67,8 @@ class BulkSheet(QDialog):
         """Close, unless something is under way or not sent: then the user is asked."""
         if self._is_ended or not self._unsent():
             self.end()
-        elif not self._is_asking:
-            self._is_asking = True
+        else:
+            # Asked again, the older question gives way.
             self._tasks.start("close", self._ask_to_close())
 
     def end(self) -> None:
@@ -151,6 +151,7 @@ class BulkSheet(QDialog):
     def _tick(self, ids: object, is_chosen: bool) -> None:
         if self.batch is not None and isinstance(ids, tuple) and not self.batch.is_running:
             self.batch.choose(ids, is_chosen=is_chosen)
+            self._rows.tell()
 
     def _go(self) -> None:
         chosen = self._rows.view.chosen()
@@ -185,11 +186,7 @@ class BulkSheet(QDialog):
             default="stay",
             details="\n".join(listed),
         )
-        try:
-            answer = await self._messages.ask(question, self)
-        finally:
-            self._is_asking = False
-        if answer == "leave":
+        if await self._messages.ask(question, self) == "leave":
             self._is_ended = True
             self.reject()
 

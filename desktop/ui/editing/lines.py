@@ -44,9 +44,7 @@ def table_model() -> RecordTable[UnsentLine]:
 
 def _columns() -> tuple[Column[UnsentLine], ...]:
     return (
-        Column(
-            key="customer", title=tr("unsent.customer"), value=lambda line: line.name, width=26
-        ),
+        Column(key="customer", title=tr("unsent.customer"), value=lambda line: line.name, width=26),
         Column(
             key="fields",
             title=tr("unsent.fields"),

@@ -44,9 +44,7 @@ def _shape_words(shape: Shape) -> str:
 class RulesSheet(QDialog):
     """A line a rule, with the words it was learned from."""
 
-    def __init__(
-        self, *, rules: Rules, changes: ChangeFeed, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, *, rules: Rules, changes: ChangeFeed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rules = rules
         self._model = RecordTable(_columns(), key=lambda rule: (rule.field, bool(rule.shape)))

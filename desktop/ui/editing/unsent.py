@@ -126,14 +126,12 @@ class UnsentSheet(QDialog):
         self._doing.start("do", works[command](draft))
 
     def _go(self, draft: Draft) -> None:
-        if not draft.is_new:
-            self.customer_asked.emit(draft.customer)
-        elif draft.state is DraftState.DRAFT:
+        if words.is_unsure(draft) and draft.fresh is not None:
+            self.customer_asked.emit(draft.fresh.id)
+        elif draft.is_new:
             self.draft_asked.emit(draft)
-        elif draft.parent:
-            parent = self._means.queue.real_id(draft.parent)
-            if parent is not None:
-                self.customer_asked.emit(parent)
+        else:
+            self.customer_asked.emit(draft.customer)
 
     async def _resolve(self, draft: Draft) -> None:
         answers = await ask_conflicts(draft.conflicts, self._means.lists, self)

@@ -118,17 +118,14 @@ class UnsentFoot(QWidget):
         self._buttons["again"].setText(tr(again))
         is_draft = draft is not None and draft.state is DraftState.DRAFT
         self._buttons["drop"].setText(tr("unsent.do.discard" if is_draft else "unsent.do.drop"))
-        is_new = draft is not None and draft.is_new and is_draft
+        is_new = draft is not None and draft.is_new and not is_unsure
         self._buttons["go"].setText(tr("unsent.do.go_on" if is_new else "unsent.do.go"))
 
 
 def _allowed(draft: Draft | None) -> frozenset[str]:
     if draft is None:
         return frozenset()
-    allowed = {"drop"}
-    # A new customer at the top has nowhere to go to; what is typed of it can be gone on with.
-    if not draft.is_new or draft.parent or draft.state is DraftState.DRAFT:
-        allowed.add("go")
+    allowed = {"go", "drop"}
     if words.can_be_resolved(draft):
         allowed.add("resolve")
     elif draft.state is not DraftState.DRAFT:

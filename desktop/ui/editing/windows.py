@@ -1,7 +1,8 @@
 """The windows of editing, opened when asked for, and what is told of saves that waited."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.domain.catalogue import CUSTOMER
 from desktop.services.changes import Change, Subject
@@ -14,6 +15,7 @@ from desktop.ui.forms.told import told_of_save
 from desktop.ui.labels import label_of
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
+from desktop.ui.sheets import Sheets
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
@@ -39,13 +41,14 @@ class EditingWindows(QObject):
         self._session, self._messages = session, messages
         self._status, self._window = status, window
         self._tasks = Tasks(messages.report)
-        self._unsent: UnsentSheet | None = None
+        self._sheets = Sheets(self)
+        self._sheets.customer_asked.connect(self.customer_asked)
         self._rules: RulesSheet | None = None
         self._told: frozenset[int] = frozenset()
         # A refusal may name a field as the user's language does.
         session.rules.labels = {field.name: label_of(field.name) for field in CUSTOMER}
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
-        self._late.timeout.connect(lambda: self._tasks.start("tell", self._tell()))
+        self._late.timeout.connect(self._catch_up)
         self._unsubscribe = session.changes.subscribe(self._note)
         status.unsent_asked.connect(self.show_unsent)
 
@@ -56,29 +59,14 @@ class EditingWindows(QObject):
 
     def show_unsent(self) -> None:
         """What is not sent, in a window that stays while customers are looked at."""
-        if self._unsent is None:
-            session = self._session
-            means = UnsentMeans(
-                drafts=session.drafts,
-                queue=session.queue,
-                browse=session.browse,
-                lists=session.lists,
-                changes=session.changes,
-            )
-            self._unsent = UnsentSheet(means=means, messages=self._messages, parent=self._window)
-            self._unsent.customer_asked.connect(self.customer_asked)
-            self._unsent.draft_asked.connect(self.draft_asked)
-            self._unsent.finished.connect(self._forget_unsent)
-        _raise(self._unsent)
+        self._sheets.show("unsent", self._make_unsent)
 
     def show_rules(self) -> None:
         """What was learned from refusals."""
-        if self._rules is None:
-            self._rules = RulesSheet(
-                rules=self._session.rules, changes=self._session.changes, parent=self._window
-            )
-            self._rules.finished.connect(self._forget_rules)
-        _raise(self._rules)
+        rules, changes = self._session.rules, self._session.changes
+        self._rules = RulesSheet(rules=rules, changes=changes, parent=self._window)
+        self._rules.finished.connect(self._rules.deleteLater)
+        self._rules.open()
 
     def stop(self) -> None:
         self._unsubscribe()
@@ -86,9 +74,22 @@ class EditingWindows(QObject):
         self._status.show_unsent(0)
         self._late.stop()
         self._tasks.stop()
-        for sheet in (self._unsent, self._rules):
-            if sheet is not None:
-                sheet.close()
+        self._sheets.stop()
+        if self._rules is not None and isValid(self._rules):
+            self._rules.close()
+
+    def _make_unsent(self) -> UnsentSheet:
+        session = self._session
+        means = UnsentMeans(
+            drafts=session.drafts,
+            queue=session.queue,
+            browse=session.browse,
+            lists=session.lists,
+            changes=session.changes,
+        )
+        sheet = UnsentSheet(means=means, messages=self._messages, parent=self._window)
+        sheet.draft_asked.connect(self.draft_asked)
+        return sheet
 
     # --- telling ------------------------------------------------------------------------------
 
@@ -97,6 +98,11 @@ class EditingWindows(QObject):
             self._show_count()
             if not self._late.isActive():
                 self._late.start()
+
+    def _catch_up(self) -> None:
+        # Told of before the queue has counted anew, so it is asked again.
+        self._show_count()
+        self._tasks.start("tell", self._tell())
 
     def _show_count(self) -> None:
         self._status.show_unsent(len(self._session.queue.ids()))
@@ -130,19 +136,3 @@ class EditingWindows(QObject):
         for each in new:
             text = tr("unsent.told.waits", name=words.name_of(each), state=words.state_words(each))
             self._messages.say(text, severity=Severity.WARNING, details=words.advice(each))
-
-    def _forget_unsent(self) -> None:
-        if self._unsent is not None:
-            self._unsent.deleteLater()
-            self._unsent = None
-
-    def _forget_rules(self) -> None:
-        if self._rules is not None:
-            self._rules.deleteLater()
-            self._rules = None
-
-
-def _raise(sheet: QDialog) -> None:
-    sheet.show()
-    sheet.raise_()
-    sheet.activateWindow()

@@ -1,6 +1,7 @@
 """What a form still says and offers after a save: undoing it, putting back, deciding."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -51,7 +52,6 @@ class Aftermath(QObject):
         self._tasks = Tasks(messages.report)
         self._last: Saved | None = None
         self._said: Notice | None = None
-        self._is_slip_open = False
         self._waiting: Draft | None = None
         bar.offer_taken.connect(self._take)
 
@@ -68,7 +68,6 @@ class Aftermath(QObject):
     def show_saved(self, saved: Saved, sent: Mapping[str, Value]) -> None:
         """Tell what came of a save."""
         self._last, self._waiting = saved, None
-        self._is_slip_open = bool(saved.slipped)
         self._said = told_of_save(saved, sent, self._means.lists)
         self._tell(self._said, *(STOPPED if saved.disturbed else self._offers()))
 
@@ -121,7 +120,7 @@ class Aftermath(QObject):
         changes = stored_changes(saved.before, saved.after, saved.sent)
         if not changes or standing_of(changes, self._form.fields.base).moved:
             return ()
-        slip = (Offer.PUT_THEIRS_BACK, Offer.KEEP_MINE) if self._is_slip_open else ()
+        slip = (Offer.PUT_THEIRS_BACK, Offer.KEEP_MINE) if saved.slipped else ()
         return (*slip, Offer.UNDO_SAVE)
 
     def _tell(self, notice: Notice | None, *offers: Offer) -> None:
@@ -185,8 +184,8 @@ class Aftermath(QObject):
         self._tell(told(done))
 
     async def _keep_mine(self) -> None:
-        self._is_slip_open = False
-        self._tell(self._said, *self._offers())
+        if (saved := self._last) is not None:
+            self.show_saved(replace(saved, slipped=()), saved.sent)
 
     async def _decide(self) -> None:
         """Answer for a save that waits because somebody changed the same fields."""

@@ -1,6 +1,7 @@
 """Keeping what is typed on the disk, so that a crash loses a moment of it at most."""
 
 import asyncio
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,11 @@ class Drafting(QObject):
         self._timer = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
         self._timer.timeout.connect(self.keep_now)
         fields.edited.connect(self._edited)
+        _FORMS.add(self)
+
+    def is_about(self, customer: CustomerId) -> bool:
+        """Whether something is typed of *customer* here."""
+        return self._fields.base.id == customer and bool(self._fields.dirty)
 
     def leave(self) -> None:
         """Another customer is about to be shown; what is typed of this one is kept at once."""
@@ -108,6 +114,7 @@ class Drafting(QObject):
 
     def stop(self) -> None:
         self.leave()
+        _FORMS.discard(self)
         self._stayed.stop()
         self._tasks.stop()
 
@@ -127,6 +134,8 @@ class Drafting(QObject):
         if draft is None or self._fields.base.id != customer or self._fields.dirty:
             return
         self._aside = {}
+        if any(form.is_about(customer) for form in _FORMS):
+            return
         self._fields.load(draft)
         if self._fields.dirty:
             self.loaded.emit(draft)
@@ -151,3 +160,7 @@ class Drafting(QObject):
             if not self._has_failed:
                 self._messages.report(error)
             self._has_failed = True
+
+
+_FORMS: "weakref.WeakSet[Drafting]" = weakref.WeakSet()
+"""A draft is in one form at a time, though two may show the customer."""

@@ -311,7 +311,8 @@ def _label(field: Field, editor: Editor, *, required: bool) -> QLabel | None:
     label = QLabel(f"{label_of(field.name)} *" if required else label_of(field.name))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setBuddy(editor.inner)
-    editor.inner.setAccessibleName(label_of(field.name))
+    if not editor.inner.accessibleName():
+        editor.inner.setAccessibleName(label_of(field.name))
     return label
 
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QTreeView
 
+from desktop.domain.batches import Target
+from desktop.domain.drafts import DraftState
 from desktop.domain.rows import CustomerRow
 from desktop.ui.selection import Aim
-from desktop.ui.tree.look import Look
-from desktop.ui.tree.rows import LOOK_ROLE, VALUE_ROLE
+from desktop.ui.tree.look import Look, NewCustomer
+from desktop.ui.tree.rows import LOOK_ROLE, NEW_ROLE, VALUE_ROLE
 from desktop.ui.uploads.aims import target_of
 from desktop.ui.uploads.offer import NOTHING, Offer
 from desktop.ui.uploads.target_card import card_of
@@ -143,6 +145,8 @@ class Hover(QObject):
 
 def _aim_at(index: QModelIndex) -> Aim | None:
     customer, look = index.data(VALUE_ROLE), index.data(LOOK_ROLE)
+    if isinstance(new := index.data(NEW_ROLE), NewCustomer):
+        return _aim_at_new(new, _above(index))
     if not isinstance(customer, CustomerRow) or not isinstance(look, Look):
         return None
     return Aim(
@@ -151,6 +155,16 @@ def _aim_at(index: QModelIndex) -> Aim | None:
         letter=look.letter,
         colour=look.colour,
     )
+
+
+def _aim_at_new(new: NewCustomer, above: list[CustomerRow]) -> Aim | None:
+    """Files wait for one that will be created by itself; a draft may never be."""
+    if new.state is DraftState.DRAFT:
+        return None
+    name, number, _, zip_, city = new.text.split("\n")
+    path = tuple(row.name or f"#{row.id}" for row in above)
+    target = Target(id=new.local, name=name, number=number, path=path)
+    return Aim(target=target, town=f"{zip_} {city}".strip())
 
 
 def _above(index: QModelIndex) -> list[CustomerRow]:

@@ -60,6 +60,7 @@ class Forest:
         self._cuts: dict[int, Node] = {}
         self.new_nodes: dict[CustomerId, NewNode] = {}
         self.new_below: dict[CustomerId, list[CustomerId]] = {}
+        self._stale: list[NewNode] = []
         self.root = self._new(Kind.ROOT, None)
         self.root.shown = True
         self.root.branch = Branch()
@@ -137,6 +138,10 @@ class Forest:
         self.new_below = {}
         for each in new:
             node = self.new_nodes.get(each.local)
+            if node is not None and node.new.parent != each.parent:
+                # Its row stays where it is until that is told to go.
+                self._stale.append(node)
+                node = None
             if node is None:
                 node = NewNode(next(self._serials), each)
                 self.nodes[node.serial] = self.new_nodes[each.local] = node
@@ -151,8 +156,9 @@ class Forest:
     def forget_new(self) -> None:
         """Forget the nodes of those that are no longer to be created."""
         there = {local for locals_ in self.new_below.values() for local in locals_}
-        for local in self.new_nodes.keys() - there:
-            self.drop([self.new_nodes.pop(local)])
+        gone = [self.new_nodes.pop(local) for local in self.new_nodes.keys() - there]
+        self.drop([*gone, *self._stale])
+        self._stale.clear()
 
     def stale_cuts(self) -> list[Node]:
         """Customers that are no longer met among their own descendants."""

@@ -17,6 +17,7 @@ from desktop.ui.messages import Messages
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
+from desktop.ui.tree import several
 from desktop.ui.tree.filters import Filters, titles_of
 from desktop.ui.tree.loader import Loader
 from desktop.ui.tree.matches import Matches
@@ -41,6 +42,8 @@ class TreePanel(QWidget):
         new_customer_asked: The user wants a new customer below this one (Selected).
         sieve_changed: The user chose others to be shown.
         all_shown: Everybody is shown again for one who is not among those of `show_only`.
+        move_asked: A customer was let go over another one (CustomerRow, CustomerId).
+        asked: Something else is wanted of a row (str, CustomerRow or NewCustomer).
     """
 
     customer_selected = Signal(object)
@@ -48,6 +51,8 @@ class TreePanel(QWidget):
     new_customer_asked = Signal(object)
     sieve_changed = Signal()
     all_shown = Signal()
+    move_asked = Signal(object, object)
+    asked = Signal(str, object)
 
     def __init__(
         self,
@@ -80,6 +85,11 @@ class TreePanel(QWidget):
     def sieve(self) -> Sieve:
         """What the user chose to be shown."""
         return self._filters.sieve
+
+    @property
+    def chosen(self) -> tuple[CustomerId, ...]:
+        """All that are selected, from top to bottom."""
+        return tuple(row.id for row in several.chosen(self._stack.view))
 
     def start(self) -> None:
         """Begin to read the roots and the dots."""
@@ -119,6 +129,10 @@ class TreePanel(QWidget):
         await self._loader.open_path(place)
         self._show_all()
         self._stack.show_customer(place.row.id)
+
+    def show_new(self, local: CustomerId) -> None:
+        """Bring the keyboard to a customer that is to be created."""
+        self._tasks.start("go to", self._reveal_new(local))
 
     def show_only(self, ids: Collection[CustomerId] | None) -> None:
         """Show *ids* and those above them alone; None shows everybody as they were before.
@@ -181,6 +195,8 @@ class TreePanel(QWidget):
     def _connect_views(self, messages: Messages) -> None:
         for view in (self._view, self._matches.view):
             view.files_dropped.connect(self.files_dropped)
+            view.move_asked.connect(self.move_asked)
+            view.asked.connect(self.asked)
             view.new_customer_asked.connect(self.new_customer_asked)
             view.branch_asked.connect(self._ask_branch)
             view.place_asked.connect(self._go_to)
@@ -257,7 +273,7 @@ class TreePanel(QWidget):
             case Subject.LISTS:
                 self._show_lists()
             case Subject.DRAFTS:
-                self._tasks.start("pending", self._show_pending())
+                self._hear_of_drafts(change)
             case Subject.MARKS:
                 self._tasks.start("marks", self._show_marks())
             case Subject.SYNC if self._tree.put_whole(is_whole=self._browse.is_whole):
@@ -295,6 +311,28 @@ class TreePanel(QWidget):
         unseen = await self._marks.read()
         for tree in (self._tree, self._matches.tree):
             tree.put_looks(unseen=unseen)
+
+    def _hear_of_drafts(self, change: Change) -> None:
+        self._tasks.start("pending", self._show_pending())
+        new = self._view.new_customer
+        if change.cause == "made" and new is not None and new.local in change.ids:
+            # The keyboard stays on who was created.
+            real = CustomerId(max(change.ids))
+            if not self.show_customer(real):
+                self._go_to(real)
+
+    async def _reveal_new(self, local: CustomerId) -> None:
+        await self._show_pending()
+        index = self._tree.index_of_new(local)
+        above = self._tree.parent_of_new(local)
+        if not index.isValid() and above is not None:
+            if place := await self._browse.place(above):
+                await self._loader.open_path(place)
+            index = self._tree.index_of_new(local)
+        if index.isValid():
+            self._show_all()
+            self._view.show_row(index)
+            self._view.setFocus()
 
     async def _show_pending(self) -> None:
         """What is unsaved or unsent; who is to be created is in the tree of everybody alone."""

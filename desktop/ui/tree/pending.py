@@ -66,6 +66,13 @@ class PendingTree(CustomerTree):
         node = self._forest.new_nodes.get(local)
         return self._index(node) if node and node.parent and is_attached(node) else QModelIndex()
 
+    def parent_of_new(self, local: CustomerId) -> CustomerId | None:
+        """The customer it is to be below; None at the top, or where it is not known."""
+        node = self._forest.new_nodes.get(local)
+        while node is not None and node.new.parent < NO_CUSTOMER:
+            node = self._forest.new_nodes.get(node.new.parent)
+        return node.new.parent or None if node is not None else None
+
     def _put_new(self, new: tuple[NewCustomer, ...]) -> None:
         forest = self._forest
         parents = {*forest.new_below}

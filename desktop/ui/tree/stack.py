@@ -78,8 +78,10 @@ class TreeStack(QStackedWidget):
 
     def tell(self) -> None:
         """Say who is selected, unless that was said."""
+        if self._is_among_several():
+            return
         customer = self.view.customer
-        if self._is_quiet or self.view.is_on_loading:
+        if self._is_quiet or self.view.is_on_loading or self.view.new_customer is not None:
             return
         if customer is None:
             # The one looked at need not be among the few.
@@ -103,8 +105,16 @@ class TreeStack(QStackedWidget):
         finally:
             self._is_quiet = before
 
+    def _is_among_several(self) -> bool:
+        """Selecting others beside the one looked at does not turn away from it."""
+        if self.told is None:
+            return False
+        index = self.view.tree.index_of(self.told)
+        return index.isValid() and self.view.selectionModel().isSelected(index)
+
     def _tell_nobody(self) -> None:
-        if self.told is None or self.is_narrowed or self.view.customer is not None:
+        is_elsewhere = self.view.customer is not None or self.view.new_customer is not None
+        if self.told is None or self.is_narrowed or is_elsewhere:
             return
         if self.view.tree.index_of(self.told).isValid():
             self.let_go()

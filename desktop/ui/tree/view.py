@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,18 +30,21 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.rows import CustomerRow
-from desktop.ui.selection import FilesDropped, Selected
+from desktop.ui.selection import FilesDropped
 from desktop.ui.texts import tr
 from desktop.ui.tree import badge
+from desktop.ui.tree.carrying import Carrying
+from desktop.ui.tree.choices import Choices, choices_of, selected
 from desktop.ui.tree.delegate import RowDelegate
 from desktop.ui.tree.dropping import Hover
-from desktop.ui.tree.look import Kind, Look
-from desktop.ui.tree.menu import Choice, copy_number, row_menu
+from desktop.ui.tree.look import Kind, Look, NewCustomer
+from desktop.ui.tree.menu import row_menu
 from desktop.ui.tree.model import CustomerTree
-from desktop.ui.tree.node import ROOT
-from desktop.ui.tree.rows import LOOK_ROLE, VALUE_ROLE
+from desktop.ui.tree.rows import LOOK_ROLE, NEW_ROLE, VALUE_ROLE
 from desktop.ui.tree.words import CITY, NAME, NUMBER
 from desktop.ui.uploads.offer import NOTHING, offer_of, take
+
+__all__ = ["Top", "TreeView", "selected"]
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -66,7 +70,7 @@ class Top(NamedTuple):
 
 
 class TreeView(QTreeView):
-    """Shows a CustomerTree; nothing in it can be dragged, and only files can be dropped.
+    """Shows a CustomerTree; customers can be dragged within it, and files dropped onto them.
 
     Signals:
         files_dropped: Files were let go over a customer (FilesDropped).
@@ -77,6 +81,8 @@ class TreeView(QTreeView):
         place_asked: The user wants to see where a customer really is (CustomerId).
         seen_asked: The user has seen a customer and all below, or everyone (CustomerId or ROOT).
         branch_opened: The user opened a branch (CustomerId).
+        move_asked: A customer was let go over another one (CustomerRow, CustomerId; 0: the top).
+        asked: Something else is wanted of a row (str: as in the menu; CustomerRow, NewCustomer).
     """
 
     files_dropped = Signal(object)
@@ -87,6 +93,8 @@ class TreeView(QTreeView):
     place_asked = Signal(object)
     seen_asked = Signal(object)
     branch_opened = Signal(object)
+    move_asked = Signal(object, object)
+    asked = Signal(str, object)
 
     def __init__(self, model: CustomerTree, *, name: str = "tree") -> None:
         super().__init__()
@@ -95,6 +103,7 @@ class TreeView(QTreeView):
         self.tree = model
         self._top: tuple[QPersistentModelIndex, int] | None = None
         self._hover, self._offer = Hover(self), NOTHING
+        self._carrying = Carrying(self)
         self.setModel(model)
         # The other columns need none of ours, and one written in Python costs a paint.
         self.setItemDelegateForColumn(NAME, RowDelegate(self))
@@ -107,8 +116,11 @@ class TreeView(QTreeView):
 
     @property
     def customer(self) -> CustomerRow | None:
-        """The selected one."""
-        rows = self.selectionModel().selectedRows()
+        """The selected one; of several the one the keyboard is on."""
+        current, selection = self.currentIndex(), self.selectionModel()
+        if current.isValid() and selection.isSelected(current):
+            return _customer_of(current.siblingAtColumn(NAME))
+        rows = selection.selectedRows()
         return _customer_of(rows[0]) if rows else None
 
     @property
@@ -126,9 +138,15 @@ class TreeView(QTreeView):
         return _kind_of(self.currentIndex().siblingAtColumn(NAME)) is Kind.LOADING
 
     @property
+    def new_customer(self) -> NewCustomer | None:
+        """The one that is to be created, where the keyboard rests on one."""
+        new = self.currentIndex().siblingAtColumn(NAME).data(NEW_ROLE)
+        return new if isinstance(new, NewCustomer) else None
+
+    @property
     def drop_words(self) -> str:
-        """What letting go of the files over the tree would do."""
-        return self._hover.words
+        """What letting go of the files, or the customer, over the tree would do."""
+        return self._carrying.words or self._hover.words
 
     def show_row(self, index: QModelIndex) -> None:
         """Open all above *index*, select it, and bring it into view with what is around it."""
@@ -139,7 +157,8 @@ class TreeView(QTreeView):
         row = self.visualRect(index)
         around = row.adjusted(0, 0, 0, _ROWS_TO_SPARE * row.height())
         is_seen = row.isValid() and self.viewport().rect().contains(around)
-        self.setCurrentIndex(index)
+        # Not setCurrentIndex: with Ctrl held for a command it would add to what is selected.
+        self.selectionModel().setCurrentIndex(index, _THIS_ROW)
         if not is_seen:
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
@@ -180,34 +199,9 @@ class TreeView(QTreeView):
         self.header().restoreState(state)
         self._fit_columns()
 
-    def menu_choices(self, index: QModelIndex) -> tuple[Choice | None, ...]:
+    def menu_choices(self, index: QModelIndex) -> Choices:
         """What can be done with the row."""
-        key, kind, customer = self.tree.key_at(index), _kind_of(index), _customer_of(index)
-        if kind is Kind.FAILURE:
-            return (Choice("retry", lambda: self.retry_asked.emit(key)),)
-        seen = self._seen_choices(index)
-        branch = (
-            Choice("expand", lambda: self.branch_asked.emit(key), self.tree.hasChildren(index)),
-            Choice("collapse", lambda: self.collapse_branch(index), self.isExpanded(index)),
-        )
-        if customer is None:
-            return (*branch, None, *seen) if kind is Kind.ORPHANS else seen
-        about = (
-            Choice("new_child", lambda: self.new_customer_asked.emit(selected(customer))),
-            Choice("copy_number", lambda: copy_number(customer), bool(customer.number)),
-        )
-        if kind is Kind.CUT:
-            return Choice("show", lambda: self.place_asked.emit(customer.id)), None, *about
-        return *branch, None, *about, None, *seen
-
-    def _seen_choices(self, index: QModelIndex) -> tuple[Choice, ...]:
-        """To take the dots away: of a customer and all below, and of everyone."""
-        key, look = self.tree.key_at(index), _look_of(index)
-        everyone = Choice("all_seen", lambda: self.seen_asked.emit(ROOT), self.tree.has_unseen)
-        if look is None or not look.is_customer:
-            return (everyone,)
-        is_marked = look.is_unseen or look.unseen_below > 0
-        return Choice("seen", lambda: self.seen_asked.emit(key), is_marked), everyone
+        return choices_of(self, index)
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """The menu of a row or of none, which throws itself away when it is closed."""
@@ -216,8 +210,12 @@ class TreeView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex().siblingAtColumn(NAME)
+        if self._carrying.takes(event):
+            return
         if event.key() in _ENTER and _kind_of(index) is Kind.FAILURE:
             self._retry(index)
+        elif event.key() in _ENTER and self.new_customer is not None:
+            self.asked.emit("edit_new", self.new_customer)
         elif event.key() == Qt.Key.Key_Asterisk and _kind_of(index) is Kind.CUSTOMER:
             self.branch_asked.emit(self.tree.key_at(index))
         elif event.key() in _UP_OR_DOWN and not self.selectionModel().hasSelection():
@@ -232,7 +230,28 @@ class TreeView(QTreeView):
         if is_left and kind is Kind.FAILURE:
             self._retry(index)
         elif kind is not Kind.LOADING:
+            self._carrying.press(event)
             super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._carrying.pull(event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        move = self._carrying.let_go()
+        super().mouseReleaseEvent(event)
+        if move is not None:
+            self.move_asked.emit(*move)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.new_customer is not None:
+            self.asked.emit("edit_new", self.new_customer)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._carrying.stop()
+        super().focusOutEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index, at = self.indexAt(event.pos()), event.globalPos()
@@ -278,6 +297,7 @@ class TreeView(QTreeView):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         self._hover.paint(painter)
+        self._carrying.paint(painter)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -297,6 +317,7 @@ class TreeView(QTreeView):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self.visualRect(top[0]).top() - top[1])
         self._hover.look_again()
+        self._carrying.look_again()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         super().rowsInserted(parent, start, end)
@@ -324,7 +345,8 @@ class TreeView(QTreeView):
             index = index.parent()
         if index.isValid() and start <= index.row() <= end:
             is_ours = kind not in _CUSTOMERS
-            self.setCurrentIndex(parent if is_ours else QModelIndex())
+            goal = self.tree.index(parent.row(), 0, parent.parent()) if is_ours else QModelIndex()
+            self.selectionModel().setCurrentIndex(goal, _THIS_ROW)
 
     def _remember_top(self) -> None:
         if self._top is None and self.verticalScrollBar().value() > 0:
@@ -336,6 +358,7 @@ class TreeView(QTreeView):
 
     def _set_behaviour(self) -> None:
         self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAllColumnsShowFocus(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -359,10 +382,6 @@ class TreeView(QTreeView):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
-
-
-def selected(row: CustomerRow) -> Selected:
-    return Selected(id=row.id, parent_id=row.parent, name=row.name or f"#{row.id}")
 
 
 def _customer_of(index: QModelIndex) -> CustomerRow | None:

@@ -63,7 +63,7 @@ def test_a_colleagues_change_is_shown_beside_ours_and_nothing_is_chosen(
 
 @pytest.mark.parametrize(("key", "stored"), [("m", "mine"), ("t", "theirs")])
 def test_one_of_the_two_is_taken_by_a_key(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, key: str, stored: str
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, *, key: str, stored: str
 ) -> None:
     hansen = _clash(desk, pane, form, qtbot)
     QTest.keyClicks(_table(), key)

@@ -189,8 +189,7 @@ def test_files_go_to_the_customer_they_are_dropped_on_or_pasted_to(
         (selected.id, dropped),
         (selected.id, pasted),
     ]
-    for upload in uploads.rows:
-        uploads.cancel(upload.id)
+    uploads.cancel(upload.id for upload in uploads.rows)
     QGuiApplication.clipboard().clear()
 
 

@@ -181,8 +181,9 @@ def test_a_dropped_photo_is_stored_with_its_pixels_and_its_date(story: Story) ->
     assert (sent["createdate"], sent["createtime"]) == ("2024-06-01", "12:30:05")
     assert sent["customerid"] == story.customer.id
     assert upload.document_id is not None
-    stored = Image.open(BytesIO(server.stored_bytes(upload.document_id)))
-    with Image.open(story.folder / "Tag.jpg") as dropped:
+    content = server.stored_bytes(upload.document_id)
+    assert content is not None
+    with Image.open(BytesIO(content)) as stored, Image.open(story.folder / "Tag.jpg") as dropped:
         assert stored.tobytes() == dropped.tobytes()
 
 

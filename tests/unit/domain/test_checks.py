@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.domain.checks import Fault, Unfit, read_typed
+from desktop.domain.checks import Doubt, Fault, Unfit, doubt_of, read_pair, read_typed
 from desktop.domain.edits import customer_field
 from desktop.domain.values import Value
 
@@ -56,3 +56,57 @@ def test_what_cannot_be_sent_says_why(name: str, text: str, fault: Fault) -> Non
         read_typed(customer_field(name), text)
 
     assert caught.value.fault is fault
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "doubt"),
+    [
+        ("vat", "25313763", None),
+        ("vat", "DK 25 31 37 63", None),
+        ("vat", "25313764", Doubt.CVR),
+        ("vat", "dk25313764", Doubt.CVR),
+        ("vat", "2531376", Doubt.CVR_LENGTH),
+        ("vat", "253137633", Doubt.CVR_LENGTH),
+        ("vat", "DE136695976", None),
+        ("vat", "", None),
+        ("vat", None, None),
+        ("publicid", "5790000000012", None),
+        ("publicid", "5790 0000 0001 2", None),
+        ("publicid", "5790000000013", Doubt.EAN),
+        ("publicid", "579000000001", Doubt.EAN_LENGTH),
+        ("publicid", "0184:DK25313763", None),
+        ("latitude", 90.0, None),
+        ("latitude", 90.5, Doubt.DEGREES),
+        ("longitude", -180.5, Doubt.DEGREES),
+        ("customernumber", "25313764", None),
+    ],
+)
+def test_what_is_odd_is_told_and_no_more(name: str, value: Value, doubt: Doubt | None) -> None:
+    assert doubt_of(name, value) is doubt
+
+
+def test_every_wrong_last_digit_is_noticed() -> None:
+    for last in range(10):
+        assert (doubt_of("vat", f"2531376{last}") is None) is (last == 3)
+        assert (doubt_of("publicid", f"579000000001{last}") is None) is (last == 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("55.1, 10.2", (55.1, 10.2)),
+        ("55.1,10.2", (55.1, 10.2)),
+        ("55,1 10,2", (55.1, 10.2)),
+        ("55,1; 10,2", (55.1, 10.2)),
+        (" (-55.5 , 10) ", None),
+        ("(-55.5, 10)", (-55.5, 10.0)),
+        ("55,1", None),
+        ("55.1", None),
+        ("95, 10", None),
+        ("55.1, 190.2", None),
+        ("12,5", None),
+        ("", None),
+    ],
+)
+def test_a_place_is_two_numbers(text: str, pair: tuple[float, float] | None) -> None:
+    assert read_pair(text) == pair

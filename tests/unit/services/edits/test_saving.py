@@ -143,7 +143,7 @@ def test_a_refusal_is_passed_on_and_noted(server: DemoServer, hansen: int, tell:
             await desk.edits.save(await desk.read(hansen), {"phone": "2"})
         (receipt,) = await desk.receipts(hansen)
         assert receipt.outcome == "refused"
-        assert desk.told == []
+        assert [(each.subject, each.cause) for each in desk.told] == [(Subject.SAVING, "ended")]
 
     tell(story)
 

@@ -1,0 +1,100 @@
+"""What the tree and the menus ask of one customer: beside it, elsewhere, closed, given up."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.drafts import DraftState
+from desktop.domain.ids import CustomerId
+from desktop.domain.rows import CustomerRow
+from desktop.services.session import Session
+from desktop.ui.dialogs.new_means import Site
+from desktop.ui.errands import Errands
+from desktop.ui.messages import Messages, Question
+from desktop.ui.moving.closing import BLOCKED, CLOSED, Closing, ClosingMeans
+from desktop.ui.moving.mover import Mover
+from desktop.ui.moving.telling import Told
+from desktop.ui.selection import Selected
+from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
+from desktop.ui.tree.choices import selected
+from desktop.ui.tree.look import NewCustomer
+
+
+class CustomerCommands(QObject):
+    """Leads each wish to what can fulfil it."""
+
+    def __init__(
+        self, *, session: Session, errands: Errands, messages: Messages, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._errands = session, errands
+        self._messages, self._window = messages, window
+        self._tasks = Tasks(messages.report)
+        self._told = told = Told(edits=session.edits, messages=messages)
+        self.mover = Mover(session=session, messages=messages, told=told, window=window)
+        means = ClosingMeans(browse=session.browse, queue=session.queue, memory=session.memory)
+        self._closing = Closing(means=means, messages=messages, told=told, window=window)
+
+    def stop(self) -> None:
+        for part in (self._tasks, self._told, self.mover, self._closing):
+            part.stop()
+
+    def about(self, wish: str, what: object) -> None:
+        """A wish of the tree's about a row: a CustomerRow, or a NewCustomer."""
+        if isinstance(what, NewCustomer):
+            self._about_new(wish, what)
+        elif isinstance(what, CustomerRow):
+            self._about_row(wish, what)
+
+    def about_selected(self, wish: str, customer: Selected | None) -> None:
+        """A wish of a menu's about the customer that is looked at."""
+        if customer is not None:
+            self._tasks.start(wish, self._read(wish, customer.id))
+
+    async def _read(self, wish: str, customer: CustomerId) -> None:
+        found = await self._session.browse.rows([customer])
+        if found:
+            self._about_row(wish, found[0])
+
+    def _about_row(self, wish: str, row: CustomerRow) -> None:
+        match wish:
+            case "new_beside":
+                self._errands.new_customer(Site(beside=selected(row)))
+            case "move":
+                self.mover.choose(row)
+            case "close":
+                self._closing.toggle(row.id, CLOSED)
+            case "block":
+                self._closing.toggle(row.id, BLOCKED)
+
+    # --- Those that are to be created -------------------------------------------------------
+
+    def _about_new(self, wish: str, new: NewCustomer) -> None:
+        work = self._edit_new(new) if wish == "edit_new" else self._drop_new(new)
+        self._tasks.start(f"{wish} {new.local}", work)
+
+    async def _edit_new(self, new: NewCustomer) -> None:
+        session = self._session
+        draft = await session.drafts.of(new.local)
+        if draft is None:
+            rows = await session.queue.rows()
+            draft = next((row for row in rows if row.customer == new.local), None)
+        if draft is None:
+            return
+        above = [] if new.parent <= 0 else await session.browse.rows([new.parent])
+        parent = selected(above[0]) if above else None
+        self._errands.new_customer(Site(parent=parent, draft=draft))
+
+    async def _drop_new(self, new: NewCustomer) -> None:
+        question = Question(
+            title=tr("newcustomer.drop.title", name=new.name or tr("tree.new_nameless")),
+            text=tr("newcustomer.drop.text"),
+            answers=(("drop", tr("newcustomer.drop.yes")), ("no", tr("newcustomer.drop.no"))),
+            default="no",
+        )
+        if await self._messages.ask(question, self._window) != "drop":
+            return
+        if new.state is DraftState.DRAFT:
+            await self._session.drafts.drop(new.local)
+        else:
+            await self._session.queue.answers.drop(new.local)

@@ -1,0 +1,94 @@
+"""What the main window tells of saves that waited, and the windows its commands open."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.ids import CustomerId
+from desktop.domain.rules import Refusal
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.desk import Desk, open_desk
+
+BY_ID = "CreateUpdateCustomerByID"
+Until = Callable[..., Any]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, until: Until, server: DemoServer, tmp_path: Path) -> Iterator[Desk]:
+    desk = open_desk(qtbot=qtbot, until=until, server=server, folder=tmp_path / "profile")
+    yield desk
+    server.clear_faults()
+    until(desk.close())
+    assert not desk.bugs, f"errors no sentence is for: {desk.bugs}"
+
+
+def _cells(table: QTableView) -> list[list[str]]:
+    model = table.model()
+    columns = range(model.columnCount())
+    return [[str(model.index(row, c).data()) for c in columns] for row in range(model.rowCount())]
+
+
+def test_what_waits_is_counted_told_of_and_opened_from_the_status_bar(
+    desk: Desk, server: DemoServer, until: Until
+) -> None:
+    session = desk.session
+    ids = [int(server.patch_customer(name=name)["id"]) for name in ("Hansen A/S", "Jensen A/S")]
+    bases = [until(session.browse.customer(CustomerId(id_))) for id_ in ids]
+    status = desk.find(QToolButton, "status_unsent")
+    assert not status.isVisible()
+    server.faults({"command": "*", "kind": "close_before", "times": -1})
+    for base in bases:
+        until(session.queue.save(base, {"phone": "22222222"}))
+    desk.wait(lambda: status.isVisible() and status.text() == "2 edits not sent yet")
+
+    QTest.mouseClick(status, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: len(_cells(desk.find(QTableView, "unsent_table"))) == 2)
+
+    # One comes through, the other has to be decided on.
+    server.clear_faults()
+    server.patch_customer(ids[1], phone="33333333")
+    until(session.client.echo("back"))
+    desk.wait(lambda: any("Sent: the edit of Hansen" in each.text for each in desk.notices))
+    desk.wait(lambda: any("Jensen A/S waits for you" in each.text for each in desk.notices))
+    desk.wait(lambda: status.text() == "1 edit not sent yet")
+    (row,) = _cells(desk.find(QTableView, "unsent_table"))
+    assert row[:3] == ["Jensen A/S", "Phone", "Conflict: Phone"]
+
+    desk.find(QTableView, "unsent_table").setFocus()
+    QTest.keyClick(desk.find(QTableView, "unsent_table"), Qt.Key.Key_Return)
+    desk.wait(lambda: desk.shown_name == "Jensen A/S")
+
+
+def test_a_draft_of_a_new_customer_is_opened_with_what_was_typed(desk: Desk, until: Until) -> None:
+    until(desk.session.drafts.keep_new(CustomerId(0), {"name": "Ny ApS"}))
+    desk.trigger("unsent")
+    desk.click("unsent_go")
+    desk.wait(lambda: any(e.text() == "Ny ApS" for e in desk.window.findChildren(QLineEdit)))
+
+
+def test_rules_are_learned_from_a_refused_save_shown_and_forgotten(
+    desk: Desk, server: DemoServer, until: Until
+) -> None:
+    session = desk.session
+    id_ = CustomerId(int(server.patch_customer(name="Hansen A/S", city="Vejle")["id"]))
+    desk.trigger("rules")
+    rules = desk.find(QTableView, "rules_table")
+    assert _cells(rules) == []
+    words = "Field 'city' is mandatory"
+    server.faults({"command": BY_ID, "kind": "refuse", "message": words})
+    base = until(session.browse.customer(id_))
+    with pytest.raises(Exception, match="mandatory"):
+        until(session.edits.save(base, {"city": None, "phone": "2"}))
+    desk.wait(lambda: [row[:3] for row in _cells(rules)] == [["City", "Must not be empty", words]])
+    assert session.rules.required("city")
+    # In the words of the user's language, too.
+    session.rules.hear(Refusal(sent={"name": "a", "phone2": None}, words="Phone 2 missing"))
+    rules.selectRow(0)
+    desk.find(QPushButton, "rules_forget").click()
+    desk.wait(lambda: len(_cells(rules)) < 2)
