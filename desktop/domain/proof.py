@@ -18,6 +18,14 @@ PATIENCE = 3.0
 """The last look comes this many times later than the slowest answer ever seen."""
 
 
+class Shelf(Enum):
+    """Where a listing may show an upload or not: what is seen of one says nothing of others."""
+
+    PHOTO = "photo"
+    FILE = "file"
+    FILE_IN_FOLDER = "file_in_folder"
+
+
 class Match(Enum):
     """How much a document is like an upload: nothing, a part of it, all that can be told."""
 
@@ -44,6 +52,12 @@ class Seen:
     is_whole: bool = True
 
 
+def shelf_of(upload: Upload) -> Shelf:
+    if upload.way is Way.PHOTO:
+        return Shelf.PHOTO
+    return Shelf.FILE_IN_FOLDER if upload.folder else Shelf.FILE
+
+
 def marks_of(upload: Upload) -> frozenset[tuple[int, str, str]]:
     """What a listing could take for another: two that share one are never in flight together."""
     title = _said(upload.sent_title)
@@ -65,13 +79,19 @@ def look_through(upload: Upload, listing: Listing, ours: Collection[DocumentId] 
 
 
 def likeness(upload: Upload, document: Document) -> Match:
-    """By the token alone where there is one; else by name, and size or the time it was taken."""
-    if upload.token:
-        return Match.STRONG if upload.token in document.label else Match.NONE
-    agrees = _has_size(upload, document) or _has_time(upload, document)
-    if _has_name(upload, document):
-        return Match.STRONG if agrees else Match.WEAK
-    return Match.WEAK if agrees else Match.NONE
+    """By the token where there is one; else by name, and size or the time it was taken.
+
+    Without its token a document may be it yet: who cuts titles short cuts off their end.
+    """
+    if upload.token and upload.token in document.label:
+        return Match.STRONG
+    signs = (
+        _has_name(upload, document),
+        _has_size(upload, document) or _has_time(upload, document),
+    )
+    if all(signs) and not upload.token:
+        return Match.STRONG
+    return Match.WEAK if any(signs) else Match.NONE
 
 
 def visible_id(seen: Seen) -> DocumentId | None:

@@ -57,7 +57,7 @@ MOVES: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
         _S.VERIFYING: frozenset({_S.DONE, _S.NEEDS_YOU, _S.READY}),
         # What the user says: it is there, send again, do not send.
         _S.NEEDS_YOU: frozenset({_S.DONE, _S.READY, _S.CANCELLED}),
-        _S.REFUSED: frozenset({_S.QUEUED, _S.READY, _S.CANCELLED}),
+        _S.REFUSED: frozenset({_S.QUEUED, _S.STAGED, _S.CANCELLED}),
         _S.DONE: frozenset(),
         _S.CANCELLED: frozenset(),
     }
@@ -134,7 +134,8 @@ class Upload:
     `tries` counts sendings. `candidates` are the documents that may be it, where that needs the
     user. `baseline` are the documents its customer had before it was sent, None where no listing
     could be had; `token` is what its title ends with. `is_accepted`: the server said that it is
-    stored, so it is never sent again by itself. `unwritten` is the state it has come to
+    stored, so it is never sent again by itself. `is_unwanted`: it was cancelled when that may have
+    been too late; where it was not, it goes no further. `unwritten` is the state it has come to
     while the disk takes nothing: it is put down first when that works again.
     """
 
@@ -178,6 +179,7 @@ class Upload:
     baseline: frozenset[DocumentId] | None = field(default=None, repr=False)
     token: str = ""
     is_accepted: bool = False
+    is_unwanted: bool = False
     tries: int = 0
     rank: float = 0.0
     added_at: datetime | None = None

@@ -62,6 +62,7 @@ _PLAIN: Final = (
     "is_wanted_again",
     "token",
     "is_accepted",
+    "is_unwanted",
     "tries",
 )
 _FRESH: Final = Upload(

@@ -32,6 +32,10 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("new_top", "Ctrl+Shift+N", "add"),
     Command("new_child", "Ctrl+N", "add", Needs.CUSTOMER),
+    Command("new_beside", "Ctrl+Alt+N", "add", Needs.CUSTOMER),
+    Command("move", "Ctrl+M", "", Needs.CUSTOMER),
+    Command("close_customer", "", "", Needs.CUSTOMER),
+    Command("block_customer", "", "", Needs.CUSTOMER),
     Command("add_files", "Ctrl+U", "attach", Needs.CUSTOMER),
     Command("save", "Ctrl+S", "save", Needs.CHANGES),
     Command("revert", "", "", Needs.CHANGES),
@@ -63,7 +67,8 @@ COMMANDS = (
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "customer": (
-        *("new_top", "new_child", "import", "bulk", "", "add_files", "", "save", "revert", ""),
+        *("new_top", "new_child", "new_beside", "import", "bulk", "", "add_files", ""),
+        *("save", "revert", "", "move", "close_customer", "block_customer", ""),
         *("pin", "beside", "", "unsent"),
         *("", "quit"),
     ),

@@ -37,6 +37,7 @@ class Beside(QWidget):
         files_dropped: Files were let go over a part of it (FilesDropped).
         files_wanted: The user wants to choose files for this customer and folder (DropTarget).
         paste_wanted: What is on the clipboard is to go there (DropTarget).
+        several_asked: The user wants to change fields of these (tuple of CustomerId).
         dirty_changed: There are unsaved changes now, or none (bool).
     """
 
@@ -44,6 +45,7 @@ class Beside(QWidget):
     files_dropped = Signal(object)
     files_wanted = Signal(object)
     paste_wanted = Signal(object)
+    several_asked = Signal(object)
     dirty_changed = Signal(bool)
 
     def __init__(self, *, session: Session, around: Around) -> None:
@@ -142,6 +144,7 @@ class Beside(QWidget):
             self._parts = parts = CardParts(session=self._session, around=self._around)
             parts.customer_asked.connect(self.customer_asked)
             parts.files_dropped.connect(self.files_dropped)
+            parts.several_asked.connect(self.several_asked)
             parts.dirty_changed.connect(self.dirty_changed)
             parts.add_files_asked.connect(lambda to: self.files_wanted.emit(self._place(to)))
             parts.paste_asked.connect(lambda to: self.paste_wanted.emit(self._place(to)))

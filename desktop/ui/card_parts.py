@@ -19,6 +19,7 @@ class CardParts(QObject):
         files_dropped: Files were let go over a part of it (FilesDropped).
         add_files_asked: The user wants to choose files for a folder of the customer's (str).
         paste_asked: What is on the clipboard is to go to that folder (str).
+        several_asked: The user wants to change fields of these (tuple of CustomerId).
         dirty_changed: There are unsaved changes now, or none (bool).
         tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
 
@@ -30,6 +31,7 @@ class CardParts(QObject):
     files_dropped = Signal(object)
     add_files_asked = Signal(str)
     paste_asked = Signal(str)
+    several_asked = Signal(object)
     dirty_changed = Signal(bool)
     tab_hidden = Signal(str)
 
@@ -55,6 +57,7 @@ class CardParts(QObject):
             asked.connect(self.customer_asked)
         for dropped in (card.files_dropped, tabs.documents.files_dropped):
             dropped.connect(self.files_dropped)
+        tabs.related.several_asked.connect(self.several_asked)
         details.retry_asked.connect(card.reload)
         details.dirty_changed.connect(self.dirty_changed)
         card.tab_hidden.connect(self.tab_hidden)

@@ -51,11 +51,8 @@ class NoticeArea(QFrame):
         self._close.clicked.connect(self.dismiss)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_GOES_AFTER_MS)
         self._quiet.timeout.connect(self.dismiss)
-        _lay_out(
-            self,
-            [self._mark, self._text, self._count, self._act, self._more, self._close],
-            self._details,
-        )
+        shown = [self._mark, self._text, self._count, self._act, self._more, self._close]
+        _lay_out(self, shown, self._details)
         self.hide()
 
     @property

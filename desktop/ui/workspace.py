@@ -12,9 +12,11 @@ from desktop.services.browse import Place
 from desktop.services.session import Session
 from desktop.support.settings import Section, Settings
 from desktop.ui.actions import Actions, Needs
+from desktop.ui.adding import Adding
 from desktop.ui.around import Around
 from desktop.ui.arrangement import arrange
 from desktop.ui.beside import Beside
+from desktop.ui.bulk.parts import BulkParts
 from desktop.ui.card_parts import CardParts
 from desktop.ui.dialogs.new_means import Site
 from desktop.ui.editing.windows import EditingWindows
@@ -23,6 +25,7 @@ from desktop.ui.forms.details import DetailsPane
 from desktop.ui.local_copy import LocalCopy
 from desktop.ui.looking import Looking
 from desktop.ui.messages import Messages
+from desktop.ui.moving.commands import CustomerCommands
 from desktop.ui.search.finder import Finder
 from desktop.ui.search.means import means_of
 from desktop.ui.selection import Selected
@@ -31,8 +34,8 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.telling import Telling
 from desktop.ui.texts import tr
 from desktop.ui.tree.panel import TreePanel
+from desktop.ui.tree.pending import PendingReads
 from desktop.ui.upload_parts import UploadParts
-from desktop.ui.uploads.drop import DropTarget
 
 _SETTLED_AFTER_MS = 150
 """Walking the tree by arrow keys asks the server for nothing until it stops."""
@@ -65,13 +68,9 @@ class Workspace(QWidget):
         self._shown: Selected | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._make_parts()
-        self._errands = Errands(session=session, around=self._around, window=self)
-        self._telling = Telling(session=session, messages=messages, status=status)
-        self._editing = EditingWindows(
-            session=session, messages=messages, status=status, window=self
-        )
-        self._local_copy = LocalCopy(session=session, messages=messages, status=status, window=self)
+        self._make_helpers(status)
         self._splitters = arrange(self, self.finder, self.card, self.beside, self.transfers)
+        self._bulk.show_above(self)
         self._undo: list[object] = []
         self._connect_parts()
         self._connect_actions()
@@ -105,11 +104,13 @@ class Workspace(QWidget):
         self._session.memory.put("tree", self.tree.state())
         self._telling.stop()
         self._editing.stop()
+        self._bulk.stop()
         for connection in self._undo:
             self.disconnect(connection)  # type: ignore[call-overload]  # a connection's handle
         self._settled.stop()
         self._tasks.stop()
         self._errands.stop()
+        self._commands.stop()
         self._local_copy.stop()
         self._looking.stop()
         self.finder.stop()
@@ -122,6 +123,7 @@ class Workspace(QWidget):
         """Whether the user lets this end: nothing typed is lost, no upload forgotten."""
         return (
             await self._uploads.may_leave()
+            and await self._bulk.may_leave()
             and await self.details.may_leave()
             and await self.beside.may_leave()
         )
@@ -142,6 +144,7 @@ class Workspace(QWidget):
             marks=session.marks,
             changes=session.changes,
             messages=messages,
+            pending=PendingReads(drafts=session.drafts, queue=session.queue),
         )
         finding = means_of(session)
         self.finder = Finder(tree=self.tree, means=finding, messages=messages)
@@ -154,16 +157,32 @@ class Workspace(QWidget):
         self.transfers = self._uploads.dock
         self._looking = Looking(marks=session.marks, update=session.sync.update_if_older)
 
+    def _make_helpers(self, status: StatusBar) -> None:
+        """What opens dialogs and tells of what happens."""
+        session, messages = self._session, self._messages
+        self._errands = Errands(session=session, around=self._around, window=self)
+        self._telling = Telling(session=session, messages=messages, status=status)
+        self._editing = EditingWindows(
+            session=session, messages=messages, status=status, window=self
+        )
+        self._local_copy = LocalCopy(session=session, messages=messages, status=status, window=self)
+        self._commands = CustomerCommands(
+            session=session, errands=self._errands, tree=self.tree, messages=messages
+        )
+        self._adding = Adding(self._errands, lambda: self._selected)
+        self._bulk = BulkParts(session=session, messages=messages, window=self)
+
     def _connect_parts(self) -> None:
         self._settled.timeout.connect(self._show_settled)
         self.tree.customer_selected.connect(self._select)
         self.tree.new_customer_asked.connect(self._new_customer)
         self.finder.beside_asked.connect(self._show_beside)
+        self._bulk.hear(self.tree, self._parts, self.beside)
         self._parts.tab_hidden.connect(self._messages.say)
-        self._parts.add_files_asked.connect(self._add_files)
-        self._parts.paste_asked.connect(self._paste)
-        self.beside.files_wanted.connect(self._add_files_to)
-        self.beside.paste_wanted.connect(self._paste_to)
+        self._parts.add_files_asked.connect(self._adding.choose)
+        self._parts.paste_asked.connect(self._adding.paste)
+        self.beside.files_wanted.connect(self._adding.choose_for)
+        self.beside.paste_wanted.connect(self._adding.paste_for)
         self._errands.files_chosen.connect(self._uploads.receive)
         self._uploads.taken.connect(lambda: self._actions["transfers"].setChecked(True))
         for form in (self._parts, self.beside):
@@ -173,14 +192,16 @@ class Workspace(QWidget):
         self._editing.draft_asked.connect(
             lambda draft: self._errands.new_customer(Site(draft=draft))
         )
-        for asker in (self._parts, self.beside, self._uploads, self._errands, self._editing):
+        parts = (self._parts, self.beside, self._uploads, self._errands, self._editing, self._bulk)
+        for asker in parts:
             asker.customer_asked.connect(self.go_to)
 
     def _connect_actions(self) -> None:
         wiring = {
             "new_top": lambda: self._new_customer(None),
             "new_child": lambda: self._new_customer(self._selected),
-            "add_files": lambda: self._add_files(""),
+            **self._commands.wiring(lambda: self._selected),
+            "add_files": self._adding.choose,
             "save": lambda: self._form_at_work().save(),
             "revert": lambda: self._form_at_work().revert(),
             "find": self.finder.focus_search,
@@ -194,6 +215,7 @@ class Workspace(QWidget):
             "check_copy": self._local_copy.check,
             "rebuild_copy": self._local_copy.rebuild,
             "expiring": self._errands.show_expiring,
+            "bulk": lambda: self._bulk.change(self.tree.chosen, self._selected),
             "import": self._errands.show_import,
             "unsent": self._editing.show_unsent,
             "rules": self._editing.show_rules,
@@ -218,9 +240,15 @@ class Workspace(QWidget):
     # --- selecting ----------------------------------------------------------------------------
 
     def go_to(self, customer: CustomerId) -> None:
-        """Show *customer* in the tree and beside it; asks the server only for what is not there."""
-        if not self.tree.show_customer(customer):
-            self._tasks.start("go to", self._reveal(customer))
+        """Show *customer* in the tree and beside it; asks the server only for what is not there.
+
+        One that is yet to be created is shown in the tree alone.
+        """
+        real = self._session.queue.real_id(customer)
+        if real is None:
+            self.tree.show_new(customer)
+        elif not self.tree.show_customer(real):
+            self._tasks.start("go to", self._reveal(real))
 
     def _select(self, selected: Selected | None) -> None:
         """Follow the tree, unless a form with changes must be asked about first."""
@@ -289,20 +317,6 @@ class Workspace(QWidget):
 
     def _new_customer(self, parent: Selected | None) -> None:
         self._errands.new_customer(Site(parent=parent))
-
-    def _add_files(self, folder: str) -> None:
-        if self._selected is not None:
-            self._errands.choose_files(self._selected, folder)
-
-    def _paste(self, folder: str) -> None:
-        if self._selected is not None:
-            self._errands.paste(self._selected, folder)
-
-    def _add_files_to(self, target: DropTarget) -> None:
-        self._errands.choose_files(target.customer, target.folder)
-
-    def _paste_to(self, target: DropTarget) -> None:
-        self._errands.paste(target.customer, target.folder)
 
     def _open_beside(self) -> None:
         if self._selected is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 BENCHES = (
     "startup",
     "selecting",
+    "editing",
     "syncing",
     "stalls",
     "upload_send",

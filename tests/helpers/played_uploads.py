@@ -23,7 +23,7 @@ from desktop.domain.errors import (
     TooLargeForServer,
     Unreachable,
 )
-from desktop.domain.files import FileKind, Inspected, refused
+from desktop.domain.files import TITLE_LENGTH, FileKind, Inspected, refused
 from desktop.domain.ids import CustomerId
 from desktop.domain.photos import PhotoOrder, Prepared
 from desktop.domain.picture import Picture
@@ -76,6 +76,7 @@ class Kept:
     content: bytes
     upload: UploadId | None = None
     is_hidden: bool = False
+    folder: str = ""
     at: float = 0.0
 
 
@@ -87,7 +88,8 @@ class PlayedServer:
         kept: The documents, in the order in which they came.
         fates: What happens to the next uploads; the rest is stored.
         is_away: Nothing can be reached.
-        replies: How many uploads were answered in any way.
+        hides_folders: Listings lack what is in folders.
+        title_length: How much of a title is kept.
     """
 
     clock: MovedClock
@@ -96,6 +98,8 @@ class PlayedServer:
     is_away: bool = False
     refuses_sign_in: bool = False
     unlisted: set[int] = field(default_factory=set)
+    hides_folders: bool = False
+    title_length: int = TITLE_LENGTH
 
     async def echo(self, text: str) -> str:
         await asyncio.sleep(0)
@@ -118,6 +122,7 @@ class PlayedServer:
     def listing(self, customer: int) -> Listing:
         shown = (each for each in self.kept if each.customer == customer and not each.is_hidden)
         there = (each for each in shown if each.at <= self.clock.now())
+        there = (each for each in there if not (each.folder and self.hides_folders))
         return Listing(documents=tuple(_document(each) for each in there))
 
     def stored(self) -> Counter[UploadId]:
@@ -133,11 +138,12 @@ class PlayedServer:
         kept = Kept(
             id=len(self.kept) + 1,
             customer=upload.customer_id,
-            title=f"Kopi {len(self.kept)}" if is_renamed else upload.title,
+            title=f"Kopi {len(self.kept)}" if is_renamed else upload.title[: self.title_length],
             filename=f"kopi{len(self.kept)}" if is_renamed else upload.name,
             content=content,
             upload=upload.id,
             is_hidden=fate is Fate.HIDDEN,
+            folder=upload.folder,
             at=self.clock.now() + (_LATE_S if fate is Fate.LATE else 0.0),
         )
         self.kept.append(kept)
@@ -166,16 +172,24 @@ def _document(kept: Kept) -> Document:
 
 
 class PlayedHands:
-    """Copies into memory that outlives a crash of the program, and sends to a played server."""
+    """Copies into memory that outlives a crash of the program, and sends to a played server.
+
+    Attributes:
+        is_gone: The process has ended.
+        is_full: There is no room for copies.
+        copying_turns: How many turns of the loop a copy takes.
+    """
 
     def __init__(self, server: PlayedServer, spool: dict[UploadId, bytes]) -> None:
         self._server = server
         self._spool = spool
         self.is_gone = False
         self.is_full = False
+        self.copying_turns = 1
 
     async def stage(self, upload: UploadId, source: Path) -> Staged:
-        await self._turn()
+        for _ in range(self.copying_turns):
+            await self._turn()
         if self.is_full:
             raise DiskFull("no room")
         content = self._spool[upload] = _read(source)

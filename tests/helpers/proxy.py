@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
+from desktop.services.uploads.clock import SystemClock
+
 _PIECE = 16 * 1024
 _AT_ONCE_AND_HARD = struct.pack("ii", 1, 0)
 
@@ -134,7 +136,7 @@ class _Link:
             case Trouble.MUTE:
                 await _for_ever()
             case Trouble.DELAY:
-                await asyncio.sleep(self._weather.seconds)
+                await SystemClock().sleep(self._weather.seconds)
             case Trouble.RESET:
                 for end in self._ends:
                     _reset(end)

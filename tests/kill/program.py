@@ -14,7 +14,6 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from desktop.journal import Journal
 from desktop.microbizz import Client
 from desktop.microbizz.options import Options
 from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.uploads.clock import SystemClock
 from desktop.services.uploads.hands import Hands, Limits
 from desktop.services.uploads.service import Uploads
 from desktop.support.settings import Settings
@@ -40,20 +40,17 @@ _AT_REST = frozenset(
 )
 
 
-class HastyClock:
+class HastyClock(SystemClock):
     """Waits are so many times shorter than they are said to be."""
 
     def __init__(self, haste: float) -> None:
         self._haste = haste
 
     def now(self) -> float:
-        return time.monotonic() * self._haste
-
-    def wall(self) -> datetime:
-        return datetime.now(UTC)
+        return super().now() * self._haste
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._haste)
+        await super().sleep(seconds / self._haste)
 
 
 class DeadlyJournal(Journal):
@@ -94,6 +91,7 @@ class Run:
     def __init__(self, job: Job, client: Client, account: Account) -> None:
         self._job = job
         self._happened = asyncio.Event()
+        self._clock = HastyClock(job.haste)
         changes = ChangeFeed()
         changes.subscribe(self._hear)
         memory = Settings(job.folder / "memory.json")
@@ -109,7 +107,7 @@ class Run:
             hands=Hands(account=account, folder=job.folder, limits=limits),
             changes=changes,
             memory=memory,
-            clock=HastyClock(job.haste),
+            clock=self._clock,
         )
         self._left: dict[int, UploadState] = {}
         self._settled = 0
@@ -147,7 +145,7 @@ class Run:
             try:
                 taken = await self._uploads.add(target, files)
             except StorageFailed:
-                await asyncio.sleep(0.02)
+                await self._clock.sleep(1)
             else:
                 await self._look_at(taken)
                 break

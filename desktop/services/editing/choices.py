@@ -67,7 +67,8 @@ class Choices:
                     return
             ordered = sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
             found[choice] = dict(ordered)
-        is_other, self._known = found != self._known, found
+        is_other = any(self.of(choice) != names for choice, names in found.items())
+        self._known = found
         if is_other:
             self._changes.publish(Change(subject=Subject.LISTS, cause="choices"))
 

@@ -137,7 +137,8 @@ def _as_json(rule: Rule) -> dict[str, object]:
 def _read(kept: Mapping[str, Any]) -> list[Rule]:
     """What was remembered; what is not of that form any more is passed over."""
     rules = []
-    for each in kept.get("learned", ()):
+    learned_then = kept.get("learned")
+    for each in learned_then if isinstance(learned_then, list) else ():
         try:
             rules.append(_rule(each))
         except (KeyError, TypeError, ValueError):

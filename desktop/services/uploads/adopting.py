@@ -45,8 +45,9 @@ class Adopting:
 
     def _plan(self, draft: Draft) -> None:
         batches: set[BatchId] = set()
-        for row in self._book.rows:
-            if row.customer_id >= 0 or row.state in FINAL:
+        for each in self._book.rows:
+            row = draft.get(each.id)
+            if row is None or row.customer_id >= 0 or row.state in FINAL:
                 continue
             real = self._real_id(row.customer_id)
             if real is not None:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from desktop.domain.errors import AppError, FileProblem, FileRefused, HandsLost, StorageFailed
 from desktop.domain.files import refused
@@ -21,6 +22,9 @@ _MOST_TRIES = 3
 """After so many ends of the process that copies it, it is the file's fault."""
 
 _BETWEEN_READS_S = 5.0
+
+_Going = Callable[[Draft, Upload, Earlier | None], None]
+"""Moves an upload on, with the same content on its customer, if any."""
 
 
 class Copies:
@@ -58,8 +62,16 @@ class Copies:
         for upload in ids:
             self._background.start(self._place(upload), name="look for twins")
 
+    def look_again_after(self, plan: Callable[[Draft], None], ids: Iterable[UploadId]) -> None:
+        """The same of what *plan* has staged, once that is written down."""
+        self._background.start(self._after(plan, tuple(ids)), name="stage uploads again")
+
     async def close(self) -> None:
         await self._background.close()
+
+    async def _after(self, plan: Callable[[Draft], None], ids: tuple[UploadId, ...]) -> None:
+        await self._known.book.write(plan)
+        self.look_again(ids)
 
     def _begin(self, upload: Upload) -> None:
         task = self._background.start(self._copy(upload), name="copy a file")
@@ -99,9 +111,8 @@ class Copies:
         await self._known.book.write(plan)
 
     async def _take(self, upload: Upload, staged: Staged) -> None:
-        def plan(draft: Draft, earlier: Earlier | None) -> None:
-            row = draft.get(upload.id)
-            if row is None or row.state is not UploadState.QUEUED:
+        def take(draft: Draft, row: Upload, earlier: Earlier | None) -> None:
+            if row.state is not UploadState.QUEUED:
                 return
             copied = replace(
                 row.inspected(staged.look),
@@ -115,15 +126,12 @@ class Copies:
             detail = {"sha256": staged.sha256, "size": copied.size}
             draft.move(copied, onward(draft, copied), "copied", detail)
 
-        async with self._turn:
-            earlier = await self._earlier(upload.id, upload.customer_id, staged.sha256)
-            await self._known.book.write(lambda draft: plan(draft, earlier))
+        await self._go_on(upload.id, staged.sha256, take)
         self._mishaps.pop(upload.id, None)
 
     async def _place(self, upload: UploadId) -> None:
-        def plan(draft: Draft, earlier: Earlier | None) -> None:
-            row = draft.get(upload)
-            if row is None or row.state is not UploadState.STAGED:
+        def place(draft: Draft, row: Upload, earlier: Earlier | None) -> None:
+            if row.state is not UploadState.STAGED:
                 return
             row = replace(row, earlier=None if row.is_wanted_again else earlier)
             if (state := onward(draft, row)) is not row.state:
@@ -131,10 +139,17 @@ class Copies:
             elif row.earlier is not None:
                 draft.put(row, "placed")
 
+        if (row := self._known.book.get(upload)) is not None:
+            await self._go_on(upload, row.sha256, place)
+
+    async def _go_on(self, upload: UploadId, sha256: str, going: _Going) -> None:
+        """Have it go on; it may come to be for another customer while this one is looked at."""
+        is_on = False
         async with self._turn:
-            if (row := self._known.book.get(upload)) is not None:
-                earlier = await self._earlier(upload, row.customer_id, row.sha256)
-                await self._known.book.write(lambda draft: plan(draft, earlier))
+            while not is_on and (row := self._known.book.get(upload)) is not None:
+                earlier = await self._earlier(upload, row.customer_id, sha256)
+                plan = partial(_for_the_same, row=row, earlier=earlier, going=going)
+                is_on = await self._known.book.write(plan)
 
     async def _earlier(self, upload: UploadId, customer: CustomerId, sha256: str) -> Earlier | None:
         """The same content on that customer."""
@@ -144,6 +159,16 @@ class Copies:
             except StorageFailed:
                 # A twin must not go up because the disk said nothing of the other.
                 await self._known.clock.sleep(_BETWEEN_READS_S)
+
+
+def _for_the_same(draft: Draft, *, row: Upload, earlier: Earlier | None, going: _Going) -> bool:
+    """Whether it still is for the customer that *earlier* is of, or is not there any more."""
+    now = draft.get(row.id)
+    if now is not None and now.customer_id != row.customer_id:
+        return False
+    if now is not None:
+        going(draft, now, earlier)
+    return True
 
 
 def onward(draft: Draft, row: Upload) -> UploadState:

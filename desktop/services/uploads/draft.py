@@ -82,6 +82,12 @@ class Draft:
         self.put(moved, cause, detail)
         return moved
 
+    def send_again(self, upload: UploadId, cause: str) -> None:
+        """It was not executed and is ready once more, unless the user wants it no more."""
+        moved = self.move(upload, UploadState.READY, cause, sent=0)
+        if moved.is_unwanted:
+            self.move(upload, UploadState.CANCELLED, "user")
+
     def put(self, upload: Upload, cause: str, detail: Mapping[str, object] | None = None) -> None:
         """Put *upload* in the place of what was known of it, or begin it."""
         upload = replace(upload, unwritten=None)

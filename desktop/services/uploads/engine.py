@@ -73,7 +73,7 @@ class Engine:
             book=book,
             road=road,
             gate=Gate(book=book, road=road, clock=clock, changed=self._changed),
-            listings=Listings(server=means.server, learned=learned),
+            listings=Listings(server=means.server, learned=learned, clock=clock),
             learned=learned,
             clock=clock,
             telling=means.telling,
@@ -201,7 +201,7 @@ class Engine:
     def _restart(self, draft: Draft) -> None:
         book = self.known.book
         for row in book.in_state(UploadState.SENDING):
-            draft.move(row.id, UploadState.READY, "restarted", sent=0)
+            draft.send_again(row.id, "restarted")
         for row in book.in_state(UploadState.SENT_UNCONFIRMED):
             draft.move(row.id, UploadState.VERIFYING, "restarted")
 
@@ -224,8 +224,9 @@ class Engine:
 
     def _requeue(self, draft: Draft, there: frozenset[UploadId], copied: set[UploadId]) -> None:
         """Those that had been copied before it was asked what is there."""
-        for row in self.known.book.in_state(*_COPIED):
-            if row.id in copied - there and not row.is_by_reference:
+        for upload in copied - there:
+            row = draft.get(upload)
+            if row is not None and row.state in _COPIED and not row.is_by_reference:
                 lost = replace(row, sha256="", send_size=0, send_sha256="", prepared_as=None)
                 draft.move(lost, UploadState.QUEUED, "copy lost")
 

@@ -1,7 +1,7 @@
 """What was let go in one go: held for a while, so that undoing costs nothing."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from desktop.domain.batches import MANY, Again, Ask, Batch, Changes, Target
@@ -62,11 +62,15 @@ class Batches:
         self._known.book.note(lambda draft: _release(draft, batch, self._rows(batch)))
 
     def undo(self, batch: BatchId) -> None:
-        """Send nothing of it but what goes up already."""
+        """Send nothing of it but what goes up already, or what was let go before."""
+        row = self._known.book.batches.get(batch)
+        # Where its hold ends in this very moment, what is ready is no less undone.
+        is_held = row is not None and row.released_at is None
+        undoable = BEFORE_SENDING if is_held else _UNDOABLE
 
         def plan(draft: Draft) -> None:
             for each in self._rows(batch):
-                if (row := draft.get(each)) is not None and row.state in _UNDOABLE:
+                if (row := draft.get(each)) is not None and row.state in undoable:
                     draft.move(each, UploadState.CANCELLED, "undone")
 
         for each in self._rows(batch):
@@ -98,7 +102,7 @@ class Batches:
             for each in self._rows(batch):
                 _redirect(draft, each, target)
 
-        self._background.start(self._redirect(batch, plan), name="redirect uploads")
+        self._copies.look_again_after(plan, self._rows(batch))
 
     def change(self, ids: Iterable[UploadId], changes: Changes) -> None:
         """Have these go up differently; what has begun to go up stays as it is."""
@@ -168,10 +172,6 @@ class Batches:
         self._until.pop(batch, None)
         if (counting := self._counting.pop(batch, None)) is not None:
             counting.cancel()
-
-    async def _redirect(self, batch: BatchId, plan: Callable[[Draft], None]) -> None:
-        await self._known.book.write(plan)
-        self._copies.look_again(self._rows(batch))
 
 
 def asks_of(target: Target, *, count: int = 0, has_folders: bool = False) -> frozenset[Ask]:

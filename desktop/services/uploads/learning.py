@@ -1,7 +1,7 @@
 """What uploads have shown of an account: sizes that work, how slow it is, what it lists."""
 
 from desktop.domain.errors import StorageFailed
-from desktop.domain.uploads import Way
+from desktop.domain.proof import Shelf
 from desktop.journal import Journal, uploads
 from desktop.services.uploads.background import Background
 
@@ -17,7 +17,7 @@ class Learned:
         smallest_failed: Bytes of the smallest the server took for too large; None where there
             was none, or since then a larger one worked.
         slowest_s: The slowest answer to an upload.
-        seen: The ways by which an upload came that a listing showed later.
+        seen: Where uploads went that a listing showed later.
     """
 
     def __init__(self, *, journal: Journal) -> None:
@@ -26,7 +26,7 @@ class Learned:
         self.largest_worked = 0
         self.smallest_failed: int | None = None
         self.slowest_s = 0.0
-        self.seen: frozenset[Way] = frozenset()
+        self.seen: frozenset[Shelf] = frozenset()
 
     async def load(self) -> None:
         """Read what is known. Raises StorageFailed."""
@@ -36,7 +36,9 @@ class Learned:
         self.largest_worked = worked if isinstance(worked, int) else 0
         self.smallest_failed = failed if isinstance(failed, int) else None
         self.slowest_s = float(slowest) if isinstance(slowest, int | float) else 0.0
-        self.seen = frozenset(way for way in Way if isinstance(seen, list) and way.value in seen)
+        self.seen = frozenset(
+            each for each in Shelf if isinstance(seen, list) and each.value in seen
+        )
 
     def worked(self, size: int) -> None:
         """A file of so many bytes is stored."""
@@ -59,10 +61,10 @@ class Learned:
             self.slowest_s = min(seconds, _SLOWEST_S)
             self._keep()
 
-    def saw(self, way: Way) -> None:
-        """A listing showed what had come that way."""
-        if way not in self.seen:
-            self.seen |= {way}
+    def saw(self, shelf: Shelf) -> None:
+        """A listing showed what had gone there."""
+        if shelf not in self.seen:
+            self.seen |= {shelf}
             self._keep()
 
     async def close(self) -> None:
@@ -76,7 +78,7 @@ class Learned:
             "largest_worked": self.largest_worked,
             "smallest_failed": self.smallest_failed,
             "slowest_s": round(self.slowest_s, 3),
-            "seen": sorted(way.value for way in self.seen),
+            "seen": sorted(each.value for each in self.seen),
         }
         try:
             await self._journal.run(uploads.learn, values)

@@ -3,14 +3,20 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.domain.answers import Listing
 from desktop.domain.errors import CommandRefused, ServerError
 from desktop.domain.ids import CustomerId, DocumentId
-from desktop.domain.uploads import Upload, Way
+from desktop.domain.proof import Shelf, shelf_of
+from desktop.domain.uploads import Upload
 from desktop.services.uploads.background import Background
+from desktop.services.uploads.clock import Clock
 from desktop.services.uploads.learning import Learned
+
+_BASELINE_S = 30.0
+"""What a colleague adds after a baseline was taken could be ours, as far as can be told."""
 
 
 class Server(Protocol):
@@ -24,15 +30,17 @@ class Server(Protocol):
 class Listings:
     """Asks for listings, and knows which documents are ours.
 
-    A baseline once taken holds for a customer while nothing was added there that we cannot name.
+    A baseline holds for a customer for half a minute, while nothing was added there that we
+    cannot name.
     """
 
-    def __init__(self, *, server: Server, learned: Learned) -> None:
+    def __init__(self, *, server: Server, learned: Learned, clock: Clock) -> None:
         self._server = server
         self._learned = learned
+        self._clock = clock
         self._background = Background()
-        self._ours: defaultdict[CustomerId, dict[DocumentId, Way]] = defaultdict(dict)
-        self._baselines: dict[CustomerId, frozenset[DocumentId]] = {}
+        self._ours: defaultdict[CustomerId, dict[DocumentId, Shelf]] = defaultdict(dict)
+        self._baselines: dict[CustomerId, _Baseline] = {}
         self._asking: dict[CustomerId, asyncio.Task[Listing | ServerError]] = {}
 
     async def baseline(self, customer: CustomerId) -> frozenset[DocumentId] | None:
@@ -40,15 +48,19 @@ class Listings:
 
         Raises ServerError where that cannot be found out at present.
         """
-        if (known := self._baselines.get(customer)) is not None:
-            return known
+        known = self._baselines.get(customer)
+        if known is not None and self._clock.now() - known.taken_s < _BASELINE_S:
+            return known.ids
+        asked_s = self._clock.now()
         match await asyncio.shield(self._asked(customer)):
             case CommandRefused():
                 return None
             case ServerError() as error:
                 raise error
             case listing:
-                return self._baselines.setdefault(customer, _ids(listing))
+                fresh = _Baseline(taken_s=asked_s, ids=_ids(listing))
+                self._baselines[customer] = fresh
+                return fresh.ids
 
     async def fresh(self, customer: CustomerId) -> Listing:
         """The documents as they are now; raises ServerError."""
@@ -60,8 +72,8 @@ class Listings:
         """Learn what a listing shows of what is ours."""
         ours = self._ours[customer]
         for document in listing.documents:
-            if (way := ours.get(document.id)) is not None:
-                self._learned.saw(way)
+            if (shelf := ours.get(document.id)) is not None:
+                self._learned.saw(shelf)
 
     def ours(self, upload: Upload) -> Collection[DocumentId]:
         """The documents of its customer that are known to be of other uploads."""
@@ -72,9 +84,9 @@ class Listings:
     def is_ours(self, upload: Upload, document: DocumentId) -> None:
         """A document is known to be this upload."""
         customer = upload.customer_id
-        self._ours[customer][document] = upload.way
+        self._ours[customer][document] = shelf_of(upload)
         if (known := self._baselines.get(customer)) is not None:
-            self._baselines[customer] = known | {document}
+            self._baselines[customer] = replace(known, ids=known.ids | {document})
 
     def forget(self, customer: CustomerId) -> None:
         """Something may have been added there that we cannot name."""
@@ -96,6 +108,14 @@ class Listings:
 
     async def close(self) -> None:
         await self._background.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Baseline:
+    """The documents a customer had at a time of the clock."""
+
+    taken_s: float
+    ids: frozenset[DocumentId]
 
 
 def _ids(listing: Listing) -> frozenset[DocumentId]:

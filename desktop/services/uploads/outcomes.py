@@ -16,7 +16,7 @@ from desktop.domain.errors import (
     TooLargeForServer,
 )
 from desktop.domain.ids import DocumentId
-from desktop.domain.proof import Finding, Seen, look_through
+from desktop.domain.proof import Finding, Seen, look_through, shelf_of
 from desktop.domain.uploads import BETWEEN, Unsure, Upload, UploadId, UploadState
 from desktop.services.uploads.background import Background
 from desktop.services.uploads.book import Book
@@ -44,6 +44,7 @@ _LARGE = 1_000_000
 _SECOND_LOOK_S = 5.0
 _MOST_TRIES = 5
 
+_UNDER_WAY = BETWEEN | {UploadState.SENDING}
 _WEAK = {Finding.SEVERAL: Unsure.SEVERAL_MATCHES}
 
 
@@ -191,7 +192,7 @@ class Outcomes:
             return False
         document = seen.ids[0] if seen.finding is Finding.FOUND else None
         if document is not None:
-            known.learned.saw(upload.way)
+            known.learned.saw(shelf_of(upload))
         await self.stored(upload, document, "listed")
         return True
 
@@ -251,7 +252,7 @@ class Outcomes:
     def _learn_listing(self, upload: Upload) -> None:
         """Find out, once, whether this account's listings show what comes this way."""
         known = self._known
-        if upload.way not in known.learned.seen:
+        if shelf_of(upload) not in known.learned.seen:
             self._background.start(self._list_once(upload), name="list documents")
 
     async def _list_once(self, upload: Upload) -> None:
@@ -320,9 +321,13 @@ class Outcomes:
 
     async def _wait(self, upload: Upload, error: Exception) -> None:
         """Nothing of it was carried out."""
-        await self._known.book.write(
-            lambda draft: _move(draft, upload, UploadState.READY, _named(error), sent=0)
-        )
+
+        def plan(draft: Draft) -> None:
+            row = draft.get(upload.id)
+            if row is not None and row.state in _UNDER_WAY:
+                draft.send_again(upload.id, _named(error))
+
+        await self._known.book.write(plan)
 
 
 def _move(draft: Draft, upload: Upload, state: UploadState, cause: str, **changes: object) -> None:
@@ -330,8 +335,7 @@ def _move(draft: Draft, upload: Upload, state: UploadState, cause: str, **change
     row = draft.get(upload.id)
     if row is None or row.state is state:
         return
-    is_under_way = row.state in BETWEEN or row.state is UploadState.SENDING
-    if is_under_way or row.state is UploadState.READY:
+    if row.state in _UNDER_WAY or row.state is UploadState.READY:
         detail = _detail(changes)
         draft.move(upload.id, state, cause, detail, **changes)
 

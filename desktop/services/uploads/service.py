@@ -6,7 +6,15 @@ from dataclasses import replace
 from desktop.domain.batches import Answer, Incoming, Target
 from desktop.domain.errors import FileRefused
 from desktop.domain.files import wire_title
-from desktop.domain.uploads import BEFORE_SENDING, FINAL, BatchId, Upload, UploadId, UploadState
+from desktop.domain.uploads import (
+    BEFORE_SENDING,
+    BETWEEN,
+    FINAL,
+    BatchId,
+    Upload,
+    UploadId,
+    UploadState,
+)
 from desktop.journal import Journal
 from desktop.journal.uploads import BatchRow
 from desktop.services.changes import ChangeFeed
@@ -22,6 +30,7 @@ from desktop.services.uploads.telling import Telling
 from desktop.support.settings import Settings
 
 _CANCELLABLE = BEFORE_SENDING | {UploadState.REFUSED}
+_UNDER_WAY = BETWEEN | {UploadState.SENDING}
 
 
 class Uploads(Shown):
@@ -103,7 +112,7 @@ class Uploads(Shown):
         return batch
 
     def cancel(self, ids: Iterable[UploadId]) -> None:
-        """Send these not; too late for those that `is_all_sent`."""
+        """Send these not; those that `is_all_sent` no second time, should they not be there."""
         wanted = tuple(ids)
         for each in wanted:
             self._engine.copies.stop(each)
@@ -111,13 +120,16 @@ class Uploads(Shown):
 
         def plan(draft: Draft) -> None:
             for each in wanted:
-                if (row := draft.get(each)) is not None and row.state in _CANCELLABLE:
-                    draft.move(each, UploadState.CANCELLED, "user")
+                if (row := draft.get(each)) is not None:
+                    _cancel(draft, row)
 
         self._book.note(plan)
 
     def retry(self, ids: Iterable[UploadId]) -> None:
-        """Send what was refused; where the file was at fault, as it is now."""
+        """Send what was refused; where the file was at fault, as it is now.
+
+        What the customer has got meanwhile is asked about first.
+        """
         wanted = tuple(ids)
 
         def plan(draft: Draft) -> None:
@@ -125,7 +137,8 @@ class Uploads(Shown):
                 if (row := draft.get(each)) is not None and row.state is UploadState.REFUSED:
                     _retry(draft, row)
 
-        self._book.note(plan)
+        self._engine.copies.look_again_after(plan, wanted)
+        self.adopting.go()
 
     def settle(self, upload: UploadId, answer: Answer) -> None:
         """What the user says of one that may have arrived."""
@@ -208,12 +221,19 @@ def _told(upload: Upload) -> dict[str, object]:
     }
 
 
+def _cancel(draft: Draft, row: Upload) -> None:
+    if row.state in _CANCELLABLE:
+        draft.move(row.id, UploadState.CANCELLED, "user")
+    elif row.state in _UNDER_WAY:
+        draft.put(replace(row, is_unwanted=True), "cancel wanted")
+
+
 def _retry(draft: Draft, row: Upload) -> None:
     if row.sha256 and not isinstance(row.problem, FileRefused):
-        draft.move(row.id, UploadState.READY, "again", sent=0)
+        draft.move(row.id, UploadState.STAGED, "again", sent=0, is_unwanted=False)
         return
     fresh = replace(row, sha256="", send_size=0, send_sha256="", prepared_as=None)
-    draft.move(fresh, UploadState.QUEUED, "again", sent=0)
+    draft.move(fresh, UploadState.QUEUED, "again", sent=0, is_unwanted=False)
 
 
 def _settle(draft: Draft, row: Upload, answer: Answer) -> None:
@@ -222,6 +242,7 @@ def _settle(draft: Draft, row: Upload, answer: Answer) -> None:
             document = row.candidates[0] if len(row.candidates) == 1 else None
             draft.move(row.id, UploadState.DONE, "user: there", document_id=document)
         case Answer.AGAIN:
-            draft.move(row.id, UploadState.READY, "user: again", sent=0, is_accepted=False)
+            fresh = replace(row, is_accepted=False, is_unwanted=False)
+            draft.move(fresh, UploadState.READY, "user: again", sent=0)
         case Answer.DROP:
             draft.move(row.id, UploadState.CANCELLED, "user: not")

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from desktop.domain.errors import CommandRefused
-from desktop.domain.proof import Finding, Seen, look_through, looks_at, proves_absence
+from desktop.domain.proof import (
+    Finding,
+    Seen,
+    look_through,
+    looks_at,
+    proves_absence,
+    shelf_of,
+)
 from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
 from desktop.services.uploads.background import Background
 from desktop.services.uploads.draft import Draft
@@ -52,7 +59,7 @@ class Verifier:
             await clock.sleep(max(0.0, began + due - clock.now()))
             seen = await self._look(upload, due)
             if seen is not None and seen.finding is Finding.FOUND:
-                self._known.learned.saw(upload.way)
+                self._known.learned.saw(shelf_of(upload))
                 await self._outcomes.stored(upload, seen.ids[0], "found")
                 return
             looks.append(seen)
@@ -71,7 +78,8 @@ class Verifier:
 
     async def _conclude(self, upload: Upload, looks: Sequence[Seen | None]) -> None:
         last = next((seen for seen in reversed(looks) if seen is not None), None)
-        may_go_again = upload.way in self._known.learned.seen and upload.tries < _MOST_SENDINGS
+        is_shown = shelf_of(upload) in self._known.learned.seen
+        may_go_again = is_shown and upload.tries < _MOST_SENDINGS
         if last is None:
             await self._needs_you(upload, Unsure.UNLISTED)
         elif last.finding is Finding.SEVERAL:
@@ -105,4 +113,4 @@ def _note(draft: Draft, upload: Upload, seen: Seen | None, due: float) -> None:
 def _send_again(draft: Draft, upload: Upload) -> None:
     row = draft.get(upload.id)
     if row is not None and row.state is UploadState.VERIFYING:
-        draft.move(upload.id, UploadState.READY, "absent", sent=0)
+        draft.send_again(upload.id, "absent")

@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.domain.bulk import Plan
 from desktop.domain.ids import CustomerId
+from desktop.domain.rows import CustomerRow
 from desktop.services.changes import Change, Subject
 from desktop.services.editing.cascade import Offer
 from desktop.services.session import Session
+from desktop.ui.beside import Beside
 from desktop.ui.bulk.means import BulkMeans, Ids, Scope, those
 from desktop.ui.bulk.sheet import BulkSheet
 from desktop.ui.bulk.strip import CascadeStrip
+from desktop.ui.card_parts import CardParts
 from desktop.ui.messages import Messages
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
+from desktop.ui.tree.choices import selected
+from desktop.ui.tree.panel import TreePanel
 
 
 class BulkParts(QObject):
@@ -35,22 +40,36 @@ class BulkParts(QObject):
     def __init__(self, *, session: Session, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._messages, self._window = session, messages, window
-        self._means = BulkMeans(bulk=session.bulk, lists=session.lists)
+        self._means = BulkMeans(bulk=session.bulk, lists=session.lists, choices=session.choices)
         self._tasks = Tasks(messages.report)
+        self._tree: TreePanel | None = None
         self._sheets: list[BulkSheet] = []
         self.strip = CascadeStrip()
         self.strip.taken.connect(self._take)
         self._unsubscribe = session.changes.subscribe(self._note)
 
-    def change(self, chosen: Sequence[CustomerId], selected: Selected | None) -> None:
+    def change(self, chosen: Sequence[CustomerId], customer: Selected | None) -> None:
         """Change fields of those *chosen*, where they are several, or of a branch."""
         scopes: list[Scope] = []
         if len(chosen) > 1:
             scopes.append(those(tr("bulk.whom.chosen", count=len(chosen)), tuple(chosen)))
-        if selected is not None:
-            scopes += self._scopes_of(selected)
+        if customer is not None:
+            scopes += self._scopes_of(customer)
         if scopes:
             self._open(scopes)
+
+    def show_above(self, page: QWidget) -> None:
+        """Put the offer above all else on *page*."""
+        layout = page.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(0, self.strip)
+
+    def hear(self, tree: TreePanel, *cards: CardParts | Beside) -> None:
+        """Do what they ask for."""
+        self._tree = tree
+        tree.asked.connect(self._take_choice)
+        for card in cards:
+            card.several_asked.connect(lambda ids: self.change(ids, None))
 
     async def may_leave(self) -> bool:
         """Whether all sheets may go; one with something unsent asks by itself, and stays."""
@@ -66,17 +85,24 @@ class BulkParts(QObject):
 
     # --- How --------------------------------------------------------------------------------
 
-    def _scopes_of(self, selected: Selected) -> list[Scope]:
+    def _take_choice(self, key: str, row: object) -> None:
+        """From the menu of a row, which is one of those selected or stands for its branch."""
+        if key != "bulk" or not isinstance(row, CustomerRow) or self._tree is None:
+            return
+        chosen = self._tree.chosen
+        self.change(chosen if row.id in chosen else (), selected(row))
+
+    def _scopes_of(self, customer: Selected) -> list[Scope]:
         async def branch() -> Ids:
-            return await self._session.bulk.branch(selected.id)
+            return await self._session.bulk.branch(customer.id)
 
         async def below() -> Ids:
             return (await branch())[1:]
 
         return [
-            Scope(words=tr("bulk.whom.branch", name=selected.name), ids=branch),
-            Scope(words=tr("bulk.whom.below", name=selected.name), ids=below),
-            those(tr("bulk.whom.one", name=selected.name), (selected.id,)),
+            Scope(words=tr("bulk.whom.branch", name=customer.name), ids=branch),
+            Scope(words=tr("bulk.whom.below", name=customer.name), ids=below),
+            those(tr("bulk.whom.one", name=customer.name), (customer.id,)),
         ]
 
     def _open(self, scopes: Sequence[Scope]) -> BulkSheet:

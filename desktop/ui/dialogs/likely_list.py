@@ -49,10 +49,7 @@ class LikelyList(QFrame):
         self._left_out: CustomerId | None = None
         self._likes: tuple[Like, ...] = ()
         self._links: list[Link] = []
-        self._heading = QLabel()
-        self._heading.setObjectName("likely_heading")
-        self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._heading.setWordWrap(True)
+        self._heading = _heading()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 6, 8, 6)
         self._layout.setSpacing(2)
@@ -117,6 +114,14 @@ class LikelyList(QFrame):
         palette.setColor(QPalette.ColorRole.Window, theme.tint(Severity.WARNING))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
+
+
+def _heading() -> QLabel:
+    label = QLabel()
+    label.setObjectName("likely_heading")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
 
 
 def _dress(link: Link, like: Like) -> None:

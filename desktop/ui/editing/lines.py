@@ -49,7 +49,7 @@ def _columns() -> tuple[Column[UnsentLine], ...]:
             key="fields",
             title=tr("unsent.fields"),
             value=lambda line: words.fields_of(line.draft),
-            width=24,
+            width=22,
         ),
         Column(
             key="state",

@@ -43,7 +43,7 @@ class UnsentSheet(QDialog):
         self._tasks, self._doing = Tasks(messages.report), Tasks(messages.report)
         self._model = table_model()
         self._table = RecordView(
-            self._model, name="unsent_table", title=tr("unsent.title"), grows="fields"
+            self._model, name="unsent_table", title=tr("unsent.title"), grows="customer"
         )
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.faces = Faces(self._table)

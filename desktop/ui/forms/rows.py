@@ -62,7 +62,7 @@ class EditRow(QObject):
         self.editor = editor_for(self.field)
         self._required, self._is_new, self._rules = required, is_new, rules
         self._stored: Value = None
-        self._remark, self._lasting = "", ""
+        self._remark, self._lasting, self._is_dirty = "", "", False
         self._mark = Mark()
         self._label = _label(self.field, self.editor, required=required)
         self._revert = _revert_button(name)
@@ -77,7 +77,7 @@ class EditRow(QObject):
 
     @property
     def is_dirty(self) -> bool:
-        return self.differs_from(self._stored)
+        return self._is_dirty
 
     def differs_from(self, value: Value) -> bool:
         """Whether what was typed means anything but *value*."""
@@ -173,7 +173,9 @@ class EditRow(QObject):
         self.edited.emit()
 
     def _show_state(self) -> None:
-        is_dirty, fault = self.is_dirty, self.fault if self.is_dirty else None
+        # Worked out once: every key press asks all rows of a form several times.
+        is_dirty = self._is_dirty = self.differs_from(self._stored)
+        fault = self.fault if is_dirty else None
         if not self._is_new:
             self._show_mark(is_dirty)
         self.editor.mark(is_wrong=fault is not None)

@@ -1,7 +1,9 @@
 """What the tree and the menus ask of one customer: beside it, elsewhere, closed, given up."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from desktop.domain.drafts import DraftState
 from desktop.domain.ids import CustomerId
@@ -18,22 +20,31 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 from desktop.ui.tree.choices import selected
 from desktop.ui.tree.look import NewCustomer
+from desktop.ui.tree.panel import TreePanel
 
 
 class CustomerCommands(QObject):
     """Leads each wish to what can fulfil it."""
 
     def __init__(
-        self, *, session: Session, errands: Errands, messages: Messages, window: QWidget
+        self, *, session: Session, errands: Errands, tree: TreePanel, messages: Messages
     ) -> None:
-        super().__init__(window)
+        super().__init__(tree)
         self._session, self._errands = session, errands
-        self._messages, self._window = messages, window
+        self._messages, self._window = messages, tree
         self._tasks = Tasks(messages.report)
         self._told = told = Told(edits=session.edits, messages=messages)
-        self.mover = Mover(session=session, messages=messages, told=told, window=window)
+        self.mover = Mover(session=session, messages=messages, told=told, window=tree)
         means = ClosingMeans(browse=session.browse, queue=session.queue, memory=session.memory)
-        self._closing = Closing(means=means, messages=messages, told=told, window=window)
+        self._closing = Closing(means=means, messages=messages, told=told, window=tree)
+        tree.move_asked.connect(self.mover.move)
+        tree.asked.connect(self.about)
+
+    def wiring(self, selected_now: Callable[[], Selected | None]) -> dict[str, Callable[[], None]]:
+        """What each command of the menus does with the customer that is looked at."""
+        wishes = {"close_customer": "close", "block_customer": "block"}
+        keys = ("new_beside", "move", *wishes)
+        return {key: partial(self._begin, wishes.get(key, key), selected_now) for key in keys}
 
     def stop(self) -> None:
         for part in (self._tasks, self._told, self.mover, self._closing):
@@ -46,9 +57,8 @@ class CustomerCommands(QObject):
         elif isinstance(what, CustomerRow):
             self._about_row(wish, what)
 
-    def about_selected(self, wish: str, customer: Selected | None) -> None:
-        """A wish of a menu's about the customer that is looked at."""
-        if customer is not None:
+    def _begin(self, wish: str, selected_now: Callable[[], Selected | None]) -> None:
+        if (customer := selected_now()) is not None:
             self._tasks.start(wish, self._read(wish, customer.id))
 
     async def _read(self, wish: str, customer: CustomerId) -> None:

@@ -11,7 +11,7 @@ from desktop.services.session import Session
 from desktop.ui.messages import Messages
 from desktop.ui.moving.sheet import MoveMeans, MoveSheet
 from desktop.ui.moving.telling import Told
-from desktop.ui.moving.words import name_of, path_words
+from desktop.ui.moving.words import name_of, where_words
 from desktop.ui.search.means import means_of
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
@@ -78,5 +78,5 @@ class Mover:
     async def _path(self, parent: CustomerId) -> str:
         place = await self._session.browse.place(parent) if parent != NO_CUSTOMER else None
         if place is None and parent != NO_CUSTOMER:
-            return f"#{parent}"
-        return path_words((*place.parents, place.row) if place else ())
+            return tr("move.under", path=f"#{parent}")
+        return where_words((*place.parents, place.row) if place else ())

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from desktop.domain.errors import AppError, ChangedMeanwhile
@@ -21,7 +29,14 @@ from desktop.ui.asking import answered
 from desktop.ui.forms.rows import Note
 from desktop.ui.messages import Messages
 from desktop.ui.moving.choosing import NewParentDialog
-from desktop.ui.moving.words import below_words, name_of, path_words, refusal_words, warnings
+from desktop.ui.moving.words import (
+    below_words,
+    name_of,
+    path_words,
+    refusal_words,
+    warnings,
+    where_words,
+)
 from desktop.ui.notice import Severity
 from desktop.ui.problems import describe
 from desktop.ui.search.means import Means
@@ -52,7 +67,7 @@ class MoveSheet(QDialog):
     moved = Signal(object)
 
     def __init__(
-        self, *, means: MoveMeans, messages: Messages, customer: CustomerRow, parent: QDialog | Any
+        self, *, means: MoveMeans, messages: Messages, customer: CustomerRow, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("move_sheet")
@@ -140,7 +155,7 @@ class MoveSheet(QDialog):
         except ChangedMeanwhile as error:
             self._over = error.fresh
             place = await browse.place(error.fresh.parent_id)
-            where = path_words((*place.parents, place.row) if place else ())
+            where = where_words((*place.parents, place.row) if place else ())
             self._say(tr("move.moved_meanwhile", where=where), Severity.WARNING)
             return
         self.moved.emit(saved)
@@ -205,7 +220,8 @@ class MoveSheet(QDialog):
         buttons.addWidget(self._move)
         self._move.setDefault(True)
         self._move.setEnabled(False)
-        layout = QVBoxLayout(self, spacing=10)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(name)
         layout.addLayout(grid)

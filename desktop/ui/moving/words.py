@@ -1,6 +1,6 @@
 """What is said of a move, before and after."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.domain.ids import MaingroupId
 from desktop.domain.moves import MoveProblem, Verdict
@@ -16,6 +16,11 @@ def name_of(row: CustomerRow) -> str:
 def path_words(path: Sequence[CustomerRow]) -> str:
     """The names from the top down; a word for the top where there are none."""
     return tr("move.step").join(map(name_of, path)) or tr("move.top")
+
+
+def where_words(path: Sequence[CustomerRow]) -> str:
+    """The same as a place in a sentence."""
+    return tr("move.under", path=path_words(path)) if path else tr("move.at_the_top")
 
 
 def go_words(carried: CustomerRow, goal: CustomerRow | None) -> str:
@@ -62,7 +67,3 @@ def _group(group: MaingroupId, groups: Mapping[MaingroupId, Maingroup]) -> str:
         return tr("move.no_group")
     found = groups.get(group)
     return (found.text("title") if found is not None else "") or f"#{group}"
-
-
-def listed_words(lines: Collection[str]) -> str:
-    return "\n".join(lines)

@@ -55,7 +55,7 @@ class ChangesPane(TablePane[ChangeLine]):
     ) -> None:
         model = RecordTable(_columns(), key=lambda line: line.place, mark=_mark)
         table = RecordView(
-            model, name="changes_table", title=tr("panes.changes.table"), grows="after"
+            model, name="changes_table", title=tr("panes.changes.table"), grows="outcome"
         )
         self._foot = ReceiptFoot()
         super().__init__(table, name="changes", around=around, content=_page(table, self._foot))
@@ -207,7 +207,7 @@ def _columns() -> tuple[Column[ChangeLine], ...]:
         format=Format.MOMENT,
         width=17,
     )
-    shown = (("by", 10), ("field", 15), ("before", 15), ("after", 15), ("outcome", 18))
+    shown = (("by", 13), ("field", 15), ("before", 15), ("after", 15), ("outcome", 16))
     return (at, *(text(key, width) for key, width in shown))
 
 

@@ -32,9 +32,9 @@ class Section(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._title = title
-        self._heading = _heading()
-        self._none = _sentence()
-        model = RecordTable(_columns(lists), key=lambda each: each.id, mark=_mark)
+        self._heading = heading_label()
+        self._none = sentence_label()
+        model = RecordTable(customer_columns(lists), key=lambda each: each.id, mark=_mark)
         self._table = RecordView(model, name=f"{name}_table", title=title, grows="name")
         if is_path:
             _keep_order(self._table)
@@ -92,7 +92,7 @@ def _keep_order(table: RecordView[CustomerRow]) -> None:
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
-def _heading() -> QLabel:
+def heading_label() -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     font = label.font()
@@ -102,7 +102,7 @@ def _heading() -> QLabel:
     return label
 
 
-def _sentence() -> QLabel:
+def sentence_label() -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -115,7 +115,7 @@ def _mark(customer: CustomerRow) -> Mark:
     return Mark(tone=Tone.DIMMED if customer.is_closed else Tone.PLAIN)
 
 
-def _columns(lists: Lists) -> tuple[Column[CustomerRow], ...]:
+def customer_columns(lists: Lists) -> tuple[Column[CustomerRow], ...]:
     return (
         _column("name", lambda each: each.name, width=24),
         _column("customernumber", lambda each: each.number, width=13),

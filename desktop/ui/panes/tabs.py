@@ -37,7 +37,9 @@ class Tabs:
         self.documents = DocumentsPane(
             documents=session.documents, pictures=session.pictures, around=around
         )
-        self.related = RelatedPane(browse=browse, lists=lists, around=around)
+        self.related = RelatedPane(
+            browse=browse, lists=lists, around=around, whole=session.bulk.customers
+        )
         subscriptions = SubscriptionsPane(subscriptions=session.subscriptions, around=around)
         roles = RolesPane(browse=browse, lists=lists, around=around)
         procedures = ProceduresPane(feeds=feeds, around=around)

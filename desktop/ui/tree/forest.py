@@ -6,13 +6,13 @@ from itertools import count
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.slim import SlimRow, Traits
-from desktop.ui.tree.look import Kind, NewCustomer
+from desktop.ui.tree.look import Kind
+from desktop.ui.tree.newcomers import Newcomers
 from desktop.ui.tree.node import (
     CHILDLESS,
     ORPHANS,
     ROOT,
     Branch,
-    NewNode,
     Node,
     State,
     is_below,
@@ -49,8 +49,7 @@ class Forest:
 
     Attributes:
         nodes: By serial, which is the id of a customer.
-        new_nodes: Of customers that are to be created, by their local ids.
-        new_below: Their local ids by whom they are to be below.
+        newcomers: Those who are to be created.
     """
 
     def __init__(self, sieve: Sieve) -> None:
@@ -58,9 +57,7 @@ class Forest:
         self.nodes: dict[int, Node] = {}
         self._serials = count(_OURS)
         self._cuts: dict[int, Node] = {}
-        self.new_nodes: dict[CustomerId, NewNode] = {}
-        self.new_below: dict[CustomerId, list[CustomerId]] = {}
-        self._stale: list[NewNode] = []
+        self.newcomers = Newcomers(self.nodes, self._serials)
         self.root = self._new(Kind.ROOT, None)
         self.root.shown = True
         self.root.branch = Branch()
@@ -133,33 +130,6 @@ class Forest:
             elif node.kind is Kind.CUSTOMER and node.id not in sure and node.state is State.KNOWN:
                 node.branch.state = State.UNKNOWN  # type: ignore[union-attr]  # only a branch is known
 
-    def know_new(self, new: Iterable[NewCustomer]) -> None:
-        """Have nodes for these customers to be created; others are kept until `forget_new`."""
-        self.new_below = {}
-        for each in new:
-            node = self.new_nodes.get(each.local)
-            if node is not None and node.new.parent != each.parent:
-                # Its row stays where it is until that is told to go.
-                self._stale.append(node)
-                node = None
-            if node is None:
-                node = NewNode(next(self._serials), each)
-                self.nodes[node.serial] = self.new_nodes[each.local] = node
-            node.know(each)
-            self.new_below.setdefault(each.parent, []).append(each.local)
-
-    def settle_new(self, parent: Node, key: CustomerId) -> None:
-        """Have those that are to be created below *parent* know it."""
-        for local in self.new_below.get(key, ()):
-            self.new_nodes[local].parent = parent
-
-    def forget_new(self) -> None:
-        """Forget the nodes of those that are no longer to be created."""
-        there = {local for locals_ in self.new_below.values() for local in locals_}
-        gone = [self.new_nodes.pop(local) for local in self.new_nodes.keys() - there]
-        self.drop([*gone, *self._stale])
-        self._stale.clear()
-
     def stale_cuts(self) -> list[Node]:
         """Customers that are no longer met among their own descendants."""
         return [
@@ -193,12 +163,7 @@ class Forest:
     def ours_above(self, parent: Node) -> list[Node]:
         """The rows before the children: how the asking goes, and who is to be created."""
         waits = parent.branch.placeholder if parent.branch is not None else None
-        rows = [] if waits is None else [waits]
-        if self.new_below:
-            key = parent.new.local if isinstance(parent, NewNode) else parent.key
-            locals_ = () if key is None else self.new_below.get(key, ())
-            rows += [self.new_nodes[local] for local in locals_]
-        return rows
+        return [*([] if waits is None else [waits]), *self.newcomers.of(parent)]
 
     def spared_count(self) -> int:
         """How many closed customers are seen only because they, or one below them, are kept."""
@@ -218,8 +183,8 @@ class Forest:
             node.above = parent.id
         if kind is _CUT:
             self._cuts[serial] = node
-        elif row.id in self.new_below:
-            self.settle_new(node, row.id)
+        elif row.id in self.newcomers.below:
+            self.newcomers.settle(node, row.id)
             node.branch = Branch()
             node.branch.rows = self.ours_above(node)
             node.branch.numbered = False

@@ -75,8 +75,7 @@ class TreePanel(QWidget):
         self._make_readers(messages)
         self._filters, self._status = Filters(), _status_line()
         self._counting = QTimer(self, singleShot=True, interval=_HIDDEN_COUNTED_AFTER_MS)
-        self._connect()
-        self._connect_views(messages)
+        self._connect(messages)
         self._lay_out()
         self._show_lists()
         self._unsubscribe = changes.subscribe(self._changed)
@@ -182,7 +181,8 @@ class TreePanel(QWidget):
             messages=messages,
         )
 
-    def _connect(self) -> None:
+    def _connect(self, messages: Messages) -> None:
+        self._connect_views(messages)
         self._stack.customer_selected.connect(self._tell_selected)
         self._stack.lost.connect(self._look_for)
         self._loader.roots_read.connect(self._show_status)

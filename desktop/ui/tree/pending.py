@@ -63,40 +63,40 @@ class PendingTree(CustomerTree):
 
     def index_of_new(self, local: CustomerId) -> QModelIndex:
         """Where the customer to be created is; invalid where it is not, or not shown."""
-        node = self._forest.new_nodes.get(local)
+        node = self._forest.newcomers.nodes.get(local)
         return self._index(node) if node and node.parent and is_attached(node) else QModelIndex()
 
     def parent_of_new(self, local: CustomerId) -> CustomerId | None:
         """The customer it is to be below; None at the top, or where it is not known."""
-        node = self._forest.new_nodes.get(local)
+        node = self._forest.newcomers.nodes.get(local)
         while node is not None and node.new.parent < NO_CUSTOMER:
-            node = self._forest.new_nodes.get(node.new.parent)
+            node = self._forest.newcomers.nodes.get(node.new.parent)
         return node.new.parent or None if node is not None else None
 
     def _put_new(self, new: tuple[NewCustomer, ...]) -> None:
-        forest = self._forest
-        parents = {*forest.new_below}
-        changed = [forest.new_nodes[each.local] for each in new if self._is_changed(each)]
-        forest.know_new(new)
-        for parent in sorted({*parents, *forest.new_below}, reverse=True):
+        newcomers = self._forest.newcomers
+        before = newcomers.below.keys()
+        changed = [newcomers.nodes[each.local] for each in new if self._is_changed(each)]
+        newcomers.know(new)
+        for parent in sorted({*before, *newcomers.below}, reverse=True):
             node = self._parent_of_new(parent)
             if node is not None:
-                forest.settle_new(node, parent)
+                newcomers.settle(node, parent)
                 branch_of(node)
                 self._arrange(node)
         for node in changed:
             if node.parent is not None:
                 self._tell_changed(node.parent, [node])
-        forest.forget_new()
+        self._forest.drop(newcomers.forget())
         self._tell()
 
     def _is_changed(self, new: NewCustomer) -> bool:
-        node = self._forest.new_nodes.get(new.local)
+        node = self._forest.newcomers.nodes.get(new.local)
         return node is not None and node.new != new
 
     def _parent_of_new(self, parent: CustomerId) -> Node | None:
         if parent < NO_CUSTOMER:
-            return self._forest.new_nodes.get(parent)
+            return self._forest.newcomers.nodes.get(parent)
         return self._forest.find(parent)
 
 

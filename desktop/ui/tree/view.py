@@ -345,7 +345,7 @@ class TreeView(QTreeView):
             index = index.parent()
         if index.isValid() and start <= index.row() <= end:
             is_ours = kind not in _CUSTOMERS
-            goal = self.tree.index(parent.row(), 0, parent.parent()) if is_ours else QModelIndex()
+            goal = parent if is_ours else QModelIndex()
             self.selectionModel().setCurrentIndex(goal, _THIS_ROW)
 
     def _remember_top(self) -> None:

@@ -31,13 +31,14 @@ def notes(
 
 
 def _of_one_in_flight(row: Upload, now: datetime, late: Collection[UploadId]) -> str:
-    if row.state in BETWEEN and row.id in late:
+    if row.state in BETWEEN and (row.id in late or row.is_unwanted):
         return tr("uploads.too_late")
     if row.state is not UploadState.VERIFYING or row.changed_at is None:
         return ""
     passed = (now - row.changed_at).total_seconds()
     until = next((look - passed for look in LOOKS_S if look > passed), None)
-    return "" if until is None else tr("uploads.next_look", seconds=math.ceil(until))
+    # The computer's clock may have been put back.
+    return "" if until is None or passed < 0 else tr("uploads.next_look", seconds=math.ceil(until))
 
 
 def _of_one_waiting(row: Upload, taken: frozenset[tuple[int, str, str]]) -> str:

@@ -3,8 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QDragLeaveEvent,
+    QFont,
+    QFontMetrics,
+    QHideEvent,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import theme
@@ -23,6 +34,10 @@ _ICON = 16
 _BESIDE = QPoint(26, 22)
 """From the pointer: clear of it, and mostly of the picture that file managers hang on it."""
 _LONGEST_TEXT = 400
+_AFTER_A_DRAG = frozenset(
+    {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
+)
+"""What no window is told of while something is dragged over it."""
 
 
 class _Line(NamedTuple):
@@ -104,6 +119,23 @@ class TargetCard(QWidget):
             # Its lines have colours and sizes of their own.
             self._aim = None
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if handle := self._window.windowHandle():
+            handle.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if handle := self._window.windowHandle():
+            handle.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """End a drag whose program has died: nobody else says that it has left."""
+        if event.type() in _AFTER_A_DRAG:
+            # To the window, which knows over which of its parts the drag was.
+            QCoreApplication.sendEvent(watched, QDragLeaveEvent())
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt passes it
         painter = QPainter(self)

@@ -1,6 +1,5 @@
 """A user before the window of what is not sent: services of one account, and hands."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -178,7 +177,6 @@ class Hands:
 @pytest.fixture
 def hands(
     server: DemoServer,
-    loop: asyncio.AbstractEventLoop,
     messages: Messages,
     until: Until,
     tmp_path: Path,

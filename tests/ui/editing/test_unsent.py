@@ -107,7 +107,7 @@ def test_the_customer_of_a_line_is_gone_to_and_a_new_one_opened(hands: Hands) ->
     assert hands.asked == [hands.id]
     hands.until(hands.drafts.drop(hands.id))
     hands.until(hands.drafts.keep_new(hands.id, {"name": "Ny ApS"}, typed={"email": "no mail"}))
-    hands.shows(["Ny ApS (new)", "Name, E-mail", "Draft"])
+    hands.shows(["Ny ApS (new), under Hansen A/S", "Name, E-mail", "Draft"])
     assert "E-mail: “no mail”" in hands.typed
     hands.press("go")
     (draft,) = hands.until(hands.drafts.all())

@@ -88,7 +88,9 @@ def test_rules_are_learned_from_a_refused_save_shown_and_forgotten(
     desk.wait(lambda: [row[:3] for row in _cells(rules)] == [["City", "Must not be empty", words]])
     assert session.rules.required("city")
     # In the words of the user's language, too.
-    session.rules.hear(Refusal(sent={"name": "a", "phone2": None}, words="Phone 2 missing"))
+    refusal = Refusal(sent={"city": "y", "ourreference": None}, words="Our reference missing")
+    session.rules.hear(refusal)
+    desk.wait(lambda: len(_cells(rules)) == 2)
     rules.selectRow(0)
     desk.find(QPushButton, "rules_forget").click()
     desk.wait(lambda: len(_cells(rules)) < 2)

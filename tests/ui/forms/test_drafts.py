@@ -30,10 +30,10 @@ def other_pane(desk: Desk, qtbot: QtBot, record: Customer) -> tuple[DetailsPane,
 
 
 def test_what_is_typed_is_kept_by_itself_and_comes_back_as_changes(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+    desk: Desk, qtbot: QtBot
 ) -> None:
     hansen = desk.hansen()
-    pane.show_record(hansen)
+    pane, form = other_pane(desk, qtbot, hansen)
     form.type_into("phone", "22")
     form.type_into("vatpercentage", "25 %")
     form.tick("isblocked").click()
@@ -45,6 +45,7 @@ def test_what_is_typed_is_kept_by_itself_and_comes_back_as_changes(
         {"vatpercentage": "25 %"},
     )
 
+    pane.stop()
     later, again = other_pane(desk, qtbot, hansen)
     qtbot.waitUntil(lambda: "Your draft of" in again.said())
     assert again.line("phone").text() == "22"
@@ -181,3 +182,17 @@ def test_who_kept_a_draft_and_stays_after_all_gets_it_back(
     assert form.line("phone").text() == "11111111"
     qtbot.waitUntil(lambda: form.line("phone").text() == "22")
     assert pane.is_dirty
+
+
+def test_a_draft_is_in_one_form_at_a_time(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    beside, other = other_pane(desk, qtbot, hansen)
+    desk.until(desk.drafts.of(hansen.id))
+    assert not beside.is_dirty
+    assert other.line("phone").text() == "11111111"
+    beside.stop()

@@ -45,7 +45,7 @@ class Opened(QObject):
 def opened(qapp: QApplication) -> Iterator[Opened]:
     opened = Opened()
     for scheme in SCHEMES:
-        QDesktopServices.setUrlHandler(scheme, opened, "take")
+        QDesktopServices.setUrlHandler(scheme, opened, "take")  # type: ignore[arg-type]  # the stub wants bytes, the program text
     yield opened
     for scheme in SCHEMES:
         QDesktopServices.unsetUrlHandler(scheme)

@@ -1,17 +1,20 @@
 """The customers around one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.mirror import whole
 from desktop.ui.faces import Face
-from desktop.ui.panes.related import RelatedPane
+from desktop.ui.panes.columns import Tone
+from desktop.ui.panes.model import MARK_ROLE
+from desktop.ui.panes.related import RelatedPane, Whole
 from desktop.ui.selection import Selected
 from tests.helpers.demo_server import DemoServer
 from tests.ui.panes.conftest import SOCIETY, TOP, Desk
@@ -24,9 +27,24 @@ def plant(desk: Desk, server: DemoServer, **fields: object) -> Customer:
     return planted
 
 
+def whole_from(desk: Desk) -> Whole:
+    """Whole records as the copy has them."""
+
+    async def read(ids: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
+        found = await desk.copy.reader.run(whole.customers, ids)
+        return {each.id: each for each in found}
+
+    return read
+
+
 @pytest.fixture
 def pane(desk: Desk, qtbot: QtBot) -> Iterator[RelatedPane]:
-    pane = RelatedPane(browse=desk.browse, lists=desk.lists, around=desk.around)
+    pane = RelatedPane(
+        browse=desk.browse,
+        lists=desk.lists,
+        around=desk.around,
+        whole=whole_from(desk),
+    )
     qtbot.addWidget(pane)
     pane.resize(800, 700)
     desk.take_in()
@@ -49,7 +67,13 @@ def names(pane: RelatedPane, section: str) -> list[str]:
 def sentences(pane: RelatedPane, section: str) -> list[str]:
     part = pane.findChild(QWidget, section)
     assert part is not None
-    return [label.text() for label in part.findChildren(QLabel) if label.isVisible()]
+    labels = (each for each in part.findChildren(QLabel) if each.buddy() is None or _is_table(each))
+    return [label.text() for label in labels if label.isVisible()]
+
+
+def _is_table(label: QLabel) -> bool:
+    """Whether it is the heading of a table, and not the name of a choice."""
+    return isinstance(label.buddy(), QTableView)
 
 
 def show(pane: RelatedPane, qtbot: QtBot, selected: Selected) -> None:
@@ -165,3 +189,77 @@ def test_how_it_looks_is_remembered(pane: RelatedPane, qtbot: QtBot) -> None:
     children.sortByColumn(0, Qt.SortOrder.AscendingOrder)
     pane.restore(state)
     assert pane.state() == state
+
+
+def test_all_below_are_shown_with_where_they_are(
+    pane: RelatedPane, qtbot: QtBot, desk: Desk, server: DemoServer
+) -> None:
+    child = plant(desk, server, name="Barn", parentcust=SOCIETY.id)
+    plant(desk, server, name="Barnebarn", parentcust=child.id)
+    show(pane, qtbot, SOCIETY)
+    qtbot.waitUntil(lambda: "Barn" in names(pane, "children"))
+    assert "Barnebarn" not in names(pane, "children")
+    choose(pane, "children_reach", 1)
+    qtbot.waitUntil(lambda: "Barnebarn" in names(pane, "children"))
+    at = names(pane, "children").index("Barnebarn")
+    assert "Barn" in cells(pane, at)
+
+
+def test_those_that_differ_from_the_one_above_stand_out(
+    pane: RelatedPane, qtbot: QtBot, desk: Desk, server: DemoServer
+) -> None:
+    top = plant(desk, server, name="Øverst", phone="11111111")
+    for name, phone in (("Ens", "11111111"), ("Anden", "22222222")):
+        plant(desk, server, name=name, phone=phone, parentcust=top.id)
+    show(pane, qtbot, Selected(id=top.id, parent_id=CustomerId(0), name="Øverst"))
+    qtbot.waitUntil(lambda: names(pane, "children") == ["Anden", "Ens"])
+    field = pane.findChild(QComboBox, "children_field")
+    assert field is not None
+    choose(pane, "children_field", field.findData("phone"))
+    qtbot.waitUntil(lambda: "22222222" in cells(pane, 0))
+    (heading,) = sentences(pane, "children")
+    assert heading.endswith("Phone above: 11111111")
+    marks = [table(pane, "children").model().index(row, 1).data(MARK_ROLE) for row in (0, 1)]
+    assert [mark.tone if mark else None for mark in marks] == [Tone.WARNING, Tone.PLAIN]
+    only = pane.findChild(QCheckBox, "children_only")
+    assert only is not None
+    only.click()
+    assert names(pane, "children") == ["Anden"]
+    asked: list[object] = []
+    pane.several_asked.connect(asked.append)
+    change = pane.findChild(QPushButton, "children_change")
+    assert change is not None
+    change.click()
+    (ids,) = asked
+    assert isinstance(ids, tuple)
+    assert len(ids) == 1
+
+
+def test_those_selected_are_changed_together(
+    pane: RelatedPane, qtbot: QtBot, desk: Desk, server: DemoServer
+) -> None:
+    top = plant(desk, server, name="Øverst")
+    kids = [plant(desk, server, name=f"Hus {n}", parentcust=top.id).id for n in range(3)]
+    show(pane, qtbot, Selected(id=top.id, parent_id=CustomerId(0), name="Øverst"))
+    qtbot.waitUntil(lambda: len(names(pane, "children")) == 3)
+    view = table(pane, "children")
+    view.selectRow(0)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    asked: list[object] = []
+    pane.several_asked.connect(asked.append)
+    change = pane.findChild(QPushButton, "children_change")
+    assert change is not None
+    assert "(2)" in change.text()
+    change.click()
+    assert asked == [tuple(kids[:2])]
+
+
+def choose(pane: RelatedPane, name: str, at: int) -> None:
+    box = pane.findChild(QComboBox, name)
+    assert box is not None
+    box.setCurrentIndex(at)
+
+
+def cells(pane: RelatedPane, row: int) -> list[str]:
+    model = table(pane, "children").model()
+    return [str(model.index(row, at).data()) for at in range(model.columnCount())]

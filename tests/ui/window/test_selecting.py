@@ -7,7 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton, QTabWidget, QToolButton
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.demo_server import DemoServer
@@ -110,6 +118,35 @@ def test_discarding_follows_to_the_other_customer(desk: Desk, server: DemoServer
 
     desk.wait(lambda: desk.shown_name == second)
     assert not server.ledger_of("CreateUpdateCustomerByID")
+
+
+def test_a_draft_comes_back_with_its_customer(desk: Desk) -> None:
+    first, second = _names(desk)[:2]
+    desk.select(first)
+    desk.find(QLineEdit, "field_phone").setText("12345678")
+    desk.tree.setCurrentIndex(desk.row(second))
+    _answer(desk, "Keep as draft")
+    desk.wait(lambda: desk.shown_name == second)
+
+    desk.select(first)
+
+    desk.wait(lambda: desk.find(QLineEdit, "field_phone").text() == "12345678")
+
+
+def test_what_is_unsaved_is_asked_about_before_the_same_customer_is_opened_beside(
+    desk: Desk,
+) -> None:
+    desk.select(_names(desk)[0])
+    desk.find(QLineEdit, "field_phone").setText("12345678")
+
+    desk.trigger("beside")
+    _answer(desk, "Keep as draft")
+
+    beside = desk.find(QWidget, "beside")
+    desk.wait(lambda: beside.findChild(QLineEdit, "field_phone") is not None)
+    line = beside.findChild(QLineEdit, "field_phone")
+    assert line is not None
+    desk.wait(lambda: line.text() == "12345678")
 
 
 def test_a_customer_that_vanished_is_said_in_place(desk: Desk, server: DemoServer) -> None:

@@ -1,0 +1,258 @@
+"""Moments in which two things meet: nothing is sent unasked, and nothing is taken for ours."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.batches import Answer, Incoming, Target
+from desktop.domain.ids import CustomerId
+from desktop.domain.uploads import BatchId, Unsure, Upload, UploadId, UploadState
+from tests.helpers.played_uploads import Fate
+from tests.helpers.promised import Life
+
+DONE, READY, NEEDS_YOU = UploadState.DONE, UploadState.READY, UploadState.NEEDS_YOU
+CANCELLED, STAGED, HELD = UploadState.CANCELLED, UploadState.STAGED, UploadState.HELD
+REFUSED, VERIFYING = UploadState.REFUSED, UploadState.VERIFYING
+
+_HOLD_S = 3.0
+_A_MINUTE = 60.0
+_AN_HOUR = 3600.0
+
+
+class Desk:
+    """One program, its files, and two customers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.life = Life(folder)
+
+    def file(self, name: str, content: bytes = b"") -> Path:
+        path = self._folder / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content or name.encode() * 10)
+        return path
+
+    def add(self, *paths: Path, customer: int = 11, folder: str = "") -> list[UploadId]:
+        """Take them, and let nothing more happen."""
+        before = {row.id for row in self.life.uploads.rows}
+        incoming = [Incoming(path=path, folder=folder) for path in paths]
+        self.life.do(lambda: self.life.uploads.add(_target(customer), incoming))
+        return [row.id for row in self.life.uploads.rows if row.id not in before]
+
+    def send(self, *paths: Path, folder: str = "") -> list[UploadId]:
+        """Take them, and let their hold end."""
+        ids = self.add(*paths, folder=folder)
+        self.life.pass_time(_HOLD_S)
+        return ids
+
+    def row(self, upload: UploadId) -> Upload:
+        found = self.life.uploads.get(upload)
+        assert found is not None
+        return found
+
+    def batch(self, upload: UploadId) -> BatchId:
+        return self.row(upload).batch
+
+    def state(self, upload: UploadId) -> UploadState:
+        return self.row(upload).state
+
+    def times(self, upload: UploadId) -> int:
+        """How often the server has it."""
+        return self.life.server.stored()[upload]
+
+
+def _target(customer: int) -> Target:
+    return Target(id=CustomerId(customer), name=f"Søndergade {customer}")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    assert not desk.life.mistakes
+    desk.life.close()
+
+
+# --- What is taken for ours ----------------------------------------------------------------------
+
+
+def test_what_a_colleague_added_long_before_is_not_taken_for_ours(desk: Desk) -> None:
+    """A baseline is of now, not of the hour the customer was first sent something."""
+    desk.send(desk.file("first.txt"))
+    desk.life.server.colleague_adds(11, "tilbud", b"x" * 60)
+    desk.life.pass_time(_AN_HOUR)
+    desk.life.server.fates.append(Fate.LOST_NOT_STORED)
+    (ours,) = desk.send(desk.file("tilbud.txt", b"y" * 60))
+    desk.life.pass_time(_AN_HOUR)
+    assert desk.state(ours) is DONE
+    assert desk.times(ours) == 1
+
+
+def test_what_no_listing_shows_in_folders_is_not_sent_again(desk: Desk) -> None:
+    """That files at the top are listed says nothing of those in folders."""
+    desk.send(desk.file("top.txt"))
+    desk.life.server.hides_folders = True
+    desk.life.server.fates.append(Fate.LOST_STORED)
+    (lost,) = desk.send(desk.file("deep.txt"), folder="Tegninger")
+    desk.life.pass_time(_AN_HOUR)
+    assert desk.row(lost).unsure is Unsure.ABSENT
+    assert desk.times(lost) == 1
+
+
+def test_a_title_the_server_cut_short_is_not_sent_again(desk: Desk) -> None:
+    """The token went with the end of the title; what agrees otherwise may be it."""
+    desk.life.uploads.settings.change(token_in_title=True)
+    desk.send(desk.file("before.txt"))
+    desk.life.server.title_length = 6
+    desk.life.server.fates.append(Fate.LOST_STORED)
+    (lost,) = desk.send(desk.file("afleveringsprotokol.txt"))
+    desk.life.pass_time(_AN_HOUR)
+    assert desk.row(lost).unsure is Unsure.WEAK_MATCH
+    assert desk.times(lost) == 1
+
+
+# --- What is sent unasked ------------------------------------------------------------------------
+
+
+def test_a_customer_changed_while_it_is_copied_may_have_the_same(desk: Desk) -> None:
+    """At every turn of the copying."""
+    desk.life.hands.copying_turns = 5
+    for turn in range(0, 16, 2):
+        drawing = desk.file(f"{turn}.txt")
+        (there,) = desk.add(drawing, customer=12)
+        desk.life.pass_time(_HOLD_S)
+        (again,) = desk.add(drawing, customer=11)
+        desk.life.turns(turn)
+        batches = desk.life.uploads.batches
+        desk.life.do(lambda: batches.redirect(desk.batch(again), _target(12)))
+        desk.life.pass_time(_A_MINUTE)
+        earlier = desk.row(again).earlier
+        assert desk.state(again) is STAGED
+        assert earlier is not None
+        assert earlier.upload_id == there
+
+
+def test_a_customer_changed_while_it_is_copied_may_have_nothing(desk: Desk) -> None:
+    """At every turn of the copying."""
+    desk.life.hands.copying_turns = 5
+    for turn in range(0, 16, 2):
+        drawing = desk.file(f"{turn}.txt")
+        desk.send(drawing)
+        (again,) = desk.add(drawing)
+        desk.life.turns(turn)
+        batches = desk.life.uploads.batches
+        desk.life.do(lambda: batches.redirect(desk.batch(again), _target(12)))
+        desk.life.pass_time(_A_MINUTE)
+        assert desk.state(again) is DONE
+
+
+def test_what_was_stored_since_is_not_sent_by_a_retry_alone(desk: Desk) -> None:
+    letter = desk.file("brev.txt")
+    desk.life.server.fates.append(Fate.REFUSED)
+    (refused,) = desk.send(letter)
+    (stored,) = desk.send(letter)
+    assert (desk.state(refused), desk.state(stored)) == (REFUSED, DONE)
+    desk.life.do(lambda: desk.life.uploads.retry([refused]))
+    desk.life.pass_time(_A_MINUTE)
+    earlier = desk.row(refused).earlier
+    assert earlier is not None
+    assert earlier.upload_id == stored
+    assert desk.times(refused) == 0
+
+
+# --- What is cancelled ---------------------------------------------------------------------------
+
+
+def test_cancelled_too_late_and_not_there_it_is_not_sent_again(desk: Desk) -> None:
+    desk.send(desk.file("before.txt"))
+    desk.life.server.fates.append(Fate.LOST_NOT_STORED)
+    (lost,) = desk.send(desk.file("brev.txt"))
+    assert desk.state(lost) is VERIFYING
+    desk.life.do(lambda: desk.life.uploads.cancel([lost]))
+    desk.life.pass_time(_AN_HOUR)
+    assert desk.state(lost) is CANCELLED
+    assert desk.times(lost) == 0
+
+
+@pytest.mark.parametrize("fate", [Fate.ASKED_TO_WAIT, Fate.SIGN_IN, Fate.LOST_NOT_STORED])
+def test_cancelled_while_the_last_piece_leaves_it_is_not_sent_again(desk: Desk, fate: Fate) -> None:
+    desk.send(desk.file("before.txt"))
+    (lost,) = desk.add(desk.file("brev.txt"))
+    desk.life.calm()
+    desk.life.server.fates.append(fate)
+    desk.life.do(lambda: desk.life.uploads.batches.send_now(desk.batch(lost)))
+    for _ in range(200):
+        if desk.state(lost) is UploadState.SENT_UNCONFIRMED:
+            break
+        desk.life.turns(1)
+    desk.life.do(lambda: desk.life.uploads.cancel([lost]))
+    desk.life.pass_time(_AN_HOUR)
+    assert desk.state(lost) in (CANCELLED, REFUSED)
+    assert desk.times(lost) == 0
+
+
+def test_cancelled_while_the_disk_takes_no_commit_it_is_not_sent(desk: Desk) -> None:
+    """At every turn between the first that could be cancelled and the last."""
+    for turn in range(40):
+        (upload,) = desk.add(desk.file(f"{turn}.txt"))
+        desk.life.calm()
+        desk.life.do(lambda: desk.life.uploads.batches.send_now(desk.batch(upload)))
+        desk.life.turns(turn)
+        if desk.state(upload) not in (READY, UploadState.SENDING):
+            desk.life.pass_time(_A_MINUTE)
+            continue
+        desk.life.journal.is_full = True
+        desk.life.turns(1)
+        desk.life.do(lambda: desk.life.uploads.cancel([upload]))
+        desk.life.turns(10)
+        desk.life.journal.is_full = False
+        desk.life.pass_time(_A_MINUTE)
+        assert desk.state(upload) is CANCELLED
+        assert desk.times(upload) == 0
+
+
+def test_undone_in_the_moment_its_hold_ends_it_is_not_sent(desk: Desk) -> None:
+    """At every turn after the hold has ended while the strip is still there."""
+    for turn in range(12):
+        (upload,) = desk.add(desk.file(f"{turn}.txt"))
+        desk.life.calm()
+        batches = desk.life.uploads.batches
+        desk.life.clock.advance(_HOLD_S)
+        desk.life.turns(turn)
+        if not batches.open:
+            desk.life.pass_time(_A_MINUTE)
+            continue
+        desk.life.do(lambda: batches.undo(desk.batch(upload)))
+        desk.life.pass_time(_A_MINUTE)
+        assert desk.state(upload) is CANCELLED
+        assert desk.times(upload) == 0
+
+
+def test_cancelled_while_copies_are_looked_through_it_stays_cancelled(desk: Desk) -> None:
+    """At every turn of a start that finds a copy lost."""
+    for turn in range(30):
+        (upload,) = desk.add(desk.file(f"{turn}.txt"))
+        desk.life.calm()
+        desk.life.crash()
+        desk.life.spool.clear()
+        desk.life.turns(turn)
+        desk.life.do(lambda: desk.life.uploads.cancel([upload]))
+        desk.life.pass_time(_A_MINUTE)
+        assert desk.state(upload) is CANCELLED
+
+
+def test_settled_in_the_same_moment_it_is_settled_once(desk: Desk) -> None:
+    desk.life.server.fates.append(Fate.LOST_NOT_STORED)
+    (lost,) = desk.send(desk.file("brev.txt"))
+    desk.life.pass_time(_AN_HOUR)
+    assert desk.state(lost) is NEEDS_YOU
+
+    def both() -> None:
+        desk.life.uploads.settle(lost, Answer.DROP)
+        desk.life.uploads.settle(lost, Answer.AGAIN)
+
+    desk.life.do(both)
+    desk.life.pass_time(_A_MINUTE)
+    assert desk.state(lost) is CANCELLED
+    assert desk.times(lost) == 0
