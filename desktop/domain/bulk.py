@@ -210,6 +210,12 @@ def differs(customer: Customer, parent: Customer, name: str) -> bool:
     return not means_same(customer_field(name), customer.value(name), parent.value(name))
 
 
+def is_unlike(customer: Customer, parent: Customer, name: str) -> bool:
+    """Whether *customer* has something else where it commonly has what *parent* has."""
+    is_said = not is_blank(customer_field(name), parent.value(name))
+    return name in INHERITED and is_said and differs(customer, parent, name)
+
+
 def inherited(
     changes: Collection[FieldChange], before: Customer, customer: Customer
 ) -> dict[str, Value]:

@@ -75,4 +75,5 @@ def _form_means(session: Session) -> FormMeans:
         finding=means_of(session),
         rules=session.rules,
         choices=session.choices,
+        kept=session.browse.kept,
     )

@@ -36,8 +36,7 @@ class StatusBar(QStatusBar):
         # Rather cut off than a window that grows with what is said.
         self._copy.setMinimumWidth(24)
         self._work = _label("status_work")
-        self._unsent = QToolButton(autoRaise=True)
-        self._unsent.setObjectName("status_unsent")
+        self._unsent = QToolButton(objectName="status_unsent", autoRaise=True)
         self._unsent.clicked.connect(self.unsent_asked)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setAccessibleName(tr("status.busy"))
@@ -45,11 +44,9 @@ class StatusBar(QStatusBar):
         self.addWidget(self._account)
         self.addWidget(self._reach)
         self.addWidget(self._error, 1)
-        # First, for it keeps its place when it is hidden.
-        self.addPermanentWidget(self._busy)
-        self.addPermanentWidget(self._unsent)
-        self.addPermanentWidget(self._work)
-        self.addPermanentWidget(self._copy)
+        # The busy bar first, for it keeps its place when it is hidden.
+        for widget in (self._busy, self._unsent, self._work, self._copy):
+            self.addPermanentWidget(widget)
         self.show_nobody()
 
     def show_signed_out(self) -> None:

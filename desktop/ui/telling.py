@@ -1,6 +1,7 @@
 """What the window says by itself of connection, transfers and saves."""
 
 from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.importing import Phase
 from desktop.services.changes import Change, Subject
 from desktop.services.connection import Reach
 from desktop.services.session import Session
@@ -22,6 +23,7 @@ class Telling:
         """Say how things stand, and what the last run left that the user should know of."""
         self._show_work()
         self._tell_of_journal()
+        self._tell_of_import()
         unsettled = self._session.edits.unsettled
         if known := [f"#{id_}" for id_ in unsettled if id_ != NO_CUSTOMER]:
             words = tr("work.unsettled", customers=", ".join(known))
@@ -62,6 +64,12 @@ class Telling:
         else:
             text = tr("uploads.set_aside.unreadable", file=file.name)
         self._messages.say(text, severity=Severity.PROBLEM, details=str(file))
+
+    def _tell_of_import(self) -> None:
+        """That one was broken off by the end of the program; it goes on only on the user's word."""
+        state = self._session.imports.state
+        if state is not None and state.phase is Phase.PAUSED:
+            self._messages.say(tr("work.import_left", file=state.file), severity=Severity.WARNING)
 
     def _tell_failures(self) -> None:
         """Saves that failed when the form that asked for them had gone."""

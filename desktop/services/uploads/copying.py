@@ -126,7 +126,7 @@ class Copies:
             detail = {"sha256": staged.sha256, "size": copied.size}
             draft.move(copied, onward(draft, copied), "copied", detail)
 
-        await self._go_on(upload.id, staged.sha256, take)
+        await self._go_on(upload.id, take, sha256=staged.sha256)
         self._mishaps.pop(upload.id, None)
 
     async def _place(self, upload: UploadId) -> None:
@@ -139,15 +139,14 @@ class Copies:
             elif row.earlier is not None:
                 draft.put(row, "placed")
 
-        if (row := self._known.book.get(upload)) is not None:
-            await self._go_on(upload, row.sha256, place)
+        await self._go_on(upload, place)
 
-    async def _go_on(self, upload: UploadId, sha256: str, going: _Going) -> None:
+    async def _go_on(self, upload: UploadId, going: _Going, *, sha256: str = "") -> None:
         """Have it go on; it may come to be for another customer while this one is looked at."""
         is_on = False
         async with self._turn:
             while not is_on and (row := self._known.book.get(upload)) is not None:
-                earlier = await self._earlier(upload, row.customer_id, sha256)
+                earlier = await self._earlier(upload, row.customer_id, sha256 or row.sha256)
                 plan = partial(_for_the_same, row=row, earlier=earlier, going=going)
                 is_on = await self._known.book.write(plan)
 

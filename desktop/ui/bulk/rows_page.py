@@ -19,7 +19,9 @@ from desktop.services.lists import Lists
 from desktop.ui.bulk import words
 from desktop.ui.bulk.model import BulkModel
 from desktop.ui.bulk.view import BulkView
+from desktop.ui.forms.rows import Note
 from desktop.ui.importing.parts import button, plain_label
+from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 
 _BUTTONS = ("theirs", "mine", "again", "queue", "undo", "back", "pause", "run", "close_rows")
@@ -54,7 +56,7 @@ class RowsPage(QWidget):
         self.model = BulkModel(lists)
         self.view = BulkView(self.model)
         self._note = plain_label("bulk_note")
-        self._trouble = plain_label("bulk_trouble")
+        self._trouble = _trouble()
         self._details = plain_label("bulk_details")
         self._filter = _filter()
         self._progress = _progress()
@@ -90,8 +92,7 @@ class RowsPage(QWidget):
         self._note.setText(self._said())
         self._note.setAccessibleName(self._note.text())
         trouble = "" if is_running else words.halted(self._batch.halted_by)
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
+        self._trouble.say(trouble, Severity.WARNING)
         total = sum(counts.values()) - counts[BulkState.SAME]
         self._progress.setVisible(self._has_begun)
         self._progress.setRange(0, max(1, total))
@@ -229,6 +230,12 @@ def _filter() -> QComboBox:
     for key in _FILTERS:
         box.addItem(tr(f"bulk.filter.{key}"))
     return box
+
+
+def _trouble() -> Note:
+    note = Note("bulk")
+    note.setObjectName("bulk_trouble")
+    return note
 
 
 def _progress() -> QProgressBar:

@@ -11,8 +11,8 @@ from desktop.ui.bulk.model import CUSTOMER, PATH, BulkModel
 from desktop.ui.tables import ROW_PADDING, set_up
 from desktop.ui.texts import tr
 
-_CUSTOMER_CHARACTERS, _PATH_CHARACTERS, _FIELD_CHARACTERS = 30, 24, 28
-_RESULT_CHARACTERS = 30
+_CUSTOMER_CHARACTERS, _PATH_CHARACTERS, _FIELD_CHARACTERS = 26, 18, 24
+_RESULT_CHARACTERS = 44
 
 
 class BulkView(QTableView):

@@ -86,6 +86,12 @@ class DetailsPane(QWidget):
     def show_parent(self, parent: CustomerRow | None) -> None:
         """The parent of the customer shown, once it is known."""
         self._form.show_parent(parent)
+        self._tasks.start("above", self._compare_with(parent))
+
+    async def _compare_with(self, parent: CustomerRow | None) -> None:
+        kept = self._means.kept
+        above = await kept(parent.id) if parent is not None and kept is not None else None
+        self._form.show_above(above)
 
     def show_loading(self) -> None:
         if not self.is_dirty:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from desktop.domain.bulk import is_unlike
 from desktop.domain.catalogue import CUSTOMER
 from desktop.domain.fields import Field, Group, Kind
 from desktop.domain.records import Customer
@@ -20,6 +21,7 @@ from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.plain import OtherFields, PlainRow, stamp
 from desktop.ui.forms.rows import EditRow, new_grid, widest_label
 from desktop.ui.forms.undo_keys import UndoKeys
+from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.texts import tr
 
 _LEAST_EDITOR = 150
@@ -55,6 +57,7 @@ class CustomerForm(QWidget):
         self._undo_keys = UndoKeys(
             self, can_undo=lambda: steps.can_undo, can_redo=lambda: steps.can_redo
         )
+        self._above: Customer | None = None
         self._plain: list[PlainRow] = []
         self._stops: list[QWidget] = []
         self._label_width = widest_label(_labelled(), self.font())
@@ -87,11 +90,26 @@ class CustomerForm(QWidget):
         for plain in self._plain:
             plain.show_record(record)
         self._others.show_record(record)
+        self._compare(record)
         self._place.fit()
 
     def show_parent(self, parent: CustomerRow | None) -> None:
         if parent is not None:
             self.parent_editor.show_parent(parent)
+
+    def show_above(self, above: Customer | None) -> None:
+        """Mark where the customer differs from *above*, its parent."""
+        self._above = above
+        self._compare(self.fields.base)
+
+    def _compare(self, record: Customer) -> None:
+        above = self._above
+        is_parent = above is not None and above.id == record.parent_id
+        for name, row in self.fields.rows.items():
+            words = ""
+            if is_parent and above is not None and is_unlike(record, above, name):
+                words = in_a_sentence(name, above.value(name), self._means.lists)
+            row.show_above(words)
 
     def show_choices(self) -> None:
         """Offer what the lists hold now."""

@@ -1,7 +1,10 @@
 """What the form of a customer needs of the services."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
 from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.moving import Moving
@@ -11,11 +14,14 @@ from desktop.services.edits import Edits
 from desktop.services.lists import Lists
 from desktop.ui.search.means import Means
 
+Kept = Callable[[CustomerId], Awaitable[Customer | None]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormMeans:
     """The services of one account that editing a customer takes.
 
+    `kept` reads a customer of the local copy; without it nothing is compared with the parent.
     Without `finding` and `moving` the parent cannot be changed in the form.
     """
 
@@ -27,3 +33,4 @@ class FormMeans:
     finding: Means | None = None
     rules: Rules | None = None
     choices: Choices | None = None
+    kept: Kept | None = None

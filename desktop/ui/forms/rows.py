@@ -24,7 +24,7 @@ from desktop.ui.forms.linked import PLACES, LinkedEditor, PlaceEditor
 from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.words import fault_text, rule_text
 from desktop.ui.icons import icon
-from desktop.ui.labels import label_of
+from desktop.ui.labels import label_of, tooltip
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 
@@ -131,6 +131,10 @@ class EditRow(QObject):
         """Go on with what was typed beside what is *stored*; *remark* is on how they differ."""
         self._stored, self._remark = stored, remark
         self._show_state()
+
+    def show_above(self, words: str) -> None:
+        """Tell what the parent has in the field, where that is something else; "" for nothing."""
+        self._mark.show_above(tr("bulk.above", value=words) if words else "")
 
     def set_shown(self, is_shown: bool) -> None:
         """Take part in the form, or not."""
@@ -253,7 +257,10 @@ def widest_label(names: list[str], font: QFont) -> int:
 
 
 class Mark(QWidget):
-    """A dot beside a field that was changed; it keeps its place when it is not there."""
+    """A dot beside a field that was changed, a ring where the parent has something else.
+
+    It keeps its place when it is not there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -264,14 +271,23 @@ class Mark(QWidget):
         self._is_on = is_on
         self.update()
 
+    def show_above(self, words: str) -> None:
+        self.setToolTip(tooltip(words))
+        self.setAccessibleName(words)
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._is_on:
+        if not self._is_on and not self.toolTip():
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.strong(Severity.INFO))
-        painter.drawEllipse(QRectF(self.rect()))
+        if self._is_on:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.strong(Severity.INFO))
+            painter.drawEllipse(QRectF(self.rect()))
+        else:
+            painter.setPen(theme.muted())
+            painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
 

@@ -118,7 +118,7 @@ def told_of_waiting(draft: Draft) -> Notice:
             text = tr("forms.waiting_conflict", fields=fields)
             return Notice(text=text, severity=Severity.WARNING)
         case DraftState.REFUSED:
-            text = tr("forms.waiting_refused", words=draft.words or draft.problem)
+            text = tr("forms.waiting_refused", words=draft.words).strip()
             return Notice(text=text, severity=Severity.PROBLEM)
         case _:
             return Notice(text=tr("forms.waiting"), severity=Severity.WARNING)

@@ -156,7 +156,7 @@ def _created_line(receipt: Receipt) -> ChangeLine:
     return ChangeLine(
         place=("saved", receipt.id, ""),
         at=receipt.at,
-        by=_who(receipt),
+        by=tr("panes.changes.own"),
         field=tr("panes.changes.created"),
         before=tr("forms.nothing"),
         after=one_line(str(receipt.sent.get("name") or "")) or tr("forms.nothing"),
@@ -183,7 +183,7 @@ def _saved_line(receipt: Receipt, name: str, sent: Value, telling: Telling) -> C
     return ChangeLine(
         place=("saved", receipt.id, name),
         at=receipt.at,
-        by=_who(receipt),
+        by=tr("panes.changes.own"),
         field=label_of(name),
         before=telling.value(name, before.value(name), before),
         after=now,
@@ -191,8 +191,3 @@ def _saved_line(receipt: Receipt, name: str, sent: Value, telling: Telling) -> C
         outcome=outcome,
         receipt=receipt,
     )
-
-
-def _who(receipt: Receipt) -> str:
-    own = tr("panes.changes.own")
-    return tr("panes.changes.own_as", who=receipt.who) if receipt.who else own

@@ -207,7 +207,7 @@ def _columns() -> tuple[Column[ChangeLine], ...]:
         format=Format.MOMENT,
         width=17,
     )
-    shown = (("by", 13), ("field", 15), ("before", 15), ("after", 15), ("outcome", 16))
+    shown = (("by", 8), ("field", 16), ("before", 15), ("after", 15), ("outcome", 16))
     return (at, *(text(key, width) for key, width in shown))
 
 

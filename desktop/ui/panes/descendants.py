@@ -137,7 +137,7 @@ class Descendants(QWidget):
         self._table.put(shown)
         self._heading.setText(self._title(len(shown)))
         self._none.setVisible(not self._rows)
-        for part in (self._bar, self._table):
+        for part in (self._bar, self._change, self._table):
             part.setVisible(bool(self._rows))
         self._fit()
 
@@ -200,6 +200,9 @@ class Descendants(QWidget):
 
     def _lay_out(self) -> None:
         self._heading.setBuddy(self._table)
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._change)
         compared = QLabel(tr("bulk.below.compare"))
         compared.setObjectName("children_compare")
         compared.setBuddy(self._field)
@@ -209,11 +212,10 @@ class Descendants(QWidget):
         for part in (self._reach, compared, self._field, self._only):
             bar.addWidget(part)
         bar.addStretch(1)
-        bar.addWidget(self._change)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._heading)
+        layout.addLayout(head)
         layout.addWidget(self._bar)
         layout.addWidget(self._none)
         layout.addWidget(self._table)
@@ -260,7 +262,7 @@ def _field() -> QComboBox:
     box.setObjectName("children_field")
     box.setAccessibleName(tr("bulk.below.compare_spoken"))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(14)
+    box.setMinimumContentsLength(9)
     box.addItem(tr("bulk.below.nothing"), "")
     for each in MANY:
         if each.grade is not Grade.INFERRED:

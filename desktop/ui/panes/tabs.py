@@ -44,14 +44,6 @@ class Tabs:
         roles = RolesPane(browse=browse, lists=lists, around=around)
         procedures = ProceduresPane(feeds=feeds, around=around)
         depot = DepotPane(feeds=feeds, around=around)
-        changes = ChangesPane(
-            marks=session.marks,
-            browse=browse,
-            lists=lists,
-            choices=session.choices,
-            edits=session.edits,
-            around=around,
-        )
         self.all = (
             Tab(key="documents", pane=self.documents),
             Tab(key="subscriptions", pane=subscriptions),
@@ -59,7 +51,7 @@ class Tabs:
             Tab(key="related", pane=self.related),
             Tab(key="procedures", pane=procedures, feed=Feed.PROCEDURES),
             Tab(key="depot", pane=depot, feed=Feed.DEPOT_LINES),
-            Tab(key=CHANGES, pane=changes),
+            Tab(key=CHANGES, pane=_changes(session, around)),
         )
 
     def state(self) -> dict[str, Any]:
@@ -70,3 +62,14 @@ class Tabs:
         for tab in self.all:
             found = state.get(tab.key)
             tab.pane.restore(found if isinstance(found, dict) else {})
+
+
+def _changes(session: Session, around: Around) -> ChangesPane:
+    return ChangesPane(
+        marks=session.marks,
+        browse=session.browse,
+        lists=session.lists,
+        choices=session.choices,
+        edits=session.edits,
+        around=around,
+    )

@@ -34,9 +34,7 @@ _ICON = 16
 _BESIDE = QPoint(26, 22)
 """From the pointer: clear of it, and mostly of the picture that file managers hang on it."""
 _LONGEST_TEXT = 400
-_AFTER_A_DRAG = frozenset(
-    {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
-)
+_AFTER_A_DRAG = frozenset({QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
 """What no window is told of while something is dragged over it."""
 
 

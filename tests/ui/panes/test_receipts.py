@@ -25,7 +25,7 @@ from tests.ui.panes.conftest import SOCIETY, Desk
 
 W = TypeVar("W", bound=QWidget)
 BY_ID = "CreateUpdateCustomerByID"
-_WHO = "You (mette)"
+_WHO = "You"
 
 
 class Hands:
@@ -202,7 +202,13 @@ def test_details_hold_the_whole_save_and_can_be_copied(hands: Hands) -> None:
     assert copy is not None
     QTest.keyClick(copy, Qt.Key.Key_Space)
     assert QGuiApplication.clipboard().text() == text.toPlainText()
-    for words in ("Phone (phone)", "before: 11111111", "sent:   22222222", "after:  22222222"):
+    for words in (
+        "By: mette",
+        "Phone (phone)",
+        "before: 11111111",
+        "sent:   22222222",
+        "after:  22222222",
+    ):
         assert words in text.toPlainText()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QDragEnterEvent, QImage, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Target
@@ -215,6 +216,20 @@ def test_the_card_goes_when_the_files_are_let_go(place: Place) -> None:
     drop(place.widget, mime_of([AWKWARD]))
     assert place.card.isHidden()
     assert place.widget.accessibleDescription() == ""
+
+
+def test_the_card_goes_though_the_program_that_dragged_has_died(place: Place) -> None:
+    handle, mime = place.window.windowHandle(), mime_of([Path("/a.jpg")])
+    buttons = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    at = place.widget.geometry().center()
+    QApplication.sendEvent(handle, QDragEnterEvent(at, COPY, mime, *buttons))
+    assert place.card.isVisible()
+    # Such a drag is never left; the next thing a window hears is the pointer's own.
+    QTest.mouseMove(handle, QPoint(5, 5))
+    assert place.card.isHidden()
+    assert not place.zone.words
+    drop(place.widget, mime_of([Path("/b.jpg")]))
+    assert [each.paths for each in place.dropped] == [(Path("/b.jpg"),)]
 
 
 @pytest.mark.parametrize(

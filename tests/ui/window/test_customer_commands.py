@@ -1,0 +1,317 @@
+"""Moving, closing and creating customers in the window, and what may be done offline."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+)
+
+from desktop.ui.tree.panel import TreePanel
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.desk import Desk
+from tests.helpers.drops import Drag, mime_of
+
+BY_ID = "CreateUpdateCustomerByID"
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
+ENTER = Qt.Key.Key_Return
+
+
+class Estate:
+    """Two estates of the test's own at the top; the first has a house with a flat in it."""
+
+    def __init__(self, server: DemoServer) -> None:
+        self.server = server
+        self.nord = self.plant("Zz Nord", maingroupid=1, zip="7100", city="Vejle")
+        self.syd = self.plant("Zz Syd", maingroupid=2)
+        self.house = self.plant("Zz Hus", self.nord, maingroupid=1)
+        self.flat = self.plant("Zz Lejlighed", self.house, maingroupid=1)
+
+    def plant(self, name: str, parent: int = 0, **fields: object) -> int:
+        return int(self.server.patch_customer(name=name, parentcust=parent, **fields)["id"])
+
+    def parent_of(self, customer: int) -> int:
+        return int(self.server.customers()[customer]["parentcust"])
+
+    def go_offline(self) -> None:
+        self.server.faults({"command": "*", "kind": "close_before", "times": -1})
+
+
+@pytest.fixture(autouse=True)
+def estate(server: DemoServer) -> Iterator[Estate]:
+    """Before the window opens."""
+    yield Estate(server)
+    server.clear_faults()
+
+
+def open_to_house(desk: Desk) -> QModelIndex:
+    """The row of the house, with its estate opened."""
+    desk.tree.expand(desk.row("Zz Nord"))
+    desk.wait(lambda: desk.has_row("Zz Hus", desk.row("Zz Nord")))
+    return desk.row("Zz Hus", desk.row("Zz Nord"))
+
+
+def sheet(desk: Desk, name: str) -> QDialog:
+    desk.wait(lambda: any(each.isVisible() for each in desk.window.findChildren(QDialog, name)))
+    return next(each for each in desk.window.findChildren(QDialog, name) if each.isVisible())
+
+
+def said(dialog: QDialog, name: str) -> str:
+    label = dialog.findChild(QLabel, name)
+    assert label is not None, name
+    return label.text()
+
+
+def button(dialog: QDialog, name: str) -> QPushButton:
+    found = dialog.findChild(QPushButton, name)
+    assert found is not None, name
+    return found
+
+
+def answer(desk: Desk, words: str) -> str:
+    """Answer the question that is open, or will be; what it said."""
+
+    def box() -> QMessageBox | None:
+        shown = [each for each in QApplication.topLevelWidgets() if isinstance(each, QMessageBox)]
+        return next((each for each in shown if each.isVisible()), None)
+
+    desk.wait(lambda: box() is not None)
+    asked = box()
+    assert asked is not None
+    press = next(each for each in asked.buttons() if each.text().replace("&", "") == words)
+    press.click()
+    return f"{asked.text()} {asked.informativeText()}"
+
+
+def told(desk: Desk, start: str) -> str:
+    """The sentence that begins like this, once it was told."""
+    desk.wait(lambda: any(each.text.startswith(start) for each in desk.notices))
+    return next(each.text for each in desk.notices if each.text.startswith(start))
+
+
+def undo(desk: Desk) -> None:
+    QTest.mouseClick(desk.find(QToolButton, "notice_act"), Qt.MouseButton.LeftButton)
+
+
+# --- Moving ---------------------------------------------------------------------------------
+
+
+def drag(desk: Desk, row: QModelIndex, onto: QModelIndex) -> None:
+    view = desk.tree
+    view.viewport().grab()
+    view.scrollTo(row)
+    start = view.visualRect(row).center()
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    end = view.visualRect(onto).center()
+    assert view.viewport().rect().contains(end)
+    QTest.mouseMove(view.viewport(), end)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_branch_is_moved_by_the_mouse_and_moved_back(desk: Desk, estate: Estate) -> None:
+    house = open_to_house(desk)
+    drag(desk, house, desk.row("Zz Syd"))
+    shown = sheet(desk, "move_sheet")
+    desk.wait(lambda: button(shown, "move_move").isEnabled())
+    assert (said(shown, "move_from"), said(shown, "move_to")) == ("Zz Nord", "Zz Syd")
+    assert said(shown, "move_along") == "1 customer below it moves along"
+    assert "main group" in said(shown, "note_move_warning")
+    assert estate.server.ledger_of(BY_ID) == []
+
+    QTest.keyClick(shown, ENTER)
+    told(desk, "Zz Hus is under Zz Syd now.")
+    assert estate.parent_of(estate.house) == estate.syd
+    desk.wait(lambda: desk.has_row("Zz Hus", desk.row("Zz Syd")))
+    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Hus")
+
+    undo(desk)
+    told(desk, "Zz Hus is under Zz Nord again.")
+    assert estate.parent_of(estate.house) == estate.nord
+    desk.wait(lambda: desk.has_row("Zz Hus", desk.row("Zz Nord")))
+
+
+def test_a_customer_is_moved_by_keyboard_alone(desk: Desk, estate: Estate) -> None:
+    open_to_house(desk)
+    desk.workspace.tree.show_customer(estate.house)  # type: ignore[arg-type]  # a number of the server's
+    desk.trigger("move")
+    search = sheet(desk, "new_parent_dialog")
+    field = search.findChild(QLineEdit, "review_redirect_search")
+    assert field is not None
+    QTest.keyClicks(field, "Zz Syd")
+    results = search.findChild(QAbstractItemView, "results")
+    assert results is not None
+    desk.wait(lambda: results.model().rowCount() == 1)
+    QTest.keyClick(field, ENTER)
+    shown = sheet(desk, "move_sheet")
+    desk.wait(lambda: shown.focusWidget() is button(shown, "move_move"))
+    QTest.keyClick(button(shown, "move_move"), ENTER)
+    told(desk, "Zz Hus is under Zz Syd now.")
+    assert estate.parent_of(estate.house) == estate.syd
+
+
+def test_what_would_be_a_circle_is_refused_in_the_sheet(desk: Desk, estate: Estate) -> None:
+    open_to_house(desk)
+    desk.workspace.tree.show_customer(estate.nord)  # type: ignore[arg-type]  # a number of the server's
+    desk.trigger("move")
+    search = sheet(desk, "new_parent_dialog")
+    field = search.findChild(QLineEdit, "review_redirect_search")
+    assert field is not None
+    QTest.keyClicks(field, "Zz Lejlighed")
+    QTest.keyClick(field, ENTER)
+    shown = sheet(desk, "move_sheet")
+    desk.wait(lambda: said(shown, "note_move") != "")
+    assert said(shown, "note_move") == "Zz Lejlighed is below Zz Nord, so it cannot be put there."
+    assert not button(shown, "move_move").isEnabled()
+
+    QTest.mouseClick(button(shown, "move_another"), Qt.MouseButton.LeftButton)
+    top = button(sheet(desk, "new_parent_dialog"), "move_to_top")
+    QTest.mouseClick(top, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: said(shown, "note_move") == "Zz Nord is at the top already.")
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    assert estate.server.ledger_of(BY_ID) == []
+
+
+def test_a_move_by_somebody_else_meanwhile_is_told_first(desk: Desk, estate: Estate) -> None:
+    third = estate.plant("Zz Tredje")
+    house = open_to_house(desk)
+    drag(desk, house, desk.row("Zz Syd"))
+    shown = sheet(desk, "move_sheet")
+    desk.wait(lambda: button(shown, "move_move").isEnabled())
+    estate.server.patch_customer(estate.house, parentcust=third)
+    QTest.keyClick(shown, ENTER)
+    desk.wait(lambda: "Somebody else has moved it" in said(shown, "note_move"))
+    assert estate.parent_of(estate.house) == third
+    desk.wait(lambda: button(shown, "move_move").isEnabled())
+    QTest.keyClick(button(shown, "move_move"), ENTER)
+    told(desk, "Zz Hus is under Zz Syd now.")
+    assert estate.parent_of(estate.house) == estate.syd
+
+
+# --- Closing and blocking -------------------------------------------------------------------
+
+
+def test_a_customer_is_closed_after_a_word_of_doubt_which_is_said_once(
+    desk: Desk, estate: Estate
+) -> None:
+    desk.select("Zz Syd")
+    desk.trigger("close_customer")
+    assert "It may ignore it" in answer(desk, "Close it")
+    told(desk, "Zz Syd is closed.")
+    assert estate.server.customers()[estate.syd]["isdeleted"]
+
+    undo(desk)
+    told(desk, "Zz Syd is open.")
+    assert not estate.server.customers()[estate.syd]["isdeleted"]
+    desk.wait(lambda: not desk.workspace.card.record.flag("isdeleted"))  # type: ignore[union-attr]  # it is shown
+    desk.trigger("close_customer")
+    assert "It may ignore it" not in answer(desk, "Cancel")
+
+
+def test_a_server_that_ignores_it_is_told_of(desk: Desk, estate: Estate) -> None:
+    estate.server.faults({"command": BY_ID, "kind": "drop_fields", "fields": ["isblocked"]})
+    desk.select("Zz Syd")
+    desk.trigger("block_customer")
+    answer(desk, "Block it")
+    told(desk, "Microbizz did not block Zz Syd.")
+
+
+# --- New ones -------------------------------------------------------------------------------
+
+
+def create_offline(desk: Desk, estate: Estate) -> QModelIndex:
+    """A new house under the first estate, which waits; its row."""
+    desk.select("Zz Nord")
+    estate.go_offline()
+    desk.trigger("new_child")
+    shown = sheet(desk, "new_customer")
+    desk.wait(lambda: said(shown, "taken_over_words").startswith("3 fields"))
+    for name, text in (("name", "Zz Nyt"), ("customernumber", "ZZ-1")):
+        field = shown.findChild(QLineEdit, f"field_{name}")
+        assert field is not None
+        field.setText(text)
+    QTest.keyClick(shown, ENTER)
+    told(desk, "Zz Nyt waits for the connection")
+    desk.wait(lambda: desk.has_row("Zz Nyt", desk.row("Zz Nord")))
+    return desk.row("Zz Nyt", desk.row("Zz Nord"))
+
+
+def test_a_customer_created_offline_goes_up_with_its_photo(
+    desk: Desk, estate: Estate, tmp_path: Path
+) -> None:
+    row = create_offline(desk, estate)
+    assert "not sent yet" in str(row.data(SPOKEN))
+    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Nyt")
+    assert desk.shown_name == "Zz Nord"
+
+    path = tmp_path / "Tegning.pdf"
+    path.write_bytes(b"%PDF-1.4 stue")
+    desk.session.uploads.settings.put(hold_seconds=0)
+    drop = Drag(desk.tree, mime_of([path]))
+    desk.tree.viewport().grab()
+    drop.entered(desk.tree.visualRect(row).center())
+    assert drop.is_taken
+    drop.dropped()
+    desk.click("review_send")
+    desk.wait(lambda: bool(desk.session.uploads.rows))
+
+    estate.server.clear_faults()
+    desk.session.queue.go()
+    desk.session.uploads.try_again()
+    desk.wait(lambda: bool(estate.server.ledger_of("AddFileToCustomer")))
+    made = next(id_ for id_, each in estate.server.customers().items() if each["name"] == "Zz Nyt")
+    (sent,) = estate.server.ledger_of("AddFileToCustomer")
+    assert sent["inputs"]["customerid"] == made
+    assert estate.parent_of(made) == estate.nord
+    assert len(estate.server.ledger_of(BY_ID)) == 1
+    desk.wait(lambda: desk.shown_name == "Zz Nyt")
+    assert desk.tree.currentIndex().data() == "Zz Nyt"
+
+
+def test_a_customer_created_offline_can_be_edited_and_given_up(desk: Desk, estate: Estate) -> None:
+    create_offline(desk, estate)
+    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Nyt")
+    QTest.keyClick(desk.tree, ENTER)
+    shown = sheet(desk, "new_customer")
+    field = shown.findChild(QLineEdit, "field_name")
+    assert field is not None
+    assert field.text() == "Zz Nyt"
+    field.setText("Zz Nyere")
+    QTest.keyClick(shown, ENTER)
+    desk.wait(lambda: desk.has_row("Zz Nyere", desk.row("Zz Nord")))
+
+    tree = desk.workspace.tree
+    assert isinstance(tree, TreePanel)
+    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Nyere")
+    index = desk.row("Zz Nyere", desk.row("Zz Nord"))
+    menu = desk.tree.menu_for(index)  # type: ignore[attr-defined]  # a tree of ours
+    next(each for each in menu.actions() if each.objectName() == "drop_new").trigger()
+    answer(desk, "Discard")
+    desk.wait(lambda: not desk.has_row("Zz Nyere", desk.row("Zz Nord")))
+    assert desk.session.queue.ids() == frozenset()
+
+
+def test_beside_takes_over_from_that_one(desk: Desk, estate: Estate) -> None:
+    open_to_house(desk)
+    desk.workspace.tree.show_customer(estate.house)  # type: ignore[arg-type]  # a number of the server's
+    desk.wait(lambda: desk.shown_name == "Zz Hus")
+    desk.trigger("new_beside")
+    shown = sheet(desk, "new_customer")
+    assert said(shown, "new_customer_place") == "A new customer beside Zz Hus"
+    field = shown.findChild(QLineEdit, "field_name")
+    assert field is not None
+    field.setText("Zz Nabohus")
+    QTest.keyClick(shown, ENTER)
+    desk.wait(lambda: desk.shown_name == "Zz Nabohus")
+    record = desk.workspace.card.record
+    assert record is not None
+    assert (record.parent_id, record.maingroup_id) == (estate.nord, 1)
