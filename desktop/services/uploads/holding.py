@@ -61,15 +61,16 @@ class Batches:
         """Hold it no longer; one that asks for something waits for the answer."""
         self._known.book.note(lambda draft: _release(draft, batch, self._rows(batch)))
 
-    def undo(self, batch: BatchId) -> None:
-        """Send nothing of it but what goes up already, or what was let go before."""
-        row = self._known.book.batches.get(batch)
-        # Where its hold ends in this very moment, what is ready is no less undone.
-        is_held = row is not None and row.released_at is None
-        undoable = BEFORE_SENDING if is_held else _UNDOABLE
+    def undo(self, batch: BatchId, shown: Iterable[UploadId] = ()) -> None:
+        """Send nothing of it that was not let go; *shown* neither, but for what goes up already.
+
+        Its hold may end while those who are *shown* what can be undone say so.
+        """
+        seen = frozenset(shown)
 
         def plan(draft: Draft) -> None:
             for each in self._rows(batch):
+                undoable = BEFORE_SENDING if each in seen else _UNDOABLE
                 if (row := draft.get(each)) is not None and row.state in undoable:
                     draft.move(each, UploadState.CANCELLED, "undone")
 

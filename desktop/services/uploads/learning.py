@@ -36,9 +36,8 @@ class Learned:
         self.largest_worked = worked if isinstance(worked, int) else 0
         self.smallest_failed = failed if isinstance(failed, int) else None
         self.slowest_s = float(slowest) if isinstance(slowest, int | float) else 0.0
-        self.seen = frozenset(
-            each for each in Shelf if isinstance(seen, list) and each.value in seen
-        )
+        known = seen if isinstance(seen, list) else ()
+        self.seen = frozenset(each for each in Shelf if each.value in known)
 
     def worked(self, size: int) -> None:
         """A file of so many bytes is stored."""

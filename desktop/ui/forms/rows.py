@@ -62,8 +62,10 @@ class EditRow(QObject):
         self.editor = editor_for(self.field)
         self._required, self._is_new, self._rules = required, is_new, rules
         self._stored: Value = None
-        self._remark, self._lasting, self._is_dirty = "", "", False
+        self._remark, self._lasting, self._above = "", "", ""
+        self._is_dirty = False
         self._mark = Mark()
+        self._mark.setObjectName(f"mark_{name}")
         self._label = _label(self.field, self.editor, required=required)
         self._revert = _revert_button(name)
         self._note = Note(name)
@@ -134,7 +136,9 @@ class EditRow(QObject):
 
     def show_above(self, words: str) -> None:
         """Tell what the parent has in the field, where that is something else; "" for nothing."""
-        self._mark.show_above(tr("bulk.above", value=words) if words else "")
+        self._above = tr("bulk.above", value=words) if words else ""
+        self._mark.show_above(self._above)
+        self._show_state()
 
     def set_shown(self, is_shown: bool) -> None:
         """Take part in the form, or not."""
@@ -203,7 +207,7 @@ class EditRow(QObject):
             said = f"{said}. {odd}" if said else odd
         else:
             self._note.say(self.editor.hint() if is_dirty else self._lasting, Severity.INFO)
-        self.editor.inner.setAccessibleDescription(said or self._lasting)
+        self.editor.inner.setAccessibleDescription(said or self._lasting or self._above)
 
 
 _CENTRED = Qt.AlignmentFlag.AlignVCenter

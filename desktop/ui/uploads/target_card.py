@@ -120,12 +120,12 @@ class TargetCard(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if handle := self._window.windowHandle():
+        if (handle := self._window.windowHandle()) is not None:
             handle.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if handle := self._window.windowHandle():
+        if (handle := self._window.windowHandle()) is not None:
             handle.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

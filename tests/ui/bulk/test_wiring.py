@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.bulk.sheet import BulkSheet
@@ -128,6 +128,19 @@ def test_signing_out_asks_where_something_is_not_sent(
     # Nothing was begun in it.
     assert until(desk.workspace.may_leave())
     assert sheet() is None
+
+
+def test_a_field_that_is_another_than_the_parents_is_marked(desk: Desk) -> None:
+    top = desk.row("Aaa Foreningen")
+    desk.tree.setCurrentIndex(desk.row("Hus 0", top))
+    desk.wait(lambda: desk.shown_name == "Hus 0")
+    mark = desk.find(QWidget, "mark_phone")
+    assert not mark.toolTip()
+    line = desk.find(QLineEdit, "field_phone")
+    QTest.keyClicks(line, "9")
+    desk.trigger("save")
+    desk.wait(lambda: "Parent: 11111111" in mark.toolTip())
+    assert line.accessibleDescription() == "Parent: 11111111"
 
 
 def planted(server: DemoServer) -> list[dict[str, Any]]:

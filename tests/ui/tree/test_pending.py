@@ -87,9 +87,8 @@ def test_new_customers_stand_above_the_children_of_their_parent(tree: PendingTre
         "Bolig",
     ]
     new = tree.index_of_new(CustomerId(-4))
-    assert new.data(SPOKEN) == (
-        "Opgang <b>3</b>, New customer – not sent yet, waits for the connection"
-    )
+    assert str(new.data(SPOKEN)).startswith("Opgang <b>3</b>, New customer")
+    assert "not sent yet, waits for the connection" in new.data(SPOKEN)
     assert "&lt;b&gt;" in new.data(TIP)
 
 

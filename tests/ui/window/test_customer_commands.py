@@ -241,7 +241,9 @@ def create_offline(desk: Desk, estate: Estate) -> QModelIndex:
         field.setText(text)
     QTest.keyClick(shown, ENTER)
     told(desk, "Zz Nyt waits for the connection")
-    desk.wait(lambda: desk.has_row("Zz Nyt", desk.row("Zz Nord")))
+    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Nyt")
+    # What was kept while it was typed is dropped.
+    desk.wait(lambda: desk.session.drafts.ids() == frozenset())
     return desk.row("Zz Nyt", desk.row("Zz Nord"))
 
 
@@ -250,12 +252,11 @@ def test_a_customer_created_offline_goes_up_with_its_photo(
 ) -> None:
     row = create_offline(desk, estate)
     assert "not sent yet" in str(row.data(SPOKEN))
-    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Nyt")
     assert desk.shown_name == "Zz Nord"
 
     path = tmp_path / "Tegning.pdf"
     path.write_bytes(b"%PDF-1.4 stue")
-    desk.session.uploads.settings.put(hold_seconds=0)
+    desk.session.uploads.settings.change(hold_seconds=0)
     drop = Drag(desk.tree, mime_of([path]))
     desk.tree.viewport().grab()
     drop.entered(desk.tree.visualRect(row).center())
@@ -279,7 +280,6 @@ def test_a_customer_created_offline_goes_up_with_its_photo(
 
 def test_a_customer_created_offline_can_be_edited_and_given_up(desk: Desk, estate: Estate) -> None:
     create_offline(desk, estate)
-    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Nyt")
     QTest.keyClick(desk.tree, ENTER)
     shown = sheet(desk, "new_customer")
     field = shown.findChild(QLineEdit, "field_name")
@@ -307,6 +307,7 @@ def test_beside_takes_over_from_that_one(desk: Desk, estate: Estate) -> None:
     desk.trigger("new_beside")
     shown = sheet(desk, "new_customer")
     assert said(shown, "new_customer_place") == "A new customer beside Zz Hus"
+    desk.wait(lambda: "taken over from Zz Hus" in said(shown, "taken_over_words"))
     field = shown.findChild(QLineEdit, "field_name")
     assert field is not None
     field.setText("Zz Nabohus")

@@ -155,7 +155,7 @@ class BatchStrip(Ground):
             self._details.commit()
         match name:
             case head.UNDO | head.REFUSE:
-                batches.undo(self.batch)
+                batches.undo(self.batch, self._digest.batch.uploads)
             case head.SEND:
                 batches.send_now(self.batch)
             case head.ADD:

@@ -1,13 +1,14 @@
 """Moments in which two things meet: nothing is sent unasked, and nothing is taken for ours."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.batches import Answer, Incoming, Target
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import BatchId, Unsure, Upload, UploadId, UploadState
+from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
 from tests.helpers.played_uploads import Fate
 from tests.helpers.promised import Life
 
@@ -46,13 +47,21 @@ class Desk:
         self.life.pass_time(_HOLD_S)
         return ids
 
+    def redirect(self, upload: UploadId, customer: int) -> None:
+        batch, batches = self.row(upload).batch, self.life.uploads.batches
+        self.life.do(lambda: batches.redirect(batch, _target(customer)))
+
+    def send_now(self, upload: UploadId) -> None:
+        batch, batches = self.row(upload).batch, self.life.uploads.batches
+        self.life.do(lambda: batches.send_now(batch))
+
+    def cancel(self, upload: UploadId) -> None:
+        self.life.do(lambda: self.life.uploads.cancel([upload]))
+
     def row(self, upload: UploadId) -> Upload:
         found = self.life.uploads.get(upload)
         assert found is not None
         return found
-
-    def batch(self, upload: UploadId) -> BatchId:
-        return self.row(upload).batch
 
     def state(self, upload: UploadId) -> UploadState:
         return self.row(upload).state
@@ -124,8 +133,7 @@ def test_a_customer_changed_while_it_is_copied_may_have_the_same(desk: Desk) -> 
         desk.life.pass_time(_HOLD_S)
         (again,) = desk.add(drawing, customer=11)
         desk.life.turns(turn)
-        batches = desk.life.uploads.batches
-        desk.life.do(lambda: batches.redirect(desk.batch(again), _target(12)))
+        desk.redirect(again, 12)
         desk.life.pass_time(_A_MINUTE)
         earlier = desk.row(again).earlier
         assert desk.state(again) is STAGED
@@ -141,8 +149,7 @@ def test_a_customer_changed_while_it_is_copied_may_have_nothing(desk: Desk) -> N
         desk.send(drawing)
         (again,) = desk.add(drawing)
         desk.life.turns(turn)
-        batches = desk.life.uploads.batches
-        desk.life.do(lambda: batches.redirect(desk.batch(again), _target(12)))
+        desk.redirect(again, 12)
         desk.life.pass_time(_A_MINUTE)
         assert desk.state(again) is DONE
 
@@ -169,7 +176,7 @@ def test_cancelled_too_late_and_not_there_it_is_not_sent_again(desk: Desk) -> No
     desk.life.server.fates.append(Fate.LOST_NOT_STORED)
     (lost,) = desk.send(desk.file("brev.txt"))
     assert desk.state(lost) is VERIFYING
-    desk.life.do(lambda: desk.life.uploads.cancel([lost]))
+    desk.cancel(lost)
     desk.life.pass_time(_AN_HOUR)
     assert desk.state(lost) is CANCELLED
     assert desk.times(lost) == 0
@@ -181,65 +188,79 @@ def test_cancelled_while_the_last_piece_leaves_it_is_not_sent_again(desk: Desk, 
     (lost,) = desk.add(desk.file("brev.txt"))
     desk.life.calm()
     desk.life.server.fates.append(fate)
-    desk.life.do(lambda: desk.life.uploads.batches.send_now(desk.batch(lost)))
+    desk.send_now(lost)
     for _ in range(200):
         if desk.state(lost) is UploadState.SENT_UNCONFIRMED:
             break
         desk.life.turns(1)
-    desk.life.do(lambda: desk.life.uploads.cancel([lost]))
+    desk.cancel(lost)
     desk.life.pass_time(_AN_HOUR)
     assert desk.state(lost) in (CANCELLED, REFUSED)
     assert desk.times(lost) == 0
 
 
 def test_cancelled_while_the_disk_takes_no_commit_it_is_not_sent(desk: Desk) -> None:
-    """At every turn between the first that could be cancelled and the last."""
-    for turn in range(40):
+    """At every turn until the last piece may leave."""
+    for turn in range(30):
         (upload,) = desk.add(desk.file(f"{turn}.txt"))
         desk.life.calm()
-        desk.life.do(lambda: desk.life.uploads.batches.send_now(desk.batch(upload)))
+        desk.send_now(upload)
         desk.life.turns(turn)
-        if desk.state(upload) not in (READY, UploadState.SENDING):
-            desk.life.pass_time(_A_MINUTE)
-            continue
         desk.life.journal.is_full = True
         desk.life.turns(1)
-        desk.life.do(lambda: desk.life.uploads.cancel([upload]))
+        is_in_time = desk.state(upload) in (READY, UploadState.SENDING)
+        desk.cancel(upload)
         desk.life.turns(10)
         desk.life.journal.is_full = False
         desk.life.pass_time(_A_MINUTE)
-        assert desk.state(upload) is CANCELLED
-        assert desk.times(upload) == 0
+        assert desk.state(upload) is (CANCELLED if is_in_time else DONE)
+        assert desk.times(upload) == (not is_in_time)
 
 
 def test_undone_in_the_moment_its_hold_ends_it_is_not_sent(desk: Desk) -> None:
-    """At every turn after the hold has ended while the strip is still there."""
-    for turn in range(12):
+    """At every turn from when the hold ends until the strip is gone from the screen."""
+    for turn in range(8):
         (upload,) = desk.add(desk.file(f"{turn}.txt"))
         desk.life.calm()
-        batches = desk.life.uploads.batches
+        (strip,) = desk.life.uploads.batches.open
         desk.life.clock.advance(_HOLD_S)
         desk.life.turns(turn)
-        if not batches.open:
-            desk.life.pass_time(_A_MINUTE)
-            continue
-        desk.life.do(lambda: batches.undo(desk.batch(upload)))
+        undo = partial(desk.life.uploads.batches.undo, strip.id, strip.uploads)
+        desk.life.do(undo)
         desk.life.pass_time(_A_MINUTE)
         assert desk.state(upload) is CANCELLED
         assert desk.times(upload) == 0
 
 
 def test_cancelled_while_copies_are_looked_through_it_stays_cancelled(desk: Desk) -> None:
-    """At every turn of a start that finds a copy lost."""
+    """At every turn of a start that finds a copy lost, with another write under way."""
     for turn in range(30):
-        (upload,) = desk.add(desk.file(f"{turn}.txt"))
+        lost, other = desk.add(desk.file(f"{turn}.txt"), desk.file(f"{turn}b.txt"))
         desk.life.calm()
         desk.life.crash()
         desk.life.spool.clear()
         desk.life.turns(turn)
-        desk.life.do(lambda: desk.life.uploads.cancel([upload]))
+        desk.life.do(partial(desk.life.uploads.first, [other]))
+        desk.cancel(lost)
         desk.life.pass_time(_A_MINUTE)
-        assert desk.state(upload) is CANCELLED
+        assert desk.state(lost) is CANCELLED
+
+
+def test_cancelled_while_its_customer_is_made_it_stays_cancelled(desk: Desk) -> None:
+    adopting = desk.life.uploads.adopting
+    made: dict[CustomerId, CustomerId] = {}
+    adopting.follow(made.get, lambda _: True)
+    (upload,) = desk.add(desk.file("brev.txt"), customer=-1)
+    desk.life.calm()
+    made[CustomerId(-1)] = CustomerId(11)
+
+    def both() -> None:
+        desk.life.uploads.cancel([upload])
+        adopting.go()
+
+    desk.life.do(both)
+    desk.life.pass_time(_A_MINUTE)
+    assert desk.state(upload) is CANCELLED
 
 
 def test_settled_in_the_same_moment_it_is_settled_once(desk: Desk) -> None:
