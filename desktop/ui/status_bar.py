@@ -36,7 +36,7 @@ class StatusBar(QStatusBar):
         # Rather cut off than a window that grows with what is said.
         self._copy.setMinimumWidth(24)
         self._work = _label("status_work")
-        self._unsent = QToolButton(objectName="status_unsent", autoRaise=True)
+        self._unsent = _button("status_unsent")
         self._unsent.clicked.connect(self.unsent_asked)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setAccessibleName(tr("status.busy"))
@@ -101,6 +101,12 @@ def _label(name: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(6, 0, 6, 0)
     return label
+
+
+def _button(name: str) -> QToolButton:
+    button = QToolButton(autoRaise=True)
+    button.setObjectName(name)
+    return button
 
 
 def _last_error(connection: "Connection") -> str:

@@ -137,7 +137,7 @@ class Descendants(QWidget):
         self._table.put(shown)
         self._heading.setText(self._title(len(shown)))
         self._none.setVisible(not self._rows)
-        for part in (self._bar, self._change, self._table):
+        for part in (self._bar, self._table):
             part.setVisible(bool(self._rows))
         self._fit()
 
@@ -200,25 +200,33 @@ class Descendants(QWidget):
 
     def _lay_out(self) -> None:
         self._heading.setBuddy(self._table)
-        head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
-        head.addWidget(self._change)
+        # What is compared stands in it, and must not widen the pane.
+        self._heading.setWordWrap(True)
         compared = QLabel(tr("bulk.below.compare"))
         compared.setObjectName("children_compare")
         compared.setBuddy(self._field)
-        bar = QHBoxLayout(self._bar)
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.setSpacing(8)
-        for part in (self._reach, compared, self._field, self._only):
-            bar.addWidget(part)
-        bar.addStretch(1)
+        lines = QVBoxLayout(self._bar)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(4)
+        lines.addLayout(_line(self._reach, compared, self._field, None))
+        lines.addLayout(_line(self._only, None, self._change))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._none)
-        layout.addWidget(self._table)
+        for part in (self._heading, self._bar, self._none, self._table):
+            layout.addWidget(part)
+
+
+def _line(*parts: QWidget | None) -> QHBoxLayout:
+    """*parts* beside each other; None takes what room is left."""
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for part in parts:
+        if part is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(part)
+    return line
 
 
 def _columns(lists: Lists) -> tuple[Column[Below], ...]:

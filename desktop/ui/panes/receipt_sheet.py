@@ -58,7 +58,9 @@ def _fields(receipt: Receipt, telling: Telling) -> Iterator[str]:
     for name, sent in receipt.sent.items():
         was = telling.value(name, before.value(name), before)
         wanted = telling.value(name, sent)
-        now = "?" if after is None else telling.value(name, after.value(name), after)
+        now = tr("receipts.not_known")
+        if after is not None:
+            now = telling.value(name, after.value(name), after)
         yield tr(
             "receipts.field", field=label_of(name), name=name, before=was, sent=wanted, after=now
         )

@@ -57,6 +57,8 @@ def add(desk: Desk, index: QModelIndex) -> None:
     where = desk.tree.visualRect(index).center()
     control = Qt.KeyboardModifier.ControlModifier
     QTest.mouseClick(desk.tree.viewport(), Qt.MouseButton.LeftButton, control, where)
+    # Else Qt takes Control to be held from here on.
+    QTest.keyRelease(desk.tree, Qt.Key.Key_Control)
 
 
 def test_several_selected_in_the_tree_are_meant_and_the_card_stays(desk: Desk) -> None:

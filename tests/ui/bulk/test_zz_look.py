@@ -114,6 +114,7 @@ def test_window(server, qtbot, until, tmp_path):
         ]
     )
     d = open_desk(qtbot=qtbot, until=until, server=server, folder=tmp_path)
+    dark()
     d.window.resize(1300, 850)
     d.wait(lambda: d.has_row("Aaa Foreningen"))
     d.select("Aaa Foreningen")

@@ -1,7 +1,9 @@
 """Moving, closing and creating customers in the window, and what may be done offline."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -217,11 +219,18 @@ def test_a_customer_is_closed_after_a_word_of_doubt_which_is_said_once(
     assert "It may ignore it" not in answer(desk, "Cancel")
 
 
-def test_a_server_that_ignores_it_is_told_of(desk: Desk, estate: Estate) -> None:
-    estate.server.faults({"command": BY_ID, "kind": "drop_fields", "fields": ["isblocked"]})
+def test_a_server_that_ignores_it_is_told_of(
+    desk: Desk, estate: Estate, until: Callable[..., Any]
+) -> None:
     desk.select("Zz Syd")
+    # It is put back before it is looked at, which for us is the same.
+    estate.server.faults({"command": BY_ID, "kind": "close_after"})
+    estate.server.faults({"command": "GetCustomerByID", "kind": "hold", "skip": 2})
     desk.trigger("block_customer")
     answer(desk, "Block it")
+    until(asyncio.to_thread(estate.server.wait_until_held))
+    estate.server.patch_customer(estate.syd, isblocked=False)
+    estate.server.release()
     told(desk, "Microbizz did not block Zz Syd.")
 
 

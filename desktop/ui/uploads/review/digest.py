@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from desktop.domain.batches import Batch
 from desktop.domain.files import FileKind, Inspected
 from desktop.domain.photos import Preset, estimate
-from desktop.domain.uploads import Upload, UploadId, UploadState, Way
+from desktop.domain.uploads import Hint, Upload, UploadId, UploadState, Way
 
 PENDING = frozenset({UploadState.QUEUED, UploadState.STAGED, UploadState.HELD})
 """What is said of an upload in these still counts."""
@@ -65,6 +65,11 @@ class Digest:
             and row.replaces is None
             and not row.is_wanted_again
         )
+
+    @cached_property
+    def cut_short(self) -> Rows:
+        """Photos that lack their end."""
+        return tuple(row for row in self.rows if row.hint is Hint.CUT_SHORT)
 
     @cached_property
     def telling(self) -> Rows:

@@ -70,6 +70,9 @@ def status(digest: Digest, *, is_looked_at: bool, is_open: bool = False) -> str:
         return ""
     if is_looked_at:
         return tr(f"review.status.{'open' if is_open else 'stopped'}")
+    if digest.repeated and len(digest.repeated) == len(digest.rows):
+        # Though seconds are counted, nothing goes up by itself.
+        return tr("review.status.waits")
     if digest.batch.seconds_left is None:
         return tr("review.status.waits") if digest.repeated else ""
     return tr("review.status.seconds", seconds=math.ceil(digest.batch.seconds_left))
@@ -81,6 +84,7 @@ def notes(digest: Digest, *, smallest_failed: int, largest_worked: int) -> list[
         _copying(digest),
         _by_reference(digest),
         _too_large(digest, smallest_failed, largest_worked),
+        _cut_short(digest),
         _telling(digest),
     ]
     return [note for note in found if note is not None]
@@ -137,6 +141,17 @@ def _too_large(digest: Digest, failed: int, worked: int) -> NoteWords | None:
     else:
         text = tr("review.note.too_large", **values)
     return NoteWords("large", text, is_warning=True)
+
+
+def _cut_short(digest: Digest) -> NoteWords | None:
+    rows = digest.cut_short
+    if not rows:
+        return None
+    if len(rows) == 1:
+        text = tr("review.note.cut_short_one", file=rows[0].name)
+    else:
+        text = tr("review.note.cut_short", count=len(rows))
+    return NoteWords("cut_short", text, is_warning=True)
 
 
 def _telling(digest: Digest) -> NoteWords | None:
