@@ -67,8 +67,9 @@ class Batch:
     def rows(self) -> tuple[BulkRow, ...]:
         return tuple(self._rows.values())
 
-    def __contains__(self, customer: CustomerId) -> bool:
-        return customer in self._rows
+    def is_sending(self, customer: CustomerId) -> bool:
+        row = self._rows.get(customer)
+        return row is not None and row.state is BulkState.SENDING
 
     @property
     def is_running(self) -> bool:

@@ -20,6 +20,7 @@ from desktop.services.edits import Edits
 
 _READ_AT_ONCE = 500
 """Customers; others read from the copy in between."""
+_PLANNED_AT_ONCE = 100
 
 Wanted = Mapping[str, Value]
 
@@ -35,6 +36,7 @@ class Bulk:
         self._browse = browse
         self._reader = reader
         self._batches: list[Batch] = []
+        self._forgotten: set[Batch] = set()
         self._unsubscribe = changes.subscribe(self._note)
 
     async def branch(self, customer: CustomerId) -> tuple[CustomerId, ...]:
@@ -61,7 +63,10 @@ class Bulk:
         known = await self.customers(ids)
         paths = await self._paths(ids)
         rows: list[BulkRow] = []
-        for id_ in ids:
+        for number, id_ in enumerate(ids):
+            if not number % _PLANNED_AT_ONCE:
+                # The window goes on meanwhile.
+                await asyncio.sleep(0)
             base = known.get(id_) or await self._asked(id_)
             if isinstance(base, Customer):
                 rows.append(planned(base, wanted[id_], paths.get(id_, ())))
@@ -74,7 +79,11 @@ class Bulk:
         batch = Batch(plan, edits=self._edits, queue=self._queue)
         if on_row is not None:
             batch.on_row = on_row
-        self._batches = [each for each in self._batches if each.is_running] + [batch]
+        self._batches = [
+            *(each for each in self._batches if each.is_running or each not in self._forgotten),
+            batch,
+        ]
+        self._forgotten = {each for each in self._forgotten if each.is_running}
         return batch
 
     async def run(self, plan: Plan, on_row: Callable[[BulkRow], None] | None = None) -> Batch:
@@ -91,14 +100,16 @@ class Bulk:
         return Plan(rows=tuple(each for each in back if each is not None), is_undo=True)
 
     def is_at_work_on(self, customer: CustomerId) -> bool:
-        """Whether a batch is saving the customer, or just did."""
-        return any(customer in batch for batch in self._batches)
+        """Whether a batch is saving the customer right now."""
+        return any(batch.is_sending(customer) for batch in self._batches)
 
     def forget(self, batch: Batch) -> None:
         """Its window has gone: what still runs comes to its end, and that is all."""
         batch.pause()
         batch.on_row, batch.on_state = _nobody, _nobody
-        if not batch.is_running:
+        if batch.is_running:
+            self._forgotten.add(batch)
+        else:
             self._batches = [each for each in self._batches if each is not batch]
 
     async def close(self) -> None:

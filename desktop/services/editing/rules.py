@@ -45,11 +45,6 @@ class Rules:
         """Whether the field must not be empty."""
         return (field, False) in self._rules
 
-    def pattern(self, field: str) -> str:
-        """A regular expression for the whole text; empty for none."""
-        rule = self._rules.get((field, True))
-        return "" if rule is None or rule.shape is None else rule.shape.pattern
-
     def doubt(self, field: str, value: Value) -> Rule | None:
         """The rule that *value* breaks."""
         of_field = (self._rules.get((field, has_shape)) for has_shape in (False, True))

@@ -64,10 +64,6 @@ class FieldsPage(QWidget):
         """The new value of each field that is ticked; raises Unfit."""
         return {line.name: line.value() for line in self._lines if line.is_on}
 
-    @property
-    def is_touched(self) -> bool:
-        return any(line.is_on for line in self._lines)
-
     def show_choices(self) -> None:
         """Offer what the lists hold now."""
         for line in self._lines:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from desktop.domain.bulk import NEEDS_YOU, BulkRow, BulkState, Plan
 from desktop.domain.ids import CustomerId
-from desktop.services.lists import Lists
 from desktop.ui import theme
 from desktop.ui.bulk import words
+from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.labels import label_of, tooltip
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
@@ -37,9 +37,9 @@ class BulkModel(QAbstractTableModel):
 
     ticked = Signal(object, bool)
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, means: BulkMeans) -> None:
         super().__init__()
-        self._lists = lists
+        self._means = means
         self._rows: dict[CustomerId, BulkRow] = {}
         self._order: list[CustomerId] = []
         self._places: dict[CustomerId, int] = {}
@@ -153,8 +153,8 @@ class BulkModel(QAbstractTableModel):
         if column == PATH:
             return words.path(row)
         if column < self.result_column:
-            return words.cell(row, self._fields[column - len(_BEFORE)], self._lists)
-        return words.result(row, self._lists, is_undo=self._is_undo)
+            return words.cell(row, self._fields[column - len(_BEFORE)], self._means)
+        return words.result(row, self._means, is_undo=self._is_undo)
 
     def _colour(self, row: BulkRow, column: int) -> object:
         if row.state is BulkState.SAME or not row.is_chosen:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.bulk import AGAIN, NEEDS_YOU, UNDECIDED, BulkRow, BulkState
 from desktop.services.editing.batch import Batch
-from desktop.services.lists import Lists
 from desktop.ui.bulk import words
+from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.bulk.model import BulkModel
 from desktop.ui.bulk.view import BulkView
 from desktop.ui.forms.rows import Note
@@ -48,12 +48,12 @@ class RowsPage(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, means: BulkMeans) -> None:
         super().__init__()
-        self._lists = lists
+        self._means = means
         self._batch: Batch | None = None
         self._has_begun = self._can_go_back = False
-        self.model = BulkModel(lists)
+        self.model = BulkModel(means)
         self.view = BulkView(self.model)
         self._note = plain_label("bulk_note")
         self._trouble = _trouble()
@@ -127,7 +127,7 @@ class RowsPage(QWidget):
         text = ""
         if len(chosen) == 1 and self._batch is not None:
             is_undo = self._batch.plan.is_undo
-            result = words.result(chosen[0], self._lists, is_undo=is_undo)
+            result = words.result(chosen[0], self._means, is_undo=is_undo)
             text = tr("bulk.details", customer=words.customer(chosen[0]), result=result)
         self._details.setText(text)
         self._offer(is_running=self._batch is not None and self._batch.is_running)

@@ -46,7 +46,7 @@ class BulkSheet(QDialog):
         self._is_ended = False
         self._pages = QStackedWidget()
         self._fields = FieldsPage(means, scopes)
-        self._rows = RowsPage(means.lists)
+        self._rows = RowsPage(means)
         self._lay_out()
         self._connect()
 

@@ -2,7 +2,8 @@
 
 from desktop.domain.bulk import BulkRow, BulkState
 from desktop.domain.edits import FieldChange, customer_field, means_same
-from desktop.services.lists import Lists
+from desktop.domain.values import Value
+from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.forms.told import told_of_error
 from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.labels import label_of, listed
@@ -30,25 +31,35 @@ def path(row: BulkRow) -> str:
     return " / ".join(row.path)
 
 
-def cell(row: BulkRow, name: str, lists: Lists) -> str:
+def cell(row: BulkRow, name: str, means: BulkMeans) -> str:
     """Before and after; of what it has already the value alone."""
     change = row.change_of(name)
     if change is not None:
-        return _change(change, lists)
+        return _change(change, means)
     if name not in row.wanted:
         return ""
-    return tr("bulk.has_already", value=in_a_sentence(name, row.base.value(name), lists))
+    return tr("bulk.has_already", value=value_words(name, row.base.value(name), means))
 
 
-def _change(change: FieldChange, lists: Lists) -> str:
-    before = in_a_sentence(change.name, change.before, lists)
-    return f"{before} {ARROW} {in_a_sentence(change.name, change.after, lists)}"
+def value_words(name: str, value: Value, means: BulkMeans) -> str:
+    """*value* in a sentence; a colleague or a team by name, where that is known."""
+    choice = customer_field(name).choice
+    if means.choices is not None and choice is not None and isinstance(value, int):
+        known = means.choices.of(choice).get(value)
+        if known:
+            return known
+    return in_a_sentence(name, value, means.lists)
 
 
-def result(row: BulkRow, lists: Lists, *, is_undo: bool) -> str:
+def _change(change: FieldChange, means: BulkMeans) -> str:
+    before = value_words(change.name, change.before, means)
+    return f"{before} {ARROW} {value_words(change.name, change.after, means)}"
+
+
+def result(row: BulkRow, means: BulkMeans, *, is_undo: bool) -> str:
     """Where it stands, with the reason in the same line."""
     short = state(row, is_undo=is_undo)
-    why = reason(row, lists)
+    why = reason(row, means)
     return f"{short}: {why}" if why else short
 
 
@@ -60,7 +71,7 @@ def state(row: BulkRow, *, is_undo: bool) -> str:
     return tr(f"bulk.state.{row.state.value}")
 
 
-def reason(row: BulkRow, lists: Lists) -> str:
+def reason(row: BulkRow, means: BulkMeans) -> str:
     """Why it stands like that; empty where there is nothing to say."""
     if row.problem is not None:
         return told_of_error(row.problem, tuple(row.wanted)).text
@@ -70,8 +81,8 @@ def reason(row: BulkRow, lists: Lists) -> str:
                 tr(
                     f"bulk.{row.state.value}_one",
                     field=label_of(each.name),
-                    theirs=in_a_sentence(each.name, each.theirs, lists),
-                    mine=in_a_sentence(each.name, each.mine, lists),
+                    theirs=value_words(each.name, each.theirs, means),
+                    mine=value_words(each.name, each.mine, means),
                 )
                 for each in row.conflicts
             )

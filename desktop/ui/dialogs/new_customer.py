@@ -339,7 +339,7 @@ class NewCustomerSheet(QDialog):
     def _make_parts(self) -> None:
         means, draft = self._means, self._site.draft
         self._owner, self._note = NumberOwner(), Note("new_customer")
-        self._fields = NewFields(means.lists, below={"customernumber": self._owner})
+        self._fields = NewFields(means, below={"customernumber": self._owner})
         self._likely = LikelyList(
             likely=means.likely, sought=self._fields.sought, report=self._report
         )

@@ -10,8 +10,10 @@ from desktop.domain.edits import same
 from desktop.domain.likely import Sought
 from desktop.domain.proposals import Proposal
 from desktop.domain.values import Value
-from desktop.services.lists import Lists
+from desktop.services.editing.rules import Rules
+from desktop.ui.dialogs.new_means import NewMeans
 from desktop.ui.forms.editors import ChoiceEditor
+from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.rows import EditRow, new_grid, widest_label
 from desktop.ui.forms.words import choices_of
 from desktop.ui.labels import label_of
@@ -46,8 +48,8 @@ MORE = (
 class NewRow(EditRow):
     """A field of something new; what is proposed for it is marked, and can be cleared."""
 
-    def __init__(self, name: str, *, parent: QWidget) -> None:
-        super().__init__(name, parent=parent, required=name == "name", is_new=True)
+    def __init__(self, name: str, *, parent: QWidget, rules: Rules | None = None) -> None:
+        super().__init__(name, parent=parent, required=name == "name", is_new=True, rules=rules)
         self._proposed: Value = None
         self._source = ""
         self._revert.setAccessibleName(tr("newcustomer.clear_field", field=label_of(name)))
@@ -87,9 +89,9 @@ class NewFields(QWidget):
     edited = Signal(str)
     resized = Signal()
 
-    def __init__(self, lists: Lists, *, below: Mapping[str, QWidget]) -> None:
+    def __init__(self, means: NewMeans, *, below: Mapping[str, QWidget]) -> None:
         super().__init__()
-        self._rows = {name: self._row(name, lists) for name in (*FIELDS, *MORE)}
+        self._rows = {name: self._row(name, means) for name in (*FIELDS, *MORE)}
         self._lesser = QWidget()
         self._more = _more_button()
         self._more.toggled.connect(self._show_more)
@@ -191,10 +193,13 @@ class NewFields(QWidget):
         self._more.setArrowType(arrow)
         self.resized.emit()
 
-    def _row(self, name: str, lists: Lists) -> NewRow:
-        row = NewRow(name, parent=self)
-        if isinstance(row.editor, ChoiceEditor) and row.field.choice is not None:
-            row.editor.set_choices(choices_of(row.field.choice, lists))
+    def _row(self, name: str, means: NewMeans) -> NewRow:
+        row = NewRow(name, parent=self, rules=means.rules)
+        editor, choice = row.editor, row.field.choice
+        if isinstance(editor, ChoiceEditor) and choice is not None:
+            editor.set_choices(choices_of(choice, means.lists))
+        elif isinstance(editor, LearnedEditor) and choice is not None and means.choices is not None:
+            editor.set_choices(means.choices.of(choice))
         row.edited.connect(lambda: self.edited.emit(name))
         return row
 

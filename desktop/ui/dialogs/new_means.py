@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.likely import Likely
 from desktop.services.editing.queue import Queue
+from desktop.services.editing.rules import Rules
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
 from desktop.services.session import Session
@@ -23,6 +25,8 @@ class NewMeans:
     drafts: Drafts
     likely: Likely
     lists: Lists
+    rules: Rules | None = None
+    choices: Choices | None = None
 
 
 def new_means(session: Session) -> NewMeans:
@@ -32,6 +36,8 @@ def new_means(session: Session) -> NewMeans:
         drafts=session.drafts,
         likely=session.likely,
         lists=session.lists,
+        rules=session.rules,
+        choices=session.choices,
     )
 
 

@@ -66,7 +66,8 @@ class EditRow(QObject):
         self._is_dirty = False
         self._mark = Mark()
         self._mark.setObjectName(f"mark_{name}")
-        self._label = _label(self.field, self.editor, required=required)
+        is_wanted = required or (rules is not None and rules.required(name))
+        self._label = _label(self.field, self.editor, required=is_wanted)
         self._revert = _revert_button(name)
         self._note = Note(name)
         self._revert.clicked.connect(self.revert)

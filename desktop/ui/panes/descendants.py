@@ -157,7 +157,7 @@ class Descendants(QWidget):
         self._only.setEnabled(bool(wish.field))
         self._table.setColumnHidden(self._model.column_of(_UNDER), not wish.is_all)
         self._table.setColumnHidden(self._model.column_of(_VALUE), not wish.field)
-        count = len(self._table.chosen())
+        count = len(self._table.selectionModel().selectedRows())
         self._change.setEnabled(bool(self._rows))
         several = tr("bulk.below.change_chosen", count=count)
         self._change.setText(several if count > 1 else tr("bulk.below.change"))

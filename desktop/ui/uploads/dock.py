@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.batches import Answer
 from desktop.domain.pauses import Pause, PauseKind
@@ -123,6 +123,16 @@ class TransfersDock(QWidget):
 
     def restore(self, state: Mapping[str, object]) -> None:
         self._list.restore_layout(state)
+
+    def _room(self) -> int:
+        """How high the review can be before the window has to grow."""
+        floors = self.parentWidget()
+        if not isinstance(floors, QSplitter):
+            return 0
+        above = [floors.widget(index) for index in range(floors.indexOf(self))]
+        others = [self._pause, self._head, self._faces, self._bar, *above]
+        taken = sum(_least_height(other) for other in others if other and not other.isHidden())
+        return floors.height() - floors.handleWidth() - taken
 
     def _note(self, change: Change) -> None:
         if change.subject is Subject.UPLOADS and not self._late.isActive():
@@ -245,6 +255,7 @@ class TransfersDock(QWidget):
         self._bar.wished.connect(self._fulfil)
         self._bar.clear_asked.connect(self._hide_finished)
         if self._review is not None:
+            self._review.find_room_by(self._room)
             self._review.start()
 
     def _lay_out(self) -> None:
@@ -257,3 +268,7 @@ class TransfersDock(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self._faces, 1)
         layout.addWidget(self._bar)
+
+
+def _least_height(widget: QWidget) -> int:
+    return widget.minimumHeight() or widget.minimumSizeHint().height()

@@ -92,6 +92,12 @@ def test_sizes_that_failed_are_told_with_the_one_that_worked() -> None:
     assert said(digest(photo(2, size=30 * MB, send_size=MB)), failed=20 * MB) == []
 
 
+def test_a_photo_that_lacks_its_end_is_told_of_before_it_goes() -> None:
+    whole, half = photo(1), photo(2, is_cut_short=True)
+    assert "“2.jpg” seems to be cut short" in said(digest(whole, half))[0]
+    assert "2 photos seem to be cut short" in said(digest(half, photo(3, is_cut_short=True)))[0]
+
+
 @pytest.mark.parametrize(
     ("facts", "words_"),
     [
@@ -115,6 +121,8 @@ def test_what_is_there_already_is_named_once_nobody_has_answered() -> None:
     ]
     found = digest(waits, *answered)
     assert found.repeated == (waits,)
+    assert words.status(found, is_looked_at=False) == "Goes up in 8 s"
+    assert words.status(digest(waits), is_looked_at=False) == "Waits for your answer"
     text = words.repeated_one(waits, EARLIER)
     assert text.startswith("“1.jpg” is on the customer already: sent as “<b>Bad</b>.jpg”, 4 March")
     assert text.endswith("Document #5.")

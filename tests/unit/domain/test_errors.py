@@ -35,6 +35,9 @@ def test_the_servers_errors_are_one_branch_of_the_tree() -> None:
         "NotAnEnvelope",
         "EnvelopeRefused",
         "CommandRefused",
+        "TooLargeForServer",
+        "NotAccepted",
+        "AskedToWait",
     }
     assert issubclass(ServerError, AppError)
 

@@ -93,6 +93,7 @@ FULL = an_upload(
     baseline=frozenset({DocumentId(1), DocumentId(2), DocumentId(500)}),
     token="#a1",
     is_accepted=True,
+    is_unwanted=True,
     tries=2,
     rank=-3.5,
 )

@@ -258,7 +258,8 @@ class BatchStrip(Ground):
         if not self._is_held:
             self._is_released = not batch.asks and batch.seconds_left is None
         self._head.put(self._digest, is_looked_at=self._is_held, is_released=self._is_released)
-        self.setAccessibleName(f"{self.heading}. {self._head.status.text()}")
+        status = self._head.status.text()
+        self.setAccessibleName(f"{self.heading}. {status}" if status else self.heading)
 
     def _connect(self) -> None:
         self._head.pressed.connect(self._press)

@@ -1,5 +1,6 @@
 """The strips of all batches that can still be undone, the newest on top."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import shiboken6
@@ -18,8 +19,8 @@ from desktop.ui.uploads.review.strip import BatchStrip, holds
 # A drop of five hundred files is looked at in one go, and told as many times.
 _GATHERED_FOR_MS = 30
 _COUNTED_EVERY_MS = 200
-_LEAST_HEIGHT = 92
-_LEAST_OPEN = 340
+_GOOD_HEIGHT, _GOOD_OPEN = 140, 340
+_LEAST_HEIGHT, _LEAST_OPEN = 92, 120
 """Points: with less, what is open below a strip cannot be worked with."""
 
 
@@ -46,6 +47,7 @@ class ReviewStrips(QScrollArea):
         self._means = means
         self._strips: dict[BatchId, BatchStrip] = {}
         self._came_from: QWidget | None = None
+        self._room: Callable[[], int] = lambda: 0
         self._announcer = Announcer(self)
         self._content = QWidget()
         self._layout = QVBoxLayout(self._content)
@@ -58,6 +60,10 @@ class ReviewStrips(QScrollArea):
         self._timers.late.timeout.connect(self.refresh)
         self._timers.countdown.timeout.connect(self._count_down)
         self._lay_out()
+
+    def find_room_by(self, room: Callable[[], int]) -> None:
+        """Have *room* say how high this can be before the window has to grow, in points."""
+        self._room = room
 
     def start(self) -> None:
         """Show what is open, and what opens from here on."""
@@ -112,7 +118,8 @@ class ReviewStrips(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         is_open = any(strip.is_open for strip in self._strips.values())
-        least = _LEAST_OPEN if is_open else _LEAST_HEIGHT
+        good, least = (_GOOD_OPEN, _LEAST_OPEN) if is_open else (_GOOD_HEIGHT, _LEAST_HEIGHT)
+        least = max(least, min(good, self._room()))
         # Nothing may be cut off at the side, where there is no scroll bar.
         width = (
             self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()

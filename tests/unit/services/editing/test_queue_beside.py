@@ -1,0 +1,118 @@
+"""What waits of a customer while something else of it is saved: neither stands in for the other."""
+
+import pytest
+
+from desktop.domain.drafts import Draft, DraftState, values_as_json
+from desktop.domain.edits import Saved
+from desktop.domain.errors import ChangedMeanwhile
+from desktop.domain.records import Customer
+from desktop.journal import drafts
+from desktop.services.editing.kept import about_refusal
+from tests.helpers.demo_server import DemoServer
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell
+
+
+async def _waits(desk: Desk, server: DemoServer, base: Customer, **mine: str) -> None:
+    """Let *mine* wait for the connection, which is there again then."""
+    server.faults({"command": "*", "kind": "close_before", "times": -1})
+    assert isinstance(await desk.queue.save(base, mine), Draft)
+    server.clear_faults()
+
+
+def test_what_waits_and_clashes_is_left_to_the_user_when_something_else_is_saved(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    """Whoever moves or closes a customer is not asked about its phone, and answers nothing."""
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="22222222")
+        server.patch_customer(hansen, phone="33333333")
+        saved = await desk.queue.save(base, {"city": "Odense"})
+        assert isinstance(saved, Saved)
+        assert saved.sent == {"city": "Odense"}
+        await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert row.state is DraftState.CONFLICT
+        assert [(c.theirs, c.mine) for c in row.conflicts] == [("33333333", "22222222")]
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("33333333", "Odense")
+
+    tell(story)
+
+
+def test_who_wants_one_field_to_stand_says_nothing_of_what_waits(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="22222222")
+        server.patch_customer(hansen, phone="33333333", city="Aarhus")
+        with pytest.raises(ChangedMeanwhile) as clash:
+            await desk.queue.save(base, {"city": "Odense"})
+        assert [each.name for each in clash.value.conflicts] == ["city"]
+        await desk.queue.save(base, {"city": "Odense"}, over=clash.value.fresh)
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("33333333", "Odense")
+        assert [row.mine for row in await desk.queue.rows()] == [{"phone": "22222222"}]
+
+    tell(story)
+
+
+def test_what_waits_and_is_refused_does_not_keep_the_rest_back(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="nonsense", city="Odense")
+        refused = {"customer.phone": "nonsense"}
+        server.faults({"command": BY_ID, "kind": "refuse", "where": refused, "times": -1})
+        await desk.queue.send_all()
+        saved = await desk.queue.save(base, {"email": "ny@hansen.dk"})
+        assert isinstance(saved, Saved)
+        assert saved.sent == {"email": "ny@hansen.dk"}
+        (row,) = await desk.queue.rows()
+        assert (row.state, row.mine) == (
+            DraftState.REFUSED,
+            {"phone": "nonsense", "city": "Odense"},
+        )
+        # Put right, all of it goes.
+        await desk.queue.save(base, {"phone": "22222222"})
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("22222222", "Odense")
+        assert await desk.queue.rows() == ()
+
+    tell(story)
+
+
+def test_what_went_along_and_was_not_stored_waits_on(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    """The server drops a field it does not take without a word."""
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, recordmodified="1999-01-01", city="Odense")
+        saved = await desk.queue.save(base, {"phone": "22222222"})
+        assert isinstance(saved, Saved)
+        (row,) = await desk.queue.rows()
+        assert row.state is DraftState.REFUSED
+
+    tell(story)
+
+
+def test_what_is_put_in_while_the_rest_is_under_way_is_not_judged_with_it(
+    hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        first = await desk.queue.put(base.id, base, {"phone": "22222222"})
+        row = await desk.journal.run(drafts.row_of, base.id, is_draft=False)
+        assert row is not None
+        await desk.queue.put(base.id, base, {"phone": "44444444"})
+        assert not await desk.journal.run(drafts.judge, row, "refused", about_refusal("NotStored"))
+        (now,) = await desk.queue.rows()
+        assert (now.id, now.state) == (first.id, DraftState.QUEUED)
+        assert values_as_json(now.mine) == {"phone": "44444444"}
+
+    tell(story)
