@@ -13,7 +13,7 @@ from pathlib import Path
 import system
 from environment import ROOT, TEST_LOCK, VENV, command, prepare
 
-PARTS = ("checks", "unit", "ui", "end2end")
+PARTS = ("checks", "unit", "ui", "kill", "end2end")
 CHECKS = (
     ("ruff", "format", "--check"),
     ("ruff", "check"),

@@ -18,7 +18,7 @@ PATIENCE = 3.0
 """The last look comes this many times later than the slowest answer ever seen."""
 
 
-class Shelf(Enum):
+class UploadKind(Enum):
     """Where a listing may show an upload or not: what is seen of one says nothing of others."""
 
     PHOTO = "photo"
@@ -52,10 +52,10 @@ class Seen:
     is_whole: bool = True
 
 
-def shelf_of(upload: Upload) -> Shelf:
+def kind_of(upload: Upload) -> UploadKind:
     if upload.way is Way.PHOTO:
-        return Shelf.PHOTO
-    return Shelf.FILE_IN_FOLDER if upload.folder else Shelf.FILE
+        return UploadKind.PHOTO
+    return UploadKind.FILE_IN_FOLDER if upload.folder else UploadKind.FILE
 
 
 def marks_of(upload: Upload) -> frozenset[tuple[int, str, str]]:

@@ -1,7 +1,7 @@
 """What uploads have shown of an account: sizes that work, how slow it is, what it lists."""
 
 from desktop.domain.errors import StorageFailed
-from desktop.domain.proof import Shelf
+from desktop.domain.proof import UploadKind
 from desktop.journal import Journal, uploads
 from desktop.services.uploads.background import Background
 
@@ -26,7 +26,7 @@ class Learned:
         self.largest_worked = 0
         self.smallest_failed: int | None = None
         self.slowest_s = 0.0
-        self.seen: frozenset[Shelf] = frozenset()
+        self.seen: frozenset[UploadKind] = frozenset()
 
     async def load(self) -> None:
         """Read what is known. Raises StorageFailed."""
@@ -37,7 +37,7 @@ class Learned:
         self.smallest_failed = failed if isinstance(failed, int) else None
         self.slowest_s = float(slowest) if isinstance(slowest, int | float) else 0.0
         known = seen if isinstance(seen, list) else ()
-        self.seen = frozenset(each for each in Shelf if each.value in known)
+        self.seen = frozenset(each for each in UploadKind if each.value in known)
 
     def worked(self, size: int) -> None:
         """A file of so many bytes is stored."""
@@ -60,10 +60,10 @@ class Learned:
             self.slowest_s = min(seconds, _SLOWEST_S)
             self._keep()
 
-    def saw(self, shelf: Shelf) -> None:
+    def saw(self, kind: UploadKind) -> None:
         """A listing showed what had gone there."""
-        if shelf not in self.seen:
-            self.seen |= {shelf}
+        if kind not in self.seen:
+            self.seen |= {kind}
             self._keep()
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from desktop.domain.answers import Listing
 from desktop.domain.errors import CommandRefused, ServerError
 from desktop.domain.ids import CustomerId, DocumentId
-from desktop.domain.proof import Shelf, shelf_of
+from desktop.domain.proof import UploadKind, kind_of
 from desktop.domain.uploads import Upload
 from desktop.services.uploads.background import Background
 from desktop.services.uploads.clock import Clock
@@ -39,7 +39,7 @@ class Listings:
         self._learned = learned
         self._clock = clock
         self._background = Background()
-        self._ours: defaultdict[CustomerId, dict[DocumentId, Shelf]] = defaultdict(dict)
+        self._ours: defaultdict[CustomerId, dict[DocumentId, UploadKind]] = defaultdict(dict)
         self._baselines: dict[CustomerId, _Baseline] = {}
         self._asking: dict[CustomerId, asyncio.Task[Listing | ServerError]] = {}
 
@@ -72,8 +72,8 @@ class Listings:
         """Learn what a listing shows of what is ours."""
         ours = self._ours[customer]
         for document in listing.documents:
-            if (shelf := ours.get(document.id)) is not None:
-                self._learned.saw(shelf)
+            if (kind := ours.get(document.id)) is not None:
+                self._learned.saw(kind)
 
     def ours(self, upload: Upload) -> Collection[DocumentId]:
         """The documents of its customer that are known to be of other uploads."""
@@ -84,7 +84,7 @@ class Listings:
     def is_ours(self, upload: Upload, document: DocumentId) -> None:
         """A document is known to be this upload."""
         customer = upload.customer_id
-        self._ours[customer][document] = shelf_of(upload)
+        self._ours[customer][document] = kind_of(upload)
         if (known := self._baselines.get(customer)) is not None:
             self._baselines[customer] = replace(known, ids=known.ids | {document})
 

@@ -16,7 +16,7 @@ from desktop.domain.errors import (
     TooLargeForServer,
 )
 from desktop.domain.ids import DocumentId
-from desktop.domain.proof import Finding, Seen, look_through, shelf_of
+from desktop.domain.proof import Finding, Seen, kind_of, look_through
 from desktop.domain.uploads import BETWEEN, Unsure, Upload, UploadId, UploadState
 from desktop.services.uploads.background import Background
 from desktop.services.uploads.book import Book
@@ -192,7 +192,7 @@ class Outcomes:
             return False
         document = seen.ids[0] if seen.finding is Finding.FOUND else None
         if document is not None:
-            known.learned.saw(shelf_of(upload))
+            known.learned.saw(kind_of(upload))
         await self.stored(upload, document, "listed")
         return True
 
@@ -252,7 +252,7 @@ class Outcomes:
     def _learn_listing(self, upload: Upload) -> None:
         """Find out, once, whether this account's listings show what comes this way."""
         known = self._known
-        if shelf_of(upload) not in known.learned.seen:
+        if kind_of(upload) not in known.learned.seen:
             self._background.start(self._list_once(upload), name="list documents")
 
     async def _list_once(self, upload: Upload) -> None:

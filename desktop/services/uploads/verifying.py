@@ -8,10 +8,10 @@ from desktop.domain.errors import CommandRefused
 from desktop.domain.proof import (
     Finding,
     Seen,
+    kind_of,
     look_through,
     looks_at,
     proves_absence,
-    shelf_of,
 )
 from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
 from desktop.services.uploads.background import Background
@@ -59,7 +59,7 @@ class Verifier:
             await clock.sleep(max(0.0, began + due - clock.now()))
             seen = await self._look(upload, due)
             if seen is not None and seen.finding is Finding.FOUND:
-                self._known.learned.saw(shelf_of(upload))
+                self._known.learned.saw(kind_of(upload))
                 await self._outcomes.stored(upload, seen.ids[0], "found")
                 return
             looks.append(seen)
@@ -78,7 +78,7 @@ class Verifier:
 
     async def _conclude(self, upload: Upload, looks: Sequence[Seen | None]) -> None:
         last = next((seen for seen in reversed(looks) if seen is not None), None)
-        is_shown = shelf_of(upload) in self._known.learned.seen
+        is_shown = kind_of(upload) in self._known.learned.seen
         may_go_again = is_shown and upload.tries < _MOST_SENDINGS
         if last is None:
             await self._needs_you(upload, Unsure.UNLISTED)

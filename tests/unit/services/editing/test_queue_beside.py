@@ -88,15 +88,21 @@ def test_what_waits_and_is_refused_does_not_keep_the_rest_back(
 def test_what_went_along_and_was_not_stored_waits_on(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
-    """The server drops a field it does not take without a word."""
+    """The server cuts what is too long without a word."""
 
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
-        await _waits(desk, server, base, recordmodified="1999-01-01", city="Odense")
+        await _waits(desk, server, base, address="x" * 300, city="Odense")
         saved = await desk.queue.save(base, {"phone": "22222222"})
         assert isinstance(saved, Saved)
+        assert saved.not_stored == ("address",)
         (row,) = await desk.queue.rows()
-        assert row.state is DraftState.REFUSED
+        assert (row.state, row.problem, row.fields) == (
+            DraftState.REFUSED,
+            "NotStored",
+            ("address",),
+        )
+        assert row.mine == {"address": "x" * 300}
 
     tell(story)
 

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.batches import Ask, Changes
 from desktop.domain.errors import FileProblem, FileRefused
-from desktop.domain.proof import Shelf
+from desktop.domain.proof import UploadKind
 from desktop.domain.uploads import Hint, UploadState, Way
 from desktop.services.changes import Subject
 from tests.helpers import pictures
@@ -62,7 +62,7 @@ def test_a_photo_goes_up_as_a_photo_of_its_day(
         sent = server.stored_bytes(done.document_id)
         assert sent is not None
         assert len(sent) == done.bytes_to_send
-        await it.passing(lambda: Shelf.PHOTO in it.uploads.learned.seen)
+        await it.passing(lambda: UploadKind.PHOTO in it.uploads.learned.seen)
 
     tell(story)
     (entry,) = server.ledger_of("AddPhotoToCustomer")
