@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -97,6 +97,18 @@ def set_state(db: sqlite3.Connection, id_: int, state: State, about: Json) -> No
     db.execute("UPDATE draft SET state = ?, about = ? WHERE id = ?", (state, _json(about), id_))
 
 
+def judge(db: sqlite3.Connection, row: DraftRow, state: State, about: Json) -> bool:
+    """Put down what became of *row*; False where it is another by now, of which that says nothing.
+
+    That one waits on.
+    """
+    found = db.execute("SELECT mine FROM draft WHERE id = ?", (row.id,)).fetchone()
+    if found is None or json.loads(found[0]) != row.mine:
+        return False
+    set_state(db, row.id, state, about)
+    return True
+
+
 def add(db: sqlite3.Connection, customer: CustomerId, base: Json, mine: Json) -> DraftRow:
     """Let *mine*, which began from *base*, wait too, together with what of the customer waits."""
     here = row_of(db, customer, is_draft=False)
@@ -131,18 +143,21 @@ def _of_a_create(about: Json) -> Json:
     return {name: about[name] for name in ("since", "may_share") if name in about}
 
 
-def finish(db: sqlite3.Connection, row: DraftRow, after: Json) -> bool:
-    """Take out what was sent; False where more has come to wait meanwhile, which stays."""
+def finish(db: sqlite3.Connection, row: DraftRow, after: Json, left: Collection[str] = ()) -> bool:
+    """Take out what was sent; False where more has come to wait meanwhile, or is *left*."""
     now = row_of(db, row.customer_id, is_draft=False)
     if now is None:
         return True
-    if now.mine == row.mine:
+    still = [name for name in now.mine if name in left or name not in row.mine]
+    mine = {n: v for n, v in now.mine.items() if n in still or v != row.mine[n]}
+    if not mine:
         db.execute("DELETE FROM draft WHERE id = ?", (now.id,))
         return True
     # What was not sent keeps the base it has; of a new customer nothing was seen before.
-    keep = () if row.customer_id < 0 else [name for name in now.mine if name not in row.mine]
+    keep = [] if row.customer_id < 0 else still
     base = edits.rebased(Customer(now.base), Customer(after), keep).raw
-    db.execute("UPDATE draft SET base = ? WHERE id = ?", (_json(base), now.id))
+    text = (_json(base), _json(mine), now.id)
+    db.execute("UPDATE draft SET base = ?, mine = ? WHERE id = ?", text)
     return False
 
 

@@ -119,7 +119,8 @@ def earlier(
 ) -> Earlier | None:
     """The same content on the same customer, other than *upload*: one that is stored, if any.
 
-    Two that were not let go yet never wait for each other: the later one waits.
+    Two that were not let go yet never wait for each other: the later one waits. What was made of
+    a photo and stored is the same too.
     """
     row = db.execute(
         f"SELECT {_NAMES} FROM upload WHERE customer_id = ? AND sha256 = ? AND id <> ?"  # noqa: S608 - names of ours
@@ -127,6 +128,14 @@ def earlier(
         " ORDER BY state <> ?, id LIMIT 1",
         (customer, sha256, upload, *_NO_TWIN, upload, *_NOT_LET_GO, UploadState.DONE.value),
     ).fetchone()
+    row = (
+        row
+        or db.execute(
+            f"SELECT {_NAMES} FROM upload WHERE customer_id = ? AND send_sha256 = ? AND id <> ?"  # noqa: S608 - names of ours
+            " AND send_sha256 <> '' AND state = ? ORDER BY id LIMIT 1",
+            (customer, sha256, upload, UploadState.DONE.value),
+        ).fetchone()
+    )
     return earlier_of(read_row(row)) if row else None
 
 

@@ -177,6 +177,7 @@ class PlayedHands:
     Attributes:
         is_gone: The process has ended.
         is_full: There is no room for copies.
+        is_remaking: What is made of a photo differs from it.
         copying_turns: How many turns of the loop a copy takes.
     """
 
@@ -185,6 +186,7 @@ class PlayedHands:
         self._spool = spool
         self.is_gone = False
         self.is_full = False
+        self.is_remaking = False
         self.copying_turns = 1
 
     async def stage(self, upload: UploadId, source: Path) -> Staged:
@@ -201,6 +203,8 @@ class PlayedHands:
         """Left as it is, for what is sent is to be compared with what was dropped."""
         await self._turn()
         content = self._content(upload, source)
+        if self.is_remaking:
+            content = self._spool[upload] = content + b" made anew"
         return Prepared(
             size=len(content),
             sha256=_sha256(content),

@@ -143,7 +143,11 @@ class Batch:
                     await self._do(row)
         finally:
             # Whoever is told finds it over.
-            asyncio.get_running_loop().call_soon(self.on_state)
+            asyncio.get_running_loop().call_soon(self._tell_state)
+
+    def _tell_state(self) -> None:
+        """To whoever listens by then."""
+        self.on_state()
 
     async def _do(self, row: BulkRow) -> None:
         self._put(replace(row, state=BulkState.SENDING, problem=None))
@@ -168,8 +172,12 @@ class Batch:
         if row.puts_back and row.saved is not None:
             saved = await self._edits.put_back_theirs(row.saved)
             return replace(came_of(row, saved), state=BulkState.KEPT)
-        done = await self._queue.save(
-            row.base, row.wanted, over=row.fresh if row.takes_mine else None
+        # What did not clash was shown to nobody: it is merged like the first time.
+        decided = {each.name: row.wanted[each.name] for each in row.conflicts}
+        done = await (
+            self._queue.save(row.base, row.wanted, decided=decided, over=row.fresh)
+            if row.takes_mine
+            else self._queue.save(row.base, row.wanted)
         )
         if isinstance(done, Draft):
             self.halted_by = Unreachable(reason="")

@@ -8,6 +8,8 @@ from desktop.domain import edits as fields_
 from desktop.domain.drafts import Draft, DraftState, values_as_json
 from desktop.domain.edits import Saved
 from desktop.domain.errors import (
+    CannotMove,
+    ChangedMeanwhile,
     CommandRefused,
     EnvelopeRefused,
     NotAccepted,
@@ -24,7 +26,7 @@ from desktop.journal import Journal, drafts
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection, Reach
 from desktop.services.editing.answers import Answers
-from desktop.services.editing.kept import draft_of
+from desktop.services.editing.kept import about_refusal, draft_of
 from desktop.services.editing.sending import LaterError, Sending
 from desktop.services.edits import Edits
 
@@ -94,26 +96,60 @@ class Queue:
     ) -> Saved | Draft:
         """Save like `Edits.save`; where the server cannot be reached it waits, and that comes back.
 
-        What waits of the customer already goes along.
+        What waits of the customer already goes along, unless that stands in the way: then it
+        waits on, for it is not what the user is about.
         """
-        customer = base.id
-        row = await self._journal.run(drafts.row_of, customer, is_draft=False)
-        whole, mine = base, dict(changed)
-        if row is not None:
-            waiting = draft_of(row)
-            whole = fields_.rebased(waiting.base, base, waiting.mine)
-            mine = {**waiting.mine, **changed}
+        if over is not None and decided is None:
+            decided = changed
+        row = await self._journal.run(drafts.row_of, base.id, is_draft=False)
         try:
-            saved = await self._edits.save(whole, mine, decided=decided, over=over)
+            if row is not None:
+                return await self._save_along(row, base, changed, decided, over)
+            return await self._edits.save(base, changed, decided=decided, over=over)
         except ServerError as error:
             if isinstance(error, _REFUSED):
                 raise
             began = _began(base, changed, decided, over)
-            return await self.put(customer, began, {**changed, **(decided or {})})
-        if row is not None:
-            await self._journal.run(drafts.finish, row, saved.after.raw)
-            await self._changed("sent", customer)
+            return await self.put(base.id, began, {**changed, **(decided or {})})
+
+    async def _save_along(
+        self,
+        row: drafts.DraftRow,
+        base: Customer,
+        changed: Mapping[str, Value],
+        decided: Mapping[str, Value] | None,
+        over: Customer | None,
+    ) -> Saved:
+        """Save *changed* together with what waits in *row*, or alone."""
+        waiting = draft_of(row)
+        whole = fields_.rebased(waiting.base, base, waiting.mine)
+        others = [name for name in waiting.mine if name not in changed]
+        try:
+            mine = {**waiting.mine, **changed}
+            saved = await self._edits.save(whole, mine, decided=decided, over=over)
+        except (ChangedMeanwhile, CommandRefused, CannotMove) as error:
+            if not others:
+                raise
+            if isinstance(error, ChangedMeanwhile) and changed.keys() >= set(error.fields):
+                raise
+            saved = await self._edits.save(whole, changed, decided=decided, over=over)
+            await self._take_out(row, saved, left=others)
+            return saved
+        missed = [name for name in others if name in saved.not_stored]
+        await self._take_out(row, saved, left=missed)
         return saved
+
+    async def _take_out(self, row: drafts.DraftRow, saved: Saved, *, left: Sequence[str]) -> None:
+        """Let wait on what is *left* of *row* after it was saved."""
+        missed = tuple(name for name in left if name in saved.not_stored)
+        if await self._journal.run(drafts.finish, row, saved.after.raw, left):
+            await self._changed("sent", row.customer_id)
+        elif missed:
+            about = about_refusal("NotStored", fields=missed)
+            await self._journal.run(drafts.set_state, row.id, "refused", about)
+            await self._changed("refused", row.customer_id)
+        else:
+            await self._changed(row.state, row.customer_id)
 
     async def create(
         self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool = False

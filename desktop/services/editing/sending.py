@@ -153,8 +153,8 @@ class Sending:
     async def _set(
         self, row: drafts.DraftRow, state: drafts.State, about: Mapping[str, object]
     ) -> None:
-        await self._journal.run(drafts.set_state, row.id, state, about)
-        self._told(state, row.customer_id, row.customer_id)
+        if await self._journal.run(drafts.judge, row, state, about):
+            self._told(state, row.customer_id, row.customer_id)
 
 
 def _why(error: AppError) -> dict[str, object]:

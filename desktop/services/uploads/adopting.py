@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import FINAL, BatchId, UploadState
+from desktop.domain.uploads import BEFORE_SENDING, FINAL, BatchId, Upload, UploadState
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.uploads.book import Book
 from desktop.services.uploads.draft import Draft
@@ -54,7 +54,7 @@ class Adopting:
                 told = {"customer_id": real}
                 draft.put(replace(row, customer_id=real), "customer made", told)
                 batches.add(row.batch)
-            elif row.state is UploadState.READY and not self._waits(row.customer_id):
+            elif _is_let_go(draft, row) and not self._waits(row.customer_id):
                 problem = CustomerGone(row.customer_id)
                 draft.move(row.id, UploadState.REFUSED, "customer given up", problem=problem)
         for batch in batches:
@@ -65,6 +65,13 @@ class Adopting:
         real = None if row is None else self._real_id(row.target.id)
         if row is not None and real is not None:
             draft.put_batch(replace(row, target=replace(row.target, id=real)))
+
+
+def _is_let_go(draft: Draft, row: Upload) -> bool:
+    """Whether nobody can say any more that it is for somebody else."""
+    batch = draft.batch(row.batch)
+    is_released = batch is None or batch.released_at is not None
+    return row.state in BEFORE_SENDING and is_released
 
 
 def _known_to_the_server(customer: CustomerId) -> CustomerId | None:

@@ -133,6 +133,8 @@ class Copies:
         def place(draft: Draft, row: Upload, earlier: Earlier | None) -> None:
             if row.state is not UploadState.STAGED:
                 return
+            if row.earlier is not None and earlier is None:
+                _hold_anew(draft, row)
             row = replace(row, earlier=None if row.is_wanted_again else earlier)
             if (state := onward(draft, row)) is not row.state:
                 draft.move(row, state, "placed")
@@ -168,6 +170,13 @@ def _for_the_same(draft: Draft, *, row: Upload, earlier: Earlier | None, going: 
     if now is not None:
         going(draft, now, earlier)
     return True
+
+
+def _hold_anew(draft: Draft, row: Upload) -> None:
+    """The one it waited for was given up: it goes, and that can be undone once more."""
+    batch = draft.batch(row.batch)
+    if batch is not None:
+        draft.put_batch(replace(batch, released_at=None))
 
 
 def onward(draft: Draft, row: Upload) -> UploadState:

@@ -1,7 +1,7 @@
 """The parts uploads are made of, put together and kept going."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from desktop.domain.errors import HandsLost, JournalTooNew, StorageFailed
@@ -25,6 +25,7 @@ from desktop.services.uploads.telling import Telling
 from desktop.services.uploads.verifying import Verifier
 from desktop.support.settings import Settings
 
+_ENDED = FINAL | {UploadState.REFUSED}
 _COPIED = (UploadState.STAGED, UploadState.HELD, UploadState.READY)
 
 
@@ -148,15 +149,26 @@ class Engine:
     def written(self, before: Mapping[UploadId, Upload | None]) -> None:
         """These rows are others than they were."""
         self.known.telling.changed(*before)
-        self._discard(
-            row.id
+        ended = {
+            row.id: row.state
             for upload, old in before.items()
             if (row := self.known.book.get(upload)) is not None
-            and row.state in FINAL
+            and row.state in _ENDED
             and old is not None
             and old.state is not row.state
-        )
+        }
+        self._discard(each for each, state in ended.items() if state in FINAL)
+        if ended:
+            self._look_again_at_twins(ended)
         self.wake()
+
+    def _look_again_at_twins(self, ended: Collection[UploadId]) -> None:
+        """What waits for one of these to be there already need not, or can take its place."""
+        self.copies.look_again(
+            row.id
+            for row in self.known.book.in_state(UploadState.STAGED)
+            if row.earlier is not None and row.earlier.upload_id in ended
+        )
 
     def trouble_changed(self) -> None:
         self._changed()
@@ -184,8 +196,7 @@ class Engine:
         if self.known.book.count(*_COPIED):
             await self._tidy()
         self._is_running = True
-        staged = self.known.book.in_state(UploadState.STAGED)
-        self.copies.look_again(row.id for row in staged if row.earlier is None)
+        self.copies.look_again(row.id for row in self.known.book.in_state(UploadState.STAGED))
         self.wake()
 
     async def _recover(self) -> None:

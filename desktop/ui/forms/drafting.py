@@ -130,11 +130,10 @@ class Drafting(QObject):
 
     async def _load(self, customer: CustomerId) -> None:
         draft = await self._drafts.of(customer)
-        # Who has typed already goes on with that.
-        if draft is None or self._fields.base.id != customer or self._fields.dirty:
+        if draft is None or self._fields.base.id != customer:
             return
         self._aside = {}
-        if any(form.is_about(customer) for form in _FORMS):
+        if any(form.is_about(customer) for form in _FORMS if form is not self):
             return
         self._fields.load(draft)
         if self._fields.dirty:

@@ -148,14 +148,18 @@ class FormFields(QObject):
     # --- What the user does -----------------------------------------------------------------
 
     def load(self, draft: Draft) -> None:
-        """Go on with what was typed another time; the base of it is that of then."""
-        names = [name for name in self.rows if name in draft.mine or name in draft.typed]
+        """Go on with what was typed another time; the base of it is that of then.
+
+        What is typed already stays.
+        """
+        there = {*draft.mine, *draft.typed}
+        names = [name for name, row in self.rows.items() if name in there and not row.is_dirty]
         for name in names:
             if name in draft.typed:
                 self.rows[name].editor.set_state(draft.typed[name])
             else:
                 self.rows[name].put(draft.mine[name])
-        self._base = rebased(draft.base, self._newest, names)
+        self._base = rebased(draft.base, self._base, names)
         for name in names:
             self.rows[name].keep_typed(self.rows[name].stored, self._moved(self.rows[name]))
         self.steps.clear()

@@ -48,9 +48,12 @@ class ReceiptFoot(QWidget):
         self._said.show_words(words)
         self._said.setAccessibleName(words)
         may_undo = receipt is not None and _may_undo(receipt, now)
+        self._details.setEnabled(receipt is not None)
+        if self._undo.hasFocus() and receipt is not None and (is_busy or not may_undo):
+            # Disabled, it would hand the keyboard to whatever comes next.
+            self._details.setFocus()
         self._undo.setEnabled(may_undo and not is_busy)
         self._undo.setAccessibleDescription(words)
-        self._details.setEnabled(receipt is not None)
 
 
 def _may_undo(receipt: Receipt, now: Customer | None) -> bool:

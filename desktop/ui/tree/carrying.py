@@ -177,6 +177,7 @@ class MoveHint(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFrameShape(QFrame.Shape.Box)
         self.setAutoFillBackground(True)
+        # On which words are in the colour of Text.
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._window = window
         self._name, self._words = _line(), _line()
@@ -196,7 +197,7 @@ class MoveHint(QFrame):
         self.setAccessibleName(words)
         palette = self._window.palette()
         if is_refusal:
-            palette.setColor(QPalette.ColorRole.WindowText, theme.strong(Severity.PROBLEM))
+            palette.setColor(QPalette.ColorRole.Text, theme.strong(Severity.PROBLEM))
         self._words.setPalette(palette)
         self.adjustSize()
 

@@ -177,17 +177,21 @@ class TransfersDock(QWidget):
         is_on_the_way = not ON_THE_WAY.isdisjoint(states)
         if is_on_the_way and not self._measuring.isActive():
             self._measuring.start()
-            self._head.put_total(self._totals.look(self._uploads.rows))
+            self._put_total(self._uploads.rows)
         elif not is_on_the_way and self._measuring.isActive():
             self._measuring.stop()
-            self._head.put_total(self._totals.look(self._uploads.rows))
+            self._put_total(self._uploads.rows)
 
     def _measure(self) -> None:
         """How far and how fast; the seconds until what is looked for is looked for again."""
         rows = self._uploads.rows
-        self._head.put_total(self._totals.look(rows))
+        self._put_total(rows)
         if any(row.state is UploadState.VERIFYING for row in rows):
             self.refresh()
+
+    def _put_total(self, rows: Iterable[Upload]) -> None:
+        is_paused = self._uploads.pause is not None
+        self._head.put_total(self._totals.look(rows, is_paused=is_paused))
 
     def _tell(self) -> None:
         chosen = self._list.chosen()

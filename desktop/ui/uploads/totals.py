@@ -48,8 +48,11 @@ class Totals:
         self._began = self._measured = 0.0
         self._speed: float | None = None
 
-    def look(self, rows: Iterable[Upload]) -> Total:
-        """How far the run is now; all zero where there is none."""
+    def look(self, rows: Iterable[Upload], *, is_paused: bool = False) -> Total:
+        """How far the run is now; all zero where there is none.
+
+        Where nothing moves, nothing is said of speed and time.
+        """
         going = [row for row in rows if row.state in ON_THE_WAY or row.id in self._far]
         mine = [row for row in going if row.state in _COUNTED]
         if all(row.state is UploadState.DONE for row in mine):
@@ -57,6 +60,9 @@ class Totals:
             return Total()
         self._measure(mine)
         done, size = sum(self._far.values()), sum(row.bytes_to_send for row in mine)
+        is_sending = any(row.state is UploadState.SENDING for row in mine)
+        if not is_sending and (is_paused or done >= size):
+            return Total(done=done, size=size)
         return Total(
             done=done, size=size, speed=self._shown_speed, seconds_left=self._left(size - done)
         )

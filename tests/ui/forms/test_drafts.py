@@ -196,3 +196,19 @@ def test_a_draft_is_in_one_form_at_a_time(
     assert not beside.is_dirty
     assert other.line("phone").text() == "11111111"
     beside.stop()
+
+
+def test_who_types_before_a_draft_is_back_has_both(desk: Desk, qtbot: QtBot) -> None:
+    hansen = desk.hansen()
+    desk.until(desk.drafts.keep(hansen.id, hansen, {"phone": "22", "city": "Odense"}))
+    pane, form = other_pane(desk, qtbot, hansen)
+    form.type_into("city", "Aarhus")
+    qtbot.waitUntil(lambda: form.line("phone").text() == "22")
+    assert form.line("city").text() == "Aarhus"
+    desk.server.patch_customer(hansen.id, city="Skive")
+    pane.show_record(desk.read(hansen.id))
+    assert form.line("city").text() == "Aarhus"
+    pane.stop()
+    draft = draft_of(desk, hansen.id)
+    assert draft is not None
+    assert (draft.mine, draft.base.text("city")) == ({"phone": "22", "city": "Aarhus"}, "Vejle")

@@ -243,7 +243,8 @@ def test_what_waits_can_be_changed(desk: Desk, opened: Open, qtbot: QtBot) -> No
 def test_what_is_typed_is_kept_and_comes_back(
     desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
 ) -> None:
-    form = opened(Selected(id=CustomerId(5), parent_id=CustomerId(0), name="Nord"))
+    parent = desk.hansen()
+    form = opened(Selected(id=parent.id, parent_id=CustomerId(0), name=parent.name))
     form.type_into("name", "Ny ApS")
     form.type_into("email", "post")
     qtbot.waitUntil(lambda: bool(desk.drafts.ids()))
@@ -252,7 +253,7 @@ def test_what_is_typed_is_kept_and_comes_back(
     answer("Keep as draft")
     qtbot.waitUntil(lambda: top_level("new_customer") is None)
 
-    (draft,) = desk.until(desk.drafts.new_ones(CustomerId(5)))
+    (draft,) = desk.until(desk.drafts.new_ones(parent.id))
     again = opened(site=Site(draft=draft))
     assert again.line("name").text() == "Ny ApS"
     assert again.line("email").text() == "post"
@@ -265,7 +266,7 @@ def test_what_is_typed_is_kept_and_comes_back(
     third.type_into("email", "")
     third.press("create")
     qtbot.waitUntil(lambda: bool(stored))
-    assert stored[0].parent_id == 5
+    assert stored[0].parent_id == parent.id
     qtbot.waitUntil(lambda: desk.drafts.ids() == frozenset())
 
 

@@ -111,7 +111,7 @@ def test_what_the_customer_has_is_skipped_or_sent_again(
     desk.stands(DONE, DONE)
     desk.add(*photos[:2])
     desk.hears("review_again", "2 of these are on the customer already")
-    desk.hears("review_status", "Goes up in")
+    desk.hears("review_status", "Waits for your answer")
     assert not desk.is_there("review_send")
     desk.click("review_again_one_by_one")
     desk.hears("review_again", "“foto 0.jpg” is on the customer already: sent as “foto 0")

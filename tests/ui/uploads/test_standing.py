@@ -116,6 +116,20 @@ def test_one_that_begins_again_does_not_go_backwards_and_stores_count_whole() ->
     assert totals.look([replace(row, state=S.DONE)]).size == 0
 
 
+@pytest.mark.parametrize(("rest", "is_paused"), [(S.VERIFYING, False), (S.READY, True)])
+def test_where_nothing_moves_nothing_is_said_of_speed_and_time(rest: S, is_paused: bool) -> None:
+    clock = Clock()
+    totals = Totals(clock)
+    row, other = upload(1, S.SENDING, size=900), upload(2, rest, size=900)
+    totals.look([row, other])
+    clock.now += 3
+    row = replace(row, sent=450)
+    assert totals.look([row, other], is_paused=is_paused).speed == 150
+    row = replace(row, state=S.DONE)
+    total = totals.look([row, other], is_paused=is_paused)
+    assert (total.size, total.speed, total.seconds_left) == (1800, None, None)
+
+
 def test_what_stands_still_promises_no_end() -> None:
     clock = Clock()
     totals = Totals(clock)

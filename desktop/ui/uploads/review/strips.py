@@ -20,7 +20,7 @@ from desktop.ui.uploads.review.strip import BatchStrip, holds
 _GATHERED_FOR_MS = 30
 _COUNTED_EVERY_MS = 200
 _GOOD_HEIGHT, _GOOD_OPEN = 140, 340
-_LEAST_HEIGHT, _LEAST_OPEN = 92, 120
+_LEAST_HEIGHT, _LEAST_OPEN = 44, 120
 """Points: with less, what is open below a strip cannot be worked with."""
 
 

@@ -98,6 +98,23 @@ def test_theirs_may_stay(tell: Tell) -> None:
     tell(story)
 
 
+def test_mine_is_said_of_what_clashed_alone(tell: Tell) -> None:
+    """What it had already at the time of planning is no wish to change it back."""
+
+    async def story(desk: BulkDesk) -> None:
+        house = desk.houses[0]
+        plan = await desk.plan(phone=NEW, city="Vejle")
+        desk.colleague(house, phone="33333333", city="Aarhus")
+        batch = await desk.bulk.run(plan)
+        assert [each.name for each in batch.rows[0].conflicts] == ["phone"]
+        batch.decide([house], is_mine=True)
+        await batch.over()
+        now = desk.server.customers()[house]
+        assert (now["phone"], now["city"]) == (NEW, "Aarhus")
+
+    tell(story)
+
+
 def test_what_moved_on_after_mine_was_chosen_is_asked_about_again(tell: Tell) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)

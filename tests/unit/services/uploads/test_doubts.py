@@ -168,6 +168,49 @@ def test_what_was_stored_since_is_not_sent_by_a_retry_alone(desk: Desk) -> None:
     assert desk.times(refused) == 0
 
 
+def test_what_was_made_of_a_file_is_the_same_when_it_comes_back(desk: Desk) -> None:
+    """A photo taken out of Microbizz again is what was sent, not what was dropped."""
+    desk.life.hands.is_remaking = True
+    (sent,) = desk.send(desk.file("foto.jpg"))
+    (kept,) = desk.life.server.kept
+    (back,) = desk.send(desk.file("hentet.jpg", kept.content))
+    earlier = desk.row(back).earlier
+    assert earlier is not None
+    assert earlier.upload_id == sent
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_what_waits_for_one_that_is_given_up_waits_no_longer(
+    desk: Desk, is_restarted: bool
+) -> None:
+    """Nobody is told that the same is in the queue where it is not."""
+    letter, copy = desk.file("brev.txt", b"Hej"), desk.file("kopi.txt", b"Hej")
+    first, second = desk.add(letter, copy)
+    desk.life.calm()
+    waiting, other = sorted((first, second), key=lambda each: desk.state(each) is HELD)
+    assert desk.state(waiting) is STAGED
+    if is_restarted:
+        desk.life.ask(f"UPDATE upload SET state = 'cancelled' WHERE id = {other}")
+        desk.life.crash()
+    else:
+        desk.cancel(other)
+    desk.life.pass_time(_A_MINUTE)
+    assert (desk.state(waiting), desk.state(other)) == (DONE, CANCELLED)
+
+
+def test_a_retry_for_a_customer_nobody_creates_is_refused_again(desk: Desk) -> None:
+    adopting = desk.life.uploads.adopting
+    adopting.follow(lambda _: None, lambda _: False)
+    (upload,) = desk.add(desk.file("brev.txt"), customer=-1)
+    desk.life.pass_time(_A_MINUTE)
+    desk.life.do(adopting.go)
+    desk.life.calm()
+    assert desk.state(upload) is REFUSED
+    desk.life.do(lambda: desk.life.uploads.retry([upload]))
+    desk.life.calm()
+    assert desk.state(upload) is REFUSED
+
+
 # --- What is cancelled ---------------------------------------------------------------------------
 
 
