@@ -194,7 +194,8 @@ class Engine:
             await sleep_or(self.known.clock, seconds, self._nudged)
             await self.load()
         if self.known.book.count(*_COPIED):
-            await self._tidy()
+            # A mistake in there is told, and stops nothing.
+            await asyncio.wait([self._background.start(self._tidy(), name="tidy copies up")])
         self._is_running = True
         self.copies.look_again(row.id for row in self.known.book.in_state(UploadState.STAGED))
         self.wake()

@@ -82,9 +82,15 @@ class Hover(QObject):
         """Mark the whole row."""
         if self._aimed is None:
             return
-        colour = self._view.palette().color(QPalette.ColorRole.Highlight)
+        palette = self._view.palette()
+        colour = palette.color(QPalette.ColorRole.Highlight)
         fill = QColor(colour)
         fill.setAlpha(_FILL_ALPHA)
+        row = self._view.model().sibling(self._target.row(), 0, self._target)
+        if self._view.selectionModel().isSelected(row):
+            # It has that colour already, and its words would grow pale below more of it.
+            colour = palette.color(QPalette.ColorRole.HighlightedText)
+            fill.setAlpha(0)
         painter.setBrush(fill)
         painter.setPen(QPen(colour, 2))
         painter.drawRect(self._row().adjusted(1, 1, -1, -1))

@@ -13,6 +13,8 @@ _SURE_AFTER_S = 2.0
 """Before that long, a speed says more about our buffers than about the line."""
 _STANDS_STILL = 256.0
 """Bytes a second."""
+_RESTS_AFTER_S = 4.0
+"""Small files are not sent without a break between them."""
 
 _COUNTED = ON_THE_WAY | {UploadState.DONE}
 
@@ -45,7 +47,7 @@ class Totals:
         self._clock = clock
         self._far: dict[UploadId, int] = {}
         self._moved = 0
-        self._began = self._measured = 0.0
+        self._began = self._measured = self._last_sent = 0.0
         self._speed: float | None = None
 
     def look(self, rows: Iterable[Upload], *, is_paused: bool = False) -> Total:
@@ -60,8 +62,9 @@ class Totals:
             return Total()
         self._measure(mine)
         done, size = sum(self._far.values()), sum(row.bytes_to_send for row in mine)
-        is_sending = any(row.state is UploadState.SENDING for row in mine)
-        if not is_sending and (is_paused or done >= size):
+        if any(row.state is UploadState.SENDING for row in mine):
+            self._last_sent = self._clock()
+        elif is_paused or done >= size or self._clock() - self._last_sent > _RESTS_AFTER_S:
             return Total(done=done, size=size)
         return Total(
             done=done, size=size, speed=self._shown_speed, seconds_left=self._left(size - done)

@@ -55,6 +55,9 @@ def state(row: Upload) -> str:
             return tr("uploads.state.sending", percent=percent(row))
         case UploadState.DONE if row.document_id is not None:
             return tr("uploads.state.done_as", id=row.document_id)
+        case UploadState.CANCELLED if row.tries:
+            # It began to leave once; of some of these nobody knows that they were not stored.
+            return tr("uploads.state.cancelled_after")
         case other:
             return tr(f"uploads.state.{other.value}")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerId
@@ -16,14 +17,18 @@ from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection
 from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.likely import Likely
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
 from desktop.ui.around import Around
+from desktop.ui.dialogs.new_customer import NewCustomerSheet
+from desktop.ui.dialogs.new_means import NewMeans, Site
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.forms.means import FormMeans
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
+from desktop.ui.selection import Selected
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import FullCopy, known_from
 from tests.helpers.reading import account_of
@@ -155,3 +160,43 @@ def pane(desk: Desk, qtbot: QtBot) -> Iterator[DetailsPane]:
 @pytest.fixture
 def form(pane: DetailsPane) -> FormDriver:
     return FormDriver(pane)
+
+
+Open = Callable[..., FormDriver]
+
+
+@pytest.fixture
+def stored() -> list[Customer]:
+    return []
+
+
+@pytest.fixture
+def opened(desk: Desk, qtbot: QtBot, stored: list[Customer]) -> Iterator[Open]:
+    """Open the sheet under a customer, or at the top."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 700)
+    window.show()
+
+    def open_(under: Selected | None = None, site: Site | None = None) -> FormDriver:
+        if site is not None:
+            return show(site)
+        return show(Site(parent=under))
+
+    def show(site: Site) -> FormDriver:
+        means = NewMeans(
+            edits=desk.edits,
+            queue=desk.queue,
+            drafts=desk.drafts,
+            likely=Likely(desk.copy.reader),
+            lists=desk.lists,
+        )
+        sheet = NewCustomerSheet(means=means, messages=desk.messages, site=site, parent=window)
+        sheet.customer_stored.connect(stored.append)
+        sheet.open()
+        qtbot.waitExposed(sheet)
+        return FormDriver(sheet)
+
+    yield open_
+    for sheet in window.findChildren(NewCustomerSheet):
+        sheet.done(0)

@@ -130,6 +130,21 @@ def test_where_nothing_moves_nothing_is_said_of_speed_and_time(rest: S, is_pause
     assert (total.size, total.speed, total.seconds_left) == (1800, None, None)
 
 
+def test_a_break_between_two_files_is_no_end_of_the_speed_but_a_long_wait_is() -> None:
+    clock = Clock()
+    totals = Totals(clock)
+    row, other = upload(1, S.SENDING, size=900), upload(2, S.READY, size=900)
+    totals.look([row, other])
+    clock.now += 3
+    row = replace(row, sent=450)
+    totals.look([row, other])
+    row = replace(row, state=S.SENT_UNCONFIRMED)
+    clock.now += 2
+    assert totals.look([row, other]).speed
+    clock.now += 3
+    assert totals.look([row, other]).speed is None
+
+
 def test_what_stands_still_promises_no_end() -> None:
     clock = Clock()
     totals = Totals(clock)

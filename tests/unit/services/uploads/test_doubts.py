@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.batches import Answer, Incoming, Target
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
-from tests.helpers.played_uploads import Fate
+from tests.helpers.played_uploads import Fate, PlayedHands
 from tests.helpers.promised import Life
 
 DONE, READY, NEEDS_YOU = UploadState.DONE, UploadState.READY, UploadState.NEEDS_YOU
@@ -209,6 +209,25 @@ def test_a_retry_for_a_customer_nobody_creates_is_refused_again(desk: Desk) -> N
     desk.life.do(lambda: desk.life.uploads.retry([upload]))
     desk.life.calm()
     assert desk.state(upload) is REFUSED
+
+
+# --- What stops ----------------------------------------------------------------------------------
+
+
+def test_a_mistake_while_copies_are_looked_through_stops_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def mistaken(_: PlayedHands) -> frozenset[UploadId]:
+        raise ZeroDivisionError
+
+    (upload,) = desk.add(desk.file("brev.txt"))
+    desk.life.calm()
+    monkeypatch.setattr(PlayedHands, "leftovers", mistaken)
+    desk.life.crash()
+    desk.life.pass_time(_A_MINUTE)
+    assert desk.state(upload) is DONE
+    assert [type(each["exception"]) for each in desk.life.mistakes] == [ZeroDivisionError]
+    desk.life.mistakes.clear()
 
 
 # --- What is cancelled ---------------------------------------------------------------------------

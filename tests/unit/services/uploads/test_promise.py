@@ -45,6 +45,7 @@ class Promise(RuleBasedStateMachine):
         self._taken: dict[UploadId, bytes] = {}
         self._asked_again: Counter[UploadId] = Counter()
         self._said_there: set[UploadId] = set()
+        self._tries_when_cancelled: dict[UploadId, int] = {}
 
     # --- What the user does ---------------------------------------------------------------------
 
@@ -52,11 +53,12 @@ class Promise(RuleBasedStateMachine):
         count=st.integers(1, 4),
         customer=st.sampled_from(_CUSTOMERS),
         kind=st.sampled_from(["jpg", "txt"]),
+        folder=st.sampled_from(["", "Mappe"]),
         is_closed=st.booleans(),
     )
-    def add(self, count: int, customer: int, kind: str, is_closed: bool) -> None:
+    def add(self, count: int, customer: int, kind: str, folder: str, is_closed: bool) -> None:
         files = [self._file(f"{next(self._made)}.{kind}") for _ in range(count)]
-        self._add(customer, files, is_closed=is_closed and count == 1)
+        self._add(customer, files, is_closed=is_closed and count == 1, folder=folder)
 
     @rule(customer=st.sampled_from(_CUSTOMERS), which=numbers)
     @precondition(lambda self: self._taken)
@@ -87,8 +89,9 @@ class Promise(RuleBasedStateMachine):
     @rule(which=numbers)
     def undo(self, which: int) -> None:
         if batches := self.life.uploads.batches.open:
-            batch = batches[which % len(batches)].id
-            self.life.do(lambda: self.life.uploads.batches.undo(batch))
+            shown = batches[which % len(batches)]
+            undo = self.life.uploads.batches.undo
+            self.life.do(lambda: undo(shown.id, shown.uploads))
 
     @rule()
     def confirm(self) -> None:
@@ -118,6 +121,7 @@ class Promise(RuleBasedStateMachine):
     @rule(which=numbers)
     def cancel(self, which: int) -> None:
         if (row := self._row(which)) is not None:
+            self._tries_when_cancelled[row.id] = row.tries
             self.life.do(lambda: self.life.uploads.cancel([row.id]))
 
     @rule(which=numbers)
@@ -125,6 +129,7 @@ class Promise(RuleBasedStateMachine):
         row = self._row(which)
         if row is not None and row.state is UploadState.REFUSED:
             self._asked_again[row.id] += 1
+            self._tries_when_cancelled.pop(row.id, None)
             self.life.do(lambda: self.life.uploads.retry([row.id]))
 
     @rule(which=numbers, answer=st.sampled_from(Answer))
@@ -137,6 +142,8 @@ class Promise(RuleBasedStateMachine):
         self._asked_again[row.id] += answer is Answer.AGAIN
         if answer is Answer.THERE:
             self._said_there.add(row.id)
+        if answer is Answer.AGAIN:
+            self._tries_when_cancelled.pop(row.id, None)
         self.life.do(lambda: self.life.uploads.settle(row.id, answer))
 
     @rule(which=numbers)
@@ -181,6 +188,21 @@ class Promise(RuleBasedStateMachine):
     @rule(customer=st.sampled_from(_CUSTOMERS), is_unlisted=st.booleans())
     def rights(self, customer: int, is_unlisted: bool) -> None:
         (set.add if is_unlisted else set.discard)(self.life.server.unlisted, customer)
+
+    @rule(are_hidden=st.booleans())
+    def folders_hidden(self, are_hidden: bool) -> None:
+        """Listings lack what is in folders."""
+        self.life.server.hides_folders = are_hidden
+
+    @rule(is_on=st.booleans(), length=st.sampled_from([6, 255]))
+    def tokens(self, is_on: bool, length: int) -> None:
+        """And titles that are cut short."""
+        self.life.do(lambda: self.life.uploads.settings.change(token_in_title=is_on))
+        self.life.server.title_length = length
+
+    @rule(turns=st.integers(1, 12))
+    def copying(self, turns: int) -> None:
+        self.life.hands.copying_turns = turns
 
     @rule(customer=st.sampled_from(_CUSTOMERS), title=st.sampled_from(["a", "0", "same"]))
     def colleague(self, customer: int, title: str) -> None:
@@ -235,6 +257,13 @@ class Promise(RuleBasedStateMachine):
                 assert self.life.server.stored()[row.id] == 0, self._story(row.id)
 
     @invariant()
+    def cancelled_it_is_sent_no_more(self) -> None:
+        """Too late at most for the try that was under way."""
+        for upload, tries in self._tries_when_cancelled.items():
+            row = self.life.uploads.get(upload)
+            assert row is None or row.tries <= tries, self._story(upload)
+
+    @invariant()
     def no_row_vanishes(self) -> None:
         shown = {row.id for row in self.life.uploads.rows}
         hidden = self.life.ask(
@@ -269,9 +298,11 @@ class Promise(RuleBasedStateMachine):
         path.write_bytes(f"{name} {number}".encode() * (100 + number))
         return path
 
-    def _add(self, customer: int, files: list[Path], *, is_closed: bool = False) -> None:
+    def _add(
+        self, customer: int, files: list[Path], *, is_closed: bool = False, folder: str = ""
+    ) -> None:
         target = Target(id=CustomerId(customer), name="Søndergade 7", is_closed=is_closed)
-        incoming = [Incoming(path=path) for path in files]
+        incoming = [Incoming(path=path, folder=folder) for path in files]
         before = {row.id for row in self.life.uploads.rows}
         try:
             self.life.do(lambda: self.life.uploads.add(target, incoming))
