@@ -1,7 +1,7 @@
 """Set up what the tests need and run every check and test: `python3 packaging/test.py`.
 
-`--only checks`, `unit`, `ui`, `kill` or `end2end` runs that part (several may be named); whatever else
-is given goes to pytest, as in `python3 packaging/test.py --only unit -k search`.
+`--only checks`, `unit`, `ui`, `kill` or `end2end` runs that part (several may be named); whatever
+else is given goes to pytest, as in `python3 packaging/test.py --only unit -k search`.
 """
 
 import sys

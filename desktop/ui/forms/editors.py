@@ -103,6 +103,10 @@ class LineEditor(Editor):
         if field.kind is Kind.ID:
             self._line.setFixedWidth(_ID_WIDTH)
             self._row.addWidget(self._companion, 1)
+        else:
+            # Without a place it would be a window, and take the keyboard when it is shown.
+            self._companion.setParent(self)
+            self._companion.hide()
         self._line.textChanged.connect(self._changed)
 
     def show_value(self, value: Value) -> None:
@@ -135,8 +139,9 @@ class LineEditor(Editor):
         self._companion.show_words(text)
 
     def _changed(self) -> None:
-        # The words belong to the id they came with.
-        self._companion.setVisible(self._line.text() == self._shown_text)
+        if self.field.kind is Kind.ID:
+            # The words belong to the id they came with.
+            self._companion.setVisible(self._line.text() == self._shown_text)
         self.edited.emit()
 
 

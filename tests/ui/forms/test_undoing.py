@@ -139,3 +139,11 @@ def test_pasting_and_leaving_the_field_begin_a_new_step() -> None:
         {"a": ""},
         {},
     ]
+
+
+def test_undoing_opens_no_window(desk: Desk, pane: DetailsPane, form: FormDriver) -> None:
+    """A widget without a parent is a window when it is shown, and takes the keyboard."""
+    pane.show_record(desk.hansen())
+    form.type_into("city", "Odense")
+    undo(form.line("city"))
+    assert [each for each in QApplication.topLevelWidgets() if each.isVisible()] == [pane]
