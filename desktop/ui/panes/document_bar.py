@@ -36,6 +36,8 @@ class DocumentBar(QWidget):
         super().__init__()
         self._add = _button("add_files", tr("panes.documents.add"), "attach")
         self._paste = _button("paste_files", tr("panes.documents.paste"), "paste")
+        keys = QKeySequence(QKeySequence.StandardKey.Paste)
+        self._paste.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
         self._sorting_label = QLabel(tr("panes.documents.sort"))
         self._sorting = _sorting_box()
         self._sorting_label.setBuddy(self._sorting)
@@ -62,6 +64,10 @@ class DocumentBar(QWidget):
     def allow_adding(self, *, is_allowed: bool) -> None:
         self._add.setEnabled(is_allowed)
         self._paste.setEnabled(is_allowed)
+
+    def paste(self) -> None:
+        """As a press of the button; nothing where it may not be pressed."""
+        self._paste.click()
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

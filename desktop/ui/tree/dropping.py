@@ -86,14 +86,16 @@ class Hover(QObject):
         colour = palette.color(QPalette.ColorRole.Highlight)
         fill = QColor(colour)
         fill.setAlpha(_FILL_ALPHA)
+        inset = 1
         row = self._view.model().sibling(self._target.row(), 0, self._target)
         if self._view.selectionModel().isSelected(row):
             # It has that colour already, and its words would grow pale below more of it.
             colour = palette.color(QPalette.ColorRole.HighlightedText)
             fill.setAlpha(0)
+            inset = 3
         painter.setBrush(fill)
         painter.setPen(QPen(colour, 2))
-        painter.drawRect(self._row().adjusted(1, 1, -1, -1))
+        painter.drawRect(self._row().adjusted(inset, inset, -inset, -inset))
 
     def _turn_to(self, index: QModelIndex) -> None:
         had_any = self._aimed is not None
