@@ -59,7 +59,7 @@ class Queue:
         self._changes = changes
         self._connection = connection
         self._pauses = pauses
-        self._sending = Sending(journal=journal, edits=edits, told=self._tell)
+        self._sending = Sending(journal=journal, edits=edits, told=self._came)
         self._ids: frozenset[CustomerId] = frozenset()
         self._nudged = asyncio.Event()
         self._is_round = asyncio.Lock()
@@ -296,6 +296,11 @@ class Queue:
         elif cause == "queued":
             # Nobody else may ask the server whether it is there again.
             self._start()
+
+    async def _came(self, cause: str, customer: CustomerId, real: CustomerId) -> None:
+        """Tell what came of one; who listens and asks who still waits is not told of yesterday."""
+        await self._refresh()
+        self._tell(cause, customer, real)
 
     def _tell(self, cause: str, customer: CustomerId, real: CustomerId) -> None:
         ids = frozenset({customer, real})

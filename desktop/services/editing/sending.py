@@ -1,7 +1,7 @@
 """Sending what waited for the connection, and putting down what came of each."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from desktop.domain.drafts import Draft
 from desktop.domain.edits import Saved
@@ -38,7 +38,7 @@ _REFUSALS = (
     WrongCustomerAnswered,
 )
 
-Told = Callable[[str, CustomerId, CustomerId], None]
+Told = Callable[[str, CustomerId, CustomerId], Awaitable[None]]
 
 
 class LaterError(Exception):
@@ -95,7 +95,7 @@ class Sending:
         self.sent.append(saved)
         if not saved.not_stored:
             await self._journal.run(drafts.finish, row, saved.after.raw)
-            self._told("sent", row.customer_id, row.customer_id)
+            await self._told("sent", row.customer_id, row.customer_id)
             return
         await self._set(row, "refused", about_refusal("NotStored", fields=saved.not_stored))
 
@@ -138,7 +138,7 @@ class Sending:
         """Put down that the new customer *row* is *created*."""
         await self._journal.run(drafts.made, row, created.id, created.raw)
         self.made[row.customer_id] = created.id
-        self._told("made", row.customer_id, created.id)
+        await self._told("made", row.customer_id, created.id)
 
     # --- What came of it ------------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ class Sending:
         self, row: drafts.DraftRow, state: drafts.State, about: Mapping[str, object]
     ) -> None:
         if await self._journal.run(drafts.judge, row, state, about):
-            self._told(state, row.customer_id, row.customer_id)
+            await self._told(state, row.customer_id, row.customer_id)
 
 
 def _why(error: AppError) -> dict[str, object]:

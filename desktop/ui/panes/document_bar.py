@@ -1,6 +1,7 @@
 """The buttons above the documents: adding, sorting, and how they are shown."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,

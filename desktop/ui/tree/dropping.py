@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QTreeView
 
@@ -83,17 +83,16 @@ class Hover(QObject):
         if self._aimed is None:
             return
         palette = self._view.palette()
-        colour = palette.color(QPalette.ColorRole.Highlight)
-        fill = QColor(colour)
-        fill.setAlpha(_FILL_ALPHA)
-        inset = 1
         row = self._view.model().sibling(self._target.row(), 0, self._target)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._view.selectionModel().isSelected(row):
-            # It has that colour already, and its words would grow pale below more of it.
-            colour = palette.color(QPalette.ColorRole.HighlightedText)
-            fill.setAlpha(0)
-            inset = 3
-        painter.setBrush(fill)
+            # It has our colour already, and its words would grow pale below more of it.
+            colour, inset = palette.color(QPalette.ColorRole.HighlightedText), 3
+        else:
+            colour, inset = palette.color(QPalette.ColorRole.Highlight), 1
+            fill = QColor(colour)
+            fill.setAlpha(_FILL_ALPHA)
+            painter.setBrush(fill)
         painter.setPen(QPen(colour, 2))
         painter.drawRect(self._row().adjusted(inset, inset, -inset, -inset))
 
