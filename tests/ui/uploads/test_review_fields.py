@@ -171,6 +171,8 @@ def test_each_size_tells_about_how_many_bytes_it_makes(qtbot: QtBot) -> None:
     assert wished[-1] == Wish((ONE, TWO, THREE), Changes(preset=Preset.LARGE))
     field.show_rows(())
     assert not field.isEnabled()
+    # No photos do not differ from each other.
+    assert field.placeholderText() == "Only photos have this."
 
 
 def test_a_box_is_neither_on_nor_off_where_the_photos_differ(qtbot: QtBot) -> None:

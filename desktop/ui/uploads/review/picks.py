@@ -32,7 +32,6 @@ class PresetField(CalmCombo):
         self._ids: Ids = ()
         self.setObjectName("review_preset")
         self.setAccessibleName(tr("review.field.preset"))
-        self.setPlaceholderText(tr("review.preset.different"))
         self.addItems([tr(f"review.preset.{each.value}") for each in _PRESETS])
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -47,6 +46,7 @@ class PresetField(CalmCombo):
             text = _preset_words(preset, rows)
             if text != self.itemText(place):
                 self.setItemText(place, text)
+        self.setPlaceholderText(tr("review.preset.different" if rows else "review.photos_only"))
         different = {row.preset for row in rows}
         with QSignalBlocker(self):
             is_one = len(different) == 1

@@ -71,7 +71,8 @@ class TagField(QWidget):
             return
         different = {row.tags for row in rows}
         is_one = len(different) == 1
-        self.line.setPlaceholderText(tr(f"review.tags.{'none' if is_one else 'different'}"))
+        different_words = "review.tags.different" if rows else "review.photos_only"
+        self.line.setPlaceholderText(tr("review.tags.none" if is_one else different_words))
         words = tags_words(next(iter(different)), self._tags) if is_one else ""
         if words != self.line.text():
             self.line.setText(words)

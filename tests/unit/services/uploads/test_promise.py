@@ -28,6 +28,7 @@ from tests.helpers.promised import FINISHED, Life
 STEPS = int(os.environ.get("BIZZTREE_STEPS", "3000"))
 _STEPS_A_WALK = 50
 _CUSTOMERS = (11, 12)
+_HOLD_S = 3.0
 _AN_HOUR = 3600.0
 _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -59,6 +60,18 @@ class Promise(RuleBasedStateMachine):
     def add(self, count: int, customer: int, kind: str, folder: str, is_closed: bool) -> None:
         files = [self._file(f"{next(self._made)}.{kind}") for _ in range(count)]
         self._add(customer, files, is_closed=is_closed and count == 1, folder=folder)
+
+    @rule(
+        kind=st.sampled_from(["jpg", "txt"]),
+        fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=2),
+        turns=st.integers(0, 40),
+    )
+    def add_to_what_goes_wrong(self, kind: str, fates: list[Fate], turns: int) -> None:
+        """So that it meets its fate, and what comes next comes in the middle of that."""
+        self.life.server.fates.extend(fates)
+        self._add(_CUSTOMERS[0], [self._file(f"{next(self._made)}.{kind}") for _ in fates])
+        self.life.pass_time(_HOLD_S)
+        self.life.turns(turns)
 
     @rule(customer=st.sampled_from(_CUSTOMERS), which=numbers)
     @precondition(lambda self: self._taken)
@@ -121,7 +134,9 @@ class Promise(RuleBasedStateMachine):
     @rule(which=numbers)
     def cancel(self, which: int) -> None:
         if (row := self._row(which)) is not None:
-            self._tries_when_cancelled[row.id] = row.tries
+            # That it begins may be being written down at this moment.
+            may_begin = row.state is UploadState.READY
+            self._tries_when_cancelled[row.id] = row.tries + may_begin
             self.life.do(lambda: self.life.uploads.cancel([row.id]))
 
     @rule(which=numbers)
