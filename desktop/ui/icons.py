@@ -35,6 +35,9 @@ class _TintedEngine(QIconEngine):
         _renderer(self._name, colour.name()).render(painter, QRectF(rect))  # type: ignore[call-overload]  # QRect at run time
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():
+            # A button squeezed to nothing asks for this; a painter on it would complain.
+            return QPixmap()
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(QColor(Qt.GlobalColor.transparent))
         painter = QPainter(image)

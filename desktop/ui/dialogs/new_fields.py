@@ -134,7 +134,8 @@ class NewFields(QWidget):
 
     def sought(self) -> Sought:
         """What somebody who is there already would have in common with this."""
-        held = self.filled()
+        # What was taken over says of nobody that it is somebody else.
+        held = {n: each for n, each in self.filled().items() if n not in self.proposed}
         said = {name: str(held.get(name) or "") for name in ("name", "address", "zip", "vat")}
         return Sought(
             number=self.number(),
