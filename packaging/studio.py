@@ -157,6 +157,11 @@ def _name(row: Seen) -> str:
     return row.name.partition(", ")[0]
 
 
+def _button(key: str, row: Seen) -> re.Pattern[str]:
+    """A button of the strip about the files for the customer in *row*, whatever its number."""
+    return re.compile(re.escape(tr(key, customer=_name(row))) + ".*")
+
+
 def _go_to_customer(person: Person) -> Seen:
     person.sees("tree item", row_named("Domus Nørreager"))
     person.keyboard.press("ctrl+f")

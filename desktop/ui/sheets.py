@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtWidgets import QDialog, QWidget
 
 Made = Callable[[], QDialog]
+
+_FRAME = QSize(8, 40)
+"""What a window manager puts around a window."""
+
+
+def fit_screen(window: QWidget) -> None:
+    """Make *window* no larger than its screen, or its buttons could not be reached."""
+    window.resize(window.size().boundedTo(window.screen().availableSize() - _FRAME))
 
 
 class Sheets(QObject):
@@ -27,6 +35,7 @@ class Sheets(QObject):
         """Bring up the window of this *kind*; there is one after this."""
         if kind not in self._open:
             sheet = self._open[kind] = make()
+            fit_screen(sheet)
             sheet.customer_asked.connect(self.customer_asked)  # type: ignore[attr-defined]  # each has it
             sheet.finished.connect(lambda _code: self._forget(kind))
         sheet = self._open[kind]

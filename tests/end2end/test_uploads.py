@@ -46,8 +46,7 @@ def test_photos_are_all_there_once_though_the_program_was_killed(
     assert sum(stored(server).values()) == len(wanted) - 1
 
     again = watch(signed_in())
-    again.clicks("tree item", parent.row)
-    again.keyboard.press("ctrl+t")
+    # The transfers are there by themselves: something of the last run is unfinished.
     again.sees(name=re.compile(f".*Stored: {len(wanted)}"))
     assert stored(server) == Counter(map(digest, wanted))
 

@@ -19,6 +19,7 @@ from desktop.ui.bulk.strip import CascadeStrip
 from desktop.ui.card_parts import CardParts
 from desktop.ui.messages import Messages
 from desktop.ui.selection import Selected
+from desktop.ui.sheets import fit_screen
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 from desktop.ui.tree.choices import selected
@@ -112,6 +113,7 @@ class BulkParts(QObject):
         sheet.customer_asked.connect(self.customer_asked)
         sheet.finished.connect(sheet.deleteLater)
         self._sheets = [*self._open_sheets(), sheet]
+        fit_screen(sheet)
         sheet.show()
         return sheet
 

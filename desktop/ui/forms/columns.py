@@ -72,6 +72,10 @@ class ColumnsArea(QScrollArea):
         width = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * _MARGIN
         room = (width + _GAP) // (self._least + _GAP)
         self._lay_out(max(1, min(_MOST_COLUMNS, room)))
+        focused = self.window().focusWidget()
+        if event.size().height() < event.oldSize().height() and self.isAncestorOf(focused):
+            # What is said below takes room; not from the field that is being typed in.
+            self.ensureWidgetVisible(focused)
 
     def sizeHint(self) -> QSize:
         return QSize(2 * self._least + _GAP + 3 * _MARGIN, 480)

@@ -28,15 +28,13 @@ from desktop.ui.forms.results import Result
 from desktop.ui.forms.words import in_a_sentence, typed
 from desktop.ui.labels import label_of, tooltip
 from desktop.ui.notice import Severity
+from desktop.ui.sheets import fit_screen
 from desktop.ui.texts import tr
 
 _HEADS = ("field", "opened", "theirs", "mine", "result")
 _FIELD, _OPENED, _THEIRS, _MINE, _RESULT = range(5)
 _LONGEST = 400
 _HIGHEST = 150
-_WIDTH = 920
-_AROUND = 20
-"""What the window's frame may take."""
 _TAKE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -173,15 +171,16 @@ class ConflictSheet(QDialog):
         for part in (intro, self._table, keys, self._buttons()):
             layout.addWidget(part)
         layout.setStretchFactor(self._table, 1)
-        width = min(_WIDTH, self.screen().availableGeometry().width() - _AROUND)
-        self.resize(width, 240)
+        self.resize(920, 240)
+        fit_screen(self)
         self._table.resizeRowsToContents()
         heights = 0
         for row, result in enumerate(self._results):
             height = max(self._table.rowHeight(row), result.sizeHint().height())
             self._table.setRowHeight(row, min(height, _HIGHEST))
             heights += min(height, _HIGHEST)
-        self.resize(width, min(230 + heights, 620))
+        self.resize(self.width(), min(230 + heights, 620))
+        fit_screen(self)
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()

@@ -261,6 +261,8 @@ def _reach() -> QComboBox:
     box = QComboBox()
     box.setObjectName("children_reach")
     box.setAccessibleName(tr("bulk.below.reach"))
+    # Of a combo box what is chosen is read as its name.
+    box.setAccessibleDescription(tr("bulk.below.reach"))
     box.addItems([tr("bulk.below.right"), tr("bulk.below.all")])
     return box
 
@@ -269,6 +271,7 @@ def _field() -> QComboBox:
     box = QComboBox()
     box.setObjectName("children_field")
     box.setAccessibleName(tr("bulk.below.compare_spoken"))
+    box.setAccessibleDescription(tr("bulk.below.compare_spoken"))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(9)
     box.addItem(tr("bulk.below.nothing"), "")

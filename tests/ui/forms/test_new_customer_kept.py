@@ -188,3 +188,17 @@ def test_who_is_like_it_is_told_while_it_is_typed(desk: Desk, opened: Open, qtbo
     QTest.mouseClick(form.button("likely_0"), Qt.MouseButton.LeftButton)
     assert asked == [jensen.id]
     assert desk.server.ledger_of(BY_ID) == []
+
+
+def test_what_was_taken_over_hides_nobody_who_is_like_it(
+    desk: Desk, opened: Open, nord: Selected, qtbot: QtBot
+) -> None:
+    """The postal code of the customer above was not typed, and says nothing of this one."""
+    house = desk.hansen(name="Nord, Hus 1", parentcust=nord.id, address="Vej 2", zip="8000")
+    desk.copy.fill([house])
+    form = opened(nord)
+    qtbot.waitUntil(lambda: form.line("zip").text() == "7100")
+    form.type_into("name", "Nord, Hus 1")
+    qtbot.waitUntil(lambda: len(_like(form)) == 1)
+    form.type_into("zip", "7120")
+    qtbot.waitUntil(lambda: not _like(form))
