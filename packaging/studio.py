@@ -23,8 +23,7 @@ _BESIDE = ("1420", "100")
 """Where on the screen the program's window is not."""
 _CUSTOMER = "101-03"
 """The number of one with parents, children and many documents."""
-_PHOTOS = {"Kælder øst, fugt.jpg": "damp:3", "Varmecentral.jpg": "boiler:5"}
-_MORE_PHOTOS = {"Måler 4.jpg": "meter:2", "Opgang 12.jpg": "stairs:4", "Tag mod syd.jpg": "roof:7"}
+_PHOTOS = {"Måler 4.jpg": "meter:2", "Opgang 12.jpg": "stairs:4", "Tag mod syd.jpg": "roof:7"}
 _DARK = {"QT_QPA_PLATFORMTHEME": "gtk3", "GTK_THEME": "Adwaita:dark"}
 
 
@@ -68,9 +67,6 @@ class Studio:
             person.sees("list item")
             self._take("documents-light")
             self._drop(person, row, _PHOTOS)
-            person.clicks("push button", _begins("review.send"))
-            person.sees("cell", _begins("uploads.state.done"))
-            self._drop(person, row, _MORE_PHOTOS)
             self._take("transfers")
             person.clicks("push button", _begins("review.undo"))
             person.keyboard.press("ctrl+t")
@@ -155,11 +151,6 @@ def _begins(key: str) -> re.Pattern[str]:
 def _name(row: Seen) -> str:
     """The customer's name out of what is heard of its row."""
     return row.name.partition(", ")[0]
-
-
-def _button(key: str, row: Seen) -> re.Pattern[str]:
-    """A button of the strip about the files for the customer in *row*, whatever its number."""
-    return re.compile(re.escape(tr(key, customer=_name(row))) + ".*")
 
 
 def _go_to_customer(person: Person) -> Seen:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Unreachable
@@ -241,3 +241,18 @@ def test_every_field_has_a_name_for_those_who_cannot_see(pane: DetailsPane, desk
         if not line.accessibleName() and line.objectName().startswith("field_")
     ]
     assert nameless == []
+
+
+def test_what_is_said_below_hides_no_field_that_is_typed_in(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen())
+    city = form.line("city")
+    form.type_into("city", "Odense")
+    city.setFocus()
+    area = pane.findChild(QScrollArea)
+    assert area is not None
+    pane.resize(pane.width(), 420)
+    qtbot.waitUntil(lambda: not city.visibleRegion().isEmpty())
+    bottom = city.mapTo(area.viewport(), city.rect().bottomLeft()).y()
+    assert bottom <= area.viewport().height()

@@ -152,7 +152,7 @@ class Walker:
                 self.counts["lost"] += 1
                 return
             if isinstance(came, Saved):
-                self._take(came)
+                await self._take(came)
             else:
                 self.counts["waits"] += 1
                 wanted = {**mine, **(decided or {})}
@@ -183,15 +183,20 @@ class Walker:
             await self.queue.send_all()
         except LaterError:
             self.counts["later"] += 1
-        self._take_sent()
-
-    def _take_sent(self) -> None:
         for saved in self.queue.take_sent():
-            self._take(saved)
+            await self._take(saved)
 
-    def _take(self, saved: Saved) -> None:
+    async def _take(self, saved: Saved) -> None:
+        """Count what waited as sent, but for what stood in the way: that waits on as it was."""
         self.told.append(saved)
-        wanted = self.waiting.pop(saved.after.id, {})
+        customer = saved.after.id
+        wanted = self.waiting.pop(customer, {})
+        left = {row.customer: row.mine for row in await self.queue.rows()}.get(customer, {})
+        still = {n: left[n] for n in wanted if n in left and n not in self._current}
+        if still:
+            self.counts["waits on"] += 1
+            self.waiting[customer] = still
+        wanted = {n: v for n, v in wanted.items() if n not in still or still[n] != v}
         if not saved.is_settled_by_reading:
             for name, value in wanted.items():
                 is_decided = name in self._current or name == "isblocked"
@@ -209,8 +214,8 @@ class Walker:
                     self.waiting[row.customer].pop(name, None)
                 await self.queue.answers.decide(row.customer, decided)
             elif row.state is DraftState.REFUSED:
-                # Only lost answers bring one here.
-                assert row.problem == "ReplyLost"
+                # Only lost answers bring one here, or that a colleague was there before we read.
+                assert row.problem in {"ReplyLost", "NotStored"}
                 await self.queue.answers.again(row.customer)
 
     async def _undo(self) -> None:
@@ -258,11 +263,10 @@ class Walker:
         rows = {row.customer: row for row in await self.queue.rows()}
         for customer, wanted in self.waiting.items():
             row = rows.get(CustomerId(customer))
-            if row is not None:
-                assert row.mine.keys() >= wanted.keys()
-            else:
-                # It went along with what was being saved.
-                assert self._was_written(customer, wanted)
+            left = {} if row is None else row.mine
+            # The rest went along with what was being saved.
+            gone = {name: value for name, value in wanted.items() if name not in left}
+            assert self._was_written(customer, gone)
         self.waiting = {}
         for id_, row in rows.items():
             undecided = {n: v for n, v in row.mine.items() if n not in (row.decided or {})}
