@@ -208,7 +208,10 @@ def test_what_was_refused_says_why(problem: AppError, said: str) -> None:
         (upload(1, UploadState.SENT_UNCONFIRMED), "Sent, waiting for the answer"),
         (upload(1, UploadState.SENDING, sent=512, send_size=1024), "Sending, 50 %"),
         (upload(1, UploadState.DONE, document_id=4711), "Stored as document 4711"),
-        (upload(1, UploadState.STAGED, earlier=TWIN), "same content already, or it is on its way, as “old.jpg”"),
+        (
+            upload(1, UploadState.STAGED, earlier=TWIN),
+            "same content already, or it is on its way, as “old.jpg”",
+        ),
         (upload(1, unwritten=UploadState.DONE), "The disk does not take this down yet"),
     ],
 )
