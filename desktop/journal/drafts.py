@@ -156,9 +156,21 @@ def finish(db: sqlite3.Connection, row: DraftRow, after: Json, left: Collection[
     # What was not sent keeps the base it has; of a new customer nothing was seen before.
     keep = [] if row.customer_id < 0 else still
     base = edits.rebased(Customer(now.base), Customer(after), keep).raw
-    text = (_json(base), _json(mine), now.id)
-    db.execute("UPDATE draft SET base = ?, mine = ? WHERE id = ?", text)
+    db.execute(
+        "UPDATE draft SET base = ?, mine = ?, about = ? WHERE id = ?",
+        (_json(base), _json(mine), _json(_about_only(now.about, mine)), now.id),
+    )
+    # What was asked of it may be settled now; going again asks of what is left.
+    db.execute("UPDATE draft SET state = 'queued' WHERE id = ? AND state = 'conflict'", (now.id,))
     return False
+
+
+def _about_only(about: Json, mine: Json) -> Json:
+    """*about* without the answers for fields that wait no longer."""
+    decided = about.get("decided")
+    if not isinstance(decided, Mapping):
+        return about
+    return {**about, "decided": {name: decided[name] for name in decided if name in mine}}
 
 
 def made(db: sqlite3.Connection, row: DraftRow, customer: CustomerId, after: Json) -> None:

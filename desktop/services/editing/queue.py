@@ -149,7 +149,7 @@ class Queue:
             await self._journal.run(drafts.set_state, row.id, "refused", about)
             await self._changed("refused", row.customer_id)
         else:
-            await self._changed(row.state, row.customer_id)
+            await self._changed("queued", row.customer_id)
 
     async def create(
         self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool = False

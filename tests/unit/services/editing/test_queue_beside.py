@@ -16,9 +16,10 @@ from tests.unit.services.edits.desk import BY_ID, Desk, Tell
 
 async def _waits(desk: Desk, server: DemoServer, base: Customer, **mine: str) -> None:
     """Let *mine* wait for the connection; when that is back the test itself says who goes first."""
-    desk.queue._unsubscribe()
     server.faults({"command": "*", "kind": "close_before", "times": -1})
     assert isinstance(await desk.queue.save(base, mine), Draft)
+    desk.queue._unsubscribe()
+    desk.queue._unsubscribe = lambda: None
     server.clear_faults()
 
 

@@ -130,7 +130,7 @@ class Walker:
         mine = self._typed()
         for _ in range(self._chance.randrange(12)):
             await asyncio.sleep(0)
-        self._show(base, mine, is_anew=base.id not in self.waiting)
+        self._show(base, mine, is_anew=not self._waits(base.id))
         await self._save(base, mine)
 
     async def _save(self, base: Customer, mine: dict[str, Value]) -> None:
@@ -211,7 +211,7 @@ class Walker:
                 decided = {each.name: self._decision(each) for each in row.conflicts}
                 self._show(row.fresh, decided)
                 for name in decided:
-                    self.waiting[row.customer].pop(name, None)
+                    self.waiting.get(row.customer, {}).pop(name, None)
                 await self.queue.answers.decide(row.customer, decided)
             elif row.state is DraftState.REFUSED:
                 # Only lost answers bring one here, or that a colleague was there before we read.
@@ -224,7 +224,7 @@ class Walker:
         for receipt in receipts[:3]:
             if not receipt.can_undo or receipt.after is None:
                 continue
-            self._show(receipt.after, receipt.sent, is_anew=receipt.customer not in self.waiting)
+            self._show(receipt.after, receipt.sent, is_anew=not self._waits(receipt.customer))
             try:
                 self.told.append(await self.edits.undo(receipt))
             except CannotUndo:
@@ -245,6 +245,10 @@ class Walker:
             await saving
         await self.start()
         await self._check_what_survived()
+
+    def _waits(self, customer: CustomerId) -> bool:
+        """Whether something waits, for which what was seen before still counts."""
+        return customer in self.waiting or customer in self.queue.ids()
 
     # --- What must be true ----------------------------------------------------------------------
 
