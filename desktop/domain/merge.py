@@ -9,7 +9,7 @@ from desktop.domain.fields import Field
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 
-__all__ = ["Conflict", "Merge", "merge", "merge_value"]
+__all__ = ["Conflict", "Merge", "carried", "merge", "merge_value"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +59,17 @@ def merge(
         elif not means_same(field, came, now):
             send[name] = came
     return Merge(send=send, conflicts=tuple(conflicts))
+
+
+def carried(
+    decided: Mapping[str, Value] | None, seen: Customer | None, fresh: Customer
+) -> dict[str, Value]:
+    """What was *decided* with *seen* before the eyes, where others are now asked over *fresh*.
+
+    Who took theirs takes what is there by now: it is not ours to put back what they had then.
+    """
+    answers = dict(decided or {})
+    for name, value in answers.items():
+        if seen is not None and means_same(customer_field(name), value, seen.value(name)):
+            answers[name] = fresh.value(name)
+    return answers

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from desktop.domain.conflicts import Conflict
 from desktop.domain.drafts import Draft, DraftState, values_as_json, values_from_json
 from desktop.domain.errors import ChangedMeanwhile
+from desktop.domain.merge import carried
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import drafts
@@ -51,7 +52,8 @@ def _conflicts(
 def about_conflict(draft: Draft, clash: ChangedMeanwhile) -> dict[str, object]:
     """What clashed; what was decided on other fields before stands."""
     clashes = {each.name: each.mine for each in clash.conflicts}
-    settled = {n: v for n, v in (draft.decided or {}).items() if n not in clashes}
+    before = carried(draft.decided, draft.fresh, clash.fresh)
+    settled = {n: v for n, v in before.items() if n not in clashes}
     return {
         "fresh": clash.fresh.raw,
         "clashes": values_as_json(clashes),

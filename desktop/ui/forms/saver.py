@@ -8,6 +8,7 @@ from desktop.domain.checks import Unfit
 from desktop.domain.drafts import Draft
 from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, ChangedMeanwhile, SavingStopped
+from desktop.domain.merge import carried
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.ui.forms.aftermath import Aftermath
@@ -63,7 +64,8 @@ class Saver(QObject):
             with self._busy.with_(base.id):
                 done = await self._means.queue.save(base, changed, decided=decided, over=over)
         except ChangedMeanwhile as clash:
-            return await self._decide(base, changed, decided or {}, clash)
+            before = carried(decided, over, clash.fresh)
+            return await self._decide(base, changed, before, clash)
         except AppError as error:
             self._tell_error(error, changed)
             return False
@@ -85,8 +87,9 @@ class Saver(QObject):
             self._form.show_record(clash.fresh)
             self._bar.change(notice=describe(clash))
             return False
-        self._fields.put(answers)
-        return await self._send(base, changed, {**decided, **answers}, clash.fresh)
+        decided = {**decided, **answers}
+        self._fields.put(decided)
+        return await self._send(base, changed, decided, clash.fresh)
 
     def _show(self, done: Saved | Draft, sent: Mapping[str, Value]) -> None:
         if isinstance(done, Draft):

@@ -135,6 +135,31 @@ def test_what_changes_again_while_it_is_decided_is_asked_again(
     assert desk.server.ledger_of(BY_ID) == []
 
 
+def test_theirs_that_was_taken_is_not_put_back_over_what_came_after(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    """They go on while the first question is answered, and another field clashes then."""
+    hansen = desk.hansen(zip="7100")
+    pane.show_record(hansen)
+    form.type_into("phone", "mine")
+    form.type_into("zip", "5000")
+    desk.server.patch_customer(hansen.id, phone="theirs")
+    form.press("save")
+    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
+    first = _sheet()
+    desk.server.patch_customer(hansen.id, phone="theirs again", zip="6000")
+    QTest.keyClicks(_table(), "t")
+    _press("save")
+    qtbot.waitUntil(lambda: top_level("conflicts") not in (None, first))
+    assert [_words(row)[0] for row in range(_table().rowCount())] == ["Postcode"]
+    QTest.keyClicks(_table(), "m")
+    _press("save")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    now = desk.read(hansen.id)
+    assert (now.text("phone"), now.text("zip")) == ("theirs again", "5000")
+    assert form.line("phone").text() == "theirs again"
+
+
 def test_escape_keeps_ours_in_the_form_with_theirs_below(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:

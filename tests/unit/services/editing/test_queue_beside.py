@@ -127,3 +127,25 @@ def test_what_is_put_in_while_the_rest_is_under_way_is_not_judged_with_it(
         assert values_as_json(now.mine) == {"phone": "44444444"}
 
     tell(story)
+
+
+def test_who_took_theirs_does_not_put_it_back_over_what_came_after(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="22222222", city="Odense")
+        server.patch_customer(hansen, phone="33333333")
+        await desk.queue.send_all()
+        await desk.queue.answers.decide(base.id, {"phone": "33333333"})
+        # Before that goes, a colleague is at the phone again, and at the city too.
+        server.patch_customer(hansen, phone="44444444", city="Aarhus")
+        await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert [each.name for each in row.conflicts] == ["city"]
+        await desk.queue.answers.decide(base.id, {"city": "Odense"})
+        await desk.queue.send_all()
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("44444444", "Odense")
+
+    tell(story)

@@ -13,6 +13,7 @@ from desktop.domain.drafts import DraftState
 from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, CannotUndo, ChangedMeanwhile, ReplyLost
 from desktop.domain.ids import CustomerId
+from desktop.domain.merge import carried
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal
@@ -144,7 +145,7 @@ class Walker:
                 self.counts["clashes"] += 1
                 self._check_clash(clash)
                 answers = {each.name: self._decision(each) for each in clash.conflicts}
-                decided, over = {**(decided or {}), **answers}, clash.fresh
+                decided, over = {**carried(decided, over, clash.fresh), **answers}, clash.fresh
                 self._current |= decided
                 self._show(clash.fresh, decided)
                 continue
