@@ -73,6 +73,8 @@ def test_a_new_house_with_a_photo_and_one_that_moves(
     finds(person, chain)
     person.keyboard.press("ctrl+n")
     person.sees("text", "Name", state="focused")
+    # What is shared with those above is read meanwhile.
+    person.sees("push button", re.compile("Clear them.*"))
     person.keyboard.type("Stærsø Hoteller, Ærø")
     person.tabs_to("text", "Customer number")
     person.keyboard.type("20005-99")
