@@ -131,6 +131,7 @@ _END2END = {
     "python3-gi": _file("lib/python3/dist-packages/gi"),
     "x11-utils": _command("xprop"),
     "x11-xkb-utils": _command("setxkbmap"),
+    "xclip": _command("xclip"),
     "xdotool": _command("xdotool"),
     "xvfb": _command("Xvfb"),
 }
