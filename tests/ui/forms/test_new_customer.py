@@ -158,7 +158,8 @@ def _previewing(desk: Desk, opened: Open, qtbot: QtBot) -> FormDriver:
     form.type_into("name", "Hansen A/S")
     form.type_into("customernumber", "H-1")
     form.type_into("phone", "22222222")
-    qtbot.waitUntil(lambda: form.button("update_owner").isVisible())
+    update = form.button("update_owner")
+    qtbot.waitUntil(lambda: update.isVisible() and update.isEnabled())
     form.press("update_owner")
     return form
 
