@@ -3,13 +3,13 @@
 import contextlib
 import faulthandler
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
 from desktop.photos import messages
 from desktop.photos.decoding import JOBS, Job, problem_in
+from desktop.support.worker_process import give_way
 
 DEADLINE_S = 10.0
 """No job may take longer that is not given more; an honest one takes milliseconds."""
@@ -54,11 +54,10 @@ def _answer(jobs: Mapping[str, Job], about: Mapping[str, Any], blob: bytes) -> b
 
 def _confine() -> None:
     """Bound what a hostile picture can cost, and leave Ctrl+C to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_way()
     with contextlib.suppress(ImportError, AttributeError, ValueError, OSError):
         import resource
 
-        os.nice(5)
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -2,13 +2,10 @@
 
 import asyncio
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import CustomerGone
-from desktop.domain.ids import NO_CUSTOMER, CustomerId
-from desktop.domain.rows import row_of
-from desktop.services.browse import Place
+from desktop.domain.ids import NO_CUSTOMER
 from desktop.services.session import Session
 from desktop.support.settings import Section, Settings
 from desktop.ui.actions import Actions, Needs
@@ -21,6 +18,7 @@ from desktop.ui.card_parts import CardParts
 from desktop.ui.dialogs.new_means import Site
 from desktop.ui.editing.windows import EditingWindows
 from desktop.ui.errands import Errands
+from desktop.ui.following import Following
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.local_copy import LocalCopy
 from desktop.ui.looking import Looking
@@ -37,8 +35,6 @@ from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.pending import PendingReads
 from desktop.ui.upload_parts import UploadParts
 
-_SETTLED_AFTER_MS = 150
-"""Walking the tree by arrow keys asks the server for nothing until it stops."""
 _SECTION = "workspace"
 
 
@@ -64,9 +60,6 @@ class Workspace(QWidget):
         self._session, self._actions, self._messages = session, actions, messages
         self._settings = settings
         self._tasks = Tasks(messages.report)
-        self._selected: Selected | None = None
-        self._shown: Selected | None = None
-        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._make_parts()
         self._make_helpers(status)
         self._splitters = arrange(self, self.finder, self.card, self.beside, self.transfers)
@@ -108,7 +101,7 @@ class Workspace(QWidget):
         self._bulk.stop()
         for connection in self._undo:
             self.disconnect(connection)  # type: ignore[call-overload]  # a connection's handle
-        self._settled.stop()
+        self._following.stop()
         self._tasks.stop()
         self._errands.stop()
         self._commands.stop()
@@ -157,6 +150,13 @@ class Workspace(QWidget):
         )
         self.transfers = self._uploads.dock
         self._looking = Looking(marks=session.marks, update=session.sync.update_if_older)
+        self._following = Following(
+            session=session,
+            tree=self.tree,
+            card=self.card,
+            details=self.details,
+            report=messages.report,
+        )
 
     def _make_helpers(self, status: StatusBar) -> None:
         """What opens dialogs and tells of what happens."""
@@ -174,8 +174,8 @@ class Workspace(QWidget):
         self._bulk = BulkParts(session=session, messages=messages, window=self)
 
     def _connect_parts(self) -> None:
-        self._settled.timeout.connect(self._show_settled)
-        self.tree.customer_selected.connect(self._select)
+        self._following.changed.connect(self._show_changed)
+        self.tree.rested.connect(self._allow_actions)
         self.tree.new_customer_asked.connect(self._new_customer)
         self.finder.beside_asked.connect(self._show_beside)
         self._bulk.hear(self.tree, self._parts, self.beside)
@@ -195,7 +195,7 @@ class Workspace(QWidget):
         )
         parts = (self._parts, self.beside, self._uploads, self._errands, self._editing, self._bulk)
         for asker in parts:
-            asker.customer_asked.connect(self.go_to)
+            asker.customer_asked.connect(self._following.go_to)
 
     def _connect_actions(self) -> None:
         wiring = {
@@ -209,7 +209,7 @@ class Workspace(QWidget):
             "refresh": self._refresh,
             "refresh_all": self._refresh_all,
             "expand_branch": self.tree.expand_branch,
-            "parent": self._go_to_parent,
+            "parent": self._following.go_to_parent,
             "beside": self._open_beside,
             "mark_branch_seen": self._mark_branch_seen,
             "mark_all_seen": lambda: self._session.marks.mark_branch_seen(NO_CUSTOMER),
@@ -232,87 +232,23 @@ class Workspace(QWidget):
         self.finder.narrowing_changed.connect(narrow.setChecked)
         self._undo.append(self._actions["pin"].triggered.connect(self._pin))
 
+    @property
+    def _selected(self) -> Selected | None:
+        return self._following.selected
+
+    def _show_changed(self) -> None:
+        """The window is about another customer now."""
+        selected = self._selected
+        self._looking.look_at(selected)
+        self._tasks.start("pinned", self._show_pinned())
+        self._allow_actions()
+        self.titled.emit(tr("app.title", customer=selected.name) if selected else tr("app.name"))
+
     def _form_at_work(self) -> DetailsPane | Beside:
         """The form that commands mean: where the user is, or the only one with changes."""
         beside, details = self.beside, self.details
         is_beside = beside.holds_focus or (beside.is_dirty and not details.is_dirty)
         return beside if is_beside else details
-
-    # --- selecting ----------------------------------------------------------------------------
-
-    def go_to(self, customer: CustomerId) -> None:
-        """Show *customer* in the tree and beside it; asks the server only for what is not there.
-
-        One that is yet to be created is shown in the tree alone.
-        """
-        real = self._session.queue.real_id(customer)
-        if real is None:
-            self.tree.show_new(customer)
-        elif not self.tree.show_customer(real):
-            self._tasks.start("go to", self._reveal(real))
-
-    def _select(self, selected: Selected | None) -> None:
-        """Follow the tree, unless a form with changes must be asked about first."""
-        if selected is None and self._selected is not None:
-            # Its row went; perhaps only to another branch.
-            self._tasks.start("go to", self._look_for(self._selected))
-            return
-        if self._selected is not None and self.details.is_dirty:
-            if selected is None or selected.id != self._selected.id:
-                self._tasks.start("leave", self._select_if_allowed(selected))
-            return
-        self._follow(selected)
-
-    async def _select_if_allowed(self, selected: Selected | None) -> None:
-        if await self.details.may_leave():
-            self._follow(selected)
-        elif self._selected is not None:
-            self.tree.select(self._selected.id)
-
-    def _follow(self, selected: Selected | None) -> None:
-        """Show the first at once; those that follow quickly only when the last has settled."""
-        if selected == self._selected:
-            return
-        self._selected = selected
-        self._looking.look_at(selected)
-        self._tasks.start("pinned", self._show_pinned())
-        self._allow_actions()
-        self.titled.emit(tr("app.title", customer=selected.name) if selected else tr("app.name"))
-        if self._settled.isActive():
-            self._settled.start()
-            return
-        self.card.show_selected(selected)
-        self._shown = selected
-        self._settled.start()
-
-    def _show_settled(self) -> None:
-        if self._selected != self._shown:
-            self._shown = self._selected
-            self.card.show_selected(self._selected)
-
-    async def _look_for(self, lost: Selected) -> None:
-        try:
-            await self._reveal(lost.id)
-        except CustomerGone as error:
-            if self.details.is_dirty:
-                self.details.show_problem(error)
-            else:
-                self._follow(None)
-
-    async def _reveal(self, customer: CustomerId) -> None:
-        """Show where the copy has *customer*; what it has not is asked of the server."""
-        browse = self._session.browse
-        place = await browse.place(customer)
-        if place is None:
-            found, parents = await asyncio.gather(
-                browse.customer(customer), browse.parents(customer)
-            )
-            place = Place(row=row_of(found), parents=tuple(row_of(each) for each in parents))
-        await self.tree.reveal(place)
-
-    def _go_to_parent(self) -> None:
-        if self._selected is not None and self._selected.parent_id != NO_CUSTOMER:
-            self.go_to(self._selected.parent_id)
 
     # --- doing --------------------------------------------------------------------------------
 
@@ -367,7 +303,8 @@ class Workspace(QWidget):
 
     def _allow_actions(self) -> None:
         there = {Needs.NOTHING, Needs.SESSION}
-        if self._selected is not None:
+        # The card shows another one then, and no command may take that for the row at hand.
+        if self._selected is not None and not self.tree.is_on_new:
             there.add(Needs.CUSTOMER)
         if self.details.is_dirty or self.beside.is_dirty:
             there.add(Needs.CHANGES)

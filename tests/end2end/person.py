@@ -1,14 +1,19 @@
 """Somebody at the desktop, who sees what a screen reader is told and has a mouse and a keyboard."""
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from tests.end2end.desktop_session import DesktopSession
 from tests.end2end.pointer import Keyboard, Pointer
 from tests.end2end.running_program import RunningProgram
 from tests.end2end.screen_reader import ANYTHING, Name, ScreenReader, Seen
-from tests.end2end.waiting import until
+from tests.end2end.waiting import NotSeenError, until
+
+T = TypeVar("T")
 
 _MOST_TABS = 80
+_A_MOMENT_S = 4.0
 
 
 class Person:
@@ -40,15 +45,15 @@ class Person:
                 raise AssertionError(f"the program has ended, saying: {self._program.said}")
             return self.glances(role, name, state=state)
 
-        return until(look, f"{role} {name!r} {state}")[0]
+        return self._until(look, f"{role} {name!r} {state}")[0]
 
     def sees_no(self, role: str = "", name: Name = ANYTHING) -> None:
         """Wait until it is gone."""
-        until(lambda: not self.glances(role, name), f"no {role} {name!r}")
+        self._until(lambda: not self.glances(role, name), f"no {role} {name!r}")
 
     def reads(self, role: str, name: Name, text: str) -> None:
         """Wait until an entry holds this text."""
-        until(
+        self._until(
             lambda: any(seen.text == text for seen in self.glances(role, name)),
             f"{text!r} in {role} {name!r}",
         )
@@ -63,6 +68,21 @@ class Person:
 
     def clicks(self, role: str, name: Name, *, times: int = 1) -> None:
         self._pointer.click(self._standing_still(role, name).middle, times=times)
+
+    def chooses(self, role: str, name: Name) -> None:
+        """Click a row or a tab until it is the selected one: what it stood on may move away."""
+
+        def is_selected() -> list[Seen]:
+            return self.glances(role, name, state="selected")
+
+        def try_again() -> list[Seen]:
+            self.clicks(role, name)
+            try:
+                return until(is_selected, "it to be selected", _A_MOMENT_S)
+            except NotSeenError:
+                return []
+
+        self._until(try_again, f"{role} {name!r} to be selected by a click")
 
     def drops(self, files: Seen, role: str, name: Name, *, once_told: re.Pattern[str]) -> None:
         """Drag *files* out of another program's window, and let go once told what will happen."""
@@ -82,7 +102,15 @@ class Person:
             first, second = self.sees(role, name), self.sees(role, name)
             return second if first.box == second.box else None
 
-        return until(look_twice, f"{role} {name!r} to stand still")
+        return self._until(look_twice, f"{role} {name!r} to stand still")
+
+    def _until(self, fact: Callable[[], T | None], what: str) -> T:
+        """Wait for it; who waits in vain tells what was there instead."""
+        try:
+            return until(fact, what)
+        except NotSeenError as error:
+            lines = [f"  {seen.role} {seen.name!r} {seen.text[:40]!r}" for seen in self.glances()]
+            raise NotSeenError("\n".join([str(error), "but saw", *lines])) from None
 
     def _tab_on(self) -> None:
         before = self._focused()

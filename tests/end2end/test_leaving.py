@@ -13,7 +13,7 @@ def test_closing_with_unsaved_changes_asks(
     customer = numbered(server, "20005")
     program = signed_in()
     person = watch(program)
-    person.clicks("tree item", customer.row)
+    person.chooses("tree item", customer.row)
     person.clicks("text", "Phone")
     person.keyboard.press("ctrl+a")
     person.keyboard.type("12345678")

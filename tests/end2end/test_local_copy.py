@@ -47,7 +47,7 @@ def test_search_browse_unplugged_and_see_what_changed(
     server.kill()
     person.keyboard.press("F5")
     person.sees("label", "Not connected")
-    person.clicks("tree item", chain.row)
+    person.chooses("tree item", chain.row)
     person.sees("tree item", chain.row, state="selected")
     person.reads("text", "Name", chain.name)
     person.sees("label", re.compile(".*offline.*"))

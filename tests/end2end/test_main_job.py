@@ -30,9 +30,9 @@ def test_browse_drop_and_edit(
     program = signed_in()
     person = watch(program)
 
-    person.clicks("tree item", parent.row)
+    person.chooses("tree item", parent.row)
     person.keyboard.press("Right")
-    person.clicks("tree item", customer.row)
+    person.chooses("tree item", customer.row)
     person.sees("tree item", customer.row, state="selected")
 
     files = watch(start("tests.end2end.drag_source", *BESIDE, str(photo), str(paper)))
@@ -41,14 +41,14 @@ def test_browse_drop_and_edit(
     person.clicks("push button", f"Send now to {customer.called}")
     # A click there leaves the keyboard where it was.
     person.sees("tree item", customer.row, state="focused")
-    person.clicks("page tab", "Documents")
+    person.chooses("page tab", "Documents")
     person.sees("list item", photo.stem)
     person.sees("list item", paper.stem)
     check_uploads(server, customer, photo, paper)
 
     # The transfers have been seen; the form needs the room.
     person.keyboard.press("ctrl+t")
-    person.clicks("page tab", "Details")
+    person.chooses("page tab", "Details")
     person.clicks("text", "Address")
     person.keyboard.press("ctrl+a")
     person.keyboard.type(ADDRESS)
@@ -68,8 +68,8 @@ def test_a_drop_on_the_documents_goes_up_when_it_can_no_longer_be_undone(
     customer = numbered(server, NUMBER)
     paper = written(tmp_path / "Nøgleliste.pdf", PDF)
     person = watch(signed_in())
-    person.clicks("tree item", customer.row)
-    person.clicks("page tab", "Documents")
+    person.chooses("tree item", customer.row)
+    person.chooses("page tab", "Documents")
 
     files = watch(start("tests.end2end.drag_source", *BESIDE, str(paper)))
     told = re.compile(f".*1 file.*{re.escape(customer.name)}.*")

@@ -53,7 +53,7 @@ def test_every_control_of_the_main_window_has_a_name(
     server: DemoServer, signed_in: SignedIn, watch: Watch, language: str
 ) -> None:
     person = watch(signed_in(language))
-    person.clicks("tree item", numbered(server, "20005").row)
+    person.chooses("tree item", numbered(server, "20005").row)
     person.sees("page tab", state="selected")
     person.keyboard.press("ctrl+t", "ctrl+f")
     # Only now can it be cleared, and there is one more control.
@@ -61,7 +61,7 @@ def test_every_control_of_the_main_window_has_a_name(
     tabs = [tab.name for tab in person.glances("page tab")]
     assert len(tabs) >= 5
     for tab in tabs:
-        person.clicks("page tab", tab)
+        person.chooses("page tab", tab)
         person.sees("page tab", tab, state="selected")
         assert nameless(person) == [], tab
 
@@ -71,7 +71,7 @@ def test_every_control_of_the_sheets_has_a_name(
     server: DemoServer, signed_in: SignedIn, watch: Watch, language: str
 ) -> None:
     person = watch(signed_in(language))
-    person.clicks("tree item", numbered(server, "20005").row)
+    person.chooses("tree item", numbered(server, "20005").row)
     person.sees("page tab", state="selected")
     for keys in ("ctrl+n", "ctrl+e"):
         person.keyboard.press(keys)

@@ -58,9 +58,9 @@ def test_the_demo_shows_its_customers_and_leaves_nothing_running(
 ) -> None:
     program = start("desktop", "--demo", "--language", "en", "--profile", str(tmp_path / "profile"))
     person = watch(program)
-    person.clicks("tree item", row_named("Abildbo Kommune"))
+    person.chooses("tree item", row_named("Abildbo Kommune"))
     # Their small pictures are decoded by one more process.
-    person.clicks("page tab", "Documents")
+    person.chooses("page tab", "Documents")
     person.sees("list item", "Hovedindgang")
     descendants = until(lambda: two_of(program), "the server and the decoder")
 

@@ -29,7 +29,7 @@ def test_photos_are_all_there_once_though_the_program_was_killed(
     server.faults({**held, "skip": 2, "times": 2})
     program = signed_in()
     person = watch(program)
-    person.clicks("tree item", parent.row)
+    person.chooses("tree item", parent.row)
     person.keyboard.press("Right")
     person.sees("tree item", customer.row)
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from desktop.services.sync.keeping import Keeping
 from desktop.services.sync.messages import Message
 from desktop.services.sync.pace import Pace
 from desktop.services.sync.telling import Road, bug
+from desktop.support.worker_process import give_way, keep_quiet, write_whole
 
 _LAST_S: Final = 1.0
 """A page that is being stored has so long to end; without, the next run fetches it again."""
@@ -28,8 +28,8 @@ _ERRANDS_S: Final = 0.5
 def main() -> int:
     """Synchronise until the parent is gone, in whatever way it went."""
     wishes, news = os.dup(0), os.dup(1)
-    _keep_quiet()
-    _give_way()
+    keep_quiet()
+    give_way()
     lines = _Lines(wishes)
     begin = lines.first()
     if begin is None:
@@ -87,29 +87,7 @@ class _Lines:
 
 
 def _teller(descriptor: int) -> Callable[[Message], None]:
-    def say(message: Message) -> None:
-        line = messages.line(message)
-        # A parent that is gone is told nothing; the end of its wishes ends us.
-        with suppress(OSError):
-            while line:
-                line = line[os.write(descriptor, line) :]
-
-    return say
-
-
-def _keep_quiet() -> None:
-    """Whatever a library prints goes nowhere: it may hold what is nobody's business."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-
-
-def _give_way() -> None:
-    """Let the window's process go first, and leave Ctrl+C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(AttributeError, OSError):
-        os.nice(10)
+    return lambda message: write_whole(descriptor, messages.line(message))
 
 
 def _end_soon() -> None:

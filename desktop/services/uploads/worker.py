@@ -8,7 +8,6 @@ that is not whole counts for nothing.
 import asyncio
 import json
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -25,13 +24,14 @@ from desktop.services.uploads.jobs import Jobs
 from desktop.services.uploads.messages import WORDS, Message
 from desktop.services.uploads.staging import Staging
 from desktop.services.wire import read_account
+from desktop.support.worker_process import give_way, keep_quiet, write_whole
 
 
 def main() -> int:
     """Do what the window asks until it is gone, in whatever way it went."""
     wishes, news = os.fdopen(os.dup(0), "rb"), os.dup(1)
-    _keep_quiet()
-    _give_way()
+    keep_quiet()
+    give_way()
     if not (line := wishes.readline()):
         return 0
     with suppress(KeyboardInterrupt):
@@ -74,29 +74,7 @@ def _follow(wishes: BufferedReader, hear: Callable[[Message], None]) -> None:
 
 
 def _teller(descriptor: int) -> Callable[[Message], None]:
-    def say(message: Message) -> None:
-        line = WORDS.line(message)
-        # A parent that is gone is told nothing; the end of its wishes ends us.
-        with suppress(OSError):
-            while line:
-                line = line[os.write(descriptor, line) :]
-
-    return say
-
-
-def _keep_quiet() -> None:
-    """Whatever a library prints goes nowhere: it may hold what is nobody's business."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-
-
-def _give_way() -> None:
-    """Let the window's process go first, and leave Ctrl+C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(AttributeError, OSError):
-        os.nice(5)
+    return lambda message: write_whole(descriptor, WORDS.line(message))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ class TreePanel(QWidget):
         all_shown: Everybody is shown again for one who is not among those of `show_only`.
         move_asked: A customer was let go over another one (CustomerRow, CustomerId).
         asked: Something else is wanted of a row (str, CustomerRow or NewCustomer).
+        rested: The keyboard came to rest on another row.
     """
 
     customer_selected = Signal(object)
@@ -53,6 +54,7 @@ class TreePanel(QWidget):
     all_shown = Signal()
     move_asked = Signal(object, object)
     asked = Signal(str, object)
+    rested = Signal()
 
     def __init__(
         self,
@@ -185,6 +187,7 @@ class TreePanel(QWidget):
         self._connect_views(messages)
         self._stack.customer_selected.connect(self._tell_selected)
         self._stack.lost.connect(self._look_for)
+        self._stack.rested.connect(self.rested)
         self._loader.roots_read.connect(self._show_status)
         self._loader.branch_read.connect(self._view.expand_branch)
         self._refresher.refreshed.connect(self._show_refreshed)
@@ -215,6 +218,11 @@ class TreePanel(QWidget):
         self.setFocusProxy(self._stack)
 
     # --- who is looked at ---------------------------------------------------------------------
+
+    @property
+    def is_on_new(self) -> bool:
+        """Whether the keyboard rests on a customer that is yet to be created."""
+        return self._stack.view.new_customer is not None
 
     def _tell_selected(self, chosen: Selected | None) -> None:
         if chosen is not None:

@@ -16,6 +16,7 @@ class TreeStack(QStackedWidget):
     Signals:
         customer_selected: Another customer is looked at, or none (Selected or None).
         lost: The row of the one looked at went, perhaps only to a branch that is not loaded.
+        rested: The keyboard came to rest on another row, whatever that is.
 
     Attributes:
         told: Who was told to be looked at.
@@ -23,6 +24,7 @@ class TreeStack(QStackedWidget):
 
     customer_selected = Signal(object)
     lost = Signal()
+    rested = Signal()
 
     def __init__(self, everyone: TreeView, few: TreeView) -> None:
         super().__init__()
@@ -35,6 +37,7 @@ class TreeStack(QStackedWidget):
         for view in (everyone, few):
             self.addWidget(view)
             view.selectionModel().selectionChanged.connect(self.tell)
+            view.selectionModel().selectionChanged.connect(self.rested)
         self.setFocusProxy(everyone)
 
     @property

@@ -26,13 +26,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.rows import CustomerRow
 from desktop.ui.selection import FilesDropped
 from desktop.ui.texts import tr
-from desktop.ui.tree import badge
+from desktop.ui.tree import badge, columns
 from desktop.ui.tree.carrying import Carrying
 from desktop.ui.tree.choices import Choices, choices_of, selected
 from desktop.ui.tree.delegate import RowDelegate
@@ -41,17 +41,13 @@ from desktop.ui.tree.look import Kind, Look, NewCustomer
 from desktop.ui.tree.menu import row_menu
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.rows import LOOK_ROLE, NEW_ROLE, VALUE_ROLE
-from desktop.ui.tree.words import CITY, NAME, NUMBER
+from desktop.ui.tree.words import NAME
 from desktop.ui.uploads.offer import NOTHING, offer_of, take
 
 __all__ = ["Top", "TreeView", "selected"]
 
 Index = QModelIndex | QPersistentModelIndex
 
-_WIDTHS = {NUMBER: 80, CITY: 88}
-_NARROWEST = 40
-_NAME_ROOM = 150
-"""Below this width of the names the other columns give way, the last first."""
 _ROWS_TO_SPARE = 3
 """Below a row that is shown: what comes above the tree takes rows away from its foot."""
 _CUSTOMERS = (Kind.CUSTOMER, Kind.CUT)
@@ -108,7 +104,7 @@ class TreeView(QTreeView):
         # The other columns need none of ours, and one written in Python costs a paint.
         self.setItemDelegateForColumn(NAME, RowDelegate(self))
         self._set_behaviour()
-        self._set_columns()
+        columns.arrange(self)
         self.expanded.connect(lambda index: self.branch_opened.emit(model.key_at(index)))
         model.expanders_changed.connect(self.scheduleDelayedItemsLayout)
         for about_to in (model.rowsAboutToBeInserted, model.rowsAboutToBeMoved):
@@ -197,7 +193,7 @@ class TreeView(QTreeView):
     def restore_columns(self, state: QByteArray) -> None:
         """Use the columns of another day; nothing happens where *state* is none."""
         self.header().restoreState(state)
-        self._fit_columns()
+        columns.fit(self)
 
     def menu_choices(self, index: QModelIndex) -> Choices:
         """What can be done with the row."""
@@ -302,7 +298,7 @@ class TreeView(QTreeView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        columns.fit(self)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.PaletteChange:
@@ -365,23 +361,6 @@ class TreeView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(False)
         self.setAcceptDrops(True)
-
-    def _fit_columns(self) -> None:
-        """Leave out columns where the names would have no room."""
-        header = self.header()
-        room = self.viewport().width() - _NAME_ROOM
-        for column, width in _WIDTHS.items():
-            room -= header.sectionSize(column) or width
-            self.setColumnHidden(column, room < 0)
-
-    def _set_columns(self) -> None:
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(_NARROWEST)
-        header.setSectionsMovable(False)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
 
 
 def _customer_of(index: QModelIndex) -> CustomerRow | None:

@@ -291,6 +291,19 @@ def test_a_customer_created_offline_can_be_edited_and_given_up(desk: Desk, estat
     assert desk.session.queue.ids() == frozenset()
 
 
+def test_no_command_takes_the_customer_that_is_shown_for_the_new_one_at_hand(
+    desk: Desk, estate: Estate
+) -> None:
+    actions = desk.window.actions_by_key
+    create_offline(desk, estate)
+    assert desk.shown_name == "Zz Nord"
+    for key in ("add_files", "new_child", "move", "close_customer"):
+        assert not actions[key].isEnabled(), key
+    desk.select("Zz Syd")
+    desk.wait(lambda: desk.shown_name == "Zz Syd")
+    assert actions["add_files"].isEnabled()
+
+
 def test_beside_takes_over_from_that_one(desk: Desk, estate: Estate) -> None:
     open_to_house(desk)
     desk.workspace.tree.show_customer(estate.house)  # type: ignore[arg-type]  # a number of the server's

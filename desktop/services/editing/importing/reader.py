@@ -8,7 +8,6 @@ import contextlib
 import faulthandler
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from desktop.domain.importing import Reading, SheetProblem
 from desktop.domain.values import clean_text
 from desktop.services.editing.importing import csv_file, limits, workbook
 from desktop.services.editing.importing.pieces import Head, Line, Refusal
+from desktop.support.worker_process import give_way
 
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -88,12 +88,11 @@ def _say(answers: IO[str], said: object) -> None:
 
 def _confine() -> None:
     """Bound what a hostile file can cost, and leave Ctrl+C to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_way()
     faulthandler.dump_traceback_later(limits.SECONDS, exit=True)
     with contextlib.suppress(ImportError, AttributeError, ValueError, OSError):
         import resource
 
-        os.nice(5)
         resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
