@@ -1,6 +1,7 @@
 """Somebody at the desktop, who sees what a screen reader is told and has a mouse and a keyboard."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ T = TypeVar("T")
 
 _MOST_TABS = 80
 _A_MOMENT_S = 4.0
+_STILL_S = 0.25
 
 
 class Person:
@@ -97,12 +99,17 @@ class Person:
 
     def _standing_still(self, role: str, name: Name) -> Seen:
         """Wait until it stays where it is: rows that come push others away from the pointer."""
+        last: Seen | None = None
+        since = 0.0
 
-        def look_twice() -> Seen | None:
-            first, second = self.sees(role, name), self.sees(role, name)
-            return second if first.box == second.box else None
+        def look() -> Seen | None:
+            nonlocal last, since
+            now = self.sees(role, name)
+            if last is None or now.box != last.box:
+                last, since = now, time.monotonic()
+            return now if time.monotonic() - since > _STILL_S else None
 
-        return self._until(look_twice, f"{role} {name!r} to stand still")
+        return self._until(look, f"{role} {name!r} to stand still")
 
     def _until(self, fact: Callable[[], T | None], what: str) -> T:
         """Wait for it; who waits in vain tells what was there instead."""

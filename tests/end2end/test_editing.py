@@ -70,6 +70,8 @@ def test_a_new_house_with_a_photo_and_one_that_moves(
     photo = tmp_path / "Facade.jpg"
     photo.write_bytes(jpeg((640, 480), taken=TAKEN))
     person = watch(signed_in())
+    # Which type its houses have is known from the copy of them all.
+    person.sees("label", re.compile(r"\d+ customers · as of \d\d:\d\d"))
     finds(person, chain)
     person.keyboard.press("ctrl+n")
     person.sees("text", "Name", state="focused")
