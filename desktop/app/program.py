@@ -83,6 +83,7 @@ class Program:
     def _connect(self) -> None:
         self._messages.noticed.connect(self._furniture.notices.show_notice)
         self._messages.reconnected.connect(self._furniture.notices.dismiss_cut_off)
+        self._messages.settled.connect(self._furniture.notices.dismiss_about)
         self._window.close_asked.connect(self._leave)
         actions = self._window.actions_by_key
         actions["quit"].triggered.connect(self._leave)

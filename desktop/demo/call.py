@@ -29,12 +29,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One execution: the world, the clock and the misbehaviour asked for."""
+    """One execution: the world, the clock and the misbehaviour asked for.
+
+    Attributes:
+        dropped: Fields of a customer that are not stored, whatever is sent for them.
+    """
 
     db: sqlite3.Connection
     now: datetime
     place: Place
     quirks: frozenset[str] = field(default_factory=frozenset)
+    dropped: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def stamp(self) -> dict[str, object]:

@@ -7,12 +7,14 @@ from typing import Any, Protocol
 # Done to the answer of one command after it ran: collections that are text, collections that
 # are empty, records without an id and records that are none, no record that can be read.
 SPOILING = frozenset({"wrong_types", "empty_list", "bad_record", "bad_page"})
-# Told to the command itself: an update that blanks what was not sent but the name; a resumekey
+# Told to the command itself: an update that blanks what was not sent but the name, that leaves the
+# field *name* as it was and says 1 all the same, that puts a customer below itself; a resumekey
 # that is no longer known, that leads back to the start for ever, that is always the same, or
 # that leads back a little; an upload whose document no listing shows, or that is stored under
 # another title and file name.
 QUIRKS = frozenset(
-    {"overwrite", "expired_key", "endless_key", "same_key", "overlap", "hidden", "renamed"}
+    {"overwrite", "drop_field", "circle", "expired_key", "endless_key", "same_key", "overlap"}
+    | {"hidden", "renamed"}
 )
 # Done to the envelope of the answer: the server does not say what time it is, or every Echo in it
 # answers *message* (nothing without one) in place of its text.
@@ -76,6 +78,7 @@ class Fault:
     size: int = 64 * 1024 * 1024
     above: int = 0
     message: str = ""
+    name: str = ""
     executed: bool = False
     where: Mapping[str, Any] = field(default_factory=dict)
 

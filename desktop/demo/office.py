@@ -44,7 +44,7 @@ class Office:
         return await loop.run_in_executor(self._thread, lambda: work(self._db, *args, **kwargs))
 
     async def with_call(self, work: Callable[[Call], T]) -> T:
-        return await self.run(lambda _db: work(self._call(frozenset())))
+        return await self.run(lambda _db: work(self._call(())))
 
     async def execute(
         self, envelope: Envelope, number: int, faults: Sequence[Sequence[Fault]]
@@ -85,11 +85,16 @@ class Office:
         for fault in struck:
             if fault.kind in REFUSING:
                 raise Refused(spoiling.refusal(fault))
-        quirks = frozenset(fault.kind for fault in struck) & QUIRKS
-        return commands.run(self._call(quirks), order.name, order.inputs)
+        return commands.run(self._call(struck), order.name, order.inputs)
 
-    def _call(self, quirks: frozenset[str]) -> Call:
-        return Call(db=self._db, now=self._clock.now(), place=self._place, quirks=quirks)
+    def _call(self, struck: Sequence[Fault]) -> Call:
+        return Call(
+            db=self._db,
+            now=self._clock.now(),
+            place=self._place,
+            quirks=frozenset(fault.kind for fault in struck) & QUIRKS,
+            dropped=frozenset(fault.name for fault in struck if fault.kind == "drop_field"),
+        )
 
     def _entry(self, order: Order, number: int, struck: Sequence[Fault], result: Result) -> Entry:
         return Entry(

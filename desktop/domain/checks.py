@@ -10,6 +10,12 @@ from desktop.domain.values import UnreadableValueError, Value, read_value
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL = re.compile(r"[+-]?(\d{1,15}([.,]\d{0,15})?|[.,]\d{1,15})")
+# Where it is plain that dots, commas or gaps are between thousands; one alone is the decimal one.
+_THOUSANDS = (
+    r"(?:\.\d{3})+,\d{0,15}|(?:,\d{3})+\.\d{0,15}|(?:\.\d{3}){2,}|(?:,\d{3}){2,}"
+    r"|(?:\s\d{3})+(?:[.,]\d{0,15})?"
+)
+_GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:{_THOUSANDS})")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}")
 _COMPACT_DAY = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+")
@@ -84,9 +90,17 @@ def _whole(words: str, *, signed: bool) -> int | None:
 def _decimal(words: str) -> float | None:
     if not words:
         return None
-    if not _DECIMAL.fullmatch(words):
+    plain = _ungrouped(words) if _GROUPED.fullmatch(words) else words
+    if not _DECIMAL.fullmatch(plain):
         raise Unfit(Fault.NOT_A_NUMBER)
-    return float(words.replace(",", "."))
+    return float(plain.replace(",", "."))
+
+
+def _ungrouped(words: str) -> str:
+    signs = re.findall(r"[.,]", words)
+    has_decimals = bool(signs) and signs.count(signs[-1]) == 1
+    whole, sign, rest = words.rpartition(signs[-1]) if has_decimals else (words, "", "")
+    return re.sub(r"[\s.,]", "", whole) + sign + rest
 
 
 def typed_day(words: str) -> date | None:

@@ -53,6 +53,8 @@ class Saved:
             write: it is overwritten, and `theirs` is what they had.
         refused_by: The server's words where it refused the write and yet stored some of it.
         is_settled_by_reading: The answer was lost; that nobody slipped in cannot be shown then.
+        makes_circle: The new parent is below the customer by now, for somebody moved it there at
+            the same time: neither is seen from the top any more. Undoing the save ends that.
     """
 
     receipt: int
@@ -65,6 +67,12 @@ class Saved:
     slipped: tuple[Conflict, ...] = ()
     refused_by: str = ""
     is_settled_by_reading: bool = False
+    makes_circle: bool = False
+
+    @property
+    def is_to_be_looked_at(self) -> bool:
+        """Whether something came of it that was not asked for."""
+        return bool(self.slipped or self.not_stored or self.disturbed or self.makes_circle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ AppError
 └── StorageFailed          our own disk
     ├── DiskFull           no room for a copy
     ├── JournalTooNew      a newer program wrote the journal
+    ├── NotKept            the journal does not take this, and takes everything else
     └── MirrorDamaged      the local copy cannot be read
 """
 
@@ -329,6 +330,10 @@ class DiskFull(StorageFailed):
 
 class JournalTooNew(StorageFailed):
     """The journal was written by a newer program; it is left as it is, and nothing is sent."""
+
+
+class NotKept(StorageFailed):
+    """The journal does not take this, whatever the disk is like; nothing was sent of it."""
 
 
 @dataclass(eq=False)

@@ -15,8 +15,20 @@ from desktop.domain.values import Value
 
 NUMBER: Final = "customernumber"
 
+PARENT: Final = "parentcust"
+PARENT_BY_NUMBER: Final = "parentcust/number"
+PARENT_BY_NAME: Final = "parentcust/name"
+
 FIELDS: Final = tuple(each for each in CUSTOMER if not each.read_only)
 """What a column may be: everything that can be written, so not the id."""
+
+REFERENCES: Final = (PARENT_BY_NUMBER, PARENT_BY_NAME)
+"""What a column may be as well: the parent, told by its number, or by exactly its name."""
+
+
+def field_of(column: str) -> str:
+    """The field that a column fills."""
+    return PARENT if column in REFERENCES else column
 
 
 # --- The file ----------------------------------------------------------------------------------
@@ -83,13 +95,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """The field that each column of the file means, "" for none.
+    """The field that each column of the file means, "" for none; or one of REFERENCES.
 
-    `empties_clear`: an empty cell empties its field; else it changes nothing.
+    `empties_clear`: an empty cell empties its field; else it changes nothing. `parent` is whom all
+    rows go below, 0 being the top; None where the file tells, or nobody.
     """
 
     fields: tuple[str, ...]
     empties_clear: bool = False
+    parent: CustomerId | None = None
 
     @property
     def has_number(self) -> bool:
@@ -98,12 +112,14 @@ class Columns:
     @property
     def twice(self) -> tuple[str, ...]:
         """Fields that more than one column means."""
-        named = [name for name in self.fields if name]
+        named = [field_of(name) for name in self.fields if name]
+        named += [PARENT] if self.parent is not None else []
         return tuple(name for name in dict.fromkeys(named) if named.count(name) > 1)
 
     @property
     def can_be_used(self) -> bool:
-        return self.has_number and not self.twice and len(set(self.fields) - {"", NUMBER}) > 0
+        is_any = self.parent is not None or len(set(self.fields) - {"", NUMBER}) > 0
+        return self.has_number and not self.twice and is_any
 
 
 # --- The rows ----------------------------------------------------------------------------------
@@ -115,6 +131,8 @@ class Wrong(Enum):
     NOT_YES_OR_NO = "not_yes_or_no"
     NO_CHOICE = "no_choice"
     FORMULA_FAILED = "formula_failed"
+    NO_SUCH_PARENT = "no_such_parent"
+    SEVERAL_PARENTS = "several_parents"
 
 
 class Verdict(Enum):

@@ -13,7 +13,7 @@ PART = 3
 
 
 class Tier(IntEnum):
-    """Ways to match, the best first."""
+    """Ways to match, the best first; of SOME_WORDS one at least is whole, and the others begin."""
 
     NUMBER = 0
     NAME = 1
@@ -21,10 +21,12 @@ class Tier(IntEnum):
     NAME_BEGINS = 3
     NUMBER_BEGINS = 4
     NAME_WORDS = 5
-    NAME_BEGINNINGS = 6
-    WORDS = 7
-    BEGINNINGS = 8
-    PARTS = 9
+    NAME_SOME_WORDS = 6
+    NAME_BEGINNINGS = 7
+    WORDS = 8
+    SOME_WORDS = 9
+    BEGINNINGS = 10
+    PARTS = 11
 
 
 class Words(NamedTuple):
@@ -80,6 +82,10 @@ def _are_in(asked: Collection[str], words: frozenset[str]) -> bool:
     return words.issuperset(asked)
 
 
+def _is_one_in(asked: Collection[str], words: frozenset[str]) -> bool:
+    return not words.isdisjoint(asked)
+
+
 def _begin(asked: Collection[str], words: frozenset[str]) -> bool:
     return all(any(word.startswith(each) for word in words) for each in asked)
 
@@ -118,8 +124,20 @@ _WAYS: tuple[tuple[Tier, _Matches], ...] = (
     (Tier.NAME_BEGINS, _name_begins),
     (Tier.NUMBER_BEGINS, _number_begins),
     (Tier.NAME_WORDS, lambda asked, words: _are_in(asked.words, words.names)),
+    (
+        Tier.NAME_SOME_WORDS,
+        lambda asked, words: (
+            _is_one_in(asked.words, words.names) and _begin(asked.words, words.names)
+        ),
+    ),
     (Tier.NAME_BEGINNINGS, lambda asked, words: _begin(asked.words, words.names)),
     (Tier.WORDS, lambda asked, words: _are_in(asked.words, words.every)),
+    (
+        Tier.SOME_WORDS,
+        lambda asked, words: (
+            _is_one_in(asked.words, words.every) and _are_beginnings(asked.words, words.text)
+        ),
+    ),
     (Tier.BEGINNINGS, lambda asked, words: _are_beginnings(asked.words, words.text)),
     (Tier.PARTS, lambda asked, words: _are_parts(asked.words, words.text)),
 )

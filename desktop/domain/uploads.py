@@ -95,10 +95,13 @@ class Unsure(Enum):
     """Why an upload needs the user.
 
     ABSENT: not in any listing, which proves too little here (too early, incomplete, never seen).
-    WEAK_MATCH, SEVERAL_MATCHES: what is new in the listing may be it.
+    WEAK_MATCH, SEVERAL_MATCHES: no answer that counts, and what is new in the listing may be it.
+    NAMED_ANOTHER: the server says stored, as a document that was there or is another upload's.
     NOT_VISIBLE: the server says stored, and no listing shows it.
     REFUSED_YET_THERE: the server says refused, and the listing shows a new one like it.
-    REPLACED_UNKNOWN: it was to replace a document, and no answer came.
+    REPLACED_UNKNOWN: it was to replace a document, and no answer came that counts.
+    REPLACED_ANOTHER: it was to replace a document, and the server names another one.
+    REPLACED_UNNAMED: it was to replace a document; the server says stored, and names none.
     UNLISTED: no listing could be had.
     SALVAGED: read out of a damaged journal, which may not have its last state.
     """
@@ -109,6 +112,9 @@ class Unsure(Enum):
     NOT_VISIBLE = "not_visible"
     REFUSED_YET_THERE = "refused_yet_there"
     REPLACED_UNKNOWN = "replaced_unknown"
+    REPLACED_ANOTHER = "replaced_another"
+    REPLACED_UNNAMED = "replaced_unnamed"
+    NAMED_ANOTHER = "named_another"
     UNLISTED = "unlisted"
     SALVAGED = "salvaged"
 

@@ -44,16 +44,20 @@ class Kept:
 
 
 def begin(db: sqlite3.Connection, file: str, total: int) -> int:
-    """A new import, in place of all earlier ones; its id."""
+    """A new import, in place of all earlier ones; its id.
+
+    That is one no import had before, for the file's pages hold rows of dropped ones for long.
+    """
+    at = datetime.now(UTC)
+    (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM import").fetchone()
+    id_ = max(int(at.timestamp() * 1000), int(newest) + 1)
     db.execute("DELETE FROM import_row")
     db.execute("DELETE FROM import")
-    inserted = db.execute(
-        "INSERT INTO import (at, file, state, about) VALUES (?, ?, 'checking', ?)",
-        (datetime.now(UTC).isoformat(timespec="milliseconds"), file, json.dumps({"total": total})),
+    db.execute(
+        "INSERT INTO import (id, at, file, state, about) VALUES (?, ?, ?, 'checking', ?)",
+        (id_, at.isoformat(timespec="milliseconds"), file, json.dumps({"total": total})),
     )
-    if inserted.lastrowid is None:
-        raise sqlite3.DatabaseError("no id for the new row")
-    return inserted.lastrowid
+    return id_
 
 
 def put(db: sqlite3.Connection, import_id: int, rows: Iterable[ImportRow]) -> None:

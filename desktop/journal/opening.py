@@ -121,7 +121,7 @@ def _has_spoilt_row(db: sqlite3.Connection, table: str) -> bool:
     """
     if table == "learned":
         return not all(map(shapes.is_learned, db.execute("SELECT * FROM learned")))
-    if table == "upload_event" or table in shapes.LEFT_BEHIND:
+    if table == "upload_event" or table in shapes.UNLIKE:
         return False
     which = " WHERE hidden = 0" if table == "upload" else ""
     if which and db.execute(_STATELESS).fetchone() is not None:

@@ -12,8 +12,8 @@ Value = None | int | float | str | bytes
 _MAGIC = b"SQLite format 3\0"
 _USUAL_SIZE = 4096
 _SIZES = frozenset(1 << bits for bits in range(9, 17))
-_INTERIOR = frozenset({2, 5})
-_INDEX_LEAF, _TABLE_LEAF = 10, 13
+_INDEX_INTERIOR, _TABLE_INTERIOR = 2, 5
+_INDEX_LEAF = 10
 _WIDTHS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _LONGEST = 64 * 1024 * 1024
 
@@ -37,7 +37,7 @@ class Pages:
         self._size, self._usable = _sizes(content[:100])
 
     def records(self) -> Iterator[Record]:
-        """Every record on a leaf, in the order they lie; outdated copies of rows among them."""
+        """Every record, in the order they lie; outdated copies of rows among them."""
         for start in range(0, len(self._content), self._size):
             yield from self._on_page(start)
 
@@ -45,16 +45,20 @@ class Pages:
         head = start + (100 if start == 0 else 0)
         kind = self._content[head] if head < len(self._content) else 0
         # A page of overflow begins with a page number, so with a zero.
-        if kind == 0 or kind in _INTERIOR:
+        if kind in {0, _TABLE_INTERIOR}:
             return
+        # Those that part an index, or a table without rowids, lie above its leaves: each begins
+        # with the page to its left.
+        skipped = 4 if kind == _INDEX_INTERIOR else 0
+        is_index = kind in {_INDEX_INTERIOR, _INDEX_LEAF}
         try:
             (count,) = struct.unpack_from(">H", self._content, head + 3)
-            cells = struct.unpack_from(f">{count}H", self._content, head + 8)
+            cells = struct.unpack_from(f">{count}H", self._content, head + 8 + skipped)
         except struct.error:
             return
         for cell in cells:
             try:
-                yield self._record(start + cell, is_index=kind == _INDEX_LEAF)
+                yield self._record(start + cell + skipped, is_index=is_index)
             except (_Unreadable, IndexError, struct.error, OverflowError):
                 continue
 
@@ -66,7 +70,7 @@ class Pages:
         return Record(rowid, _values(self._payload(at, length, is_index=is_index)))
 
     def _payload(self, at: int, length: int, *, is_index: bool) -> bytes:
-        """The bytes of a record, of which a long one has but its beginning on the leaf."""
+        """The bytes of a record, of which a long one has but its beginning here."""
         if not 0 < length <= min(_LONGEST, len(self._content)):
             raise _Unreadable
         usable = self._usable

@@ -24,6 +24,7 @@ _KINDS: Mapping[str, type[AppError]] = MappingProxyType(
             errors.DiskFull,
             errors.CustomerGone,
             errors.StorageFailed,
+            errors.NotKept,
         )
     }
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop.domain.uploads import FINAL, Unsure, UploadState
 from desktop.journal import schema, shapes
 from desktop.journal.pages import Pages, Record
+from desktop.journal.salvage_imports import Imports
 
 _FINAL = tuple(sorted(state.value for state in FINAL))
 _NEEDS_YOU = UploadState.NEEDS_YOU.value
@@ -41,7 +42,8 @@ def salvage(damaged: Path, into: Path) -> Salvaged:
 
     An upload that was not known to be final comes back as one that needs the user, for the row
     that was read may not be its last. One whose row is lost comes back with what index and events
-    say of it, if at least two of them do: one alone may be a spoilt number.
+    say of it, if at least two of them do: one alone may be a spoilt number. Rows of an import that
+    waited come back as ones that are read before anything of them is sent.
 
     Raises OSError and sqlite3.Error, with *into* half made.
     """
@@ -71,6 +73,7 @@ class _Gathering:
         self._mentions: dict[int, shapes.Mention] = {}
         self._evidence: Counter[int] = Counter()
         self._last_draft = 0
+        self._imports = Imports(db)
 
     def gather(self, pages: Pages) -> None:
         # Events cannot be taken out again, and some may be of uploads that never were.
@@ -81,6 +84,7 @@ class _Gathering:
             self._take(record)
         self._make_up_uploads()
         self._number_drafts()
+        self._imports.finish()
         self._db.execute(
             "INSERT INTO upload_event SELECT * FROM found"
             " WHERE upload_id IN (SELECT id FROM upload) ORDER BY id"
@@ -100,7 +104,7 @@ class _Gathering:
                 self._evidence[mention.upload_id] += 1
         elif learned := shapes.learned_of(record):
             self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?)", learned)
-        else:
+        elif not self._imports.take(record):
             self._last_draft = max(self._last_draft, shapes.last_draft_of(record))
 
     def _number_drafts(self) -> None:

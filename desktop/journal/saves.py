@@ -108,9 +108,14 @@ def give_up_pending(db: sqlite3.Connection) -> list[SaveRow]:
     return [_save(row) for row in rows]
 
 
-def of_customer(db: sqlite3.Connection, customer: CustomerId) -> list[SaveRow]:
-    """The saves of a customer, the newest first."""
-    found = db.execute("SELECT * FROM save WHERE customer_id = ? ORDER BY id DESC", (customer,))
+def of_customer(
+    db: sqlite3.Connection, customer: CustomerId, newest: int | None = None
+) -> list[SaveRow]:
+    """The saves of a customer, the newest first: all, or so many."""
+    found = db.execute(
+        "SELECT * FROM save WHERE customer_id = ? ORDER BY id DESC LIMIT ?",
+        (customer, -1 if newest is None else newest),
+    )
     return [_save(row) for row in found.fetchall()]
 
 

@@ -34,14 +34,14 @@ def _is_text(value: Value) -> bool:
     return isinstance(value, str)
 
 
-def _is_moment(value: Value) -> bool:
+def is_moment(value: Value) -> bool:
     try:
         return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
         return False
 
 
-def _is_object(value: Value) -> bool:
+def is_object(value: Value) -> bool:
     try:
         return isinstance(value, str) and isinstance(json.loads(value), dict)
     except (ValueError, RecursionError):
@@ -71,24 +71,24 @@ TABLES: Mapping[str, tuple[_Column, ...]] = MappingProxyType(
     {
         "save": (
             _Column("customer_id", _is_whole),
-            _Column("at", _is_moment),
+            _Column("at", is_moment),
             _Column("way", _is_one_of(*get_args(Way))),
-            _Column("sent", _is_object),
-            _Column("before", _or_none(_is_object), None),
-            _Column("after", _or_none(_is_object), None),
+            _Column("sent", is_object),
+            _Column("before", _or_none(is_object), None),
+            _Column("after", _or_none(is_object), None),
             _Column("outcome", _is_one_of(*get_args(Outcome)), "unknown"),
             _Column("detail", _is_text, ""),
         ),
         "stop": (
             _Column("save_id", _is_whole),
-            _Column("at", _is_moment, _ANY_TIME),
-            _Column("lifted_at", _or_none(_is_moment)),
+            _Column("at", is_moment, _ANY_TIME),
+            _Column("lifted_at", _or_none(is_moment)),
         ),
         "batch": (
             _Column("customer_id", _is_whole),
-            _Column("at", _is_moment),
-            _Column("released_at", _or_none(_is_moment)),
-            _Column("about", _is_object, "{}"),
+            _Column("at", is_moment),
+            _Column("released_at", _or_none(is_moment)),
+            _Column("about", is_object, "{}"),
         ),
         "upload": (
             _Column("batch_id", _is_whole),
@@ -103,35 +103,35 @@ TABLES: Mapping[str, tuple[_Column, ...]] = MappingProxyType(
             _Column("sha256", _is_text, ""),
             _Column("send_sha256", _is_text, ""),
             _Column("document_id", _or_none(_is_whole), None),
-            _Column("added_at", _is_moment, _ANY_TIME),
-            _Column("changed_at", _is_moment, _ANY_TIME),
+            _Column("added_at", is_moment, _ANY_TIME),
+            _Column("changed_at", is_moment, _ANY_TIME),
             _Column("hidden", lambda value: value in {0, 1}, 0),
-            _Column("about", _is_object, "{}"),
+            _Column("about", is_object, "{}"),
         ),
         "upload_event": (
             _Column("upload_id", _is_whole),
-            _Column("at", _is_moment, _ANY_TIME),
+            _Column("at", is_moment, _ANY_TIME),
             _Column("state", _is_one_of(*_STATES)),
             _Column("cause", _is_text, ""),
-            _Column("detail", _is_object, "{}"),
+            _Column("detail", is_object, "{}"),
         ),
         "draft": (
             _Column("customer_id", _is_whole),
             _Column("parent_id", _or_none(_is_whole)),
-            _Column("at", _is_moment, _ANY_TIME),
+            _Column("at", is_moment, _ANY_TIME),
             # What was let go may have gone: only the user can tell.
             _Column("state", _is_one_of(*get_args(State)), "draft"),
-            _Column("base", _is_object),
-            _Column("mine", _is_object),
-            _Column("about", _is_object, "{}"),
+            _Column("base", is_object),
+            _Column("mine", is_object),
+            _Column("about", is_object, "{}"),
         ),
         "made": (_Column("local_id", _is_whole), _Column("customer_id", _is_whole)),
     }
 )
 """Each table that has an `id`, and its other columns in order; no two are of one width."""
 
-LEFT_BEHIND = frozenset({"import", "import_row", "sqlite_sequence"})
-"""What is not salvaged: an import is begun again from its file, which says what is done already."""
+UNLIKE = frozenset({"import", "import_row", "learned", "sqlite_sequence"})
+"""Tables whose rows are known in another way than by their width."""
 
 _BY_WIDTH = {1 + len(columns): (table, columns) for table, columns in TABLES.items()}
 

@@ -8,9 +8,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from desktop.domain.errors import StorageFailed
+from desktop.domain.errors import NotKept, StorageFailed
 from desktop.journal import opening, schema
 from desktop.journal.salvage import Salvaged
+
+_OURS = (
+    OverflowError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What is wrong with the work rather than with the disk: trying again would end the same."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,8 +63,8 @@ class Journal:
     ) -> T:
         """Do *work* as one transaction; when this returns it is on the disk.
 
-        Raises StorageFailed where it is not. Work that was begun is finished even if the caller
-        is cancelled.
+        Raises StorageFailed where it is not: NotKept where that is this work's own fault. Work
+        that was begun is finished even if the caller is cancelled.
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
@@ -77,7 +86,9 @@ class Journal:
             except BaseException:
                 _roll_back(db)
                 raise
-        except (OSError, OverflowError, sqlite3.Error) as error:
+        except _OURS as error:
+            raise NotKept(f"{self._path.name}: {error}") from error
+        except (OSError, sqlite3.Error) as error:
             raise StorageFailed(f"{self._path.name}: {error}") from error
         return result
 

@@ -8,7 +8,15 @@ from datetime import datetime
 
 from desktop.domain.batches import Ask, Target
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import FINAL, BatchId, Earlier, Upload, UploadId, UploadState
+from desktop.domain.uploads import (
+    BETWEEN,
+    FINAL,
+    BatchId,
+    Earlier,
+    Upload,
+    UploadId,
+    UploadState,
+)
 from desktop.journal.upload_rows import COLUMNS, as_json, earlier_of, moment, read_row, row_of
 
 _NAMES = ", ".join(COLUMNS)
@@ -19,6 +27,8 @@ _SETTING = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name not
 _PUT = f"INSERT INTO upload ({_NAMES}) VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET {_SETTING}"  # noqa: S608 - names of ours
 # A twin that was given up, or that the server did not take, is nothing to be doubled.
 _NO_TWIN = (UploadState.CANCELLED.value, UploadState.REFUSED.value)
+_IS_SHOWN = f"hidden = 0 AND (state NOT IN ({', '.join('?' * len(FINAL))}) OR changed_at >= ?)"
+_PAUSED = "is_paused"
 _NOT_LET_GO = (UploadState.QUEUED.value, UploadState.STAGED.value)
 
 
@@ -54,10 +64,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What is in the list of transfers, and the batches of it; the largest ids ever given."""
+    """What is in the list of transfers, and the batches of it; the largest ids ever given.
+
+    `stored_beside` are all that ever went to customers for whom it is to be found out whether
+    one has arrived. `is_paused`: the user wants nothing to be sent.
+    """
 
     uploads: tuple[Upload, ...]
     batches: tuple[BatchRow, ...]
+    stored_beside: tuple[Upload, ...]
+    is_paused: bool
     last_upload: int
     last_batch: int
 
@@ -96,22 +112,49 @@ def try_disk(db: sqlite3.Connection, at: datetime) -> None:
     learn(db, {"tried": moment(at)})
 
 
-def load(db: sqlite3.Connection) -> Shown:
-    """What was shown when the program last ran, in the order in which it goes up."""
+def pause(db: sqlite3.Connection, *, is_paused: bool) -> None:
+    """Keep whether the user wants nothing to be sent."""
+    learn(db, {_PAUSED: is_paused})
+
+
+def load(db: sqlite3.Connection, *, since: datetime) -> Shown:
+    """What was shown when the program last ran, in the order in which it goes up.
+
+    Of what is stored or given up only what came to that *since* (UTC): there may be thousands.
+    """
+    shown = (*(state.value for state in FINAL), moment(since))
     rows = db.execute(
-        f"SELECT {_NAMES} FROM upload WHERE hidden = 0 ORDER BY rank, id"  # noqa: S608 - names of ours
+        f"SELECT {_NAMES} FROM upload WHERE {_IS_SHOWN} ORDER BY rank, id",  # noqa: S608 - names of ours
+        shown,
     )
     uploads = tuple(read_row(row) for row in rows)
     batches = db.execute(
-        "SELECT id, customer_id, at, released_at, about FROM batch"
-        " WHERE id IN (SELECT batch_id FROM upload WHERE hidden = 0) ORDER BY id"
+        "SELECT id, customer_id, at, released_at, about FROM batch"  # noqa: S608 - names of ours
+        f" WHERE id IN (SELECT batch_id FROM upload WHERE {_IS_SHOWN}) ORDER BY id",
+        shown,
     )
     return Shown(
         uploads=uploads,
         batches=tuple(_read_batch(row) for row in batches),
+        stored_beside=_stored_beside(db, uploads),
+        is_paused=learned(db).get(_PAUSED) is True,
         last_upload=_last(db, "upload"),
         last_batch=_last(db, "batch"),
     )
+
+
+def _stored_beside(db: sqlite3.Connection, uploads: Iterable[Upload]) -> tuple[Upload, ...]:
+    """Or what another upload became would be taken for one that is looked for."""
+    customers = {row.customer_id for row in uploads if row.state in BETWEEN}
+    rows = (
+        read_row(row)
+        for customer in customers
+        for row in db.execute(
+            f"SELECT {_NAMES} FROM upload WHERE customer_id = ? AND state = ?",  # noqa: S608 - names of ours
+            (customer, UploadState.DONE.value),
+        )
+    )
+    return tuple(row for row in rows if row.document_id is not None)
 
 
 def earlier(

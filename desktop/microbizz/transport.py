@@ -2,9 +2,11 @@
 
 import asyncio
 import importlib
+import importlib.util
 import logging
 import socket
 import ssl
+import sys
 from contextlib import aclosing
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -23,6 +25,10 @@ from desktop.microbizz.trust import no_trust, system_trust
 
 # httpx imports this at the first request, which would stop the window for 20 ms.
 importlib.import_module("anyio._backends._asyncio")
+
+# httpcore looks for this at every lock; where it is not there, all over the disk, 1 ms a request.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told: not there
 
 # At INFO they log addresses, and at DEBUG headers.
 for _name in ("httpx", "httpcore"):

@@ -32,14 +32,12 @@ class Absorbed:
         changed: Customers that were, and are different now.
         parents: Whose children came, went or were opened or closed; 0 is the top level.
         bad: How many records have an id no customer can have.
-        strays_changed: Whether a customer lost or found its way to the top.
     """
 
     new: frozenset[CustomerId] = frozenset()
     changed: frozenset[CustomerId] = frozenset()
     parents: frozenset[CustomerId] = frozenset()
     bad: int = 0
-    strays_changed: bool = False
 
 
 def absorb(
@@ -67,7 +65,6 @@ def absorb(
         changed=frozenset(tally.changed - tally.new),
         parents=frozenset(tally.parents),
         bad=tally.bad,
-        strays_changed=tally.strays_changed,
     )
 
 
@@ -135,7 +132,7 @@ def _absorb(
         intake.take(customer, here.get(id_))
     opened = strays.open_circles(db, intake.moves.moved)
     intake.write(db)
-    tally.strays_changed |= strays.settle(db, intake.moves, opened)
+    strays.settle(db, intake.moves, opened)
 
 
 def _read(db: apsw.Connection, ids: Iterable[CustomerId]) -> dict[CustomerId, Here]:

@@ -13,7 +13,7 @@ import apsw
 
 from desktop.domain.errors import MirrorDamaged, StorageFailed
 from desktop.mirror import layout, state
-from desktop.mirror.layout import COPY, MARKS, Unusable
+from desktop.mirror.layout import COPY, Unusable
 from desktop.mirror.schema import WHILE_OPEN
 from desktop.support.paths import private_folder
 
@@ -93,6 +93,10 @@ class Writing:
             layout.suspect(self._folder)
         self._db = self._opened()
 
+    def forget_aside(self, until: datetime) -> None:
+        """Delete copies that could not be used and were put aside until then."""
+        layout.forget_aside(self._folder, until)
+
     def close(self) -> None:
         self._db.close()
 
@@ -115,7 +119,7 @@ class Writing:
     def _begun(self, db: apsw.Connection) -> apsw.Connection:
         """The connection with the run of this writer put down in it."""
         try:
-            with layout.blaming("main"), db:
+            with layout.blaming("copy"), db:
                 # Also in a file begun anew: requests that are under way keep their place.
                 self._run = max(self._run, state.read(db, _RUN, 0)) + 1
                 state.write(db, _RUN, self._run)
@@ -155,18 +159,17 @@ def failing(folder: Path) -> Iterator[None]:
 
 
 def _connected(folder: Path) -> apsw.Connection:
-    for name in (COPY, MARKS):
-        _make_private(folder / name)
-    db = apsw.Connection(str(folder / COPY))
+    for file in layout.FILES.values():
+        _make_private(folder / file)
+    db = apsw.Connection(":memory:")
     try:
         db.set_busy_timeout(_BUSY_MS)
         is_suspect = layout.is_suspect(folder)
-        with layout.blaming("main"):
-            _prepare(db, "main", thoroughly=is_suspect)
-        with layout.blaming("marks"):
-            db.execute("ATTACH ? AS marks", (str(folder / MARKS),))
-            # Nobody else has what is in it, and it is small.
-            _prepare(db, "marks", thoroughly=True)
+        for name in layout.FILES:
+            with layout.blaming(name):
+                layout.attach(db, folder, name)
+                # Nobody else has what is in the marks, and they are few.
+                _prepare(db, name, thoroughly=is_suspect or name == "marks")
         _expect_explained(is_suspect=is_suspect)
     except BaseException:
         db.close()

@@ -55,7 +55,7 @@ class Familiar:
     def _refresh(self, db: apsw.Connection) -> None:
         """Read those that came in, or came anew, since the last time."""
         # The numbers mean something within one connection only.
-        state = db, *(db.execute(f"PRAGMA {name}.data_version").get for name in ("main", "marks"))
+        state = db, *(db.execute(f"PRAGMA {name}.data_version").get for name in ("copy", "marks"))
         if state == self._state:
             return
         self._rows = [_Row._make(row) for row in db.execute(_KNOWN, (_MOST, _MOST))]

@@ -74,7 +74,6 @@ class Tally:
     changed: set[CustomerId] = field(default_factory=set)
     parents: set[CustomerId] = field(default_factory=set)
     bad: int = 0
-    strays_changed: bool = False
 
 
 class Intake:
@@ -129,11 +128,14 @@ class Intake:
 
     def _confirm(self, id_: CustomerId, here: Here) -> None:
         self._confirmed.append(id_)
-        # What the user saved may have come by another way before, as if it were news.
         if self._coming.cause is Cause.OWN:
-            self._looked_at.append(id_)
-            if here.stamp > self._coming.sent:
-                self._own.append(id_)
+            self._claim(id_, here)
+
+    def _claim(self, id_: CustomerId, here: Here) -> None:
+        """What the user saved is no news, though it may have come as such by another way before."""
+        self._looked_at.append(id_)
+        if here.stamp > self._coming.sent:
+            self._own.append(id_)
 
     def _add(self, customer: Customer, raw: str, changed: str) -> None:
         row = self._put(customer, raw, changed)
@@ -157,12 +159,17 @@ class Intake:
         if (row.parent, row.is_closed) != (here.parent, here.is_closed):
             self._tally.parents |= {row.parent, here.parent}
         if self._coming.cause is not Cause.FIRST:
-            is_own = self._coming.cause is Cause.OWN
-            self._changes += _history(row.id, found, self._coming.at, is_own=is_own)
-            if is_own:
-                self._looked_at.append(row.id)
-            elif found:
-                self._dots.append(row.id)
+            self._mark(row.id, found, here)
+
+    def _mark(self, id_: CustomerId, found: Sequence[Difference], here: Here) -> None:
+        is_own = self._coming.cause is Cause.OWN
+        self._changes += _history(id_, found, self._coming.at, is_own=is_own)
+        if is_own and not found:
+            self._claim(id_, here)
+        elif is_own:
+            self._looked_at.append(id_)
+        elif found:
+            self._dots.append(id_)
 
     def _put(self, customer: Customer, raw: str, changed: str) -> CustomerRow:
         row = storable_row(customer)

@@ -1,7 +1,8 @@
 """Whether a file is ours and whole, and what becomes of one that is not."""
 
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -19,9 +20,13 @@ _SUSPECT: Final = "mirror.suspect"
 _OURS: Final = 0x42695A74
 """Written into our files ("BiZt"), so that another program's are told from them."""
 
-_FILES: Final = {"main": COPY, "marks": MARKS}
-_STEPS: Final = {"main": COPY_STEPS, "marks": MARKS_STEPS}
+FILES: Final = {"marks": MARKS, "copy": COPY}
+"""By the names they are attached under, in the order in which a transaction ends in them."""
+_STEPS: Final = {"marks": MARKS_STEPS, "copy": COPY_STEPS}
 _BESIDE: Final = ("-wal", "-shm", "-journal")
+
+_WHEN: Final = "%Y%m%dT%H%M%S"
+_PUT_ASIDE: Final = re.compile(r"\d{8}T\d{6}")
 
 Shape = frozenset[tuple[str, str, str]]
 
@@ -41,7 +46,12 @@ def blaming(name: str) -> Iterator[None]:
     try:
         yield
     except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
-        raise Unusable(_FILES[name], "damaged", str(error)) from error
+        raise Unusable(FILES[name], "damaged", str(error)) from error
+
+
+def attach(db: apsw.Connection, folder: Path, name: str) -> None:
+    """Give *db* the file of the schema *name*."""
+    db.execute(f"ATTACH ? AS {name}", (str(folder / FILES[name]),))
 
 
 def check(db: apsw.Connection, name: str, *, thoroughly: bool) -> None:
@@ -49,7 +59,7 @@ def check(db: apsw.Connection, name: str, *, thoroughly: bool) -> None:
 
     Looking at every page takes seconds for a million customers, so it is done on suspicion only.
     """
-    file = _FILES[name]
+    file = FILES[name]
     version = version_of(db, name)
     is_empty = not version and not _number(db, f"SELECT count(*) FROM {name}.sqlite_schema")
     if not is_empty and not is_ours(db, name):
@@ -67,7 +77,7 @@ def is_ours(db: apsw.Connection, name: str) -> bool:
 def expect_current(db: apsw.Connection, name: str) -> None:
     """Raise SchemaChangeError unless the schema *name* can be read as it is."""
     if not is_ours(db, name) or version_of(db, name) != len(_STEPS[name]):
-        raise apsw.SchemaChangeError(f"{_FILES[name]}: not of this program's version")
+        raise apsw.SchemaChangeError(f"{FILES[name]}: not of this program's version")
 
 
 def version_of(db: apsw.Connection, name: str) -> int:
@@ -83,25 +93,34 @@ def bring_up_to_date(db: apsw.Connection, name: str) -> None:
             db.execute(f"PRAGMA {name}.user_version = {version + 1}")
             db.execute(f"PRAGMA {name}.application_id = {_OURS}")
     if _shape(db, name) != _expected(name):
-        raise Unusable(_FILES[name], "damaged", "other tables than ours")
+        raise Unusable(FILES[name], "damaged", "other tables than ours")
 
 
 def put_aside(path: Path, label: str, now: datetime) -> Path:
     """Rename the file and what SQLite keeps beside it, and forget earlier ones of the copy."""
     if path.name == COPY:
-        for old in path.parent.glob(f"{COPY}.*-*"):
-            old.unlink(missing_ok=True)
-    aside = path.with_name(f"{path.name}.{label}-{now:%Y%m%dT%H%M%S}")
+        forget_aside(path.parent, datetime.max)  # noqa: DTZ901 - compared as text
+    aside = path.with_name(f"{path.name}.{label}-{now:{_WHEN}}")
     count = 1
     while aside.exists():
         count += 1
-        aside = path.with_name(f"{path.name}.{label}-{now:%Y%m%dT%H%M%S}-{count}")
+        aside = path.with_name(f"{path.name}.{label}-{now:{_WHEN}}-{count}")
     for ending in _BESIDE:
         beside = path.with_name(path.name + ending)
         if beside.exists():
             beside.rename(aside.with_name(aside.name + ending))
     path.rename(aside)
     return aside
+
+
+def forget_aside(folder: Path, until: datetime) -> None:
+    """Delete the copies, not the marks, that were put aside until then, as far as that goes."""
+    latest = f"{until:{_WHEN}}"
+    for old in folder.glob(f"{COPY}.*-*"):
+        found = _PUT_ASIDE.search(old.name)
+        if found and found.group() <= latest:
+            with suppress(OSError):
+                old.unlink()
 
 
 def discard(path: Path) -> None:
@@ -148,7 +167,7 @@ def _shape(db: apsw.Connection, name: str) -> Shape:
 def _expected(name: str) -> Shape:
     """The shape a new file has."""
     with closing(apsw.Connection("")) as db:
-        db.execute("ATTACH '' AS marks")
+        db.execute(f"ATTACH '' AS {name}")
         for step in _STEPS[name]:
             _take(db, step)
         return _shape(db, name)

@@ -12,6 +12,13 @@ from desktop.mirror import tree
 
 MOST_RECENTS = 100
 
+_ADD = "INSERT INTO marks.change VALUES (?, ?, ?, ?, ?, ?)"
+_CLAIM = (
+    "UPDATE marks.change SET is_own = max(is_own, ?) WHERE rowid = (SELECT rowid FROM marks.change"
+    " WHERE customer = ? AND field = ? ORDER BY at DESC LIMIT 1) AND before = ? AND after = ?"
+)
+"""Finds the last change of the field, if it is this one."""
+
 
 def unseen(db: apsw.Connection) -> frozenset[CustomerId]:
     """Customers in the copy that changed and were not looked at since."""
@@ -74,21 +81,13 @@ def recents(db: apsw.Connection) -> list[CustomerId]:
 
 
 def add_changes(db: apsw.Connection, changes: Iterable[FieldChange]) -> None:
-    db.executemany(
-        "INSERT INTO marks.change (customer, at, field, before, after, is_own)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (
-                each.customer,
-                as_text(each.at),
-                each.field,
-                json.dumps(each.before),
-                json.dumps(each.after),
-                int(each.is_own),
-            )
-            for each in changes
-        ),
-    )
+    """Put down what was seen to change; once, also where the same comes again after a kill."""
+    for each in changes:
+        states = json.dumps(each.before), json.dumps(each.after)
+        db.execute(_CLAIM, (each.is_own, each.customer, each.field, *states))
+        if not db.changes():
+            row = each.customer, as_text(each.at), each.field, *states, each.is_own
+            db.execute(_ADD, row)
 
 
 def mark_own(db: apsw.Connection, ids: Iterable[CustomerId], since: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who has which customer number, for many numbers at once."""
+"""Who has which customer number, or is called what, for many at once."""
 
 import json
 from collections.abc import Collection
@@ -13,6 +13,13 @@ _OWNERS = (
     "SELECT c.number, count(*), min(c.id) FROM json_each(?) wanted"
     " CROSS JOIN customer c INDEXED BY customer_number"
     " ON c.number = wanted.value AND c.number <> '' GROUP BY c.number"
+)
+
+
+_IDS = (
+    "SELECT c.{column}, count(*), min(c.id) FROM customer c"
+    " WHERE c.{column} IN (SELECT value FROM json_each(?)) AND c.{column} <> ''"
+    " GROUP BY c.{column}"
 )
 
 
@@ -39,6 +46,24 @@ def owners(db: apsw.Connection, numbers: Collection[str]) -> dict[str, Owners]:
         )
     )
     return {number: _owners(*found[line], raws) for number, line in asked.items() if line in found}
+
+
+def ids_of_numbers(db: apsw.Connection, words: Collection[str]) -> dict[str, tuple[int, int]]:
+    """How many have each of these numbers, and the lowest id of them."""
+    return _ids(db, words, "number")
+
+
+def ids_of_names(db: apsw.Connection, words: Collection[str]) -> dict[str, tuple[int, int]]:
+    """How many are called exactly so, and the lowest id of them."""
+    return _ids(db, words, "name")
+
+
+def _ids(db: apsw.Connection, words: Collection[str], column: str) -> dict[str, tuple[int, int]]:
+    asked = {each: one_line(each) for each in words}
+    given = json.dumps(sorted(set(asked.values())))
+    rows = db.execute(_IDS.format(column=column), (given,))
+    found = {str(text): (int(count), int(id_)) for text, count, id_ in rows}
+    return {each: found[line] for each, line in asked.items() if line in found}
 
 
 def _owners(count: int, id_: int, raws: dict[int, str]) -> Owners:

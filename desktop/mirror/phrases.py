@@ -84,14 +84,24 @@ class Phrases:
         match tier:
             case Tier.NAME_WORDS:
                 return all_of(_wholes(NAME_WORD, words))
+            case Tier.NAME_SOME_WORDS:
+                return self._some_whole(NAME_WORD, words)
             case Tier.NAME_BEGINNINGS:
                 return all_of(self.beginning(NAME_WORD, word) for word in words)
             case Tier.WORDS:
                 return all_of(_wholes(WORD, words))
+            case Tier.SOME_WORDS:
+                return self._some_whole(WORD, words)
             case Tier.BEGINNINGS:
                 return all_of(self.beginning(WORD, word) for word in words)
             case _:
                 return all_of(map(self.part, words))
+
+    def _some_whole(self, mark: str, words: tuple[str, ...]) -> Phrase:
+        if len(words) < 2:
+            return None
+        known = any_of(self._whole_if_known(mark, word) for word in words)
+        return all_of([known, *(self.beginning(mark, word) for word in words)])
 
     def _number_beginning(self, number: str) -> Phrase:
         return self._range(NUMBER + number) if len(number) >= PART else None

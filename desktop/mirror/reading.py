@@ -8,7 +8,6 @@ from typing import Final
 import apsw
 
 from desktop.mirror import layout
-from desktop.mirror.layout import COPY, MARKS
 
 _BUSY_MS: Final = 5_000
 # The window's memory stays flat; the system keeps the pages anyway.
@@ -45,16 +44,16 @@ def connected(folder: Path, *, must_be_there: bool) -> Connected | None:
 
 
 def _identity(folder: Path) -> Identity:
-    stats = [os.stat(folder / name) for name in (COPY, MARKS)]  # noqa: PTH116
+    stats = [os.stat(folder / name) for name in layout.FILES.values()]  # noqa: PTH116
     return tuple((stat.st_dev, stat.st_ino) for stat in stats)
 
 
 def _connection(folder: Path) -> apsw.Connection:
-    db = apsw.Connection(str(folder / COPY), flags=apsw.SQLITE_OPEN_READONLY)
+    db = apsw.Connection(":memory:", flags=apsw.SQLITE_OPEN_READONLY)
     try:
         db.set_busy_timeout(_BUSY_MS)
-        db.execute("ATTACH ? AS marks", (str(folder / MARKS),))
-        for name in ("main", "marks"):
+        for name in layout.FILES:
+            layout.attach(db, folder, name)
             db.execute(f"PRAGMA {name}.cache_size = -{_CACHE_KIB}")
             layout.expect_current(db, name)
         db.execute("PRAGMA query_only = ON")

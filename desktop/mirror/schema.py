@@ -1,11 +1,16 @@
-"""The tables of the local copy and of the marks, as numbered steps from one version to the next."""
+"""The tables of the local copy and of the marks, as numbered steps from one version to the next.
+
+A connection has both files attached to nothing of its own, the marks before the copy. SQLite ends
+a transaction file by file in that order: what a kill or a full disk leaves of it are marks of
+customers that come again, never customers whose marks are gone.
+"""
 
 _COPY = (
     # One row per customer with what tree and search show; `changed` is the record's own change
     # time ("" where it has none), `stamp` when the request it came by was sent, `stored` when it
     # was put here or found unchanged.
     """
-    CREATE TABLE customer (
+    CREATE TABLE copy.customer (
         id INTEGER PRIMARY KEY,
         parent INTEGER NOT NULL,
         name_key TEXT NOT NULL,
@@ -26,38 +31,38 @@ _COPY = (
     """,
     # Children in the order they are shown in; what is below whom, for counting and climbing.
     """
-    CREATE INDEX customer_child
+    CREATE INDEX copy.customer_child
     ON customer (parent, name_key, number_key, id, is_closed)
     """,
-    "CREATE INDEX customer_below ON customer (parent, is_closed, maingroup)",
-    "CREATE INDEX customer_number ON customer (number) WHERE number <> ''",
-    "CREATE INDEX customer_closed ON customer (id, parent) WHERE is_closed",
+    "CREATE INDEX copy.customer_below ON customer (parent, is_closed, maingroup)",
+    "CREATE INDEX copy.customer_number ON customer (number) WHERE number <> ''",
+    "CREATE INDEX copy.customer_closed ON customer (id, parent) WHERE is_closed",
     # The whole objects, apart: walking the rows does not page through them.
-    "CREATE TABLE customer_raw (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)",
+    "CREATE TABLE copy.customer_raw (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)",
     # Customers without a way to the top: the parent is not here, or parents go in a circle. Of a
     # circle it is the one with the lowest id, and there the circle is cut.
     """
-    CREATE TABLE stray (
+    CREATE TABLE copy.stray (
         id INTEGER PRIMARY KEY,
         parent INTEGER NOT NULL,
         is_circle INTEGER NOT NULL
     )
     """,
-    "CREATE INDEX stray_parent ON stray (parent)",
-    "CREATE INDEX stray_circle ON stray (id) WHERE is_circle",
+    "CREATE INDEX copy.stray_parent ON stray (parent)",
+    "CREATE INDEX copy.stray_circle ON stray (id) WHERE is_circle",
     # The search: words, beginnings and parts as tokens that mirror/tokens.py makes and explains. A
     # closed customer's row has 2^62 added to its id, so that it comes after all open ones.
     """
-    CREATE VIRTUAL TABLE word USING fts5(
+    CREATE VIRTUAL TABLE copy.word USING fts5(
         text, content='', contentless_delete=1, detail=none,
         tokenize="ascii tokenchars '_.=^!#~'"
     )
     """,
-    "CREATE VIRTUAL TABLE word_seen USING fts5vocab(word, 'instance')",
+    "CREATE VIRTUAL TABLE copy.word_seen USING fts5vocab(word, 'instance')",
     # Subscriptions, procedures and depot order lines; `key` is the id, or made from the content
     # where the server sends none.
     """
-    CREATE TABLE feed_record (
+    CREATE TABLE copy.feed_record (
         feed TEXT NOT NULL,
         key INTEGER NOT NULL,
         customer INTEGER NOT NULL,
@@ -69,11 +74,11 @@ _COPY = (
         PRIMARY KEY (feed, key)
     ) WITHOUT ROWID
     """,
-    "CREATE INDEX feed_record_of ON feed_record (feed, customer)",
-    "CREATE INDEX feed_record_expires ON feed_record (feed, expires) WHERE expires <> ''",
+    "CREATE INDEX copy.feed_record_of ON feed_record (feed, customer)",
+    "CREATE INDEX copy.feed_record_expires ON feed_record (feed, expires) WHERE expires <> ''",
     # Types, roles and main groups, in the server's order.
     """
-    CREATE TABLE list_entry (
+    CREATE TABLE copy.list_entry (
         list TEXT NOT NULL,
         position INTEGER NOT NULL,
         raw TEXT NOT NULL,
@@ -81,8 +86,8 @@ _COPY = (
     ) WITHOUT ROWID
     """,
     # Where synchronising stands: JSON by key, and whom the pass under way has shown.
-    "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE passed (id INTEGER PRIMARY KEY)",
+    "CREATE TABLE copy.state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE copy.passed (id INTEGER PRIMARY KEY)",
 )
 
 _MARKS = (

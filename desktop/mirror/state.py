@@ -39,12 +39,12 @@ def pass_begin(db: apsw.Connection) -> None:
 def pass_add(db: apsw.Connection, ids: Collection[CustomerId]) -> int:
     """Note whom a page showed; how many of them the pass had shown before."""
     distinct = set(ids)
-    before = db.total_changes()
     db.execute(
         "INSERT OR IGNORE INTO passed (id) SELECT value FROM json_each(?)",
         (json.dumps(list(distinct)),),
     )
-    return len(distinct) - (db.total_changes() - before)
+    # Not by `total_changes`: this statement may make the index write what it has gathered.
+    return len(distinct) - db.changes()
 
 
 def pass_count(db: apsw.Connection) -> int:

@@ -36,9 +36,8 @@ def open_circles(db: apsw.Connection, ids: Collection[CustomerId]) -> list[Custo
     return [CustomerId(id_) for (id_,) in found]
 
 
-def settle(db: apsw.Connection, moves: Moves, opened: Collection[CustomerId]) -> bool:
-    """Put the strays right once the rows are written; whether any came or went."""
-    before = db.total_changes()
+def settle(db: apsw.Connection, moves: Moves, opened: Collection[CustomerId]) -> None:
+    """Put the strays right once the rows are written."""
     freed = _free(db, moves.new)
     if moves.moved:
         db.execute(f"DELETE FROM stray WHERE id IN {_GIVEN}", (_json(moves.moved),))
@@ -50,7 +49,6 @@ def settle(db: apsw.Connection, moves: Moves, opened: Collection[CustomerId]) ->
             "INSERT OR REPLACE INTO stray (id, parent, is_circle) VALUES (?, ?, 1)",
             (first, circle[first]),
         )
-    return bool(opened) or db.total_changes() != before
 
 
 def leave(db: apsw.Connection, ids: Collection[CustomerId]) -> None:

@@ -66,9 +66,8 @@ def expiring(db: apsw.Connection, from_: date, to: date) -> list[Subscription]:
 
 def drop_feed_except(db: apsw.Connection, feed: type[Record], since: int) -> int:
     """Drop what no request since the stamp *since* has shown; how many records that were."""
-    before = db.total_changes()
     db.execute("DELETE FROM feed_record WHERE feed = ? AND stamp < ?", (feed.KIND.value, since))
-    return db.total_changes() - before
+    return db.changes()
 
 
 def feed_count(db: apsw.Connection, feed: type[Record]) -> int:

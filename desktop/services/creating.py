@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from desktop.domain import edits
 from desktop.domain.errors import (
@@ -17,26 +16,10 @@ from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
+from desktop.services.editing.lost import Lost, candidates
 from desktop.services.writing import Keeper, despite_full_disk
 
 _NOTHING = Customer({})
-
-
-@dataclass(frozen=True, slots=True)
-class _Lost:
-    """A create whose answer was lost; it may have been executed, or may be yet.
-
-    `shown` are the customers that were named to the user as the one it may have made.
-    """
-
-    receipt: int
-    number: str
-    name: str
-    shown: set[CustomerId] = field(default_factory=set)
-
-    def is_like(self, other: "_Lost") -> bool:
-        has_number = bool(self.number) and self.number == other.number
-        return has_number or (bool(self.name) and self.name == other.name)
 
 
 class Creator:
@@ -46,13 +29,13 @@ class Creator:
         self._client = client
         self._journal = journal
         self._keeper = keeper
-        self._lost: list[_Lost] = []
+        self._lost: list[Lost] = []
 
     def remember(self, rows: Iterable[saves.SaveRow]) -> None:
         """Look for what these creates may have made before another like them is sent."""
         for row in rows:
             sent = edits.writable_values(Customer(row.sent))
-            self._lost.append(_lost(row.id, sent))
+            self._lost.append(Lost.of(row.id, sent, row.at))
 
     async def create(self, sent: Mapping[str, Value], *, may_share_number: bool) -> Customer:
         """Raises CreateUnsure or ReplyLost where it cannot be told whether it was made."""
@@ -64,7 +47,7 @@ class Creator:
         wire = wire_of_new(sent)
         save = saves.NewSave(customer_id=NO_CUSTOMER, way="create", sent=wire, before=None)
         receipt = await self._journal.run(saves.begin, save)
-        new = _lost(receipt, sent)
+        new = Lost.of(receipt, sent)
         created = await self._answered(new, wire)
         if created is None:
             return await self._look_for(new, sent)
@@ -84,7 +67,7 @@ class Creator:
         if answer.records:
             raise NumberTaken(number=number, owner=answer.records[0])
 
-    async def _answered(self, new: _Lost, wire: Mapping[str, object]) -> Customer | None:
+    async def _answered(self, new: Lost, wire: Mapping[str, object]) -> Customer | None:
         """What was made; None, and *new* is remembered, where the answer does not come or say."""
         sent_ns = time.monotonic_ns()
         try:
@@ -104,11 +87,11 @@ class Creator:
             self._keeper.absorb((stored.customer,), sent_ns=sent_ns, is_own=True)
         return stored.customer
 
-    async def _lose(self, new: _Lost, detail: str) -> None:
+    async def _lose(self, new: Lost, detail: str) -> None:
         self._lost.append(new)
         await self._note(new.receipt, "unknown", detail)
 
-    async def _look_for(self, lost: _Lost, sent: Mapping[str, Value]) -> Customer:
+    async def _look_for(self, lost: Lost, sent: Mapping[str, Value]) -> Customer:
         """Find what was made; finding nothing proves nothing, for the server may still be at it."""
         try:
             found = await self._found(lost, sent)
@@ -118,14 +101,11 @@ class Creator:
             raise ReplyLost(is_known_not_stored=False)
         return found
 
-    async def _found(self, lost: _Lost, sent: Mapping[str, Value]) -> Customer | None:
+    async def _found(self, lost: Lost, sent: Mapping[str, Value]) -> Customer | None:
         """What *lost* has made, if it is there; raises CreateUnsure for one that may be it."""
         sent_ns = time.monotonic_ns()
-        if lost.number:
-            answer = await self._client.get_customer_by_customer_number(lost.number)
-        else:
-            answer = await self._client.get_customer_by_name(lost.name)
-        candidate = next((each for each in answer.records if each.id not in lost.shown), None)
+        found = await candidates(self._client, lost, sent)
+        candidate = next((each for each in found if each.id not in lost.shown), None)
         if candidate is None:
             return None
         # A name alone proves little: there may have been one before.
@@ -138,8 +118,8 @@ class Creator:
         await self._settle(lost.receipt, candidate, sent)
         return candidate
 
-    def _like(self, sent: Mapping[str, Value]) -> list[_Lost]:
-        wanted = _lost(0, sent)
+    def _like(self, sent: Mapping[str, Value]) -> list[Lost]:
+        wanted = Lost.of(0, sent)
         return [each for each in self._lost if each.is_like(wanted)]
 
     async def _settle(self, receipt: int, made: Customer, sent: Mapping[str, Value]) -> None:
@@ -163,7 +143,3 @@ def fields_of_new(fields: Mapping[str, Value], parent: CustomerId) -> dict[str, 
 
 def wire_of_new(sent: Mapping[str, Value]) -> dict[str, object]:
     return {"id": NO_CUSTOMER, **edits.wire_object(_NOTHING, sent)}
-
-
-def _lost(receipt: int, sent: Mapping[str, Value]) -> _Lost:
-    return _Lost(receipt, str(sent.get("customernumber") or ""), str(sent.get("name") or ""))

@@ -26,7 +26,7 @@ from desktop.journal import Journal, saves
 from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.creating import Creator, fields_of_new
-from desktop.services.editing.circles import refuse_circle
+from desktop.services.editing.circles import is_circle, refuse_circle
 from desktop.services.editing.numbers import Numbers
 from desktop.services.editing.receipts import as_saved, receipts_of
 from desktop.services.editing.turns import Turns
@@ -144,9 +144,14 @@ class Edits:
         theirs = {each.name: each.theirs for each in saved.slipped}
         return await self.save(saved.after, theirs)
 
-    async def receipts(self, customer: CustomerId) -> tuple[Receipt, ...]:
-        """What this account saved of *customer*, the newest first; raises StorageFailed."""
-        return await receipts_of(self._journal, customer, self._who)
+    async def receipts(
+        self, customer: CustomerId, *, newest: int | None = None
+    ) -> tuple[Receipt, ...]:
+        """What this account saved of *customer*, the newest first: all, or so many.
+
+        Raises StorageFailed.
+        """
+        return await receipts_of(self._journal, customer, self._who, newest)
 
     async def create(
         self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool = False
@@ -251,7 +256,15 @@ class Edits:
         way: saves.Way = "id" if number is None else "number"
         key = {"id": fresh.id} if number is None else {"customernumber": number}
         wire = {**key, **edits.wire_object(fresh, sent)}
-        return await self._written(Write(way=way, before=fresh, wire=wire, sent=sent))
+        saved = await self._written(Write(way=way, before=fresh, wire=wire, sent=sent))
+        return await self._looked_for_circle(self._published(saved))
+
+    async def _looked_for_circle(self, saved: Saved) -> Saved:
+        parent = saved.after.parent_id
+        if "parentcust" not in saved.sent or parent == saved.before.parent_id:
+            return saved
+        makes = await is_circle(self._client, saved.after.id, parent)
+        return replace(saved, makes_circle=True) if makes else saved
 
     async def _update_by_number(self, preview: Preview) -> Saved:
         await self._refuse_if_stopped()
@@ -307,7 +320,7 @@ class Edits:
             with despite_full_disk():
                 await self._journal.run(saves.stop, saved.receipt)
             self._tell_of_saving("stopped", write.before.id)
-        return self._published(saved)
+        return saved
 
     def _published(self, saved: Saved, cause: str = "saved") -> Saved:
         self._publish(saved.after, cause)

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import logging
-import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.account import Account
 from desktop.domain.errors import StorageFailed
+from desktop.domain.uploads import FINAL
 from desktop.journal import Journal
 from desktop.microbizz import Client
 from desktop.mirror.reader import Reader
@@ -37,11 +37,11 @@ from desktop.services.search import Search
 from desktop.services.subscriptions import Subscriptions
 from desktop.services.sync.supervisor import Sync
 from desktop.services.uploads.hands import Hands
+from desktop.services.uploads.pasted import clear_away, pasted_folder
 from desktop.services.uploads.service import Uploads
 from desktop.support.paths import Profile, private_folder
 from desktop.support.settings import Settings
 
-_PASTED_KEPT_S = 30 * 24 * 3600
 _DEADLINE_S = 10.0
 _log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
     """Open the account's files and its client; raises AppError, and asks the server nothing."""
     try:
         folder = await asyncio.to_thread(private_folder, profile.account_folder(account.key))
-        pasted = await asyncio.to_thread(_pasted_folder, profile)
+        pasted = await asyncio.to_thread(pasted_folder, folder)
     except OSError as error:
         raise StorageFailed(str(error)) from error
     async with AsyncExitStack() as opened:
@@ -173,6 +173,7 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         await session.queue.load()
         await session.imports.load()
         await session.uploads.load()
+        await _clear_pasted(session)
         opened.pop_all()
         return session
 
@@ -287,12 +288,10 @@ def _uploads(on: _Ground) -> Uploads:
     )
 
 
-def _pasted_folder(profile: Profile) -> Path:
-    """The folder for pasted pictures; those of last month have long gone up, or been given up."""
-    folder = private_folder(profile.pasted)
-    for picture in folder.iterdir():
-        # One that cannot go is in nobody's way.
-        with contextlib.suppress(OSError):
-            if picture.stat().st_mtime < time.time() - _PASTED_KEPT_S:
-                picture.unlink()
-    return folder
+async def _clear_pasted(session: Session) -> None:
+    """What a journal says that could not be read whole may have lost is not thrown away."""
+    if session.journal.trouble is not None or session.journal.set_aside is not None:
+        return
+    needed = {row.path.name for row in session.uploads.rows if row.state not in FINAL}
+    with contextlib.suppress(OSError):
+        await asyncio.to_thread(clear_away, session.pasted, needed)

@@ -28,11 +28,6 @@ class Profile(NamedTuple):
         return self.root / "logs" / "bizztree.log"
 
     @property
-    def pasted(self) -> Path:
-        """For pictures from the clipboard, which are in no other file."""
-        return self.root / "pasted"
-
-    @property
     def demo(self) -> Path:
         """For the files of the throw-away account, which the next one replaces."""
         return self.root / "demo"

@@ -32,15 +32,16 @@ class Settings:
         import asyncio
         import logging
 
-        text = json.dumps(self._sections, indent=1, sort_keys=True)
         try:
-            await asyncio.to_thread(self._write, text)
+            await asyncio.to_thread(self._write)
         except OSError as error:
             logging.getLogger(__name__).warning("settings not saved: %s", error)
 
-    def _write(self, text: str) -> None:
-        # Saved from two places at once, one has to wait: both use the same fresh file.
+    def _write(self) -> None:
+        # Saved from two places at once, one has to wait: both use the same fresh file. Whoever
+        # comes last writes what is true by then, never what was when it began to wait.
         with self._writing:
+            text = json.dumps(dict(self._sections), indent=1, sort_keys=True)
             fresh = self._path.with_suffix(".new")
             with fresh.open("w", encoding="utf-8") as file:
                 file.write(text)

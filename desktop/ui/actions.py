@@ -16,6 +16,7 @@ class Needs(Enum):
     NOTHING = "nothing"
     SESSION = "session"
     CUSTOMER = "customer"
+    TAKER = "taker"
     CHANGES = "changes"
 
 
@@ -36,7 +37,9 @@ COMMANDS = (
     Command("move", "Ctrl+M", "", Needs.CUSTOMER),
     Command("close_customer", "", "", Needs.CUSTOMER),
     Command("block_customer", "", "", Needs.CUSTOMER),
-    Command("add_files", "Ctrl+U", "attach", Needs.CUSTOMER),
+    Command("add_files", "Ctrl+U", "attach", Needs.TAKER),
+    # Where a text field has the keyboard, the keys are the field's.
+    Command("paste_files", "Ctrl+V", "paste", Needs.TAKER),
     Command("save", "Ctrl+S", "save", Needs.CHANGES),
     Command("revert", "", "", Needs.CHANGES),
     Command("sign_out", "", "sign_out"),
@@ -76,7 +79,10 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         *("find", "filter_tree", "", "refresh", "refresh_all", "", "expand_branch", "parent"),
         *("", "mark_branch_seen", "mark_all_seen", "", "expiring"),
     ),
-    "uploads": ("add_files", "", "transfers", "review", "ledger", "", "upload_settings"),
+    "uploads": (
+        *("add_files", "paste_files", "", "transfers", "review", "ledger", ""),
+        "upload_settings",
+    ),
     "account": ("check_copy", "rebuild_copy", "", "rules", "", "sign_out", "about"),
 }
 """The menus in order; "" is a line between groups."""

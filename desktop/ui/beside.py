@@ -99,6 +99,11 @@ class Beside(QWidget):
         if self._parts is not None:
             self._parts.details.revert()
 
+    def paste(self) -> None:
+        """Have the clipboard added to who is shown."""
+        if self._parts is not None:
+            self._parts.paste()
+
     def reload(self) -> None:
         """Ask the server anew for what is visible."""
         if self._parts is not None:

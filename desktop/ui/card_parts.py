@@ -50,6 +50,12 @@ class CardParts(QObject):
         )
         self._connect()
 
+    def paste(self) -> None:
+        """Have the clipboard added: to the folder that is looked at, where the documents are."""
+        documents = self.tabs.documents
+        is_in_front = self.card.visible_tab == documents.objectName()
+        self.paste_asked.emit(documents.folder if is_in_front else "")
+
     def _connect(self) -> None:
         card, details, tabs = self.card, self.details, self.tabs
         tabs.documents.know_aim(lambda: card.aim)

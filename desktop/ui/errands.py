@@ -16,6 +16,7 @@ from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.dialogs.new_means import Site, new_means
 from desktop.ui.importing.sheet import ImportSheet
 from desktop.ui.notice import Severity
+from desktop.ui.search.means import means_of
 from desktop.ui.selection import FilesDropped, Selected
 from desktop.ui.sheets import Sheets
 from desktop.ui.tasks import Tasks
@@ -28,10 +29,12 @@ class Errands(QObject):
 
     Signals:
         customer_asked: The user wants to go to a customer (CustomerId).
+        created: The user has created a customer, or will have (CustomerId).
         files_chosen: Files are to go to a customer (FilesDropped).
     """
 
     customer_asked = Signal(object)
+    created = Signal(object)
     files_chosen = Signal(object)
 
     def __init__(self, *, session: Session, around: Around, window: QWidget) -> None:
@@ -62,7 +65,7 @@ class Errands(QObject):
             parent=self._window,
         )
         sheet.customer_stored.connect(self._go_to_stored)
-        sheet.customer_queued.connect(lambda draft: self.customer_asked.emit(draft.customer))
+        sheet.customer_queued.connect(lambda draft: self.created.emit(draft.customer))
         sheet.customer_asked.connect(self.customer_asked)
         self._sheets = [each for each in self._sheets if isValid(each)] + [sheet]
         sheet.open()
@@ -104,7 +107,7 @@ class Errands(QObject):
             self.files_chosen.emit(FilesDropped(target=customer.target, paths=paths, folder=folder))
 
     def _go_to_stored(self, customer: Customer) -> None:
-        self.customer_asked.emit(CustomerId(customer.id))
+        self.created.emit(CustomerId(customer.id))
 
     def _expiring(self) -> ExpiringSheet:
         return ExpiringSheet(
@@ -118,9 +121,9 @@ class Errands(QObject):
         session = self._session
         return ImportSheet(
             imports=session.imports,
-            lists=session.lists,
+            finding=means_of(session),
+            choices=session.choices,
             memory=session.memory,
-            changes=session.changes,
             messages=self._messages,
             parent=self._window,
         )

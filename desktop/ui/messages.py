@@ -31,10 +31,12 @@ class Messages(QObject):
     Signals:
         noticed: There is something to tell the user (Notice).
         reconnected: The server answers again.
+        settled: What notices were about is no more (their `about`).
     """
 
     noticed = Signal(object)
     reconnected = Signal()
+    settled = Signal(str)
 
     def __init__(self, *, record_bug: Callable[[BaseException], None]) -> None:
         super().__init__()
@@ -47,8 +49,11 @@ class Messages(QObject):
         severity: Severity = Severity.INFO,
         details: str = "",
         offered: Offered | None = None,
+        about: str = "",
     ) -> None:
-        self.noticed.emit(Notice(text=text, severity=severity, details=details, offered=offered))
+        self.noticed.emit(
+            Notice(text=text, severity=severity, details=details, offered=offered, about=about)
+        )
 
     def report(self, error: BaseException) -> None:
         """Expected errors become a notice, bugs are recorded as well, cancelling is silence."""

@@ -28,6 +28,7 @@ class Notice:
 
     Attributes:
         is_until_connected: It is no longer true once the server answers again.
+        about: What it is about, for taking it away once that is settled; empty for nothing.
     """
 
     text: str
@@ -35,3 +36,4 @@ class Notice:
     severity: Severity = Severity.INFO
     is_until_connected: bool = False
     offered: Offered | None = None
+    about: str = ""

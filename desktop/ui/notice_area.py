@@ -72,7 +72,13 @@ class NoticeArea(QFrame):
 
     def dismiss_cut_off(self) -> None:
         """The server answers again: what said that it did not is over."""
-        kept = [each for each in self._stack if not each.is_until_connected]
+        self._keep([each for each in self._stack if not each.is_until_connected])
+
+    def dismiss_about(self, about: str) -> None:
+        """What notices were about is settled."""
+        self._keep([each for each in self._stack if each.about != about])
+
+    def _keep(self, kept: list[Notice]) -> None:
         if len(kept) < len(self._stack):
             self._stack = kept
             self._show()

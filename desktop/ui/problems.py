@@ -27,7 +27,7 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     ),
     errors.EnvelopeRefused: lambda e: tr("problem.envelope_refused", message=e.message),
     errors.CommandRefused: lambda e: tr(
-        "problem.command_refused", what=_what(e.command), message=e.message
+        "problem.command_refused", what=_what(e.command), message=e.message.rstrip(" .")
     ),
     errors.AccountFileRefused: lambda e: tr(
         f"problem.account_file.{e.problem.value}", path=e.path, detail=e.detail
@@ -66,6 +66,7 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     errors.StorageFailed: lambda _: tr("problem.storage"),
     errors.DiskFull: lambda _: tr("problem.disk_full"),
     errors.JournalTooNew: lambda _: tr("problem.journal_too_new"),
+    errors.NotKept: lambda _: tr("problem.not_kept"),
     errors.MirrorDamaged: lambda _: tr("problem.mirror_damaged"),
 }
 

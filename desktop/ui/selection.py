@@ -26,6 +26,7 @@ class Aim:
     """Where files let go now would go, and what shows that it is the right place.
 
     `town` is postal code and city; `letter` and `colour` are the type's, as the server has them.
+    `refusal` says why files cannot go there; "" where they can.
     """
 
     target: Target
@@ -33,6 +34,7 @@ class Aim:
     town: str = ""
     letter: str = ""
     colour: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

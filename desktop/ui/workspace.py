@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.services.session import Session
 from desktop.support.settings import Section, Settings
 from desktop.ui.actions import Actions, Needs
@@ -36,6 +36,8 @@ from desktop.ui.tree.pending import PendingReads
 from desktop.ui.upload_parts import UploadParts
 
 _SECTION = "workspace"
+_IN_HEADER = ("move", "close_customer", "block_customer")
+"""The commands that are at hand beside the customer's name too."""
 
 
 class Workspace(QWidget):
@@ -170,7 +172,9 @@ class Workspace(QWidget):
         self._commands = CustomerCommands(
             session=session, errands=self._errands, tree=self.tree, messages=messages
         )
-        self._adding = Adding(self._errands, lambda: self._selected)
+        self._adding = Adding(
+            self._errands, selected=lambda: self._selected, new=lambda: self.tree.new_customer
+        )
         self._bulk = BulkParts(session=session, messages=messages, window=self)
 
     def _connect_parts(self) -> None:
@@ -195,14 +199,16 @@ class Workspace(QWidget):
         )
         parts = (self._parts, self.beside, self._uploads, self._errands, self._editing, self._bulk)
         for asker in parts:
-            asker.customer_asked.connect(self._following.go_to)
+            asker.customer_asked.connect(self._go_to)
+        self._errands.created.connect(self._go_to_created)
 
     def _connect_actions(self) -> None:
         wiring = {
             "new_top": lambda: self._new_customer(None),
             "new_child": lambda: self._new_customer(self._selected),
             **self._commands.wiring(lambda: self._selected),
-            "add_files": self._adding.choose,
+            "add_files": self._adding.choose_at_hand,
+            "paste_files": self._paste,
             "save": lambda: self._form_at_work().save(),
             "revert": lambda: self._form_at_work().revert(),
             "find": self.finder.focus_search,
@@ -231,6 +237,7 @@ class Workspace(QWidget):
         self._undo.append(narrow.toggled.connect(self.finder.set_narrowing))
         self.finder.narrowing_changed.connect(narrow.setChecked)
         self._undo.append(self._actions["pin"].triggered.connect(self._pin))
+        self.card.header.offer([self._actions[key] for key in _IN_HEADER])
 
     @property
     def _selected(self) -> Selected | None:
@@ -254,6 +261,25 @@ class Workspace(QWidget):
 
     def _new_customer(self, parent: Selected | None) -> None:
         self._errands.new_customer(Site(parent=parent))
+
+    def _go_to(self, customer: CustomerId) -> None:
+        """Show *customer* in the tree, which what was found may stand in front of."""
+        self.finder.show_tree()
+        self._following.go_to(customer)
+
+    def _go_to_created(self, customer: CustomerId) -> None:
+        """The keyboard goes on with who was just created, not where it was before."""
+        self._go_to(customer)
+        self.tree.setFocus()
+
+    def _paste(self) -> None:
+        """For who has the keyboard: beside, yet to be created, or in the card."""
+        if self.beside.holds_focus:
+            self.beside.paste()
+        elif self.tree.new_customer is not None:
+            self._adding.paste_at_hand()
+        else:
+            self._parts.paste()
 
     def _open_beside(self) -> None:
         if self._selected is not None:
@@ -304,8 +330,10 @@ class Workspace(QWidget):
     def _allow_actions(self) -> None:
         there = {Needs.NOTHING, Needs.SESSION}
         # The card shows another one then, and no command may take that for the row at hand.
-        if self._selected is not None and not self.tree.is_on_new:
+        if self._selected is not None and self.tree.new_customer is None:
             there.add(Needs.CUSTOMER)
+        if self._adding.at_hand is not None:
+            there.add(Needs.TAKER)
         if self.details.is_dirty or self.beside.is_dirty:
             there.add(Needs.CHANGES)
         self._actions.allow(frozenset(there))

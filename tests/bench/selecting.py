@@ -10,20 +10,10 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import qasync  # type: ignore[import-untyped]  # it brings no types
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QApplication
 
-from desktop.services.session import open_session
-from desktop.support.paths import Profile
-from desktop.support.settings import Settings
-from desktop.ui import texts
-from desktop.ui.main_window import MainWindow
-from desktop.ui.messages import Messages
-from desktop.ui.tree.view import TreeView
-from desktop.ui.workspace import Workspace
+from tests.bench.watched_window import SignedIn, loop_of_a_window, signed_in, wait
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.desk import account_of
 
 CUSTOMERS = 40
 _SETTLED_S = 0.25
@@ -49,73 +39,40 @@ def _bare_request(server: DemoServer, customer: int) -> float:
     return took * 1000
 
 
-def _tell(error: BaseException) -> None:
-    sys.stderr.write(f"{error!r}\n")
-
-
-async def _stillness() -> None:
-    """Let the window settle between two figures, as between two clicks of a user."""
-    over = asyncio.Event()
-    asyncio.get_running_loop().call_later(_SETTLED_S, over.set)
-    await over.wait()
-
-
-async def _selection(window: MainWindow, workspace: Workspace, row: QModelIndex) -> float:
+async def _selection(shown: SignedIn, row: QModelIndex) -> float:
     """Milliseconds from choosing *row* until its record is shown and the window painted."""
-    shown = asyncio.Event()
-    workspace.card.record_shown.connect(lambda _record: shown.set())
-    tree = window.findChild(TreeView, "tree")
-    assert tree is not None
+    is_shown = asyncio.Event()
+    shown.workspace.card.record_shown.connect(lambda _record: is_shown.set())
     began = time.perf_counter()
-    tree.setCurrentIndex(row)
-    await shown.wait()
+    shown.tree.setCurrentIndex(row)
+    await is_shown.wait()
     # All of it, at once: more than the changed parts that Qt would paint.
-    window.repaint()
+    shown.window.repaint()
     took = time.perf_counter() - began
     return took * 1000
 
 
 async def _measure(server: DemoServer, folder: Path) -> tuple[list[float], list[float]]:
-    profile = Profile(folder)
-    session = await open_session(account_of(server), profile=profile)
-    window = MainWindow()
-    furniture = window.furnish()
-    workspace = Workspace(
-        session=session,
-        actions=window.actions_by_key,
-        messages=Messages(record_bug=_tell),
-        status=furniture.status,
-        settings=Settings(profile.settings_file),
-    )
-    window.show_page(workspace)
-    window.show()
-    workspace.start()
-    tree = window.findChild(TreeView, "tree")
-    assert tree is not None
-    while tree.model().rowCount() <= CUSTOMERS:
-        await _stillness()
+    shown = await signed_in(server, folder)
+    model = shown.tree.model()
+    while model.rowCount() <= CUSTOMERS:
+        await wait(_SETTLED_S)
     values, floors = list[float](), list[float]()
     for number in range(CUSTOMERS):
-        await _stillness()
-        values.append(await _selection(window, workspace, tree.model().index(number, 0)))
-        record = workspace.card.record
+        await wait(_SETTLED_S)
+        values.append(await _selection(shown, model.index(number, 0)))
+        record = shown.workspace.card.record
         assert record is not None
         floors.append(_bare_request(server, record.id))
-    workspace.stop()
-    await session.close()
-    window.close_now()
+    await shown.close()
     return values, floors
 
 
 def measure() -> None:
     """Each customer once in the window and once by hand; the first few warm up."""
-    app = QApplication.instance() or QApplication(["bench"])
-    texts.load("en")
-    loop = qasync.QEventLoop(app)
-    asyncio.set_event_loop(loop)
     with (
         tempfile.TemporaryDirectory() as folder,
-        loop,
+        loop_of_a_window() as loop,
         DemoServer(Path(folder) / "data", customers=3000) as server,
     ):
         values, floors = loop.run_until_complete(_measure(server, Path(folder) / "profile"))

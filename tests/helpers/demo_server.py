@@ -1,15 +1,18 @@
 """The embedded server as a child process, and its control paths, for tests of every level."""
 
+import asyncio
 import json
 import shutil
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlencode, urlsplit
+
+T = TypeVar("T")
 
 CUSTOMERS = 300
 # A proxy of the machine's has no business here.
@@ -46,6 +49,12 @@ class ControlPaths:
     def wait_until_held(self, count: int = 1) -> None:
         """Return once *count* exchanges are stopped by a "hold" fault."""
         self._control("GET", f"held?count={count}")
+
+    async def holding(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        """Begin *work*; it is under way, and stopped by a "hold" fault."""
+        begun = asyncio.create_task(work)
+        await asyncio.to_thread(self.wait_until_held)
+        return begun
 
     def wait_until_idle(self) -> None:
         """Return once every exchange is over, and what it left to be executed later is."""

@@ -57,6 +57,7 @@ class Desk:
         messages = Messages(record_bug=self.bugs.append)
         messages.noticed.connect(self.notices.append)
         messages.noticed.connect(self.furniture.notices.show_notice)
+        messages.settled.connect(self.furniture.notices.dismiss_about)
         self._messages = messages
         self.workspace = Workspace(
             session=session,

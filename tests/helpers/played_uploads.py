@@ -57,12 +57,17 @@ class Fate(Enum):
     LATE = "no reply, stored a minute and a half later"
     HTML_STORED = "a page, stored"
     HTML_NOT_STORED = "a page, not stored"
+    MISNAMED = "stored, the customer's first document named"
+    UNNAMED = "stored, no document named"
     NOT_OURS = "a reply that is not ours, stored"
+    ANOTHERS = "another's reply, not stored"
     WORKER_DIES_STORED = "worker dies, stored"
     WORKER_DIES_NOT_STORED = "worker dies, not stored"
 
 
 _LATE_S = 90.0
+_NOBODYS = 999_999
+"""A document of some other account."""
 
 
 @dataclass(kw_only=True)
@@ -260,16 +265,15 @@ class PlayedHands:
         server = self._server
         if server.refuses_sign_in or fate is Fate.SIGN_IN:
             raise EnvelopeRefused("forkert adgangskode")
-        if fate is Fate.TOO_LARGE:
-            raise TooLargeForServer
-        if fate is Fate.ASKED_TO_WAIT:
-            raise AskedToWait(seconds=7.0)
+        _turn_away(fate)
         if fate is Fate.REFUSED:
             return self._reply(upload, CommandRefused(upload.way.value, "nej"))
         if fate is Fate.WORKER_DIES_NOT_STORED:
             raise HandsLost(may_have_run=True)
         if fate is Fate.LOST_NOT_STORED:
             raise Unreachable("lost", may_have_run=True)
+        if fate is Fate.ANOTHERS:
+            return self._reply(upload, _of_another(upload), is_ours=False)
         if fate is Fate.HTML_NOT_STORED:
             raise NotAnEnvelope(Malformed.HTML, 502)
         kept = server.keep(upload, content, fate)
@@ -289,10 +293,17 @@ class PlayedHands:
                 raise HandsLost(may_have_run=True)
             case Fate.REFUSED_YET_STORED:
                 return self._reply(upload, CommandRefused(upload.way.value, "nej"))
-        document = None if fate is Fate.HIDDEN else _document(kept)
+        document = self._named(kept, fate)
         is_photo = upload.way is Way.PHOTO
         answer = PhotoAdded(document=document) if is_photo else FileAdded()
         return self._reply(upload, answer, is_ours=fate is not Fate.NOT_OURS)
+
+    def _named(self, kept: Kept, fate: Fate) -> Document | None:
+        if fate in (Fate.HIDDEN, Fate.UNNAMED):
+            return None
+        if fate is Fate.MISNAMED:
+            kept = next(each for each in self._server.kept if each.customer == kept.customer)
+        return _document(kept)
 
     def _reply(
         self,
@@ -309,6 +320,19 @@ class PlayedHands:
             listing=self._server.listing(customer) if is_listed else None,
             seconds=0.5,
         )
+
+
+def _turn_away(fate: Fate) -> None:
+    """What answers before the API does."""
+    if fate is Fate.TOO_LARGE:
+        raise TooLargeForServer
+    if fate is Fate.ASKED_TO_WAIT:
+        raise AskedToWait(seconds=7.0)
+
+
+def _of_another(upload: Upload) -> FileAdded | PhotoAdded:
+    document = Document({"id": _NOBODYS, "title": upload.title, "filename": upload.name})
+    return PhotoAdded(document=document) if upload.way is Way.PHOTO else FileAdded()
 
 
 def _read(source: Path) -> bytes:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from desktop.domain.batches import Incoming, Target
 from desktop.domain.errors import StorageFailed
-from desktop.domain.uploads import UploadId, UploadState
+from desktop.domain.ids import CustomerId
+from desktop.domain.uploads import Upload, UploadId, UploadState
 from desktop.journal import Journal
 from desktop.services.changes import ChangeFeed
 from desktop.services.uploads.service import Uploads
@@ -17,6 +19,8 @@ from tests.helpers.played_uploads import PlayedHands, PlayedServer
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+HOLD_S = 3.0
 
 _ENOUGH_TURNS = 40
 _PATIENCE_S = 5.0
@@ -72,7 +76,7 @@ class Life:
         self.journal = SteadyJournal(self._folder / "journal.db")
         self.hands = PlayedHands(self.server, self.spool)
         memory = Settings(self._folder / "memory.json")
-        memory.put("uploads", {"hold_seconds": 3.0, "lanes": 2})
+        memory.put("uploads", {"hold_seconds": HOLD_S, "lanes": 2})
         self.uploads = Uploads(
             client=self.server,
             journal=self.journal,
@@ -169,3 +173,57 @@ async def _kill_all() -> None:
 FINISHED = frozenset(
     {UploadState.DONE, UploadState.CANCELLED, UploadState.REFUSED, UploadState.NEEDS_YOU}
 )
+
+
+class Desk:
+    """One program, its files, and two customers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.life = Life(folder)
+
+    def file(self, name: str, content: bytes = b"") -> Path:
+        path = self._folder / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content or name.encode() * 10)
+        return path
+
+    def add(self, *paths: Path, customer: int = 11, folder: str = "") -> list[UploadId]:
+        """Take them, and let nothing more happen."""
+        before = {row.id for row in self.life.uploads.rows}
+        incoming = [Incoming(path=path, folder=folder) for path in paths]
+        self.life.do(lambda: self.life.uploads.add(_target(customer), incoming))
+        return [row.id for row in self.life.uploads.rows if row.id not in before]
+
+    def send(self, *paths: Path, folder: str = "") -> list[UploadId]:
+        """Take them, and let their hold end."""
+        ids = self.add(*paths, folder=folder)
+        self.life.pass_time(HOLD_S)
+        return ids
+
+    def redirect(self, upload: UploadId, customer: int) -> None:
+        batch, batches = self.row(upload).batch, self.life.uploads.batches
+        self.life.do(lambda: batches.redirect(batch, _target(customer)))
+
+    def send_now(self, upload: UploadId) -> None:
+        batch, batches = self.row(upload).batch, self.life.uploads.batches
+        self.life.do(lambda: batches.send_now(batch))
+
+    def cancel(self, upload: UploadId) -> None:
+        self.life.do(lambda: self.life.uploads.cancel([upload]))
+
+    def row(self, upload: UploadId) -> Upload:
+        found = self.life.uploads.get(upload)
+        assert found is not None
+        return found
+
+    def state(self, upload: UploadId) -> UploadState:
+        return self.row(upload).state
+
+    def times(self, upload: UploadId) -> int:
+        """How often the server has it."""
+        return self.life.server.stored()[upload]
+
+
+def _target(customer: int) -> Target:
+    return Target(id=CustomerId(customer), name=f"Søndergade {customer}")

@@ -225,8 +225,21 @@ def kept_state(folder: Path, feed: str = "customer") -> dict[str, Any]:
     return state
 
 
-def _rows(folder: Path, sql: str, *values: str) -> Iterator[tuple[Any, ...]]:
-    db = apsw.Connection(str(folder / "mirror.db"), flags=apsw.SQLITE_OPEN_READONLY)
+def dots(folder: Path) -> set[int]:
+    """Customers that changed and were not looked at since."""
+    return {id_ for (id_,) in _rows(folder, "SELECT id FROM unseen", file="marks.db")}
+
+
+def history(folder: Path, id_: int) -> list[tuple[str, int]]:
+    """What the fields of a customer were seen to become, as JSON, and whether by the user."""
+    sql = "SELECT after, is_own FROM change WHERE customer = ? ORDER BY rowid"
+    return [(after, is_own) for after, is_own in _rows(folder, sql, id_, file="marks.db")]
+
+
+def _rows(
+    folder: Path, sql: str, *values: object, file: str = "mirror.db"
+) -> Iterator[tuple[Any, ...]]:
+    db = apsw.Connection(str(folder / file), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         yield from db.execute(sql, values)
     finally:

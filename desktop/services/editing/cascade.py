@@ -54,7 +54,7 @@ class Cascade:
         """The same for what was just saved of *customer*; each save is offered once."""
         if not await self._reader.run(tree.children, customer):
             return None
-        receipts = await self._edits.receipts(customer)
+        receipts = await self._edits.receipts(customer, newest=1)
         if not receipts or not self._is_news(receipts[0]):
             return None
         return await self.offer(receipts[0])

@@ -1,6 +1,6 @@
 """Asking the server whether a customer may be put below another one."""
 
-from desktop.domain.errors import CannotMove, CommandRefused
+from desktop.domain.errors import CannotMove, CommandRefused, ServerError
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.moves import MoveProblem
 from desktop.microbizz import Client
@@ -17,6 +17,22 @@ async def refuse_circle(client: Client, customer: CustomerId, parent: CustomerId
         raise CannotMove(MoveProblem.ITSELF)
     if customer in await _above(client, parent):
         raise CannotMove(MoveProblem.BELOW)
+
+
+async def is_circle(client: Client, customer: CustomerId, parent: CustomerId) -> bool:
+    """Whether *customer*, which was just put below *parent*, is above it as well.
+
+    Two who move at the same time each find nothing in the way before they write. So it is asked
+    again afterwards: whoever wrote later sees what both did. Where the server cannot be asked, it
+    is not known, and False.
+    """
+    try:
+        await refuse_circle(client, customer, parent)
+    except CannotMove as found:
+        return found.problem in {MoveProblem.BELOW, MoveProblem.ITSELF}
+    except ServerError:
+        return False
+    return False
 
 
 async def _above(client: Client, parent: CustomerId) -> set[CustomerId]:

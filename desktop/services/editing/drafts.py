@@ -10,6 +10,7 @@ from desktop.domain.values import Value
 from desktop.journal import Journal, drafts
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.editing.kept import draft_of
+from desktop.services.editing.shares import Share, Shares
 
 
 class Drafts:
@@ -22,6 +23,7 @@ class Drafts:
         self._journal = journal
         self._changes = changes
         self._ids: frozenset[CustomerId] = frozenset()
+        self._shares: dict[CustomerId, Shares] = {}
 
     async def load(self) -> None:
         """Learn which there are; a journal that cannot be used has none."""
@@ -43,19 +45,17 @@ class Drafts:
         mine: Mapping[str, Value],
         *,
         typed: Mapping[str, str] | None = None,
+        by: object = None,
     ) -> None:
-        """Keep *mine*, which began from *base*, in place of what was kept before.
+        """Keep *mine*, which began from *base*, in place of what *by* has kept before.
 
-        *typed* are texts that are no value of their field. When this returns it is on the disk.
+        Two forms may show one customer, so each names itself: the draft is what all of them hold,
+        and of one field what was kept last. *typed* are texts that are no value of their field.
+        When this returns it is on the disk.
         """
-        await self._put(
-            drafts.NewDraft(
-                customer_id=customer,
-                base=base.raw,
-                mine=values_as_json(mine),
-                about={"typed": dict(typed or {})},
-            )
-        )
+        shares = await self._shares_of(customer)
+        shares.put(by, Share(base=base, mine=mine, typed=typed or {}))
+        await self._store(customer, shares)
 
     async def keep_new(
         self,
@@ -92,8 +92,39 @@ class Drafts:
         """Those of customers that are to be created below *parent*."""
         return tuple(each for each in await self.all() if each.is_new and each.parent == parent)
 
+    async def take_up(self, customer: CustomerId, by: object) -> None:
+        """The whole draft is shown in *by*'s form, which answers for all of it from now on."""
+        (await self._shares_of(customer)).give_all(by)
+
     async def drop(self, customer: CustomerId) -> None:
-        """Forget the customer's draft: it was saved, or the user discards it."""
+        """Forget the customer's draft, whoever holds it: the user discards it."""
+        await self._store(customer, Shares())
+
+    async def _shares_of(self, customer: CustomerId) -> Shares:
+        """Those of this run; what was kept in another one is nobody's."""
+        if customer not in self._shares:
+            kept = await self.of(customer)
+            shares = self._shares.setdefault(customer, Shares())
+            if kept is not None and shares.whole() is None:
+                shares.put(None, Share(base=kept.base, mine=kept.mine, typed=kept.typed))
+        return self._shares[customer]
+
+    async def _store(self, customer: CustomerId, shares: Shares) -> None:
+        whole = shares.whole()
+        if whole is None:
+            self._shares.pop(customer, None)
+            await self._forget(customer)
+            return
+        await self._put(
+            drafts.NewDraft(
+                customer_id=customer,
+                base=whole.base.raw,
+                mine=values_as_json(whole.mine),
+                about={"typed": dict(whole.typed)},
+            )
+        )
+
+    async def _forget(self, customer: CustomerId) -> None:
         if await self._journal.run(drafts.drop, customer, is_draft=True):
             self._ids -= {customer}
             self._tell(customer, "dropped")

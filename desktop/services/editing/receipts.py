@@ -1,5 +1,7 @@
 """The saves on record, read as receipts."""
 
+import asyncio
+
 from desktop.domain import edits
 from desktop.domain.edits import Saved
 from desktop.domain.ids import CustomerId
@@ -10,10 +12,15 @@ from desktop.journal import Journal, saves
 _KNOWN = frozenset({"stored", "differs"})
 
 
-async def receipts_of(journal: Journal, customer: CustomerId, who: str) -> tuple[Receipt, ...]:
-    """The saves of *customer* by *who*, the newest first; raises StorageFailed."""
-    rows = await journal.run(saves.of_customer, customer)
-    return tuple(_receipt(row, who) for row in rows)
+async def receipts_of(
+    journal: Journal, customer: CustomerId, who: str, newest: int | None = None
+) -> tuple[Receipt, ...]:
+    """The saves of *customer* by *who*, the newest first: all, or so many; raises StorageFailed.
+
+    They are compared on a thread: those of a year would stop the window.
+    """
+    rows = await journal.run(saves.of_customer, customer, newest)
+    return await asyncio.to_thread(lambda: tuple(_receipt(row, who) for row in rows))
 
 
 def _receipt(row: saves.SaveRow, who: str) -> Receipt:

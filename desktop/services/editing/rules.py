@@ -1,7 +1,7 @@
 """The rules of an account, learned from its refusals and remembered; nothing is ever stopped."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ class Rules:
         self._changes = changes
         self._rules = {_key(rule): rule for rule in _read(memory.get(_SECTION))}
         self._learning: set[asyncio.Task[None]] = set()
+        self._keeping: set[asyncio.Task[None]] = set()
         self._unsubscribe = changes.subscribe(self._note)
         self.labels: Mapping[str, str] = {}
 
@@ -60,25 +61,23 @@ class Rules:
         if rule.is_broken_by(value):
             self._learn(rule)
         elif field == NUMBER and isinstance(value, str):
-            task = asyncio.get_running_loop().create_task(self._compare(rule, value), name="rules")
-            self._learning.add(task)
-            task.add_done_callback(self._learning.discard)
+            _start(self._compare(rule, value), among=self._learning)
 
     def forget(self, rule: Rule) -> None:
         if self._rules.pop(_key(rule), None) is not None:
             self._keep()
 
     async def settled(self) -> None:
-        """Wait until what was heard is learned."""
-        if self._learning:
-            await asyncio.wait(self._learning)
+        """Wait until what was heard is learned, and written down."""
+        while running := self._learning | self._keeping:
+            await asyncio.wait(running)
 
     async def close(self) -> None:
-        """Learn no more."""
+        """Learn no more; what was learned is written down."""
         self._unsubscribe()
         for task in self._learning:
             task.cancel()
-        await asyncio.gather(*self._learning, return_exceptions=True)
+        await asyncio.gather(*self._learning, *self._keeping, return_exceptions=True)
 
     # --- How --------------------------------------------------------------------------------
 
@@ -111,7 +110,15 @@ class Rules:
 
     def _keep(self) -> None:
         self._memory.put(_SECTION, {"learned": [_as_json(each) for each in self._rules.values()]})
+        # At once, for a crash must not cost what a day has taught; the file is written on a thread.
+        _start(self._memory.save(), among=self._keeping)
         self._changes.publish(Change(subject=Subject.LISTS, cause=_SECTION))
+
+
+def _start(work: Coroutine[Any, Any, None], *, among: set[asyncio.Task[None]]) -> None:
+    task = asyncio.get_running_loop().create_task(work, name="rules")
+    among.add(task)
+    task.add_done_callback(among.discard)
 
 
 def _key(rule: Rule) -> tuple[str, bool]:

@@ -30,6 +30,8 @@ from desktop.services.sync.paging import Endless
 from desktop.services.sync.telling import Say, Teller, bug
 
 _DAY: Final = timedelta(days=1)
+_ASIDE: Final = timedelta(days=7)
+"""Once there is a whole copy again, one that could not be used is kept so long."""
 
 
 class Engine:
@@ -55,7 +57,7 @@ class Engine:
         self._wants_new = self._is_damaged = self._mended = self._is_refused = False
         self._failures = 0
         self._tried_at = 0.0
-        self._history_at: datetime | None = None
+        self._forgot_at: datetime | None = None
 
     async def run(self) -> None:
         """Turn after turn; ends when cancelled, with the files closed."""
@@ -161,7 +163,7 @@ class Engine:
         await self._copying.turn()
         await self._feeding.follow(self._copying.watermark)
         await self._feeding.turn()
-        await self._forget_history()
+        await self._forget_old()
 
     async def _make_ready(self) -> None:
         """See to it that there is a copy to write to."""
@@ -180,11 +182,13 @@ class Engine:
         if self._running_errands is None:
             self._running_errands = asyncio.create_task(self._errands.run(), name="errands")
 
-    async def _forget_history(self) -> None:
+    async def _forget_old(self) -> None:
         now = self._pace.now()
-        if self._history_at is None or abs(now - self._history_at) >= _DAY:
-            self._history_at = now
+        if self._forgot_at is None or abs(now - self._forgot_at) >= _DAY:
+            self._forgot_at = now
             await self._keeping.run(marks.forget_old, now - self._pace.history)
+            if self._copying.is_whole:
+                await self._keeping.forget_aside(now - _ASIDE)
 
     def _errand_failed(self, error: BaseException) -> None:
         match error:

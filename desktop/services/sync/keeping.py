@@ -61,6 +61,10 @@ class Keeping:
         """Set aside what is damaged and begin it anew."""
         await self._on_thread(self._ready().mend)
 
+    async def forget_aside(self, until: datetime) -> None:
+        """Delete copies that could not be used and were put aside until then."""
+        await self._on_thread(lambda: self._ready().forget_aside(until))
+
     async def close(self) -> None:
         """Finish the transaction under way and close the files."""
         await self._on_thread(self._close)

@@ -25,7 +25,7 @@ MOST_RESTARTS: Final = 3
 MOST_LOSSES: Final = 3
 """After so many passes in a row that lost a page, what cannot be read is gone without."""
 _MOST_IDLE: Final = 20
-"""Pages more than before that show nobody new, after which no end is in sight."""
+"""Pages beyond what any honest feed may need, after which no end is in sight."""
 
 
 class Doubtful(Exception):
@@ -174,7 +174,7 @@ class Paging(Generic[R]):
             pages=passing.pages + 1,
             shown=passing.shown + len(page.records),
             set_aside=passing.set_aside + page.set_aside,
-            lost=passing.lost + (page.set_aside > len(page.records)),
+            lost=passing.lost + _is_lost(page, is_whole=passing.is_whole),
             first=self._trail.first,
         )
 
@@ -199,7 +199,7 @@ class Paging(Generic[R]):
         if stored.passing.again and not self.oddity:
             self.oddity = "overlap"
         self._on_page(stored)
-        if stored.passing.is_idling(_MOST_IDLE):
+        if stored.passing.is_endless(_MOST_IDLE):
             self.oddity = "endless"
             raise Endless
         return stored.passing
@@ -264,6 +264,14 @@ class Paging(Generic[R]):
     async def _write(self, standing: Standing) -> None:
         await self._keeping.run(put, self._source.name, standing)
         self.standing = standing
+
+
+def _is_lost(page: FeedPage[R], *, is_whole: bool) -> bool:
+    """Whether it is worth asking for all of the pass again, lest *page* is missed.
+
+    A pass over everything is dear, and where most could be read the rest never will.
+    """
+    return page.set_aside > (len(page.records) if is_whole else 0)
 
 
 async def kept(keeping: Keeping, feed: str) -> Standing:

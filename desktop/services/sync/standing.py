@@ -23,7 +23,7 @@ class Pass:
         set_aside: Members of them that could not be read.
         again: Records that came twice without having changed.
         idle: Pages in a row, the last one among them, that showed nothing but such records.
-        lost: Pages that could not be read, or hardly anything of them.
+        lost: Pages that could not be read, or not enough of them.
         restarts: How often it began anew.
         first: The mark of its first page.
     """
@@ -44,12 +44,15 @@ class Pass:
     restarts: int = 0
     first: str = ""
 
-    def is_idling(self, most: int) -> bool:
-        """Whether *most* pages more show nobody new than there were before.
+    def is_endless(self, most: int) -> bool:
+        """Whether no end is in sight, with *most* pages to spare.
 
-        A key that an earlier run left may lead back to the start, and all of it is shown again.
+        A key that an earlier run left may lead back to the start, and all of it is shown again;
+        but not more pages than there were before, one by one, nor three times over in any order.
         """
-        return bool(self.key) and self.idle > most + self.pages - self.idle
+        is_idling = self.idle > most + self.pages - self.idle
+        is_repeating = self.pages > most and self.again > 3 * (self.shown - self.again)
+        return bool(self.key) and (is_idling or is_repeating)
 
     def anew(self, now: datetime) -> Self:
         """The same pass from its first page on."""
@@ -62,6 +65,7 @@ class Pass:
             pages=0,
             shown=0,
             set_aside=0,
+            again=0,
             idle=0,
             lost=0,
             first="",

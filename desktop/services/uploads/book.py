@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar
+from datetime import timedelta
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
-from desktop.domain.errors import StorageFailed
+from desktop.domain.errors import NotKept, StorageFailed
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
 from desktop.journal import Journal, uploads
 from desktop.services.uploads.background import Background
@@ -15,7 +16,11 @@ from desktop.services.uploads.clock import Clock, sleep_or
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.rows import Rows
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+SHOWN_FOR = timedelta(days=1)
+"""What is stored or given up is shown after a restart for so long; the ledger has all of it."""
 
 RETRY_S = 5.0
 """Between two tries to write on a disk that takes nothing."""
@@ -59,6 +64,7 @@ class Book(Rows):
         self._background = Background()
         self._nudged = asyncio.Event()
         self._unwritten: set[UploadId] = set()
+        self._alone = 0
         self._last_upload = 0
         self._last_batch = 0
         self._is_closing = False
@@ -79,13 +85,15 @@ class Book(Rows):
         ids = [UploadId(each) for each in range(first, self._last_upload + 1)]
         return BatchId(self._last_batch), ids
 
-    async def load(self) -> None:
+    async def load(self) -> uploads.Shown:
         """Read what was shown when the program last ran. Raises StorageFailed."""
-        shown = await self._journal.run(uploads.load)
+        since = self._clock.wall() - SHOWN_FOR
+        shown = await self._journal.run(uploads.load, since=since)
         self._batches = {batch.id: batch for batch in shown.batches}
         self._last_upload, self._last_batch = shown.last_upload, shown.last_batch
         for row in shown.uploads:
             self._set(row)
+        return shown
 
     async def write(self, plan: Callable[[Draft], T], *, insists: bool = True) -> T:
         """Do as *plan* says once its turn has come; when this returns it is on the disk.
@@ -135,28 +143,46 @@ class Book(Rows):
         while self._waiting or self.trouble is not None:
             if self._is_closing and self.trouble is not None:
                 return
-            if self.trouble is not None and all(entry.insists for entry in self._waiting):
+            if self._is_hopeless_now():
                 await sleep_or(self._clock, RETRY_S, self._nudged)
             await self._write_waiting()
 
+    def _is_hopeless_now(self) -> bool:
+        """Whether the disk takes nothing, and nobody wants to be told at once."""
+        is_patient = all(entry.insists for entry in self._waiting)
+        return self.trouble is not None and is_patient and not self._alone
+
     async def _write_waiting(self) -> None:
-        entries = tuple(self._waiting)
-        self._waiting.clear()
+        entries = self._taken()
         draft, results = self._planned(entries)
         try:
             await self._put_down(draft)
-        except StorageFailed as error:
-            self._keep(entries, error)
         except asyncio.CancelledError:
             self._waiting.extendleft(reversed(entries))
             raise
-        except Exception as error:  # noqa: BLE001 - a mistake of ours, told to who asked
-            for entry in entries:
-                _fail(entry, error)
+        except Exception as error:  # noqa: BLE001 - told to who asked
+            if isinstance(error, StorageFailed) and not isinstance(error, NotKept):
+                self._keep(entries, error)
+            else:
+                self._blame(entries, error)
         else:
             self._apply(draft)
             for entry, result in zip(entries, results, strict=True):
                 _resolve(entry, result)
+
+    def _taken(self) -> tuple[_Entry[Any], ...]:
+        """What waits; one alone where one of those is at fault."""
+        count = 1 if self._alone and self._waiting else len(self._waiting)
+        self._alone = max(0, self._alone - 1)
+        return tuple(self._waiting.popleft() for _ in range(count))
+
+    def _blame(self, entries: Sequence[_Entry[Any]], error: Exception) -> None:
+        """What one plan wants cannot be kept, which is no fault of those it came with."""
+        if len(entries) == 1:
+            _fail(entries[0], error)
+        else:
+            self._waiting.extendleft(reversed(entries))
+            self._alone = len(entries)
 
     def _planned(self, entries: Iterable[_Entry[Any]]) -> tuple[Draft, list[Any]]:
         """One draft of all plans, and what each of them gave; one that fails adds nothing."""
@@ -173,6 +199,9 @@ class Book(Rows):
         return draft, results
 
     async def _put_down(self, draft: Draft) -> None:
+        if draft.is_paused is not None:
+            # Before the rest: where that fails, this is written twice, which changes nothing.
+            await self._journal.run(uploads.pause, is_paused=draft.is_paused)
         if not draft.is_empty:
             await self._journal.run(
                 uploads.put,
@@ -186,7 +215,7 @@ class Book(Rows):
         if self.trouble is not None:
             self.trouble = None
             self._forget_unwritten()
-            self._reader.trouble_changed()
+            self._tell(self._reader.trouble_changed)
 
     def _keep(self, entries: Iterable[_Entry[Any]], error: StorageFailed) -> None:
         """What insists is written first when the disk works again."""
@@ -196,7 +225,7 @@ class Book(Rows):
         self._waiting.extendleft(reversed([entry for entry in entries if entry.insists]))
         self.trouble = error
         self._mark_unwritten()
-        self._reader.trouble_changed()
+        self._tell(self._reader.trouble_changed)
 
     def _mark_unwritten(self) -> None:
         """Show what the rows have come to, which the disk does not have yet."""
@@ -208,7 +237,7 @@ class Book(Rows):
                 before[upload] = row
                 self._rows[upload] = replace(row, unwritten=moved.state)
                 self._unwritten.add(upload)
-        self._reader.written(before)
+        self._tell(self._reader.written, before)
 
     def _forget_unwritten(self) -> None:
         for upload in self._unwritten:
@@ -224,7 +253,16 @@ class Book(Rows):
         for upload in draft.hidden:
             self._drop(upload)
         if before or draft.batches:
-            self._reader.written(before)
+            self._tell(self._reader.written, before)
+
+    def _tell(self, reader: Callable[P, None], *what: P.args, **more: P.kwargs) -> None:
+        """What is on the disk stays written, and whoever waits is told, though who reads fails."""
+        try:
+            reader(*what, **more)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the reader's
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "reading what was written of uploads", "exception": error}
+            )
 
 
 class _Failed(Exception):

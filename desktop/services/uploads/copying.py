@@ -134,7 +134,7 @@ class Copies:
             if row.state is not UploadState.STAGED:
                 return
             if row.earlier is not None and earlier is None:
-                _hold_anew(draft, row)
+                hold_anew(draft, row)
             row = replace(row, earlier=None if row.is_wanted_again else earlier)
             if (state := onward(draft, row)) is not row.state:
                 draft.move(row, state, "placed")
@@ -172,8 +172,8 @@ def _for_the_same(draft: Draft, *, row: Upload, earlier: Earlier | None, going: 
     return True
 
 
-def _hold_anew(draft: Draft, row: Upload) -> None:
-    """The one it waited for was given up: it goes, and that can be undone once more."""
+def hold_anew(draft: Draft, row: Upload) -> None:
+    """What it waited for is answered: it goes, and that can be undone once more."""
     batch = draft.batch(row.batch)
     if batch is not None:
         draft.put_batch(replace(batch, released_at=None))

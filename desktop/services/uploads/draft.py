@@ -25,6 +25,7 @@ class Draft:
         steps: In the order in which they happen.
         batches: As they are from now on.
         hidden: Those to be shown no more.
+        is_paused: Whether the user wants nothing to be sent; None where that stays as it is.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Draft:
         self.steps: list[Step] = []
         self.batches: dict[BatchId, BatchRow] = {}
         self.hidden: list[UploadId] = []
+        self.is_paused: bool | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -97,6 +99,9 @@ class Draft:
     def hide(self, upload: UploadId) -> None:
         self.hidden.append(upload)
 
+    def pause(self, *, is_paused: bool) -> None:
+        self.is_paused = is_paused
+
     def part(self) -> "Draft":
         """A draft over this one, to be taken in or thrown away."""
         rows = ChainMap(self._fresh, cast("dict[UploadId, Upload]", self._rows))
@@ -108,3 +113,5 @@ class Draft:
         self.steps += part.steps
         self.batches.update(part.batches)
         self.hidden += part.hidden
+        if part.is_paused is not None:
+            self.is_paused = part.is_paused

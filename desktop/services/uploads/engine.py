@@ -98,13 +98,13 @@ class Engine:
                 return
             try:
                 await self.known.learned.load()
-                await self.known.book.load()
+                shown = await self.known.book.load()
             except StorageFailed as error:
                 self.known.gate.unusable = error
             else:
                 self.known.gate.unusable = None
                 self._is_loaded = True
-                await self._recover()
+                await self._recover(shown)
         self._changed()
 
     def start(self) -> None:
@@ -200,9 +200,11 @@ class Engine:
         self.copies.look_again(row.id for row in self.known.book.in_state(UploadState.STAGED))
         self.wake()
 
-    async def _recover(self) -> None:
+    async def _recover(self, shown: uploads.Shown) -> None:
         """What was on its way when the program last ended was not executed, or may have been."""
-        for row in self.known.book.rows:
+        if shown.is_paused:
+            self.known.gate.stay_paused()
+        for row in (*shown.stored_beside, *shown.uploads):
             if row.state is UploadState.DONE and row.document_id is not None:
                 self.known.listings.is_ours(row, row.document_id)
         try:

@@ -54,11 +54,19 @@ class Gate:
     def may_copy(self) -> bool:
         return not (self._is_shut or self.unusable or self._book.trouble or self._no_room)
 
-    def pause_all(self) -> None:
+    def stay_paused(self) -> None:
+        """The user wanted it so when the program last ran."""
         self._user = Pause(kind=PauseKind.USER, waits_for_user=True)
+
+    def pause_all(self) -> None:
+        """Send nothing until the user resumes, in whichever run of the program that is."""
+        self.stay_paused()
+        self._keep(is_paused=True)
         self._changed()
 
     def resume(self) -> None:
+        if self._user is not None:
+            self._keep(is_paused=False)
         self._user = self._unsure = None
         self._changed()
 
@@ -89,6 +97,11 @@ class Gate:
 
     async def close(self) -> None:
         await self._background.close()
+
+    def _keep(self, *, is_paused: bool) -> None:
+        # Where there is no journal to be had, nothing goes anyway.
+        if self.unusable is None:
+            self._book.note(lambda draft: draft.pause(is_paused=is_paused))
 
     async def _wait_for_room(self) -> None:
         self._nudged.clear()

@@ -10,7 +10,7 @@ from desktop.domain.ids import DocumentId
 from desktop.domain.uploads import BEFORE_SENDING, BatchId, Upload, UploadId, UploadState, Way
 from desktop.journal.uploads import BatchRow
 from desktop.services.uploads.background import Background
-from desktop.services.uploads.copying import Copies, onward
+from desktop.services.uploads.copying import Copies, hold_anew, onward
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.outcomes import Known
 from desktop.services.uploads.settings import UploadSettings
@@ -268,6 +268,7 @@ def _answer(
             is_wanted_again=True,
             replaces=replaces if again is Again.REPLACE else row.replaces,
         )
+        hold_anew(draft, row)
         state = onward(draft, row)
         if state is row.state:
             draft.put(row, again.value)

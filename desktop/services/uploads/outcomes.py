@@ -1,12 +1,12 @@
 """What becomes of an upload after it was sent, or could not be."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from desktop.domain.answers import Listing, PhotoAdded, UploadReply
 from desktop.domain.errors import (
     AppError,
+    AskedToWait,
     CommandRefused,
     HandsLost,
     Malformed,
@@ -17,7 +17,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.ids import DocumentId
 from desktop.domain.proof import Finding, Seen, kind_of, look_through
-from desktop.domain.uploads import BETWEEN, Unsure, Upload, UploadId, UploadState
+from desktop.domain.uploads import BETWEEN, Unsure, Upload, UploadState
 from desktop.services.uploads.background import Background
 from desktop.services.uploads.book import Book
 from desktop.services.uploads.clock import Clock
@@ -26,14 +26,15 @@ from desktop.services.uploads.gate import Gate
 from desktop.services.uploads.judging import Meaning, meaning
 from desktop.services.uploads.learning import Learned
 from desktop.services.uploads.listings import Listings
+from desktop.services.uploads.mishaps import Mishaps
 from desktop.services.uploads.road import Road
 from desktop.services.uploads.telling import Telling
 
 _MOST_CUTS = 5
-"""After so many broken connections in a row it is the file's fault: a proxy's limit, for one."""
+"""After so many in a row, while the server answers, it is the file's fault: a proxy's limit."""
 
-_MOST_MISHAPS = 3
-"""After so many ends of the process that sends it, it is the file's fault."""
+_MOST_ENDS = 3
+"""After so many ends in a row of the process that sends it, it is the file's fault."""
 
 _MOST_UNKNOWN = 3
 """After so many unknown outcomes in a row, each more would be one more question for the user."""
@@ -67,12 +68,15 @@ class Outcomes:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._background = Background()
-        self._mishaps: Counter[tuple[Meaning, UploadId]] = Counter()
+        self._cuts = Mishaps(_MOST_CUTS)
+        self._ends = Mishaps(_MOST_ENDS)
         self._unknown = 0
 
     async def replied(self, upload: Upload, reply: UploadReply) -> None:
         """An answer came, which counts only where it is known to be ours."""
         self._known.learned.answered(reply.seconds)
+        self._known.road.carried()
+        self._went_all_the_way(upload)
         answer = reply.answer
         if not reply.is_ours:
             await self._lost(upload, NotAnEnvelope(Malformed.SHAPE))
@@ -95,19 +99,16 @@ class Outcomes:
             case Meaning.SIGN_IN if isinstance(error, ServerError):
                 await self._not_signed_in(upload, error)
             case Meaning.ROAD if isinstance(error, ServerError):
-                await self._again(upload, error, Meaning.ROAD, _MOST_CUTS)
-                self._known.road.close(error)
+                await self._cut_off(upload, error)
             case Meaning.DISK if isinstance(error, StorageFailed):
                 await self._no_disk(upload, error)
             case _:
-                await self._again(upload, error, Meaning.HANDS, _MOST_MISHAPS)
+                await self._once_more(upload, error)
 
     async def stored(self, upload: Upload, document: DocumentId | None, cause: str) -> None:
         """It is there, as *document* where that is known for certain."""
         known = self._known
         known.learned.worked(upload.bytes_to_send)
-        for meant in Meaning:
-            self._mishaps.pop((meant, upload.id), None)
         if document is None:
             known.listings.forget(upload.customer_id)
         else:
@@ -162,9 +163,9 @@ class Outcomes:
             if document == upload.replaces:
                 await self.stored(upload, document, "replaced")
             else:
-                await self.needs_you(upload, Unsure.REPLACED_UNKNOWN, seen)
+                await self.needs_you(upload, Unsure.REPLACED_ANOTHER, seen)
         elif is_known:
-            await self.needs_you(upload, Unsure.WEAK_MATCH, seen)
+            await self.needs_you(upload, Unsure.NAMED_ANOTHER, seen)
         else:
             await self.stored(upload, document, "answered")
             self._learn_listing(upload)
@@ -173,7 +174,7 @@ class Outcomes:
         """The server says that it is stored; which document it became, a listing tells."""
         self._unknown = 0
         if upload.replaces is not None:
-            await self.needs_you(upload, Unsure.REPLACED_UNKNOWN)
+            await self.needs_you(upload, Unsure.REPLACED_UNNAMED)
         elif upload.baseline is None:
             await self.stored(upload, None, "accepted")
         elif not await self._is_visible(upload, listing):
@@ -239,13 +240,15 @@ class Outcomes:
         None where they cannot be had though the server answers; raises CommandRefused.
         """
         known = self._known
-        for _ in range(_MOST_TRIES):
+        tries = 0
+        while tries < _MOST_TRIES:
             await known.road.opened()
             try:
                 return await known.listings.fresh(upload.customer_id)
             except CommandRefused:
                 raise
             except ServerError as error:
+                tries += not isinstance(error, AskedToWait)
                 known.road.close(error)
         return None
 
@@ -267,6 +270,7 @@ class Outcomes:
     async def _lost(self, upload: Upload, error: Exception) -> None:
         """It may be stored or not."""
         known = self._known
+        self._went_all_the_way(upload)
         known.listings.forget(upload.customer_id)
         problem = error if isinstance(error, AppError) else HandsLost()
         if upload.replaces is not None:
@@ -301,15 +305,26 @@ class Outcomes:
             lambda draft: _move(draft, upload, UploadState.REFUSED, _named(error), problem=error)
         )
 
-    async def _again(self, upload: Upload, error: Exception, why: Meaning, most: int) -> None:
-        """It goes again, unless that came to nothing too often."""
-        self._mishaps[why, upload.id] += 1
-        if self._mishaps[why, upload.id] < most:
-            await self._wait(upload, error)
-            return
-        del self._mishaps[why, upload.id]
+    async def _cut_off(self, upload: Upload, error: ServerError) -> None:
+        """All wait for the server; it goes again, unless it alone is cut off each time."""
+        road = self._known.road
+        if isinstance(error, AskedToWait):
+            self._went_all_the_way(upload)
+        is_cut = upload.state is not UploadState.READY and not isinstance(error, AskedToWait)
         await self._wait(upload, error)
-        await self._refuse(upload, error if isinstance(error, AppError) else HandsLost())
+        if is_cut and self._cuts.is_one_too_many(upload, silences=road.silences):
+            await self._refuse(upload, error)
+        road.close(error)
+
+    async def _once_more(self, upload: Upload, error: Exception) -> None:
+        """It goes again, unless that came to nothing too often."""
+        await self._wait(upload, error)
+        if self._ends.is_one_too_many(upload):
+            await self._refuse(upload, error if isinstance(error, AppError) else HandsLost())
+
+    def _went_all_the_way(self, upload: Upload) -> None:
+        self._cuts.forget(upload.id)
+        self._ends.forget(upload.id)
 
     async def _no_disk(self, upload: Upload, error: StorageFailed) -> None:
         if self._known.book.trouble is not None:
@@ -317,7 +332,7 @@ class Outcomes:
         elif upload.state is UploadState.READY:
             self._known.gate.no_room(error)
         else:
-            await self._again(upload, error, Meaning.HANDS, _MOST_MISHAPS)
+            await self._once_more(upload, error)
 
     async def _wait(self, upload: Upload, error: Exception) -> None:
         """Nothing of it was carried out."""

@@ -23,7 +23,13 @@ class Echo(Protocol):
 
 
 class Road:
-    """The way to the server. While it is closed it asks by Echo until there is an answer."""
+    """The way to the server. While it is closed it asks by Echo until there is an answer.
+
+    Closed again and again with nothing carried in between, it stays closed for longer each time.
+
+    Attributes:
+        silences: How often it was asked and nothing answered.
+    """
 
     def __init__(
         self,
@@ -42,6 +48,8 @@ class Road:
         self._open = asyncio.Event()
         self._open.set()
         self._nudged = asyncio.Event()
+        self._closings = 0
+        self.silences = 0
         self.pause: Pause | None = None
 
     def close(self, error: ServerError, *, kind: PauseKind = PauseKind.ROAD) -> None:
@@ -53,12 +61,17 @@ class Road:
         self._open.clear()
         self.pause = Pause(kind=kind, error=error, waits_for_user=kind is not PauseKind.ROAD)
         if self._asking is None or self._asking.done():
+            self._closings += 1
             self._asking = self._background.start(self._ask_until_open(), name="ask the server")
         self._changed()
 
     def try_again(self) -> None:
         """Ask now, whatever the pause."""
         self._nudged.set()
+
+    def carried(self) -> None:
+        """Something went all the way, and an answer came back."""
+        self._closings = 0
 
     async def opened(self) -> None:
         """Wait until the server answers; at once where the road is open."""
@@ -78,12 +91,13 @@ class Road:
         await self._background.close()
 
     async def _ask_until_open(self) -> None:
-        tries = 0
+        tries = self._closings - 1
         while (pause := self.pause) is not None:
             seconds = None if pause.waits_for_user else self._until_next(pause, tries)
             await sleep_or(self._clock, seconds, self._nudged)
             tries += 1
             if (error := await self.trouble()) is not None:
+                self.silences += 1
                 self.close(error)
             elif self.pause is pause:
                 self._reopen()

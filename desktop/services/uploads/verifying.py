@@ -47,10 +47,10 @@ class Verifier:
 
     async def _verify(self, upload: Upload) -> None:
         if upload.replaces is not None:
-            await self._outcomes.needs_you(upload, Unsure.REPLACED_UNKNOWN)
+            await self._needs_you(upload, Unsure.REPLACED_UNKNOWN)
             return
         if upload.baseline is None:
-            await self._outcomes.needs_you(upload, Unsure.UNLISTED, problem=upload.problem)
+            await self._needs_you(upload, Unsure.UNLISTED)
             return
         looks: list[Seen | None] = []
         clock = self._known.clock
@@ -58,12 +58,21 @@ class Verifier:
         for due in looks_at(self._known.learned.slowest_s):
             await clock.sleep(max(0.0, began + due - clock.now()))
             seen = await self._look(upload, due)
-            if seen is not None and seen.finding is Finding.FOUND:
-                self._known.learned.saw(kind_of(upload))
-                await self._outcomes.stored(upload, seen.ids[0], "found")
+            if seen is not None and await self._is_settled_by(upload, seen):
                 return
             looks.append(seen)
         await self._conclude(upload, looks)
+
+    async def _is_settled_by(self, upload: Upload, seen: Seen) -> bool:
+        """One document is it; where the server had said stored, something like it is enough."""
+        if seen.finding is Finding.FOUND:
+            self._known.learned.saw(kind_of(upload))
+            await self._outcomes.stored(upload, seen.ids[0], "found")
+        elif upload.is_accepted and seen.finding is not Finding.ABSENT:
+            await self._outcomes.stored(upload, None, "listed")
+        else:
+            return False
+        return True
 
     async def _look(self, upload: Upload, due: float) -> Seen | None:
         """What a listing shows now; None where there is none to be had."""

@@ -60,6 +60,11 @@ class FieldsPage(QWidget):
     def scope(self) -> Scope:
         return self._scopes[max(0, self._whom.currentIndex())]
 
+    @property
+    def touched(self) -> int:
+        """In how many fields the user said something."""
+        return sum(line.is_touched for line in self._lines)
+
     def changed(self) -> Mapping[str, Value]:
         """The new value of each field that is ticked; raises Unfit."""
         return {line.name: line.value() for line in self._lines if line.is_on}

@@ -46,6 +46,7 @@ class FieldLine(QObject):
         self.clear.setAccessibleName(tr("bulk.clear_of", field=label))
         self.clear.setVisible(field.kind is not Kind.BOOLEAN)
         self._note = Note(f"bulk_{field.name}")
+        self._untouched = self.editor.state()
         self.tick.toggled.connect(self._fit)
         self.editor.edited.connect(self._edited)
         self.clear.toggled.connect(self._cleared)
@@ -57,6 +58,11 @@ class FieldLine(QObject):
     @property
     def is_on(self) -> bool:
         return self.tick.isChecked()
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the user said anything here, ticked or not."""
+        return self.is_on or self.clear.isChecked() or self.editor.state() != self._untouched
 
     @property
     def is_fit(self) -> bool:

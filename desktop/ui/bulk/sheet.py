@@ -64,12 +64,16 @@ class BulkSheet(QDialog):
         self._fields.show_choices()
 
     def reject(self) -> None:
-        """Close, unless something is under way or not sent: then the user is asked."""
-        if self._is_ended or not self._unsent():
+        """Close, unless something is under way, not sent or only typed: then the user is asked."""
+        if self._is_ended:
             self.end()
-        else:
+        elif self._unsent():
             # Asked again, the older question gives way.
-            self._tasks.start("close", self._ask_to_close())
+            self._tasks.start("close", self._ask_to_close(self._of_unsent()))
+        elif self._fields.touched and not any(map(_has_begun, self._batches)):
+            self._tasks.start("close", self._ask_to_close(self._of_typed()))
+        else:
+            self.end()
 
     def end(self) -> None:
         """Close without a question; a row under way comes to its end."""
@@ -164,31 +168,40 @@ class BulkSheet(QDialog):
         """Who is still to be sent of what was begun, in words."""
         lines: list[str] = []
         for batch in self._batches:
-            has_begun = any(row.saved or row.problem or row.conflicts for row in batch.rows)
-            if batch.is_running or has_begun or batch.halted_by is not None:
+            if _has_begun(batch):
                 rows = [row for row in batch.rows if _is_unsent(row.state) and row.is_chosen]
                 lines += [
                     tr("bulk.unsent_one", customer=words.customer(row), id=row.id) for row in rows
                 ]
         return tuple(lines)
 
-    async def _ask_to_close(self) -> None:
+    async def _ask_to_close(self, question: Question) -> None:
+        if await self._messages.ask(question, self) == "leave":
+            self._is_ended = True
+            self.reject()
+
+    def _of_typed(self) -> Question:
+        return Question(
+            title=tr("bulk.forget.title", count=self._fields.touched),
+            text=tr("bulk.forget.text"),
+            answers=(("leave", tr("bulk.forget.yes")), ("stay", tr("bulk.forget.no"))),
+            default="stay",
+        )
+
+    def _of_unsent(self) -> Question:
         unsent = self._unsent()
         more = len(unsent) - _MOST_LISTED
         listed = [
             *unsent[:_MOST_LISTED],
             *([tr("bulk.unsent_more", count=more)] if more > 0 else []),
         ]
-        question = Question(
+        return Question(
             title=tr("bulk.leave.title", count=len(unsent)),
             text=tr("bulk.leave.text"),
             answers=(("leave", tr("bulk.leave.yes")), ("stay", tr("bulk.leave.no"))),
             default="stay",
             details="\n".join(listed),
         )
-        if await self._messages.ask(question, self) == "leave":
-            self._is_ended = True
-            self.reject()
 
     # --- arranging ----------------------------------------------------------------------------
 
@@ -212,6 +225,12 @@ class BulkSheet(QDialog):
         layout.addWidget(self._pages, 1)
         self.resize(1000, 660)
         self._fields.setFocus()
+
+
+def _has_begun(batch: Batch) -> bool:
+    """Whether any of it was sent, or tried to."""
+    is_any = any(row.saved or row.problem or row.conflicts for row in batch.rows)
+    return batch.is_running or is_any or batch.halted_by is not None
 
 
 def _is_unsent(state: BulkState) -> bool:

@@ -103,8 +103,10 @@ def _partly(row: BulkRow) -> str:
         for name, value in row.wanted.items()
         if not means_same(customer_field(name), after.value(name), value)
     ]
-    said = tr("bulk.not_stored", fields=listed(missed or row.saved.not_stored))
-    return f"{said} {row.saved.refused_by}".strip()
+    fields, words = listed(missed or row.saved.not_stored), row.saved.refused_by.rstrip(" .")
+    if not words:
+        return tr("bulk.not_stored", fields=fields)
+    return tr("bulk.not_stored_said", fields=fields, words=words)
 
 
 def halted(error: BaseException | None) -> str:

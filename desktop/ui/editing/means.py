@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
+from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.queue import Queue
 from desktop.services.lists import Lists
@@ -18,3 +19,4 @@ class UnsentMeans:
     browse: Browse
     lists: Lists
     changes: ChangeFeed
+    choices: Choices | None = None

@@ -16,6 +16,7 @@ from desktop.ui.editing.means import UnsentMeans
 from desktop.ui.editing.unsent_parts import UnsentFoot, UnsentStory
 from desktop.ui.faces import Faces
 from desktop.ui.forms.conflicts import ask_conflicts
+from desktop.ui.forms.naming import Naming, customer_words, customers_in
 from desktop.ui.messages import Messages, Question
 from desktop.ui.panes.table import RecordView
 from desktop.ui.tasks import Tasks
@@ -47,7 +48,7 @@ class UnsentSheet(QDialog):
         )
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.faces = Faces(self._table)
-        self._story, self._foot = UnsentStory(means.lists), UnsentFoot()
+        self._story, self._foot = UnsentStory(Naming(lists=means.lists)), UnsentFoot()
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
         self._unsubscribe: Callable[[], None] | None = means.changes.subscribe(self._note)
         self._lay_out()
@@ -74,12 +75,18 @@ class UnsentSheet(QDialog):
         try:
             found = (*await self._means.queue.rows(), *await self._means.drafts.all())
             parents = {each.parent for each in found if each.is_new and each.parent}
+            parents |= {each for draft in found for each in _customers_in(draft)}
             rows = await self._means.browse.rows({each for each in parents if each > 0})
         except AppError as error:
             self.faces.show_problem(error)
             return
         names = {row.id: row.name for row in rows}
         names |= {each.customer: words.name_of(each) for each in found if each.is_new}
+        self._story.naming = Naming(
+            lists=self._means.lists,
+            choices=self._means.choices,
+            names={row.id: customer_words(row.name, row.number, row.id) for row in rows},
+        )
         self._show(found, names)
 
     def _show(self, found: tuple[Draft, ...], names: Mapping[CustomerId, str]) -> None:
@@ -134,7 +141,7 @@ class UnsentSheet(QDialog):
             self.customer_asked.emit(draft.customer)
 
     async def _resolve(self, draft: Draft) -> None:
-        answers = await ask_conflicts(draft.conflicts, self._means.lists, self)
+        answers = await ask_conflicts(draft.conflicts, self._story.naming, self)
         if answers is not None:
             await self._means.queue.answers.decide(draft.customer, answers)
 
@@ -192,3 +199,10 @@ class UnsentSheet(QDialog):
         layout.addWidget(self._story, 2)
         layout.addWidget(self._foot)
         self.resize(900, 520)
+
+
+def _customers_in(draft: Draft) -> set[CustomerId]:
+    """Those whom it refers to, as it was, as it is to be, and as it is by now."""
+    said = [*draft.mine.items(), *((name, draft.base.value(name)) for name in draft.mine)]
+    said += [(each.name, each.theirs) for each in draft.conflicts]
+    return customers_in(said)

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.edits import customer_field
 from desktop.domain.fields import Kind
-from desktop.services.lists import Lists
 from desktop.ui.editing import words
-from desktop.ui.forms.words import in_a_sentence, typed
+from desktop.ui.forms.naming import Naming
+from desktop.ui.forms.words import typed
 from desktop.ui.labels import label_of
 from desktop.ui.texts import tr
 
@@ -25,11 +25,15 @@ _LINES = 6
 
 
 class UnsentStory(QWidget):
-    """What is to be known of one: sentences, and what is typed beside what was there."""
+    """What is to be known of one: sentences, and what is typed beside what was there.
 
-    def __init__(self, lists: Lists) -> None:
+    Attributes:
+        naming: What ids are called.
+    """
+
+    def __init__(self, naming: Naming) -> None:
         super().__init__()
-        self._lists = lists
+        self.naming = naming
         self._advice = QLabel()
         self._advice.setObjectName("unsent_advice")
         self._advice.setTextFormat(Qt.TextFormat.PlainText)
@@ -63,7 +67,7 @@ class UnsentStory(QWidget):
                 tr(
                     "unsent.line",
                     field=label_of(name),
-                    before=in_a_sentence(name, draft.base.value(name), self._lists),
+                    before=self.naming.value(name, draft.base.value(name), draft.base),
                     mine=self._whole(name, draft),
                 )
                 for name in draft.mine
@@ -79,7 +83,7 @@ class UnsentStory(QWidget):
         value = draft.mine[name]
         if value and customer_field(name).kind is Kind.LSTRING:
             return typed(value)
-        return in_a_sentence(name, value, self._lists)
+        return self.naming.value(name, value)
 
 
 class UnsentFoot(QWidget):

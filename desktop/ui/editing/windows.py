@@ -11,6 +11,7 @@ from desktop.ui.editing import words
 from desktop.ui.editing.means import UnsentMeans
 from desktop.ui.editing.rules import RulesSheet
 from desktop.ui.editing.unsent import UnsentSheet
+from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.told import told_of_save
 from desktop.ui.labels import label_of
 from desktop.ui.messages import Messages
@@ -86,6 +87,7 @@ class EditingWindows(QObject):
             browse=session.browse,
             lists=session.lists,
             changes=session.changes,
+            choices=session.choices,
         )
         sheet = UnsentSheet(means=means, messages=self._messages, parent=self._window)
         sheet.draft_asked.connect(self.draft_asked)
@@ -110,29 +112,38 @@ class EditingWindows(QObject):
     async def _tell(self) -> None:
         """What went, and whatever has come to wait for the user."""
         sent = self._session.queue.take_sent()
-        plain = [each for each in sent if not (each.slipped or each.not_stored or each.disturbed)]
+        plain = [each for each in sent if not each.is_to_be_looked_at]
         if len(plain) == 1:
             name = plain[0].after.name
             self._messages.say(tr("unsent.told.sent_one", name=name), severity=Severity.DONE)
         elif plain:
             text = tr("unsent.told.sent", count=len(plain))
             self._messages.say(text, severity=Severity.DONE)
+        naming = Naming(lists=self._session.lists, choices=self._session.choices)
         for each in sent:
             if each not in plain:
-                told = told_of_save(each, each.sent, self._session.lists)
+                told = told_of_save(each, each.sent, naming.value)
                 text = tr("unsent.told.of", name=each.after.name, words=told.text)
                 self._messages.say(text, severity=told.severity, details=told.details)
         await self._tell_waiting()
 
     async def _tell_waiting(self) -> None:
-        """Each that waits for the user once."""
-        if not self._session.queue.ids():
-            self._told = frozenset()
-            return
-        rows = await self._session.queue.rows()
+        """Each that waits for the user once, for as long as it does."""
+        rows = await self._session.queue.rows() if self._session.queue.ids() else ()
         waiting = {each.id: each for each in rows if words.waits_for_user(each)}
         new = [each for id_, each in waiting.items() if id_ not in self._told]
-        self._told = frozenset(waiting)
+        gone, self._told = self._told - waiting.keys(), frozenset(waiting)
+        for id_ in gone:
+            self._messages.settled.emit(_about(id_))
         for each in new:
             text = tr("unsent.told.waits", name=words.name_of(each), state=words.state_words(each))
-            self._messages.say(text, severity=Severity.WARNING, details=words.advice(each))
+            self._messages.say(
+                text,
+                severity=Severity.WARNING,
+                details=words.advice(each),
+                about=_about(each.id),
+            )
+
+
+def _about(row: int) -> str:
+    return f"unsent {row}"

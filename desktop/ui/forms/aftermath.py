@@ -68,7 +68,7 @@ class Aftermath(QObject):
     def show_saved(self, saved: Saved, sent: Mapping[str, Value]) -> None:
         """Tell what came of a save."""
         self._last, self._waiting = saved, None
-        self._said = told_of_save(saved, sent, self._means.lists)
+        self._said = told_of_save(saved, sent, self._form.fields.words)
         self._tell(self._said, *(STOPPED if saved.disturbed else self._offers()))
 
     def show_waiting(self, waiting: Draft | None) -> None:
@@ -192,7 +192,8 @@ class Aftermath(QObject):
         waiting = self._waiting
         if waiting is None:
             return
-        answers = await ask_conflicts(waiting.conflicts, self._means.lists, self._form)
+        naming = await self._means.naming(waiting.conflicts)
+        answers = await ask_conflicts(waiting.conflicts, naming, self._form)
         if answers is not None:
             await self._means.queue.answers.decide(waiting.customer, answers)
 

@@ -21,11 +21,11 @@ from desktop.domain.conflicts import Conflict
 from desktop.domain.edits import customer_field
 from desktop.domain.fields import Kind
 from desktop.domain.values import Value
-from desktop.services.lists import Lists
 from desktop.ui import theme
 from desktop.ui.asking import answered
+from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.results import Result
-from desktop.ui.forms.words import in_a_sentence, typed
+from desktop.ui.forms.words import typed
 from desktop.ui.labels import label_of, tooltip
 from desktop.ui.notice import Severity
 from desktop.ui.sheets import fit_screen
@@ -48,13 +48,13 @@ class ConflictSheet(QDialog):
         answers: The values decided on, once Save was pressed; None before, and after Escape.
     """
 
-    def __init__(self, conflicts: tuple[Conflict, ...], lists: Lists, parent: QWidget) -> None:
+    def __init__(self, conflicts: tuple[Conflict, ...], naming: Naming, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("conflicts")
         self.setWindowTitle(tr("forms.conflict.title"))
         self.answers: dict[str, Value] | None = None
-        self._conflicts, self._lists = conflicts, lists
-        self._results = [Result(each, lists) for each in conflicts]
+        self._conflicts, self._naming = conflicts, naming
+        self._results = [Result(each, naming) for each in conflicts]
         self._items: list[list[QTableWidgetItem]] = []
         self._table = _table(len(conflicts))
         self._save = QPushButton(tr("forms.conflict.save"))
@@ -153,7 +153,7 @@ class ConflictSheet(QDialog):
         for row, conflict in enumerate(self._conflicts):
             values = (conflict.base, conflict.theirs, conflict.mine)
             words = [label_of(conflict.name)]
-            words += [_words(conflict.name, value, self._lists) for value in values]
+            words += [_words(conflict.name, value, self._naming) for value in values]
             self._items.append([_item(text) for text in (*words, "")])
             for column, item in enumerate(self._items[row]):
                 self._table.setItem(row, column, item)
@@ -197,23 +197,23 @@ class ConflictSheet(QDialog):
 
 
 async def ask_conflicts(
-    conflicts: tuple[Conflict, ...], lists: Lists, parent: QWidget
+    conflicts: tuple[Conflict, ...], naming: Naming, parent: QWidget
 ) -> Mapping[str, Value] | None:
     """Ask, and wait for the values decided on; None where the user wants to edit on.
 
     Cancelling the task closes the question.
     """
-    sheet = ConflictSheet(conflicts, lists, parent)
+    sheet = ConflictSheet(conflicts, naming, parent)
     async with answered(sheet):
         return sheet.answers
 
 
-def _words(name: str, value: Value, lists: Lists) -> str:
+def _words(name: str, value: Value, naming: Naming) -> str:
     """As much of a long text as helps to tell two apart."""
     if customer_field(name).kind is Kind.LSTRING and value:
         text = typed(value)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return in_a_sentence(name, value, lists)
+    return naming.value(name, value)
 
 
 def _item(text: str) -> QTableWidgetItem:

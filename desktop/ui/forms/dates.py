@@ -1,5 +1,7 @@
 """The editor of a day: typed, stepped with the arrow keys, or picked from a calendar."""
 
+import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout
 
 from desktop.domain.checks import Unfit
 from desktop.domain.fields import Field
+from desktop.domain.values import Value
 from desktop.ui.formats import local_today
 from desktop.ui.forms.editors import LineEditor
 from desktop.ui.forms.words import typed
@@ -15,6 +18,9 @@ from desktop.ui.icons import icon
 from desktop.ui.labels import label_of
 from desktop.ui.texts import tr
 
+_SHORT = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{2})|(\d{2})(\d{2})(\d{2})")
+_PIVOT = 70
+"""Of two digits for a year: from here on they are of the last century."""
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}
 
 
@@ -25,6 +31,7 @@ class DateEditor(LineEditor):
         super().__init__(field)
         self._line.setPlaceholderText(tr("forms.date_placeholder"))
         self._line.installEventFilter(self)
+        self._line.editingFinished.connect(self.finish)
         self._button = QToolButton(autoRaise=True)
         self._button.setIcon(icon("calendar"))
         # Tab goes on to the next field; Alt+Down opens the calendar.
@@ -35,6 +42,20 @@ class DateEditor(LineEditor):
         self._button.clicked.connect(self.open_calendar)
         self._row.addWidget(self._button)
         self._popup: QFrame | None = None
+
+    def value(self) -> Value:
+        try:
+            return super().value()
+        except Unfit:
+            if (day := _short_day(self._line.text().strip())) is None:
+                raise
+            return day
+
+    def finish(self) -> None:
+        """What was typed is shown as it was read, so that nobody is left to guess."""
+        day = self._day()
+        if day is not None and self._line.text() not in {typed(day), self._shown_text}:
+            self._line.setText(typed(day))
 
     def open_calendar(self) -> None:
         """Show the month of the day in the line, or of today."""
@@ -87,6 +108,17 @@ class DateEditor(LineEditor):
             self._popup.close()
             self._popup = None
         self._line.setFocus()
+
+
+def _short_day(words: str) -> date | None:
+    """The day with two digits for its year; only where the day is written first anyway."""
+    found = _SHORT.fullmatch(words)
+    if found is None or not tr("format.date").startswith("%d"):
+        return None
+    day, month, year = (int(each) for each in found.groups() if each is not None)
+    with suppress(ValueError):
+        return date(year + (1900 if year >= _PIVOT else 2000), month, day)
+    return None
 
 
 def _qt_day(day: date) -> QDate:

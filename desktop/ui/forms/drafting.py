@@ -25,7 +25,7 @@ _STAYED_AFTER_MS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Typed:
-    """What is to be kept of one customer."""
+    """What is to be kept of one customer; of nothing typed, nothing is kept."""
 
     base: Customer
     mine: Mapping[str, Value]
@@ -47,7 +47,10 @@ class Drafting(QObject):
         super().__init__(fields)
         self._fields, self._drafts, self._messages = fields, drafts, messages
         self._tasks = Tasks(messages.report)
-        self._due: dict[CustomerId, _Typed | None] = {}
+        # Each time a customer is shown is a holder of its own: coming back to one, the form does
+        # not answer for what it held of it before, unless that is in it again.
+        self._holder = object()
+        self._due: dict[tuple[CustomerId, object], _Typed] = {}
         self._writing: asyncio.Task[None] | None = None
         self._has_failed = False
         self._is_quiet = False
@@ -69,6 +72,7 @@ class Drafting(QObject):
             self.keep_now()
         self._stayed.stop()
         self._aside = {}
+        self._holder = object()
 
     def look(self) -> None:
         """Bring back what was typed of the customer that is shown now."""
@@ -85,10 +89,10 @@ class Drafting(QObject):
         mine, texts = self._fields.typed()
         mine = {**self._aside.get("mine", {}), **mine}
         texts = {**self._aside.get("texts", {}), **texts}
-        if mine or texts:
-            self._due[customer] = _Typed(base=self._fields.base, mine=mine, texts=texts)
-        elif customer in self._drafts.ids() or self._writing is not None:
-            self._due[customer] = None
+        is_kept = customer in self._drafts.ids() or self._writing is not None
+        if mine or texts or is_kept:
+            typed = _Typed(base=self._fields.base, mine=mine, texts=texts)
+            self._due[customer, self._holder] = typed
         if self._due and self._writing is None:
             self._writing = asyncio.get_event_loop().create_task(self._write())
 
@@ -136,23 +140,21 @@ class Drafting(QObject):
         if any(form.is_about(customer) for form in _FORMS if form is not self):
             return
         self._fields.load(draft)
+        await self._drafts.take_up(customer, self._holder)
         if self._fields.dirty:
             self.loaded.emit(draft)
 
     async def _write(self) -> None:
         try:
             while self._due:
-                customer = next(iter(self._due))
-                await self._write_one(customer, self._due.pop(customer))
+                customer, holder = next(iter(self._due))
+                await self._write_one(customer, holder, self._due.pop((customer, holder)))
         finally:
             self._writing = None
 
-    async def _write_one(self, customer: CustomerId, typed: _Typed | None) -> None:
+    async def _write_one(self, customer: CustomerId, holder: object, typed: _Typed) -> None:
         try:
-            if typed is None:
-                await self._drafts.drop(customer)
-            else:
-                await self._drafts.keep(customer, typed.base, typed.mine, typed=typed.texts)
+            await self._drafts.keep(customer, typed.base, typed.mine, typed=typed.texts, by=holder)
             self._has_failed = False
         except StorageFailed as error:
             # Said once, not with every key.

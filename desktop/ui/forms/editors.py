@@ -40,9 +40,11 @@ class Editor(QWidget):
 
     Signals:
         edited: The user changed something.
+        named: What ids are called became known.
     """
 
     edited = Signal()
+    named = Signal()
 
     def __init__(self, field: Field, inner: QWidget) -> None:
         super().__init__()
@@ -80,6 +82,10 @@ class Editor(QWidget):
 
     def show_companion(self, text: str) -> None:
         """Show the words the server has for an id, where there is a place for them."""
+
+    def called(self, _value: Value) -> str:
+        """What an id is called, where it is known here; empty where it is not."""
+        return ""
 
     def mark(self, *, is_wrong: bool) -> None:
         """Tint the ground where what was typed cannot be sent."""

@@ -31,6 +31,7 @@ class FormFields(QObject):
     Attributes:
         rows: By the name of the field.
         steps: What can be undone.
+        words: Says the value of a field, by its name, an id by what it is called.
     """
 
     edited = Signal()
@@ -43,10 +44,12 @@ class FormFields(QObject):
         self._waiting: Mapping[str, Value] = {}
         self.rows: dict[str, EditRow] = {}
         self.steps = Steps()
+        self.words = self._words
 
     def add(self, row: EditRow) -> None:
         self.rows[row.name] = row
         row.edited.connect(lambda: self._edited(row))
+        row.editor.named.connect(lambda: self._tell_again(row))
 
     @property
     def base(self) -> Customer:
@@ -193,6 +196,14 @@ class FormFields(QObject):
 
     # --- How --------------------------------------------------------------------------------
 
+    def _words(self, name: str, value: Value) -> str:
+        called = self.rows[name].editor.called(value) if name in self.rows else ""
+        return called or in_a_sentence(name, value, self._lists)
+
+    def _tell_again(self, row: EditRow) -> None:
+        if row.is_dirty and (moved := self._moved(row)):
+            row.keep_typed(row.stored, moved)
+
     def _edited(self, row: EditRow) -> None:
         self.steps.edited(row.name, row.editor.state())
         self._go_on()
@@ -208,7 +219,7 @@ class FormFields(QObject):
     def _show(self, row: EditRow) -> None:
         lasting = ""
         if row.name in self._waiting:
-            value = in_a_sentence(row.name, self._newest.value(row.name), self._lists)
+            value = self.words(row.name, self._newest.value(row.name))
             lasting = tr("forms.waiting_field", value=value)
         row.show_value(self._shown_of(row.name), lasting)
         if row.field.text_field and row.name not in self._waiting:
@@ -230,8 +241,8 @@ class FormFields(QObject):
         value = self._newest.value(row.name)
         if same(customer_field(row.name), self._base.value(row.name), value):
             return ""
-        return tr("forms.moved", value=in_a_sentence(row.name, value, self._lists))
+        return tr("forms.moved", value=self.words(row.name, value))
 
     def _kept_instead(self, row: EditRow) -> str:
         value = self._newest.value(row.name)
-        return tr("forms.kept_instead", value=in_a_sentence(row.name, value, self._lists))
+        return tr("forms.kept_instead", value=self.words(row.name, value))

@@ -21,7 +21,6 @@ from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.plain import OtherFields, PlainRow, stamp
 from desktop.ui.forms.rows import EditRow, new_grid, widest_label
 from desktop.ui.forms.undo_keys import UndoKeys
-from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.texts import tr
 
 _LEAST_EDITOR = 150
@@ -108,7 +107,7 @@ class CustomerForm(QWidget):
         for name, row in self.fields.rows.items():
             words = ""
             if is_parent and above is not None and is_unlike(record, above, name):
-                words = in_a_sentence(name, above.value(name), self._means.lists)
+                words = self.fields.words(name, above.value(name))
             row.show_above(words)
 
     def show_choices(self) -> None:

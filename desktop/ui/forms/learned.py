@@ -36,10 +36,12 @@ class LearnedEditor(LineEditor):
         self._words.setStringList([f"{name} ({id_})" for id_, name in known.items()])
         self._line.setCompleter(self._completer)
         self._line.setToolTip(tr("forms.learned_tip") if known else "")
+        self._line.setPlaceholderText(tr("forms.learned_placeholder") if known else "")
         if (popup := self._completer.popup()) is not None:
             # The line is as narrow as an id.
             popup.setMinimumWidth(popup.fontMetrics().averageCharWidth() * 36)
         self._tell_name()
+        self.named.emit()
 
     def show_value(self, value: Value) -> None:
         super().show_value(value)
@@ -48,6 +50,9 @@ class LearnedEditor(LineEditor):
     def value(self) -> Value:
         found = self._found()
         return super().value() if found is None else found
+
+    def called(self, value: Value) -> str:
+        return self._known.get(value, "") if isinstance(value, int) else ""
 
     def finish(self) -> None:
         """A name gives way to its id, which is what is stored."""

@@ -129,7 +129,8 @@ class Place(QObject):
     def fit(self) -> None:
         """Lead to the map where both are there."""
         here, there = (half.degrees for half in self._halves)
-        is_there = here is not None and there is not None
+        # Microbizz has 0 and 0 for a place that nobody knows.
+        is_there = here is not None and there is not None and bool(here or there)
         self._halves[0].lead_to(map_link(here or 0.0, there or 0.0) if is_there else "")
 
     def _share_out(self, pair: tuple[float, float]) -> None:

@@ -1,10 +1,9 @@
 """What the form of a customer needs of the services."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer
+from desktop.domain.conflicts import Conflict
 from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.moving import Moving
@@ -12,9 +11,8 @@ from desktop.services.editing.queue import Queue
 from desktop.services.editing.rules import Rules
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
+from desktop.ui.forms.naming import Kept, Naming, naming_of
 from desktop.ui.search.means import Means
-
-Kept = Callable[[CustomerId], Awaitable[Customer | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +32,7 @@ class FormMeans:
     rules: Rules | None = None
     choices: Choices | None = None
     kept: Kept | None = None
+
+    async def naming(self, conflicts: Iterable[Conflict]) -> Naming:
+        """What the ids in *conflicts* are called."""
+        return await naming_of(conflicts, lists=self.lists, choices=self.choices, kept=self.kept)

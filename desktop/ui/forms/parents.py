@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from desktop.domain.fields import Field
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -16,8 +16,6 @@ from desktop.ui.messages import Messages
 from desktop.ui.search.means import Means
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.redirect import RedirectDialog
-
-_ARROW = 14
 
 
 class ParentEditor(Editor):
@@ -34,7 +32,7 @@ class ParentEditor(Editor):
     top_asked = Signal()
 
     def __init__(self, field: Field) -> None:
-        self._change = QToolButton()
+        self._change = QPushButton()
         super().__init__(field, self._change)
         self._id = NO_CUSTOMER
         self._names: dict[CustomerId, str] = {}
@@ -62,6 +60,7 @@ class ParentEditor(Editor):
             self._paths[parent] = tr("forms.parent.step").join(path)
         if parent == self._id:
             self._show()
+        self.named.emit()
 
     def choose(self, parent: CustomerId) -> None:
         """Take *parent*, as the user wants."""
@@ -84,6 +83,11 @@ class ParentEditor(Editor):
             self._show()
             self.edited.emit()
 
+    def called(self, value: Value) -> str:
+        if value == NO_CUSTOMER:
+            return tr("forms.at_the_top")
+        return self._names.get(CustomerId(value), "") if isinstance(value, int) else ""
+
     def hint(self) -> str:
         """Where the customer would be."""
         if self._id == NO_CUSTOMER:
@@ -105,11 +109,7 @@ class ParentEditor(Editor):
         self._change.setText(tr("forms.parent.change"))
         self._change.setToolTip(name)
         self._change.setAccessibleName(name)
-        self._change.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._change.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        # Room for the arrow of the menu.
-        self._change.setMinimumWidth(self._change.sizeHint().width() + _ARROW)
-        self._change.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._change.setAutoDefault(False)
         menu = QMenu(self._change)
         menu.setObjectName("parent_menu")
         choose = menu.addAction(tr("forms.parent.choose"))

@@ -9,10 +9,9 @@ from desktop.domain.conflicts import Conflict
 from desktop.domain.edits import customer_field
 from desktop.domain.fields import Choice, Kind
 from desktop.domain.values import Value
-from desktop.services.lists import Lists
 from desktop.ui.forms.dates import DateEditor
 from desktop.ui.forms.editors import Editor, LineEditor, LongTextEditor
-from desktop.ui.forms.words import in_a_sentence
+from desktop.ui.forms.naming import Naming
 from desktop.ui.labels import label_of
 from desktop.ui.texts import tr
 
@@ -31,9 +30,9 @@ class Result(QWidget):
     decided = Signal()
     finished = Signal()
 
-    def __init__(self, conflict: Conflict, lists: Lists) -> None:
+    def __init__(self, conflict: Conflict, naming: Naming) -> None:
         super().__init__()
-        self._conflict, self._lists = conflict, lists
+        self._conflict, self._naming = conflict, naming
         self._is_decided = False
         self._value: Value = None
         self._words = QLabel(tr("forms.conflict.undecided"))
@@ -68,7 +67,7 @@ class Result(QWidget):
         """The answer in one line."""
         if not self._is_decided:
             return tr("forms.conflict.undecided")
-        return in_a_sentence(self._conflict.name, self._value, self._lists)
+        return self._naming.value(self._conflict.name, self._value)
 
     def take(self, value: Value) -> None:
         """Let *value* be the answer."""

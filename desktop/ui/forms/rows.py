@@ -201,7 +201,8 @@ class EditRow(QObject):
     def _say(self, fault: Fault | None, *, is_dirty: bool) -> None:
         said = tr("forms.changed") if is_dirty and not self._is_new else ""
         if fault is not None:
-            said = fault_text(self.field, fault)
+            # Of what is too long, by how much.
+            said = " ".join(filter(None, (fault_text(self.field, fault), self.editor.hint())))
             self._note.say(said, Severity.PROBLEM)
         elif is_dirty and (odd := "\n".join(filter(None, (self._remark, self.doubt)))):
             self._note.say(odd, Severity.WARNING)

@@ -82,7 +82,8 @@ class Saver(QObject):
         clash: ChangedMeanwhile,
     ) -> bool:
         """Let the user say what each of the fields is to be."""
-        answers = await ask_conflicts(clash.conflicts, self._means.lists, self._form)
+        naming = await self._means.naming(clash.conflicts)
+        answers = await ask_conflicts(clash.conflicts, naming, self._form)
         if answers is None:
             self._form.show_record(clash.fresh)
             self._bar.change(notice=describe(clash))

@@ -1,6 +1,6 @@
 """What came of a save, in sentences."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 from desktop.domain.conflicts import Conflict
@@ -9,9 +9,7 @@ from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, CannotUndo, CommandRefused, SavingStopped
 from desktop.domain.rights import rights_for
 from desktop.domain.values import Value
-from desktop.services.lists import Lists
 from desktop.ui.formats import moment
-from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.labels import all_listed, label_of, listed
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
@@ -19,13 +17,18 @@ from desktop.ui.texts import tr
 
 _MOST_TOLD = 3
 
+Words = Callable[[str, Value], str]
+"""Says the value of a field, by its name."""
 
-def told_of_save(saved: Saved, sent: Mapping[str, Value], lists: Lists) -> Notice:
-    """What is stored, what is not, and whose change was overwritten."""
+
+def told_of_save(saved: Saved, sent: Mapping[str, Value], words: Words) -> Notice:
+    """What is stored, what is not, and whose change was overwritten; *words* says values."""
     if saved.disturbed:
         return told_of_stop(saved)
+    if saved.makes_circle:
+        return Notice(text=tr("forms.circle", name=saved.after.name), severity=Severity.WARNING)
     if saved.slipped:
-        return _told_of_slip(saved.slipped, lists)
+        return _told_of_slip(saved.slipped, words)
     if saved.not_stored:
         return _told_of_part(saved, sent)
     clock = saved.at.astimezone().strftime("%H:%M")
@@ -40,10 +43,10 @@ def _told_of_part(saved: Saved, sent: Mapping[str, Value]) -> Notice:
     return Notice(text=text, details=all_listed(saved.not_stored), severity=Severity.WARNING)
 
 
-def _told_of_slip(slipped: tuple[Conflict, ...], lists: Lists) -> Notice:
+def _told_of_slip(slipped: tuple[Conflict, ...], words: Words) -> Notice:
     """Somebody's change that went under ours, and what it was."""
     each = [
-        tr("forms.slipped_one", field=label_of(one.name), value=_quoted(one, lists))
+        tr("forms.slipped_one", field=label_of(one.name), value=words(one.name, one.theirs))
         for one in slipped
     ]
     more = len(each) - _MOST_TOLD
@@ -53,10 +56,6 @@ def _told_of_slip(slipped: tuple[Conflict, ...], lists: Lists) -> Notice:
         details="\n".join(each),
         severity=Severity.WARNING,
     )
-
-
-def _quoted(conflict: Conflict, lists: Lists) -> str:
-    return in_a_sentence(conflict.name, conflict.theirs, lists)
 
 
 def told_of_stop(saved: Saved) -> Notice:

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop.services.editing.importing.exporting import Titles
-from desktop.services.lists import Lists
 from desktop.ui.asking import answered
 from desktop.ui.formats import local_today
+from desktop.ui.forms.naming import Naming
 from desktop.ui.importing import words
 from desktop.ui.messages import Messages, Question
 from desktop.ui.texts import tr
@@ -45,7 +45,7 @@ async def choose_result(parent: QWidget, messages: Messages) -> Path | None:
     return path
 
 
-def columns(lists: Lists) -> Titles:
+def columns(naming: Naming) -> Titles:
     """The columns of the result."""
     return {
         tr("import.column.line"): lambda row: row.line,
@@ -53,7 +53,7 @@ def columns(lists: Lists) -> Titles:
         tr("import.column.name"): lambda row: row.name,
         tr("import.column.verdict"): words.verdict,
         tr("import.column.result"): words.result,
-        tr("import.column.details"): lambda row: "\n".join(words.details(row, lists)),
+        tr("import.column.details"): lambda row: "\n".join(words.details(row, naming)),
         tr("import.column.customer"): lambda row: row.customer or "",
     }
 

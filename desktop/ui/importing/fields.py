@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from desktop.domain.importing import FIELDS, NUMBER, Sheet
+from desktop.domain.importing import FIELDS, NUMBER, PARENT, REFERENCES, Sheet, field_of
 from desktop.ui.formats import one_line
 from desktop.ui.labels import label_of, tooltip
 from desktop.ui.tables import ROW_PADDING
@@ -80,7 +80,7 @@ class FieldsTable(QTableWidget):
         box.setAccessibleName(tr("import.fields.of", title=title))
         box.addItem(tr("import.fields.none"), "")
         for name in _ordered():
-            box.addItem(label_of(name), name)
+            box.addItem(_words_of(name), name)
         box.setCurrentIndex(max(0, box.findData(field)))
         box.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.setCellWidget(at, _FIELD, box)
@@ -99,7 +99,16 @@ class FieldsTable(QTableWidget):
 
 def _ordered() -> tuple[str, ...]:
     """The number first, for there is no import without it; the others as a form has them."""
-    return (NUMBER, *(field.name for field in FIELDS if field.name != NUMBER))
+    names = [field.name for field in FIELDS if field.name != NUMBER]
+    # Who keeps a table knows numbers and names; the id is Microbizz's own.
+    at = names.index(PARENT)
+    return (NUMBER, *names[:at], *REFERENCES, *names[at:])
+
+
+def _words_of(name: str) -> str:
+    if field_of(name) != PARENT:
+        return label_of(name)
+    return tr(f"import.fields.{name}", field=label_of(PARENT))
 
 
 def _item(text: str) -> QTableWidgetItem:

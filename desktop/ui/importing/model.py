@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.domain.importing import NEEDS_YOU, ImportRow, Verdict
-from desktop.services.lists import Lists
 from desktop.ui import theme
+from desktop.ui.forms.naming import Naming
 from desktop.ui.importing import words
 from desktop.ui.labels import tooltip
 from desktop.ui.notice import Severity
@@ -46,9 +46,9 @@ class RowsModel(QAbstractTableModel):
 
     more_wanted = Signal()
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, naming: Naming) -> None:
         super().__init__()
-        self._lists = lists
+        self._naming = naming
         self._rows: list[ImportRow] = []
         self._may_be_more = False
         self._words: tuple[Callable[[ImportRow], str], ...] = (
@@ -57,7 +57,7 @@ class RowsModel(QAbstractTableModel):
             lambda row: row.name,
             words.verdict,
             words.result,
-            lambda row: words.in_one_line(row, lists),
+            lambda row: words.in_one_line(row, naming),
         )
 
     @property
@@ -126,7 +126,7 @@ class RowsModel(QAbstractTableModel):
 
     def _tool_tip(self, row: ImportRow, column: int) -> str:
         if column == DETAILS:
-            return tooltip("\n".join(words.details(row, self._lists)))
+            return tooltip("\n".join(words.details(row, self._naming)))
         return tooltip(self._words[column](row))
 
     def _replace(self, rows: Sequence[ImportRow]) -> None:

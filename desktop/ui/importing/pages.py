@@ -11,9 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.ids import CustomerId
 from desktop.domain.importing import Columns, Reading, Sheet
 from desktop.ui.formats import Format, words
 from desktop.ui.importing.fields import FieldsTable
+from desktop.ui.importing.one_parent import OneParent
 from desktop.ui.importing.parts import button, button_row, plain_label
 from desktop.ui.labels import listed
 from desktop.ui.texts import tr
@@ -78,11 +80,13 @@ class ColumnsPage(QWidget):
         back_asked: Another file is to be chosen.
         read_asked: The file is to be read in another way (Reading).
         check_asked: It is to be compared with the local copy.
+        parent_asked: A customer is to be looked for whom all go below.
     """
 
     back_asked = Signal()
     read_asked = Signal(object)
     check_asked = Signal()
+    parent_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +94,7 @@ class ColumnsPage(QWidget):
         self._encoding = _box("encoding", tuple((each, each) for each in _ENCODINGS))
         self._separator = _box("separator", _SEPARATORS)
         self._sheet = _box("sheet", ())
-        self._table = FieldsTable()
+        self._table, self._parent = FieldsTable(), OneParent()
         self._clears = QCheckBox(tr("import.empties_clear"))
         self._clears.setObjectName("import_empties_clear")
         self._note = plain_label("import_columns_note")
@@ -110,7 +114,15 @@ class ColumnsPage(QWidget):
 
     @property
     def columns(self) -> Columns:
-        return Columns(fields=self._table.fields, empties_clear=self._clears.isChecked())
+        return Columns(
+            fields=self._table.fields,
+            empties_clear=self._clears.isChecked(),
+            parent=self._parent.parent_id,
+        )
+
+    def show_parent(self, parent: CustomerId | None, words: str = "") -> None:
+        """All are to go below *parent*, called *words*; None for nobody."""
+        self._parent.show_parent(parent, words)
 
     def show_sheet(self, sheet: Sheet, columns: Columns) -> None:
         count = words(len(sheet.rows), Format.NUMBER)
@@ -149,7 +161,8 @@ class ColumnsPage(QWidget):
         elif not columns.can_be_used:
             self._note.setText(tr("import.no_field"))
         else:
-            self._note.setText(tr("import.nothing_sent_yet"))
+            moves = tr("import.parent.moves") if columns.parent is not None else ""
+            self._note.setText(f"{moves} {tr('import.nothing_sent_yet')}".strip())
 
     def _read_again(self) -> None:
         self.read_asked.emit(
@@ -162,6 +175,8 @@ class ColumnsPage(QWidget):
 
     def _connect(self) -> None:
         self._table.changed.connect(self._judge)
+        self._parent.changed.connect(self._judge)
+        self._parent.choose_asked.connect(self.parent_asked)
         self._back.clicked.connect(self.back_asked)
         self._check.clicked.connect(self.check_asked)
         for box in self._labels:
@@ -177,6 +192,7 @@ class ColumnsPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(how)
         layout.addWidget(self._table, 1)
+        layout.addWidget(self._parent)
         layout.addWidget(self._clears)
         layout.addWidget(self._note)
         layout.addLayout(button_row(self._back, self._check))

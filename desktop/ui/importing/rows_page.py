@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.importing import Counts, ImportRow, ImportState, Phase, Sought
-from desktop.services.lists import Lists
 from desktop.ui.faces import Faces
+from desktop.ui.forms.naming import Naming
 from desktop.ui.importing import words
 from desktop.ui.importing.model import COLUMNS, RESULT, RowsModel
 from desktop.ui.importing.parts import button, plain_label
@@ -73,10 +73,10 @@ class RowsPage(QWidget):
     sought_changed = Signal()
     asked = Signal(str)
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, naming: Naming) -> None:
         super().__init__()
-        self._lists = lists
-        self.model = RowsModel(lists)
+        self._naming = naming
+        self.model = RowsModel(naming)
         self.view = RowsView(self.model)
         self.faces = Faces(self.view)
         self._tally = Tally({})
@@ -114,7 +114,7 @@ class RowsPage(QWidget):
     def tell(self) -> None:
         """The chosen row in full, and what can be done with those chosen."""
         chosen = self.view.chosen()
-        text = "\n".join(words.details(chosen[0], self._lists)) if len(chosen) == 1 else ""
+        text = "\n".join(words.details(chosen[0], self._naming)) if len(chosen) == 1 else ""
         if text != self._details.toPlainText():
             self._details.setPlainText(text)
         self._buttons["again"].setEnabled(any(map(words.can_be_looked_at, chosen)))

@@ -1,28 +1,33 @@
 """The window of an import: file, columns, what would happen, what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import AppError
-from desktop.domain.ids import NO_CUSTOMER
-from desktop.domain.importing import Phase, Reading, Sheet, SheetRefused, Sought
-from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.domain.errors import AppError, StorageFailed
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.importing import ImportRow, Phase, Reading, Sheet, SheetRefused, Sought
+from desktop.services.changes import Change, Subject
+from desktop.services.editing.choices import Choices
 from desktop.services.editing.importing.mapping import Guesses, Memory, Remembered
 from desktop.services.editing.importing.reading import read_sheet
 from desktop.services.editing.importing.service import PAGE, Imports
-from desktop.services.lists import Lists
+from desktop.ui.asking import answered
+from desktop.ui.forms.naming import Naming, customer_words
 from desktop.ui.importing import words
 from desktop.ui.importing.exporting import choose_result, choose_table, columns
 from desktop.ui.importing.pages import ColumnsPage, FilePage
 from desktop.ui.importing.rows_page import RowsPage
 from desktop.ui.importing.steps import Step, Steps
 from desktop.ui.messages import Messages, Question
+from desktop.ui.moving.choosing import NewParentDialog
 from desktop.ui.notice import Severity
 from desktop.ui.problems import describe
+from desktop.ui.search.means import Means
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
@@ -52,21 +57,24 @@ class ImportSheet(QDialog):
         self,
         *,
         imports: Imports,
-        lists: Lists,
+        finding: Means,
         memory: Memory,
-        changes: ChangeFeed,
         messages: Messages,
+        choices: Choices | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._imports, self._lists, self._messages = imports, lists, messages
+        self._imports, self._finding, self._messages = imports, finding, messages
+        # What is found out of customers while their rows are read.
+        self._names: dict[CustomerId, str] = {}
+        self._naming = Naming(lists=finding.lists, choices=choices, names=self._names)
         self._remembered = Remembered(memory)
         self._chosen = _Chosen()
         self._tasks = Tasks(messages.report)
         self._steps, self._pages = Steps(), QStackedWidget()
-        self._file, self._columns, self._rows = FilePage(), ColumnsPage(), RowsPage(lists)
+        self._file, self._columns, self._rows = FilePage(), ColumnsPage(), RowsPage(self._naming)
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
-        self._unsubscribe: Callable[[], None] | None = changes.subscribe(self._note)
+        self._unsubscribe: Callable[[], None] | None = finding.changes.subscribe(self._note)
         self._lay_out()
         self._connect()
         self._show_what_is_there()
@@ -106,6 +114,8 @@ class ImportSheet(QDialog):
             return
         self._chosen.sheet = sheet
         known = self._remembered.columns(sheet.header)
+        if how is None:
+            self._columns.show_parent(None)
         self._columns.show_sheet(sheet, known or guessed.columns(sheet.header))
         self._file.show_ready()
         self._show(Step.COLUMNS)
@@ -121,7 +131,7 @@ class ImportSheet(QDialog):
         self._rows.faces.show_loading(tr("import.checking"))
         self._rows.allow(is_busy=True)
         try:
-            await self._imports.check(sheet, chosen, words.titles(self._lists))
+            await self._imports.check(sheet, chosen, words.titles(self._finding.lists))
         except AppError:
             self._show(Step.COLUMNS)
             raise
@@ -153,6 +163,7 @@ class ImportSheet(QDialog):
         sought, shown = self._rows.sought, self._rows.model.rows
         limit = min(max(PAGE, len(shown)), _MOST_READ_ANEW)
         rows = await self._imports.search(sought, limit=limit)
+        await self._learn_names(rows)
         is_full = len(rows) == limit
         rest = tuple(row for row in shown if row.line > rows[-1].line) if is_full else ()
         self._rows.model.put((*rows, *rest), may_be_more=is_full)
@@ -166,7 +177,28 @@ class ImportSheet(QDialog):
         shown = self._rows.model.rows
         after = shown[-1].line if shown else 0
         rows = await self._imports.search(self._rows.sought, after=after)
+        await self._learn_names(rows)
         self._rows.model.add(rows, may_be_more=len(rows) == PAGE)
+
+    async def _learn_names(self, rows: Sequence[ImportRow]) -> None:
+        """Of the customers that *rows* refer to; where the copy cannot be read, ids stay ids."""
+        unknown = words.customers_of(rows) - self._names.keys()
+        if unknown:
+            with suppress(StorageFailed):
+                for each in await self._finding.browse.rows(unknown):
+                    self._names[each.id] = customer_words(each.name, each.number, each.id)
+
+    async def _choose_parent(self) -> None:
+        dialog = NewParentDialog(finding=self._finding, messages=self._messages, parent=self)
+        to_top: list[bool] = []
+        dialog.top_taken.connect(lambda: to_top.append(True))
+        async with answered(dialog):
+            target = dialog.target
+        if target is not None:
+            called = customer_words(target.name, target.number, target.id)
+            self._columns.show_parent(target.id, called)
+        elif to_top:
+            self._columns.show_parent(NO_CUSTOMER, tr("forms.at_the_top"))
 
     def _show_sought(self) -> None:
         self._tasks.cancel("more")
@@ -221,7 +253,11 @@ class ImportSheet(QDialog):
         path = await choose_result(self, self._messages)
         if path is None:
             return
-        count = await self._imports.export(Sought(), path, columns(self._lists))
+        after = 0
+        while rows := await self._imports.search(Sought(), limit=_MOST_READ_ANEW, after=after):
+            await self._learn_names(rows)
+            after = rows[-1].line
+        count = await self._imports.export(Sought(), path, columns(self._naming))
         text = tr("import.exported", count=count, file=path.name)
         self._messages.say(text, severity=Severity.DONE, details=str(path))
 
@@ -261,6 +297,9 @@ class ImportSheet(QDialog):
         self._columns.back_asked.connect(lambda: self._show(Step.FILE))
         self._columns.read_asked.connect(self._read_again)
         self._columns.check_asked.connect(self._start_check)
+        self._columns.parent_asked.connect(
+            lambda: self._tasks.start("parent", self._choose_parent())
+        )
         self._rows.asked.connect(self._do)
         self._rows.sought_changed.connect(self._show_sought)
         self._rows.view.activated.connect(self._go)

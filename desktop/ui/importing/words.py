@@ -1,7 +1,10 @@
 """The rows of an import in words: what they would do, and what came of them."""
 
+from collections.abc import Iterable
+
 from desktop.domain.checks import Fault
 from desktop.domain.edits import customer_field
+from desktop.domain.ids import CustomerId
 from desktop.domain.importing import (
     FIELDS,
     NEEDS_YOU,
@@ -14,7 +17,8 @@ from desktop.domain.importing import (
 from desktop.services.editing.importing.cells import Titles
 from desktop.services.lists import Lists
 from desktop.ui.formats import one_line
-from desktop.ui.forms.words import choices_of, fault_text, in_a_sentence
+from desktop.ui.forms.naming import Naming, customers_in
+from desktop.ui.forms.words import choices_of, fault_text
 from desktop.ui.labels import label_of, listed
 from desktop.ui.texts import tr
 
@@ -34,16 +38,16 @@ def result(row: ImportRow) -> str:
     return "" if row.state is RowState.LEFT_OUT else state(row)
 
 
-def details(row: ImportRow, lists: Lists) -> tuple[str, ...]:
+def details(row: ImportRow, naming: Naming) -> tuple[str, ...]:
     """Why, and what it changes: a line each."""
-    return (*_reasons(row), *changes(row, lists))
+    return (*_reasons(row), *changes(row, naming))
 
 
-def in_one_line(row: ImportRow, lists: Lists) -> str:
-    return one_line("; ".join(details(row, lists)))
+def in_one_line(row: ImportRow, naming: Naming) -> str:
+    return one_line("; ".join(details(row, naming)))
 
 
-def changes(row: ImportRow, lists: Lists) -> tuple[str, ...]:
+def changes(row: ImportRow, naming: Naming) -> tuple[str, ...]:
     """Each field, before and after; of a new customer what it gets."""
     if row.verdict not in {Verdict.NEW, Verdict.CHANGED}:
         return ()
@@ -53,8 +57,8 @@ def changes(row: ImportRow, lists: Lists) -> tuple[str, ...]:
         tr(
             key,
             field=label_of(change.name),
-            before=in_a_sentence(change.name, change.before, lists),
-            after=in_a_sentence(change.name, change.after, lists),
+            before=naming.value(change.name, change.before),
+            after=naming.value(change.name, change.after),
         )
         for change in row.changes
     )
@@ -100,6 +104,12 @@ def titles(lists: Lists) -> Titles:
         all_titles = [title for title, _ in named]
         found[field.name] = {t: id_ for t, id_ in named if all_titles.count(t) == 1}
     return found
+
+
+def customers_of(rows: Iterable[ImportRow]) -> set[CustomerId]:
+    """Whom they refer to, before and after."""
+    changes = (change for row in rows for change in row.changes)
+    return customers_in((each.name, v) for each in changes for v in (each.before, each.after))
 
 
 def can_be_looked_at(row: ImportRow) -> bool:

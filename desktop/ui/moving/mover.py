@@ -70,7 +70,9 @@ class Mover:
             self._told.ignored(tr("move.ignored", name=name, where=where))
             return
         words = tr("move.done", name=name, where=where)
-        if saved.slipped:
+        if saved.makes_circle:
+            words = tr("move.done_circle", words=words)
+        elif saved.slipped:
             words = tr("move.done_over", words=words)
         before = await self._path(saved.before.parent_id)
         self._told.done(words, saved, lambda: tr("move.undone", name=name, where=before))

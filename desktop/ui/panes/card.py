@@ -22,6 +22,7 @@ from desktop.ui.around import Around
 from desktop.ui.faces import Faces
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.panes.header import CustomerHeader
+from desktop.ui.panes.tab_keys import TabKeys
 from desktop.ui.panes.tabs import CHANGES, Tab
 from desktop.ui.problems import describe
 from desktop.ui.selection import Aim, Selected
@@ -303,6 +304,7 @@ class CustomerCard(QWidget):
         layout.addWidget(self._faces)
         self._tab_widget.setObjectName("tabs")
         self._tab_widget.setAccessibleName(tr("card.tabs"))
+        TabKeys(self._tab_widget.tabBar())
         show: Callable[[int], None] = lambda _index: self._show_visible_tab()  # noqa: E731
         self._tab_widget.currentChanged.connect(show)
         self._details.title_changed.connect(

@@ -6,16 +6,14 @@ from datetime import datetime, timedelta
 
 from desktop.domain.catalogue import CUSTOMER
 from desktop.domain.edits import customer_field, means_same
-from desktop.domain.fields import Choice, Field
+from desktop.domain.fields import Field
 from desktop.domain.ids import CustomerId
 from desktop.domain.receipts import Receipt
 from desktop.domain.records import Customer
 from desktop.domain.sync import FieldChange
 from desktop.domain.values import Value
-from desktop.services.editing.choices import LEARNED, Choices
-from desktop.services.lists import Lists
 from desktop.ui.formats import one_line
-from desktop.ui.forms.words import in_a_sentence
+from desktop.ui.forms.naming import Naming
 from desktop.ui.labels import label_of
 from desktop.ui.texts import tr
 from desktop.ui.unknown import wire_text
@@ -47,26 +45,8 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What ids are told by: `names` are those of customers."""
-
-    lists: Lists
-    choices: Choices
-    names: Mapping[CustomerId, str]
-
-    def value(self, name: str, value: Value, record: Customer = _NONE) -> str:
-        """*value* of a field of the catalogue; *record* may say what its id is called."""
-        field = customer_field(name)
-        if field.choice is Choice.CUSTOMERS and isinstance(value, int) and value:
-            return self.names.get(CustomerId(value)) or f"#{value}"
-        if name == _PARENT and not value:
-            return tr("forms.at_the_top")
-        if field.choice in LEARNED and isinstance(value, int) and value:
-            is_of_it = bool(field.text_field) and record.value(name) == value
-            told = record.text(field.text_field) if is_of_it else ""
-            known = self.choices.of(field.choice)
-            return one_line(told) or known.get(value) or f"#{value}"
-        return in_a_sentence(name, value, self.lists)
+class Telling(Naming):
+    """What ids are told by."""
 
     def wire(self, name: str, wire: object) -> str:
         """A value as the server sent it, of any field."""

@@ -1,7 +1,7 @@
 """What changed on one customer, field by field: seen of others, and saved from here."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError, CannotUndo, StorageFailed
 from desktop.domain.ids import CustomerId
@@ -55,7 +55,7 @@ class ChangesPane(TablePane[ChangeLine]):
     ) -> None:
         model = RecordTable(_columns(), key=lambda line: line.place, mark=_mark)
         table = RecordView(
-            model, name="changes_table", title=tr("panes.changes.table"), grows="outcome"
+            model, name="changes_table", title=tr("panes.changes.table"), grows="after"
         )
         self._foot = ReceiptFoot()
         super().__init__(table, name="changes", around=around, content=_page(table, self._foot))
@@ -88,6 +88,9 @@ class ChangesPane(TablePane[ChangeLine]):
         self._now = now
         seen = list(without_saved(found, receipts))
         self._table.put((*saved_lines(receipts, telling), *seen_lines(seen, telling)))
+        if not (self._table.chosen() and self._is_at_work):
+            # Whoever comes here by keyboard can undo the newest save at once.
+            self._table.selectRow(0)
         is_any = bool(seen or receipts)
         self._show(empty="" if is_any else tr("panes.changes.none"), is_mirrored=True)
         self._fit()
@@ -114,6 +117,12 @@ class ChangesPane(TablePane[ChangeLine]):
         self._now = None
 
     # --- doing --------------------------------------------------------------------------------
+
+    @property
+    def _is_at_work(self) -> bool:
+        """Whether the user is in here, so that what is selected was meant."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     @property
     def _chosen(self) -> Receipt | None:
@@ -207,7 +216,7 @@ def _columns() -> tuple[Column[ChangeLine], ...]:
         format=Format.MOMENT,
         width=17,
     )
-    shown = (("by", 8), ("field", 16), ("before", 15), ("after", 15), ("outcome", 16))
+    shown = (("by", 7), ("field", 11), ("before", 12), ("after", 14), ("outcome", 14))
     return (at, *(text(key, width) for key, width in shown))
 
 

@@ -62,14 +62,6 @@ class DocumentBar(QWidget):
     def show_sorting(self, sorting: Sorting | None) -> None:
         self._sorting.setCurrentIndex(SORTINGS.index(sorting) if sorting else -1)
 
-    def allow_adding(self, *, is_allowed: bool) -> None:
-        self._add.setEnabled(is_allowed)
-        self._paste.setEnabled(is_allowed)
-
-    def paste(self) -> None:
-        """As a press of the button; nothing where it may not be pressed."""
-        self._paste.click()
-
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QRect, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.answers import KeptListing, Listing
@@ -231,10 +231,6 @@ class DocumentsPane(Pane):
         self._thumbnails.wanted.connect(self._ask_thumbnails)
         self._bar.add_asked.connect(lambda: self.add_files_asked.emit(self.folder))
         self._bar.paste_asked.connect(lambda: self.paste_asked.emit(self.folder))
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        # There may be another such pane in the window.
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(self._bar.paste)
         self._bar.look_asked.connect(self._show_as)
         self._bar.sorting_asked.connect(self._browser.list.sort)
         self._browser.list.sorting_changed.connect(self._bar.show_sorting)

@@ -1,12 +1,16 @@
 """The header: who the customer is, at a glance."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QAction, QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -59,6 +63,7 @@ class CustomerHeader(QFrame):
         self._retry.clicked.connect(self.retry_asked)
         self._flags = QHBoxLayout()
         self._flags.setSpacing(6)
+        self._more = _more_button()
         self._parent = NO_CUSTOMER
         self._lay_out()
 
@@ -81,6 +86,14 @@ class CustomerHeader(QFrame):
 
     def show_parents(self, parents: tuple[CustomerRow, ...]) -> None:
         self._breadcrumb.show_parents(parents, is_top=self._parent == NO_CUSTOMER)
+
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """Have these commands, which are about the customer shown, in a menu."""
+        menu = QMenu(self._more)
+        menu.setObjectName("header_menu")
+        menu.addActions(actions)
+        self._more.setMenu(menu)
+        self._more.setVisible(bool(actions))
 
     def show_problem(self, words: str) -> None:
         """Say what is missing here and offer to try again; "" for nothing."""
@@ -114,6 +127,7 @@ class CustomerHeader(QFrame):
         name_row.addWidget(self._name, 0)
         name_row.addLayout(self._flags)
         name_row.addStretch(1)
+        name_row.addWidget(self._more)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 6, 12, 8)
         grid.setHorizontalSpacing(12)
@@ -136,6 +150,17 @@ def _facts(customer: Customer, kind: CustomerType | None) -> str:
     address = ", ".join(part for part in (customer.text("address"), town) if part)
     title = kind.text("title") if kind else customer.text("typetext")
     return "   ·   ".join(part for part in (customer.number_text, address, title) if part)
+
+
+def _more_button() -> QPushButton:
+    button = QPushButton(tr("card.more"))
+    button.setObjectName("header_more")
+    button.setFlat(True)
+    button.setAccessibleName(tr("card.more_spoken"))
+    button.setToolTip(tr("card.more_spoken"))
+    # There only where somebody fills its menu.
+    button.hide()
+    return button
 
 
 def _badge_label() -> QLabel:

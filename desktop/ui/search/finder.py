@@ -146,7 +146,7 @@ class Finder(QWidget):
         self._page.ask.show()
         if found.hits:
             lines, needles = self._seeker.lines(found), needles_of(text)
-            self._page.show_lines(lines, needles, is_same_search=is_same)
+            self._page.show_lines(lines, needles, is_same_search=is_same, is_more=found.is_more)
             words = heard_words(found, self._page.view.current_words)
         else:
             words = none_words(text)
@@ -194,6 +194,11 @@ class Finder(QWidget):
         else:
             self._page.show_message(words)
             self._stack.setCurrentWidget(self._page)
+
+    def show_tree(self) -> None:
+        """Put the tree in front of what was found; what is typed stays."""
+        self._then = None
+        self._arrive()
 
     def _show_tree(self) -> None:
         self._stack.setCurrentWidget(self._tree)

@@ -9,6 +9,7 @@ from desktop.ui.search.ask import AskBar
 from desktop.ui.search.line import Line
 from desktop.ui.search.model import ResultList
 from desktop.ui.search.view import ResultView
+from desktop.ui.search.words import results_words
 
 
 class ResultsPage(QWidget):
@@ -38,11 +39,18 @@ class ResultsPage(QWidget):
         )
 
     def show_lines(
-        self, lines: Sequence[Line], needles: tuple[str, ...], *, is_same_search: bool
+        self,
+        lines: Sequence[Line],
+        needles: tuple[str, ...],
+        *,
+        is_same_search: bool,
+        is_more: bool = False,
     ) -> None:
         """Show *lines*; the current one stays so where the search is the same and it is there."""
         current = self.view.current if is_same_search else None
         self.model.put(lines, needles)
+        count = len(self.model.result_rows) if needles else None
+        self.view.setAccessibleName(results_words(count, is_more=is_more))
         self._stack.setCurrentWidget(self.view)
         if current is None or not self.model.index_of(current.row.id).isValid():
             self.view.go_to_first()

@@ -21,6 +21,7 @@ from desktop.ui.search.delegate import ResultDelegate
 from desktop.ui.search.field import Step, step_of
 from desktop.ui.search.line import Result
 from desktop.ui.search.model import ResultList
+from desktop.ui.search.words import results_words
 from desktop.ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +51,7 @@ class ResultView(QListView):
     def __init__(self, model: ResultList) -> None:
         super().__init__()
         self.setObjectName("results")
-        self.setAccessibleName(tr("search.results"))
+        self.setAccessibleName(results_words())
         self._results = model
         self._pressed: QPersistentModelIndex | None = None
         self.setModel(model)

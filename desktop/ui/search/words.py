@@ -32,6 +32,15 @@ def reason_words(reason: Reason | None) -> str:
     return f"{label_of(reason.field)} {one_line(reason.text)}" if reason else ""
 
 
+def results_words(count: int | None = None, *, is_more: bool = False) -> str:
+    """What the list is called by those who hear it; without *count* where nothing was typed."""
+    if count is None:
+        return tr("search.results")
+    if count == 1 and not is_more:
+        return tr("search.results_one")
+    return tr("search.results_more" if is_more else "search.results_count", count=count)
+
+
 def title_words(title: Title) -> str:
     return tr(f"search.title.{title.value}")
 

@@ -10,6 +10,7 @@ from desktop.domain.batches import Target
 from desktop.domain.drafts import DraftState
 from desktop.domain.rows import CustomerRow
 from desktop.ui.selection import Aim
+from desktop.ui.texts import tr
 from desktop.ui.tree.look import Look, NewCustomer
 from desktop.ui.tree.rows import LOOK_ROLE, NEW_ROLE, VALUE_ROLE
 from desktop.ui.uploads.aims import target_of
@@ -42,7 +43,7 @@ class Hover(QObject):
     @property
     def aim(self) -> Aim | None:
         """The customer that would get the files, with what the tree knows of it."""
-        return self._aimed
+        return None if self._aimed is None or self._aimed.refusal else self._aimed
 
     @property
     def words(self) -> str:
@@ -54,13 +55,13 @@ class Hover(QObject):
         self._offer = offer
 
     def move(self, at: QPoint) -> bool:
-        """Follow the pointer; whether there is a customer below it."""
+        """Follow the pointer; whether there is a customer below it that can get files."""
         self._at = at
         self.look_again()
         self._show_card()
         if self._speed() and not self._scrolling.isActive():
             self._scrolling.start()
-        return self._aimed is not None
+        return self.aim is not None
 
     def look_again(self) -> None:
         """The rows may have moved below a pointer that stands still."""
@@ -80,7 +81,7 @@ class Hover(QObject):
 
     def paint(self, painter: QPainter) -> None:
         """Mark the whole row."""
-        if self._aimed is None:
+        if self.aim is None:
             return
         palette = self._view.palette()
         row = self._view.model().sibling(self._target.row(), 0, self._target)
@@ -164,14 +165,13 @@ def _aim_at(index: QModelIndex) -> Aim | None:
     )
 
 
-def _aim_at_new(new: NewCustomer, above: list[CustomerRow]) -> Aim | None:
+def _aim_at_new(new: NewCustomer, above: list[CustomerRow]) -> Aim:
     """Files wait for one that will be created by itself; a draft may never be."""
-    if new.state is DraftState.DRAFT:
-        return None
+    refusal = tr("drop.draft") if new.state is DraftState.DRAFT else ""
     name, number, _, zip_, city = new.text.split("\n")
     path = tuple(row.name or f"#{row.id}" for row in above)
     target = Target(id=new.local, name=name, number=number, path=path)
-    return Aim(target=target, town=f"{zip_} {city}".strip())
+    return Aim(target=target, town=f"{zip_} {city}".strip(), refusal=refusal)
 
 
 def _above(index: QModelIndex) -> list[CustomerRow]:

@@ -20,6 +20,7 @@ from desktop.ui.texts import tr
 from desktop.ui.tree import several
 from desktop.ui.tree.filters import Filters, titles_of
 from desktop.ui.tree.loader import Loader
+from desktop.ui.tree.look import NewCustomer
 from desktop.ui.tree.matches import Matches
 from desktop.ui.tree.memory import Memory
 from desktop.ui.tree.node import ROOT
@@ -44,7 +45,7 @@ class TreePanel(QWidget):
         all_shown: Everybody is shown again for one who is not among those of `show_only`.
         move_asked: A customer was let go over another one (CustomerRow, CustomerId).
         asked: Something else is wanted of a row (str, CustomerRow or NewCustomer).
-        rested: The keyboard came to rest on another row.
+        rested: The keyboard came to rest on another row, or its row means something else now.
     """
 
     customer_selected = Signal(object)
@@ -220,9 +221,9 @@ class TreePanel(QWidget):
     # --- who is looked at ---------------------------------------------------------------------
 
     @property
-    def is_on_new(self) -> bool:
-        """Whether the keyboard rests on a customer that is yet to be created."""
-        return self._stack.view.new_customer is not None
+    def new_customer(self) -> NewCustomer | None:
+        """The one that is yet to be created, where the keyboard rests on one."""
+        return self._stack.view.new_customer
 
     def _tell_selected(self, chosen: Selected | None) -> None:
         if chosen is not None:
@@ -349,6 +350,8 @@ class TreePanel(QWidget):
             with self._stack.quiet():
                 self._tree.put_pending(pending)
             self._matches.tree.put_pending(Pending(marks=pending.marks))
+            # A draft below the keyboard may wait to be created now.
+            self.rested.emit()
 
     def _sift(self, sieve: Sieve) -> None:
         # What is looked at stays in sight.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.batches import Answer
@@ -31,6 +31,8 @@ _LEAST_HEIGHT = 44
 _MANY, _MANY_GATHERED_FOR_MS = 1000, 150
 _MEASURED_EVERY_MS = 500
 _MAY_BE_LATE = frozenset({UploadState.SENDING, *BETWEEN})
+_FOR_ALL = frozenset({PauseKind.JOURNAL, PauseKind.DISK, PauseKind.USER})
+"""What is said though nothing waits: it would hold up whatever comes."""
 _WRONG = frozenset({UploadState.REFUSED, UploadState.NEEDS_YOU})
 
 
@@ -78,6 +80,7 @@ class TransfersDock(QWidget):
         self._faces = Faces(self._list)
         # The head and a line: a small window has no more, and the user can make room.
         self._faces.setMinimumHeight(_LEAST_HEIGHT)
+        self._rest = _Rest()
         self._totals = Totals(time.monotonic)
         self._states: dict[UploadId, UploadState] = {}
         self._late_cancels: set[UploadId] = set()
@@ -108,6 +111,7 @@ class TransfersDock(QWidget):
         self._tell_pause(by_state.keys())
         self._keep_measuring(by_state.keys())
         self._tell()
+        self._share_room()
         # A list of thousands is not looked through thirty times a second.
         self._late.setInterval(_GATHERED_FOR_MS if len(rows) < _MANY else _MANY_GATHERED_FOR_MS)
 
@@ -124,14 +128,33 @@ class TransfersDock(QWidget):
     def restore(self, state: Mapping[str, object]) -> None:
         self._list.restore_layout(state)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """In a window too low for both, what is open in the review has the room of the list."""
+        review = self._review
+        if review is None:
+            return
+        room = self._room_beside(self._rest)
+        is_crowded = review.is_open and room < review.least_height
+        self._rest.setHidden(is_crowded)
+        if is_crowded:
+            # What stands above may need less by now.
+            review.updateGeometry()
+
     def _room(self) -> int:
         """How high the review can be before the window has to grow."""
+        return self._room_beside() if self._rest.isHidden() else self._room_beside(self._rest)
+
+    def _room_beside(self, *parts: QWidget) -> int:
         floors = self.parentWidget()
         if not isinstance(floors, QSplitter):
             return 0
         above = [floors.widget(index) for index in range(floors.indexOf(self))]
-        others = [self._pause, self._head, self._faces, self._bar, *above]
-        taken = sum(_least_height(other) for other in others if other and not other.isHidden())
+        others = [*parts, *(each for each in (self._pause, *above) if each and not each.isHidden())]
+        taken = sum(_least_height(other) for other in others)
         return floors.height() - floors.handleWidth() - taken
 
     def _note(self, change: Change) -> None:
@@ -166,7 +189,7 @@ class TransfersDock(QWidget):
         """Say why nothing is sent where that keeps something back, or would."""
         why = self._uploads.pause
         is_waited_for = not UNSETTLED.isdisjoint(states)
-        is_for_all = why is not None and why.kind in {PauseKind.JOURNAL, PauseKind.DISK}
+        is_for_all = why is not None and why.kind in _FOR_ALL
         self._pause.put(why if is_waited_for or is_for_all else None)
         self._head.allow_pause(
             is_allowed=is_waited_for and (why is None or why.kind is not PauseKind.USER)
@@ -260,6 +283,7 @@ class TransfersDock(QWidget):
         self._bar.clear_asked.connect(self._hide_finished)
         if self._review is not None:
             self._review.find_room_by(self._room)
+            self._review.reshaped.connect(self._share_room)
             self._review.start()
 
     def _lay_out(self) -> None:
@@ -269,9 +293,21 @@ class TransfersDock(QWidget):
         if self._review is not None:
             layout.addWidget(self._review)
         layout.addWidget(self._pause)
-        layout.addWidget(self._head)
-        layout.addWidget(self._faces, 1)
-        layout.addWidget(self._bar)
+        layout.addWidget(self._rest, 1)
+        rest = QVBoxLayout(self._rest)
+        rest.setContentsMargins(0, 0, 0, 0)
+        rest.setSpacing(0)
+        rest.addWidget(self._head)
+        rest.addWidget(self._faces, 1)
+        rest.addWidget(self._bar)
+
+
+class _Rest(QWidget):
+    """What stands below the review; it can be as low as its least, whatever its width is."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt calls it
+        # A layout gives what has one its whole good height before others have their least.
+        return False
 
 
 def _least_height(widget: QWidget) -> int:

@@ -44,6 +44,9 @@ def count(offer: Offer) -> str:
 
 def warnings(aim: Aim, offer: Offer) -> Iterator[str]:
     """What keeps the files from going up without more ado, a sentence each."""
+    if aim.refusal:
+        yield aim.refusal
+        return
     yield from states(aim.target)
     if len(offer.refused) == 1:
         yield describe(offer.refused[0]).text
@@ -65,8 +68,8 @@ def spoken(aim: Aim, offer: Offer) -> str:
     """All of it for those who hear it; who it is comes first."""
     customer = short(aim)
     said = tr("drop.on_folder", customer=customer, folder=aim.folder) if aim.folder else customer
-    what = count(offer)
-    parts = [tr("drop.on", what=what, customer=said) if what else said]
+    what = "" if aim.refusal else count(offer)
+    parts = [tr("drop.on" if what else "drop.over", what=what, customer=said)]
     if aim.target.path:
         parts.append(tr("drop.below", path=path(aim.target.path)))
     return " ".join([*parts, *warnings(aim, offer)])

@@ -161,7 +161,7 @@ class TargetCard(QWidget):
         if aim.folder:
             elide = Qt.TextElideMode.ElideLeft
             yield _Line(aim.folder, font, text, icon("folder"), badge.SIZE, elide)
-        if count := drop_words.count(offer):
+        if not aim.refusal and (count := drop_words.count(offer)):
             yield _Line(count, font, text, icon("attach"), badge.SIZE)
         for warning in drop_words.warnings(aim, offer):
             yield _Line(warning, font, text, icon("warning"), severity=Severity.WARNING)

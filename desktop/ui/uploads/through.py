@@ -42,13 +42,21 @@ def _told(rows: Sequence[Upload]) -> Notice | None:
     if not stored and not need_you and not refused:
         return None
     sentences = [_stored(stored, rows)]
-    if need_you:
-        key = "needs_you" if need_you == 1 else "need_you"
-        sentences.append(tr(f"uploads.through.{key}", count=need_you))
-    if refused:
-        sentences.append(tr("uploads.through.refused", count=refused))
+    if left := _left(need_you, refused):
+        sentences.append(tr("uploads.through.see", what=left))
     severity = Severity.PROBLEM if refused else Severity.WARNING if need_you else Severity.DONE
     return Notice(text=" ".join(sentences), severity=severity)
+
+
+def _left(need_you: int, refused: int) -> str:
+    """How many of them are not settled; "" where all are."""
+    parts = []
+    if need_you:
+        key = "needs_you" if need_you == 1 else "need_you"
+        parts.append(tr(f"uploads.through.{key}", count=need_you))
+    if refused:
+        parts.append(tr("uploads.through.refused", count=refused))
+    return tr("uploads.through.and").join(parts)
 
 
 def _stored(stored: Sequence[Upload], rows: Sequence[Upload]) -> str:

@@ -19,6 +19,16 @@ from desktop.ui.uploads import groups
 from desktop.ui.uploads.totals import Total
 
 _MINUTE, _HOUR = 60, 3600
+_UNANSWERED = frozenset(
+    {
+        Unsure.ABSENT,
+        Unsure.WEAK_MATCH,
+        Unsure.SEVERAL_MATCHES,
+        Unsure.REPLACED_UNKNOWN,
+        Unsure.UNLISTED,
+    }
+)
+"""Doubts that begin with an answer that did not come; how it did not is said first."""
 
 
 def percent(row: Upload) -> int:
@@ -97,9 +107,9 @@ def evidence(row: Upload) -> str:
         return _lost(row.problem)
     documents = ", ".join(str(each) for each in row.candidates)
     key = f"uploads.unsure.{row.unsure.value}"
-    if row.unsure is Unsure.REPLACED_UNKNOWN:
-        return tr(key, id=row.replaces)
-    return tr(key, documents=documents) if documents and has_text(key) else tr(f"{key}.none")
+    key = key if documents and has_text(key) else f"{key}.none"
+    said = tr(key, documents=documents, id=row.replaces)
+    return f"{_lost(row.problem)} {said}" if row.unsure in _UNANSWERED else said
 
 
 def hint(row: Upload) -> str:

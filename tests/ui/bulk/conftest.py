@@ -1,60 +1,44 @@
 """The window of a change of many over an embedded server, and hands to use it with."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerId
-from desktop.domain.records import Customer
-from desktop.journal import Journal
-from desktop.microbizz import Client
 from desktop.services.browse import Browse
-from desktop.services.changes import ChangeFeed
 from desktop.services.connection import Connection
 from desktop.services.editing.bulk import Bulk
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
-from desktop.services.lists import Lists
 from desktop.ui.bulk.means import BulkMeans, Scope, those
 from desktop.ui.bulk.sheet import BulkSheet
 from desktop.ui.messages import Messages
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.full_copy import FullCopy, known_from
-from tests.helpers.reading import account_of
+from tests.helpers.full_copy import known_from
+from tests.helpers.sheet_desk import SheetDesk, Until
 
-W = TypeVar("W", bound=QWidget)
-Until = Callable[..., Any]
 HOUSES = 4
 
 
-class BulkDesk:
+class BulkDesk(SheetDesk):
     """The window and what stands behind it: some houses below one customer.
 
     Attributes:
         houses: Their ids.
     """
 
-    def __init__(
-        self, *, server: DemoServer, folder: Path, qtbot: QtBot, messages: Messages, until: Until
-    ) -> None:
-        self.server, self.messages, self.until = server, messages, until
-        self._qtbot = qtbot
+    area = "bulk"
+    sheet: BulkSheet
+
+    def __init__(self, *, server: DemoServer, **how: Any) -> None:
         self.houses = _plant(server)
-        self.changes = ChangeFeed()
-        self.copy = FullCopy(folder, self.changes)
-        self.copy.fill(Customer(raw) for raw in server.customers().values())
-        self.client = Client(account_of(server))
-        self.journal = Journal(folder / "journal.db")
-        self.lists = Lists(
-            client=self.client, reader=self.copy.reader, keeper=self.copy, changes=self.changes
-        )
-        until(self.lists.load())
+        super().__init__(server=server, **how)
         self._make_services()
         self.sheet = self.open([those("De valgte", self.houses)])
 
@@ -80,27 +64,7 @@ class BulkDesk:
 
     def open(self, scopes: Sequence[Scope]) -> BulkSheet:
         means = BulkMeans(bulk=self.bulk, lists=self.lists)
-        sheet = BulkSheet(means=means, scopes=scopes, messages=self.messages)
-        self._qtbot.addWidget(sheet)
-        sheet.show()
-        return sheet
-
-    def child(self, kind: type[W], name: str) -> W:
-        found = self.sheet.findChild(kind, name)
-        assert isinstance(found, kind), name
-        return found
-
-    def wait(self, is_so: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(is_so)
-
-    def button(self, name: str) -> QPushButton:
-        return self.child(QPushButton, f"bulk_{name}")
-
-    def press(self, name: str) -> None:
-        """A button, once it can be pressed."""
-        pushed = self.button(name)
-        self.wait(lambda: pushed.isVisible() and pushed.isEnabled())
-        QTest.mouseClick(pushed, Qt.MouseButton.LeftButton)
+        return self.shown(BulkSheet(means=means, scopes=scopes, messages=self.messages))
 
     def type_into(self, field: str, text: str) -> None:
         QTest.keyClicks(self.child(QLineEdit, f"field_{field}"), text)
@@ -146,10 +110,7 @@ class BulkDesk:
         await self.bulk.close()
         await self.queue.close()
         await self.edits.close()
-        await self.lists.close()
-        await self.journal.close()
-        await self.copy.close()
-        await self.client.aclose()
+        await super().close()
 
 
 def _plant(server: DemoServer) -> tuple[CustomerId, ...]:

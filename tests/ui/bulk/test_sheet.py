@@ -73,7 +73,8 @@ def test_one_that_is_refused_stays_with_its_reason_and_is_tried_again(desk: Bulk
     desk.preview(phone=NEW)
     desk.run()
     desk.wait(lambda: desk.column("Result")[0] == "Stored")
-    assert "Kun chefen må det" in desk.column("Result")[1]
+    # Sentences, each with its full stop.
+    assert "“Kun chefen må det”. The right that may be missing: " in desk.column("Result")[1]
     assert "CustomersEdit" in desk.column("Result")[1]
     box = desk.child(QComboBox, "bulk_filter")
     box.setCurrentIndex(2)
@@ -147,15 +148,48 @@ def test_closing_tells_what_was_not_sent(desk: BulkDesk) -> None:
     desk.wait(lambda: not desk.sheet.isVisible())
 
 
-def test_a_preview_closes_without_a_question(desk: BulkDesk) -> None:
+def test_what_was_filled_in_is_asked_about_before_it_is_forgotten(desk: BulkDesk) -> None:
+    desk.type_into("phone", NEW)
+    line = desk.child(QLineEdit, "field_phone")
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    desk.wait(lambda: question() is not None)
+    answer("Go on")
+    desk.wait(lambda: question() is None)
+    assert desk.sheet.isVisible()
+    assert line.text() == NEW
+
+    # Ticked off it is still there to be read, and so it is in the preview.
+    desk.child(QCheckBox, "bulk_tick_phone").click()
+    desk.press("close_fields")
+    desk.wait(lambda: question() is not None)
+    answer("Go on")
+    desk.wait(lambda: question() is None)
+    desk.child(QCheckBox, "bulk_tick_phone").click()
+    desk.press("preview")
+    desk.wait(desk.table.isVisible)
+    QTest.keyClick(desk.table, Qt.Key.Key_Escape)
+    desk.wait(lambda: question() is not None)
+    answer("Discard")
+    desk.wait(lambda: not desk.sheet.isVisible())
+    assert desk.server.ledger_of(BY_ID) == []
+
+
+def test_where_nothing_was_filled_in_or_all_is_stored_it_closes_without_a_question(
+    desk: BulkDesk,
+) -> None:
     desk.preview(phone=NEW)
     desk.press("back")
     assert desk.button("preview").isVisible()
     desk.press("preview")
+    desk.run()
     QTest.keyClick(desk.table, Qt.Key.Key_Escape)
     desk.wait(lambda: not desk.sheet.isVisible())
     assert question() is None
-    assert desk.server.ledger_of(BY_ID) == []
+    desk.sheet.show()
+    other = desk.open(desk.sheet._fields._scopes)
+    other.reject()
+    assert not other.isVisible()
+    assert question() is None
 
 
 def test_it_is_used_by_keyboard_alone_and_everything_has_a_name(desk: BulkDesk) -> None:

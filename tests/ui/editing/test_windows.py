@@ -57,12 +57,32 @@ def test_what_waits_is_counted_told_of_and_opened_from_the_status_bar(
     desk.wait(lambda: any("Sent: the edit of Hansen" in each.text for each in desk.notices))
     desk.wait(lambda: any("Jensen A/S waits for you" in each.text for each in desk.notices))
     desk.wait(lambda: status.text() == "1 edit not sent yet")
+    desk.wait(lambda: len(_cells(desk.find(QTableView, "unsent_table"))) == 1)
     (row,) = _cells(desk.find(QTableView, "unsent_table"))
     assert row[:3] == ["Jensen A/S", "Phone", "Conflict: Phone"]
 
     desk.find(QTableView, "unsent_table").setFocus()
     QTest.keyClick(desk.find(QTableView, "unsent_table"), Qt.Key.Key_Return)
     desk.wait(lambda: desk.shown_name == "Jensen A/S")
+
+
+def test_that_an_edit_waits_is_said_no_longer_once_it_is_decided(
+    desk: Desk, server: DemoServer, until: Until
+) -> None:
+    session = desk.session
+    id_ = CustomerId(int(server.patch_customer(name="Jensen A/S", phone="11111111")["id"]))
+    base = until(session.browse.customer(id_))
+    server.faults({"command": "*", "kind": "close_before", "times": -1})
+    until(session.queue.save(base, {"phone": "22222222"}))
+    server.clear_faults()
+    server.patch_customer(id_, phone="33333333")
+    until(session.client.echo("back"))
+    notices = desk.furniture.notices
+    desk.wait(lambda: "Jensen A/S waits for you" in notices.text)
+
+    until(session.queue.answers.decide(id_, {"phone": "33333333"}))
+    desk.wait(lambda: not session.queue.ids())
+    desk.wait(lambda: "waits for you" not in notices.text)
 
 
 def test_a_draft_of_a_new_customer_is_opened_with_what_was_typed(desk: Desk, until: Until) -> None:

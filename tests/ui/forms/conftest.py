@@ -35,6 +35,7 @@ from tests.helpers.reading import account_of
 from tests.ui.forms.driver import FormDriver
 
 Until = Callable[[Coroutine[Any, Any, Any]], Any]
+BY_ID = "CreateUpdateCustomerByID"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,12 @@ class Desk:
             "ourreference": 4,
         }
         return self.read(self.server.patch_customer(**(given | fields))["id"])
+
+    def hold(self, form: FormDriver, button: str = "save") -> None:
+        """Press what writes; the server then holds it back."""
+        self.server.faults({"command": BY_ID, "kind": "hold"})
+        form.press(button)
+        self.until(asyncio.to_thread(self.server.wait_until_held))
 
 
 @pytest.fixture

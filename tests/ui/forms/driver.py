@@ -1,5 +1,6 @@
 """A form as its user sees it: fields by their names, marks, sentences, buttons."""
 
+import asyncio
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+
+from desktop.ui.forms.details import DetailsPane
 
 W = TypeVar("W", bound=QWidget)
 
@@ -117,3 +120,10 @@ def save(form: FormDriver, qtbot: QtBot) -> None:
     """Press Save, and wait until it is told that all is stored."""
     form.press("save")
     qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+
+
+def leaving(pane: DetailsPane, qtbot: QtBot) -> "asyncio.Task[bool]":
+    """Ask a form whether it may be left, until it asks back or is."""
+    task = asyncio.ensure_future(pane.may_leave())
+    qtbot.waitUntil(lambda: task.done() or question() is not None)
+    return task

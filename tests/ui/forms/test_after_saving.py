@@ -1,7 +1,5 @@
 """What a form says and offers after a save: undoing, theirs and ours, waiting for the server."""
 
-import asyncio
-
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
@@ -9,10 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import Customer
 from desktop.ui.forms.details import DetailsPane
-from tests.ui.forms.conftest import Desk
+from tests.ui.forms.conftest import BY_ID, Desk
 from tests.ui.forms.driver import FormDriver, save, top_level
-
-BY_ID = "CreateUpdateCustomerByID"
 
 
 def is_offered(form: FormDriver, name: str) -> bool:
@@ -24,9 +20,7 @@ def slipped(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Cu
     hansen = desk.hansen()
     pane.show_record(hansen)
     form.type_into("phone", "mine")
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("save")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.hold(form)
     desk.server.patch_customer(hansen.id, phone="theirs")
     desk.server.release()
     qtbot.waitUntil(lambda: "Someone changed Phone" in form.said())

@@ -124,6 +124,8 @@ def test_a_long_text_is_counted_near_its_limit(
     assert form.note("city") == ""
     form.line("city").setText("x" * 230)
     assert form.note("city") == "230 of 255 characters"
+    form.line("city").setText("x" * 260)
+    assert form.note("city") == "At most 255 characters. 260 of 255 characters"
 
 
 def test_a_refresh_leaves_what_was_typed_and_tells_what_moved(

@@ -1,7 +1,5 @@
 """What is typed is on the disk before it is saved, and comes back."""
 
-import asyncio
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -9,15 +7,22 @@ from desktop.domain.drafts import Draft
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.ui.forms.details import DetailsPane
-from tests.ui.forms.conftest import Desk
-from tests.ui.forms.driver import FormDriver, answer, question, save, top_level
-
-BY_ID = "CreateUpdateCustomerByID"
+from tests.ui.forms.conftest import BY_ID, Desk
+from tests.ui.forms.driver import FormDriver, answer, leaving, save, top_level
 
 
 def draft_of(desk: Desk, customer: CustomerId) -> Draft | None:
     found: Draft | None = desk.until(desk.drafts.of(customer))
     return found
+
+
+def kept(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Customer:
+    """A customer whose phone is changed in the form; that is a draft."""
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "22")
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    return hansen
 
 
 def other_pane(desk: Desk, qtbot: QtBot, record: Customer) -> tuple[DetailsPane, FormDriver]:
@@ -72,10 +77,7 @@ def test_typing_on_without_a_pause_does_not_put_keeping_off(
 def test_a_save_that_stored_everything_ends_the_draft(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("phone", "22")
-    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    hansen = kept(desk, pane, form, qtbot)
     save(form, qtbot)
     qtbot.waitUntil(lambda: hansen.id not in desk.drafts.ids())
 
@@ -83,10 +85,7 @@ def test_a_save_that_stored_everything_ends_the_draft(
 def test_a_change_taken_back_ends_the_draft(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("phone", "22")
-    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    hansen = kept(desk, pane, form, qtbot)
     form.press("revert")
     qtbot.waitUntil(lambda: hansen.id not in desk.drafts.ids())
 
@@ -106,13 +105,12 @@ def test_going_away_keeps_what_was_typed_a_moment_ago(desk: Desk, qtbot: QtBot, 
 
 
 def test_leaving_may_keep_a_draft_that_comes_back_with_the_customer(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     hansen = desk.hansen()
     pane.show_record(hansen)
     form.type_into("phone", "22")
-    task = loop.create_task(pane.may_leave())
-    qtbot.waitUntil(lambda: question() is not None)
+    task = leaving(pane, qtbot)
     answer("Keep as draft")
     qtbot.waitUntil(task.done)
     assert task.result()
@@ -127,14 +125,10 @@ def test_leaving_may_keep_a_draft_that_comes_back_with_the_customer(
 
 
 def test_discarding_gives_the_draft_up(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("phone", "22")
-    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
-    task = loop.create_task(pane.may_leave())
-    qtbot.waitUntil(lambda: question() is not None)
+    hansen = kept(desk, pane, form, qtbot)
+    task = leaving(pane, qtbot)
     answer("Discard")
     qtbot.waitUntil(task.done)
     assert hansen.id not in desk.drafts.ids()
@@ -170,13 +164,12 @@ def test_a_draft_the_server_has_by_now_is_none_any_more(
 
 
 def test_who_kept_a_draft_and_stays_after_all_gets_it_back(
-    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     hansen = desk.hansen()
     pane.show_record(hansen)
     form.type_into("phone", "22")
-    task = loop.create_task(pane.may_leave())
-    qtbot.waitUntil(lambda: question() is not None)
+    task = leaving(pane, qtbot)
     answer("Keep as draft")
     qtbot.waitUntil(task.done)
     assert form.line("phone").text() == "11111111"
@@ -187,14 +180,31 @@ def test_who_kept_a_draft_and_stays_after_all_gets_it_back(
 def test_a_draft_is_in_one_form_at_a_time(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("phone", "22")
-    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    hansen = kept(desk, pane, form, qtbot)
     beside, other = other_pane(desk, qtbot, hansen)
     desk.until(desk.drafts.of(hansen.id))
     assert not beside.is_dirty
     assert other.line("phone").text() == "11111111"
+    beside.stop()
+
+
+def test_what_is_typed_in_two_forms_of_one_customer_is_all_kept(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    beside, other = other_pane(desk, qtbot, hansen)
+    form.type_into("phone", "22")
+    qtbot.waitUntil(lambda: hansen.id in desk.drafts.ids())
+    other.type_into("city", "Ribe")
+    both = {"phone": "22", "city": "Ribe"}
+    qtbot.waitUntil(lambda: getattr(draft_of(desk, hansen.id), "mine", None) == both)
+    # Saving the one leaves what is unsaved in the other.
+    save(other, qtbot)
+    qtbot.waitUntil(lambda: not beside.is_dirty)
+    qtbot.waitUntil(lambda: getattr(draft_of(desk, hansen.id), "mine", None) == {"phone": "22"})
+    form.type_into("phone", "11111111")
+    qtbot.waitUntil(lambda: draft_of(desk, hansen.id) is None)
     beside.stop()
 
 

@@ -26,7 +26,7 @@ from desktop.ui.forms.columns import ColumnsArea, deal
 from desktop.ui.forms.dates import DateEditor
 from desktop.ui.forms.editors import ChoiceEditor, Editor, FlagEditor, LineEditor, LongTextEditor
 from desktop.ui.forms.learned import LearnedEditor
-from desktop.ui.forms.linked import LinkedEditor, PlaceEditor
+from desktop.ui.forms.linked import LinkedEditor, Place, PlaceEditor
 from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.rows import editor_for
 from desktop.ui.forms.savebar import BarState, SaveBar
@@ -98,6 +98,20 @@ def test_no_id_is_an_empty_line(qtbot: QtBot) -> None:
     assert line.text() == ""
 
 
+def test_the_place_of_nobody_leads_to_no_map(qtbot: QtBot) -> None:
+    halves = [editor_for(customer_field(name)) for name in ("latitude", "longitude")]
+    places = [each for each in halves if isinstance(each, PlaceEditor)]
+    for each in places:
+        qtbot.addWidget(each)
+    place = Place(*places)
+    for each in places:
+        each.show_value(0.0)
+    place.fit()
+    assert not places[0].url
+    places[1].set_state("10.2")
+    assert places[0].url
+
+
 def test_a_value_that_is_on_no_list_stays_choosable(qtbot: QtBot) -> None:
     editor = shown(qtbot, "typeid", 99)
     assert isinstance(editor, ChoiceEditor)
@@ -166,6 +180,41 @@ def test_arrow_keys_leave_no_day_and_nonsense_alone(qtbot: QtBot) -> None:
     line.setText("9999-12-31")
     QTest.keyClick(line, Qt.Key.Key_Up)
     assert editor.value() == date.max
+
+
+@pytest.mark.usefixtures("danish")
+@pytest.mark.parametrize(
+    ("text", "day", "shown_as"),
+    [
+        ("1/5-24", date(2024, 5, 1), "01-05-2024"),
+        ("010524", date(2024, 5, 1), "01-05-2024"),
+        ("1.5.1998", date(1998, 5, 1), "01-05-1998"),
+        ("1 5 98", date(1998, 5, 1), "01-05-1998"),
+        ("", None, ""),
+    ],
+)
+def test_a_day_typed_as_danes_do_is_shown_as_it_was_read(
+    qtbot: QtBot, text: str, day: date | None, shown_as: str
+) -> None:
+    editor = shown(qtbot, "startdate", DAY)
+    line = editor.inner
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    QTest.keyClicks(line, text)
+    assert editor.value() == day
+    line.editingFinished.emit()
+    assert line.text() == shown_as
+    assert editor.value() == day
+
+
+def test_a_year_of_two_digits_is_no_year_where_it_may_come_first(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "startdate", DAY)
+    editor.set_state("24-05-01")
+    with pytest.raises(Unfit):
+        editor.value()
+    editor.finish()
+    assert editor.state() == "24-05-01"
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)

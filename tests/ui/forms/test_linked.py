@@ -13,16 +13,13 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.edits import customer_field
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
-from desktop.services.browse import Browse
 from desktop.services.editing.moving import Moving
-from desktop.services.marks import Marks
-from desktop.services.search import Search
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.linked import LinkedEditor
 from desktop.ui.forms.means import FormMeans
 from desktop.ui.forms.rows import editor_for
-from desktop.ui.search.means import Means
+from tests.helpers.finding import finding_in
 from tests.ui.forms.conftest import Desk
 from tests.ui.forms.driver import FormDriver, save, top_level
 
@@ -178,21 +175,13 @@ def family(desk: Desk, qtbot: QtBot) -> Iterator[tuple[Customer, Customer, Detai
     top = desk.hansen(name="Boligforeningen Solhøj")
     below = desk.hansen(name="Opgang 7", parentcust=top.id)
     desk.copy.fill([top, below, desk.hansen(name="Andelsforeningen")])
-    browse = Browse(client=desk.client, reader=desk.copy.reader, keeper=desk.copy)
-    finding = Means(
-        search=Search(desk.copy.reader),
-        browse=browse,
-        marks=Marks(reader=desk.copy.reader, marker=desk.copy),
-        lists=desk.lists,
-        changes=desk.changes,
-        state=lambda: desk.copy.state,
-    )
+    finding = finding_in(desk.copy, desk.client, desk.lists)
     means = FormMeans(
         edits=desk.edits,
         queue=desk.queue,
         drafts=desk.drafts,
         lists=desk.lists,
-        moving=Moving(edits=desk.edits, browse=browse),
+        moving=Moving(edits=desk.edits, browse=finding.browse),
         finding=finding,
     )
     pane = DetailsPane(means=means, around=desk.around)

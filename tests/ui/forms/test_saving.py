@@ -1,7 +1,6 @@
 """What comes of saving: conflicts, losses, stops, and leaving the form."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,10 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import Customer
 from desktop.ui.forms.details import DetailsPane
-from tests.ui.forms.conftest import Desk
-from tests.ui.forms.driver import FormDriver, answer, question, save, top_level
+from tests.ui.forms.conftest import BY_ID, Desk
+from tests.ui.forms.driver import FormDriver, answer, leaving, question, save, top_level
 
-BY_ID = "CreateUpdateCustomerByID"
+
+def _ask(form: FormDriver, qtbot: QtBot) -> None:
+    """Save what somebody else changed too."""
+    form.press("save")
+    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
 
 
 def _clash(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Customer:
@@ -22,8 +25,7 @@ def _clash(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Cus
     pane.show_record(hansen)
     form.type_into("phone", "mine")
     desk.server.patch_customer(hansen.id, phone="theirs", city="Odense")
-    form.press("save")
-    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
+    _ask(form, qtbot)
     return hansen
 
 
@@ -41,6 +43,18 @@ def _table() -> QTableWidget:
 
 def _press(name: str) -> None:
     FormDriver(_sheet()).press(f"conflicts_{name}")
+
+
+def _store(form: FormDriver, qtbot: QtBot) -> None:
+    """Save what was decided."""
+    _press("save")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+
+
+def _stay(form: FormDriver, qtbot: QtBot) -> None:
+    """Decide nothing."""
+    _press("stay")
+    qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
 
 
 def _words(row: int) -> list[str]:
@@ -67,8 +81,7 @@ def test_one_of_the_two_is_taken_by_a_key(
 ) -> None:
     hansen = _clash(desk, pane, form, qtbot)
     QTest.keyClicks(_table(), key)
-    _press("save")
-    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    _store(form, qtbot)
     now = desk.read(hansen.id)
     assert (now.text("phone"), now.text("city")) == (stored, "Odense")
     assert form.line("phone").text() == stored
@@ -101,8 +114,7 @@ def test_each_of_several_is_decided_by_keys_alone(
     form.type_into("zip", "5000")
     form.tick("isblocked").click()
     desk.server.patch_customer(hansen.id, phone="theirs", zip="6000")
-    form.press("save")
-    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
+    _ask(form, qtbot)
     assert [_words(row)[0] for row in range(_table().rowCount())] == ["Postcode", "Phone"]
 
     QTest.keyClick(_table(), Qt.Key.Key_Down)
@@ -129,8 +141,7 @@ def test_what_changes_again_while_it_is_decided_is_asked_again(
     qtbot.waitUntil(lambda: top_level("conflicts") not in (None, first))
     assert _words(0) == ["Phone", "11111111", "theirs again", "mine"]
     QTest.keyClicks(_table(), "t")
-    _press("save")
-    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    _store(form, qtbot)
     assert desk.read(hansen.id).text("phone") == "theirs again"
     assert desk.server.ledger_of(BY_ID) == []
 
@@ -144,8 +155,7 @@ def test_theirs_that_was_taken_is_not_put_back_over_what_came_after(
     form.type_into("phone", "mine")
     form.type_into("zip", "5000")
     desk.server.patch_customer(hansen.id, phone="theirs")
-    form.press("save")
-    qtbot.waitUntil(lambda: top_level("conflicts") is not None)
+    _ask(form, qtbot)
     first = _sheet()
     desk.server.patch_customer(hansen.id, phone="theirs again", zip="6000")
     QTest.keyClicks(_table(), "t")
@@ -153,8 +163,7 @@ def test_theirs_that_was_taken_is_not_put_back_over_what_came_after(
     qtbot.waitUntil(lambda: top_level("conflicts") not in (None, first))
     assert [_words(row)[0] for row in range(_table().rowCount())] == ["Postcode"]
     QTest.keyClicks(_table(), "m")
-    _press("save")
-    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    _store(form, qtbot)
     now = desk.read(hansen.id)
     assert (now.text("phone"), now.text("zip")) == ("theirs again", "5000")
     assert form.line("phone").text() == "theirs again"
@@ -176,8 +185,7 @@ def test_taking_back_a_change_shows_what_a_colleague_stored(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, way: str
 ) -> None:
     hansen = _clash(desk, pane, form, qtbot)
-    _press("stay")
-    qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
+    _stay(form, qtbot)
 
     match way:
         case "revert all":
@@ -200,8 +208,7 @@ def test_typing_back_what_was_there_is_a_change_of_what_a_colleague_stored(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     _clash(desk, pane, form, qtbot)
-    _press("stay")
-    qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
+    _stay(form, qtbot)
     form.type_into("phone", "11111111")
     assert form.note("phone") == "Now in Microbizz: theirs"
     assert form.is_marked("phone")
@@ -215,8 +222,7 @@ def test_the_bar_says_nothing_of_what_was_typed_once_the_server_has_it(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     hansen = _clash(desk, pane, form, qtbot)
-    _press("stay")
-    qtbot.waitUntil(lambda: "what you typed is still here" in form.said())
+    _stay(form, qtbot)
     desk.server.patch_customer(hansen.id, phone="mine")
     pane.show_record(desk.read(hansen.id))
     assert not pane.is_dirty
@@ -244,9 +250,7 @@ def test_what_was_typed_while_saving_stays(
     pane.show_record(desk.hansen())
     form.type_into("phone", "2")
     form.type_into("city", "Odense")
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("save")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.hold(form)
     assert form.said() == "Saving…"
     form.type_into("phone", "33")
     form.type_into("zip", "5000")
@@ -281,25 +285,18 @@ def test_what_was_not_stored_stays_in_the_form_with_what_came_back(
     assert not form.is_marked("city")
 
 
-def _leaving(pane: DetailsPane, loop: Any, qtbot: QtBot) -> "asyncio.Task[bool]":
-    task: asyncio.Task[bool] = loop.create_task(pane.may_leave())
-    qtbot.waitUntil(lambda: task.done() or question() is not None)
-    return task
-
-
 @pytest.mark.parametrize("words", ["Save", "Discard", "Stay"])
 def test_leaving_with_changes_asks(
     desk: Desk,
     pane: DetailsPane,
     qtbot: QtBot,
-    loop: asyncio.AbstractEventLoop,
     words: str,
 ) -> None:
     hansen = desk.hansen()
     pane.show_record(hansen)
     FormDriver(pane).type_into("phone", "2")
 
-    task = _leaving(pane, loop, qtbot)
+    task = leaving(pane, qtbot)
     answer(words)
     qtbot.waitUntil(task.done)
 
@@ -308,11 +305,9 @@ def test_leaving_with_changes_asks(
     assert desk.read(hansen.id).text("phone") == ("2" if words == "Save" else "11111111")
 
 
-def test_leaving_without_changes_does_not_ask(
-    desk: Desk, pane: DetailsPane, qtbot: QtBot, loop: asyncio.AbstractEventLoop
-) -> None:
+def test_leaving_without_changes_does_not_ask(desk: Desk, pane: DetailsPane, qtbot: QtBot) -> None:
     pane.show_record(desk.hansen())
-    assert _leaving(pane, loop, qtbot).result()
+    assert leaving(pane, qtbot).result()
 
 
 def test_leaving_with_something_wrong_does_not_offer_to_save(
@@ -320,11 +315,10 @@ def test_leaving_with_something_wrong_does_not_offer_to_save(
     pane: DetailsPane,
     form: FormDriver,
     qtbot: QtBot,
-    loop: asyncio.AbstractEventLoop,
 ) -> None:
     pane.show_record(desk.hansen())
     form.line("email").setText("nonsense")
-    task = _leaving(pane, loop, qtbot)
+    task = leaving(pane, qtbot)
     box = question()
     assert box is not None
     assert {b.text() for b in box.buttons()} >= {"Discard", "Stay"}
@@ -339,14 +333,11 @@ def test_leaving_waits_for_a_save_under_way(
     pane: DetailsPane,
     form: FormDriver,
     qtbot: QtBot,
-    loop: asyncio.AbstractEventLoop,
 ) -> None:
     pane.show_record(desk.hansen())
     form.type_into("phone", "2")
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("save")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
-    task = loop.create_task(pane.may_leave())
+    desk.hold(form)
+    task = asyncio.ensure_future(pane.may_leave())
     desk.server.release()
     qtbot.waitUntil(task.done)
     assert task.result()
@@ -357,13 +348,12 @@ def test_what_is_typed_while_leaving_saves_is_asked_about_again(
     pane: DetailsPane,
     form: FormDriver,
     qtbot: QtBot,
-    loop: asyncio.AbstractEventLoop,
 ) -> None:
     hansen = desk.hansen()
     pane.show_record(hansen)
     form.type_into("phone", "2")
     desk.server.faults({"command": BY_ID, "kind": "hold"})
-    task = _leaving(pane, loop, qtbot)
+    task = leaving(pane, qtbot)
     answer("Save")
     desk.until(asyncio.to_thread(desk.server.wait_until_held))
     form.type_into("zip", "5000")

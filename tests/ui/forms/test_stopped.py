@@ -9,21 +9,23 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.forms.savebar import Offer, SaveBar
-from tests.ui.forms.conftest import Desk
+from tests.ui.forms.conftest import BY_ID, Desk
 from tests.ui.forms.driver import FormDriver, answer, open_question, question, save
 
-BY_ID = "CreateUpdateCustomerByID"
+
+def stop(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> None:
+    """Save with a server that loses what was not sent."""
+    pane.show_record(desk.hansen())
+    form.type_into("name", "Hansen ApS")
+    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
+    form.press("save")
+    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
 
 
 def test_saving_stops_where_unsent_fields_were_lost_and_they_can_be_put_back(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
-    hansen = desk.hansen()
-    pane.show_record(hansen)
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    stop(desk, pane, form, qtbot)
     assert form.line("phone").text() == ""
 
     form.type_into("zip", "7100")
@@ -79,11 +81,7 @@ def test_a_stop_is_told_with_the_customer_it_is_about(
 def test_keeping_saving_stopped_is_the_answer_of_enter(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    stop(desk, pane, form, qtbot)
     form.press("allow_saving")
     qtbot.waitUntil(lambda: question() is not None)
     default = open_question().defaultButton()
@@ -97,15 +95,9 @@ def test_keeping_saving_stopped_is_the_answer_of_enter(
 def test_what_was_lost_is_put_back_once_however_often_it_is_asked_for(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, loop: asyncio.AbstractEventLoop
 ) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    stop(desk, pane, form, qtbot)
 
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("restore")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.hold(form, "restore")
     assert form.said() == "Saving…"
     assert not form.button("restore").isEnabled()
     assert not form.button("allow_saving").isEnabled()
@@ -128,15 +120,9 @@ def test_what_was_lost_is_put_back_once_however_often_it_is_asked_for(
 def test_another_customer_is_shown_afresh_while_one_is_put_back(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
-    pane.show_record(desk.hansen())
-    form.type_into("name", "Hansen ApS")
-    desk.server.faults({"command": BY_ID, "kind": "overwrite"})
-    form.press("save")
-    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    stop(desk, pane, form, qtbot)
     other = desk.hansen(name="En anden")
-    desk.server.faults({"command": BY_ID, "kind": "hold"})
-    form.press("restore")
-    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.hold(form, "restore")
 
     pane.show_record(other)
     desk.server.patch_customer(other.id, phone="33333333")

@@ -1,60 +1,35 @@
 """A window of an import over an embedded server, and hands to use it with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.records import Customer
-from desktop.journal import Journal
-from desktop.microbizz import Client
 from desktop.mirror import tree
-from desktop.services.changes import ChangeFeed
 from desktop.services.editing.importing.service import Imports
 from desktop.services.editing.numbers import Numbers
 from desktop.services.edits import Edits
-from desktop.services.lists import Lists
 from desktop.support.settings import Settings
 from desktop.ui.importing.sheet import ImportSheet
 from desktop.ui.messages import Messages
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.full_copy import FullCopy
-from tests.helpers.reading import account_of
-
-W = TypeVar("W", bound=QWidget)
-Until = Callable[..., Any]
+from tests.helpers.finding import finding_in
+from tests.helpers.sheet_desk import SheetDesk, Until
 
 
-class ImportDesk:
+class ImportDesk(SheetDesk):
     """The window and what stands behind it."""
 
-    def __init__(
-        self,
-        *,
-        server: DemoServer,
-        folder: Path,
-        qtbot: QtBot,
-        messages: Messages,
-        until: Until,
-    ) -> None:
-        self.server, self.folder, self.messages = server, folder, messages
-        self._qtbot, self.until = qtbot, until
-        self.changes = ChangeFeed()
-        self.copy = FullCopy(folder, self.changes)
-        self.copy.fill(Customer(raw) for raw in server.customers().values())
-        self.client = Client(account_of(server))
-        self.journal = Journal(folder / "journal.db")
-        self.memory = Settings(folder / "memory.json")
-        self.lists = Lists(
-            client=self.client, reader=self.copy.reader, keeper=self.copy, changes=self.changes
-        )
+    area = "import"
+    sheet: ImportSheet
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.memory = Settings(self.folder / "memory.json")
         self.edits, self.imports = self._services()
-        until(self.lists.load())
         self.sheet = self.open()
 
     def _services(self) -> tuple[Edits, Imports]:
@@ -81,33 +56,16 @@ class ImportDesk:
     def open(self) -> ImportSheet:
         sheet = ImportSheet(
             imports=self.imports,
-            lists=self.lists,
+            finding=finding_in(self.copy, self.client, self.lists),
             memory=self.memory,
-            changes=self.changes,
             messages=self.messages,
         )
-        self._qtbot.addWidget(sheet)
-        sheet.show()
-        return sheet
+        return self.shown(sheet)
 
     def file(self, name: str, *lines: str) -> Path:
         path = self.folder / name
         path.write_text("\r\n".join(lines), encoding="utf-8", newline="")
         return path
-
-    def child(self, kind: type[W], name: str) -> W:
-        found = self.sheet.findChild(kind, name)
-        assert isinstance(found, kind), name
-        return found
-
-    def wait(self, is_so: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(is_so)
-
-    def press(self, name: str) -> None:
-        """A button, once it can be pressed."""
-        pushed = self.child(QPushButton, f"import_{name}")
-        self.wait(lambda: pushed.isVisible() and pushed.isEnabled())
-        QTest.mouseClick(pushed, Qt.MouseButton.LeftButton)
 
     def shows(self, name: str) -> bool:
         return self.child(QWidget, f"import_{name}").isVisible()
@@ -135,10 +93,7 @@ class ImportDesk:
         self.sheet.close()
         await self.imports.close()
         await self.edits.close()
-        await self.lists.close()
-        await self.journal.close()
-        await self.copy.close()
-        await self.client.aclose()
+        await super().close()
 
 
 @pytest.fixture

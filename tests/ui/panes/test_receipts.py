@@ -93,6 +93,10 @@ class Hands:
         self.table.setFocus()
         self.table.selectRow(row)
 
+    @property
+    def chosen_rows(self) -> list[int]:
+        return [index.row() for index in self.table.selectionModel().selectedRows()]
+
     def press_undo(self) -> None:
         self.qtbot.waitUntil(self.undo.isEnabled)
         self.undo.setFocus()
@@ -161,6 +165,19 @@ def test_undo_puts_back_what_still_stands(hands: Hands) -> None:
     hands.choose(first)
     hands.qtbot.waitUntil(lambda: "nothing to undo" in hands.said)
     assert not hands.undo.isEnabled()
+
+
+def test_the_newest_save_can_be_undone_at_once_and_what_is_chosen_stays(hands: Hands) -> None:
+    hands.save(phone="22222222")
+    hands.qtbot.waitUntil(lambda: len(hands.rows) == 1)
+    hands.qtbot.waitUntil(hands.undo.isEnabled)
+    hands.save(city="Odense")
+    hands.qtbot.waitUntil(lambda: len(hands.rows) == 2)
+    assert hands.chosen_rows == [0]
+    hands.choose(1)
+    hands.save(city="Aarhus")
+    hands.qtbot.waitUntil(lambda: len(hands.rows) == 3)
+    assert hands.chosen_rows == [2]
 
 
 @pytest.mark.parametrize(

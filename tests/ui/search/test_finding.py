@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from desktop.domain.records import Customer
@@ -146,6 +147,16 @@ def test_the_path_is_heard(driver: SearchDriver) -> None:
     driver.finds("20417", SEVEN)
     heard = driver.results.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard == f"{SEVEN}, 20417, under Boligforeningen Solhøj, Afdeling 3"
+
+
+def test_the_list_is_called_by_how_many_it_has(driver: SearchDriver) -> None:
+    def name() -> str:
+        return QAccessible.queryAccessibleInterface(driver.results).text(QAccessible.Text.Name)
+
+    driver.finds("søn", SEVEN, NINE)
+    assert name() == "2 search results"
+    driver.finds("20417", SEVEN)
+    assert name() == "1 search result"
 
 
 def test_closed_ones_are_hidden_with_a_chip_that_shows_them(driver: SearchDriver) -> None:

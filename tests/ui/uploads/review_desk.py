@@ -1,7 +1,6 @@
-"""The review strips over the real engine and a real server, and hands to use them with."""
+"""The review strips, and hands to use them with."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,29 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, Q
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Incoming, Target
-from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import Upload, UploadState
-from desktop.journal import Journal
-from desktop.microbizz import Client
-from desktop.mirror.shelf import Shelf
-from desktop.services.browse import Browse
-from desktop.services.changes import ChangeFeed
-from desktop.services.documents import Documents
-from desktop.services.lists import Lists
-from desktop.services.marks import Marks
-from desktop.services.pictures import Pictures
-from desktop.services.search import Search
-from desktop.services.uploads.hands import Hands
-from desktop.services.uploads.service import Uploads
-from desktop.services.uploads.tags import Tags
-from desktop.support.settings import Settings
-from desktop.ui.messages import Messages
-from desktop.ui.search.means import Means
 from desktop.ui.uploads.review.means import ReviewMeans
 from desktop.ui.uploads.review.strips import ReviewStrips
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.local_copy import LocalCopy
-from tests.helpers.uploading import account_of
 
 W = TypeVar("W", bound=QWidget)
 Until = Callable[..., Any]
@@ -105,51 +85,6 @@ class Desk:
         line.insert(text)
         line.setModified(True)
         QTest.keyClick(line, Qt.Key.Key_Return)
-
-
-@contextmanager
-def opened_desk(
-    *, server: DemoServer, folder: Path, messages: Messages, bot: QtBot, until: Until
-) -> Iterator[Desk]:
-    """A desk signed in to *server*, whose files lie in *folder*."""
-    account = account_of(server)
-    copy = LocalCopy(folder)
-    journal = until(Journal.open(folder / "journal.db"))
-    client, changes, pictures = Client(account), ChangeFeed(), Pictures()
-    hands, memory = Hands(account=account, folder=folder), Settings(folder / "memory.json")
-    documents = Documents(client=client, shelf=Shelf(folder / "shelf.db"))
-    uploads = Uploads(client=client, journal=journal, hands=hands, changes=changes, memory=memory)
-    means = ReviewMeans(
-        uploads=uploads,
-        thumbnail=hands.thumbnail,
-        changes=changes,
-        documents=documents,
-        pictures=pictures,
-        tags=Tags(memory),
-        finding=_finding(client, copy, changes),
-        messages=messages,
-    )
-    until(uploads.load())
-    uploads.start()
-    customer = server.patch_customer(name="Søndergade 7", customernumber="20417")["id"]
-    target = Target(id=CustomerId(customer), name="Søndergade 7", number="20417")
-    desk = Desk(means=means, target=target, bot=bot, until=until)
-    yield desk
-    desk.strips.stop()
-    for close in (uploads, documents, pictures, journal, copy):
-        until(close.close())
-    until(client.aclose())
-
-
-def _finding(client: Client, copy: LocalCopy, changes: ChangeFeed) -> Means:
-    return Means(
-        search=Search(copy.reader),
-        browse=Browse(client=client, reader=copy.reader, keeper=copy),
-        marks=Marks(reader=copy.reader, marker=copy),
-        lists=Lists(client=client, reader=copy.reader, keeper=copy, changes=changes),
-        changes=changes,
-        state=lambda: copy.state,
-    )
 
 
 def stored(server: DemoServer, command: str = "AddPhotoToCustomer") -> list[dict[str, Any]]:

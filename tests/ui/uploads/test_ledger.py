@@ -214,3 +214,33 @@ def test_qt_finds_nothing_wrong_with_the_rows(qapp: object) -> None:
     assert model.rowCount() == 30
     model.put_first([many[3]], may_be_more=False)
     assert [row.id for row in model.rows] == [UploadId(4)]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_from_the_search_the_keys_lead_to_what_is_found(
+    desk: Desk, qtbot: QtBot, key: Qt.Key
+) -> None:
+    line = desk.child(QLineEdit, "ledger_text")
+    desk.sheet.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    # Before the search has begun.
+    QTest.keyClicks(line, "150.jpg")
+    QTest.keyClick(line, key)
+    qtbot.waitUntil(desk.table.hasFocus)
+    assert desk.shown() == ["150.jpg"]
+    assert desk.table.currentIndex().row() == 0
+    with qtbot.waitSignal(desk.sheet.customer_asked):
+        QTest.keyClick(desk.table, Qt.Key.Key_Return)
+
+
+def test_where_nothing_is_found_the_keyboard_stays_in_the_search(desk: Desk, qtbot: QtBot) -> None:
+    line = desk.child(QLineEdit, "ledger_text")
+    desk.sheet.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    QTest.keyClicks(line, "nowhere")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Nothing in the ledger" in desk.sheet.faces.message)
+    assert line.hasFocus()
+    assert desk.sheet.isVisible()

@@ -229,8 +229,24 @@ def test_what_speaks_for_and_against_it_is_said(
     assert said.endswith(".")
     if unsure in {Unsure.WEAK_MATCH, Unsure.SEVERAL_MATCHES, Unsure.REFUSED_YET_THERE}:
         assert ("4711, 4712" in said) is bool(candidates)
-    if unsure is Unsure.REPLACED_UNKNOWN:
+    if unsure.value.startswith("replaced"):
         assert "17" in said
+
+
+@pytest.mark.parametrize("unsure", list(Unsure))
+def test_that_no_answer_came_is_said_only_where_none_did(unsure: Unsure) -> None:
+    said = words.evidence(
+        upload(1, UploadState.NEEDS_YOU, unsure=unsure, problem=TimedOut(30.0), replaces=17)
+    )
+    is_unanswered = unsure in {
+        Unsure.ABSENT,
+        Unsure.WEAK_MATCH,
+        Unsure.SEVERAL_MATCHES,
+        Unsure.REPLACED_UNKNOWN,
+        Unsure.UNLISTED,
+    }
+    assert ("did not answer within 30 seconds" in said) is is_unanswered
+    assert "no answer" not in said
 
 
 def test_one_whose_name_the_journal_lost_has_words_too(model: TransfersModel) -> None:

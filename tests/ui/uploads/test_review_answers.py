@@ -1,51 +1,21 @@
 """What is asked of a batch before it goes, and what the answers do."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.domain.batches import Ask, Target
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import UploadState
-from desktop.ui.messages import Messages
 from desktop.ui.uploads.review.redirect import RedirectDialog
 from desktop.ui.uploads.review.replacing import ReplaceSheet
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.pictures import jpeg, private_jpeg
-from tests.ui.uploads.review_desk import Desk, opened_desk, stored
+from tests.helpers.pictures import private_jpeg
+from tests.ui.uploads.review_desk import Desk, stored
 
 HELD, DONE, CANCELLED = UploadState.HELD, UploadState.DONE, UploadState.CANCELLED
-TAKEN = datetime(2024, 5, 1, 14, 5)  # noqa: DTZ001 - a camera's wall clock
-
-
-@pytest.fixture
-def desk(
-    server: DemoServer,
-    tmp_path: Path,
-    messages: Messages,
-    qtbot: QtBot,
-    until: Callable[..., Any],
-) -> Iterator[Desk]:
-    folder = tmp_path / "account"
-    with opened_desk(
-        server=server, folder=folder, messages=messages, bot=qtbot, until=until
-    ) as desk:
-        yield desk
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> list[Path]:
-    made = [tmp_path / f"foto {number}.jpg" for number in range(3)]
-    for number, path in enumerate(made):
-        path.write_bytes(jpeg((64, 48 + number), taken=TAKEN))
-    return made
 
 
 def test_many_files_for_a_closed_customer_are_asked_about(
@@ -56,7 +26,7 @@ def test_many_files_for_a_closed_customer_are_asked_about(
         file.write_text(file.name)
     closed = Target(id=desk.target.id, name="Nordgade 1", is_closed=True)
     desk.add(*files, folder="A", target=closed, has_folders=True)
-    desk.hears("review_heading", "in 1 folder, for Nordgade 1? The customer is closed.")
+    desk.hears("review_heading", "in the folder “A”, for Nordgade 1? The customer is closed.")
     assert desk.uploads.batches.open[0].asks == {Ask.MANY, Ask.CLOSED, Ask.FOLDER}
     assert not desk.is_there("review_undo")
     assert not desk.is_there("review_send")
@@ -64,7 +34,7 @@ def test_many_files_for_a_closed_customer_are_asked_about(
     QTest.keyClick(desk.find(QWidget, "review_strip"), Qt.Key.Key_Return)
     assert desk.uploads.batches.open[0].asks
     desk.click("review_add")
-    desk.hears("review_heading", "51 files for Nordgade 1")
+    desk.hears("review_heading", "51 files for Nordgade 1, folder “A”")
     desk.hears("review_status", "Waits while you are here")
     desk.click("review_undo")
     desk.wait(lambda: not desk.strips.isVisible())
@@ -145,6 +115,82 @@ def test_a_photo_takes_the_place_of_its_earlier_one_once_both_were_seen(
     desk.click("review_send")
     desk.stands(DONE, DONE)
     assert [each.get("documentid") for each in stored(server)] == [None, document]
+
+
+def twins(desk: Desk, photos: list[Path]) -> None:
+    """Two photos are on the customer, and come again."""
+    desk.add(*photos[:2])
+    desk.click("review_send")
+    desk.stands(DONE, DONE)
+    desk.add(*photos[:2])
+    desk.hears("review_again", "2 of these are on the customer already")
+
+
+def replace_asked_about(desk: Desk) -> None:
+    """Confirm what is asked about, with the mouse."""
+    desk.click("review_again_replace")
+    desk.wait(lambda: desk.is_there("review_replace_yes"))
+    desk.click("review_replace_yes")
+
+
+def test_after_answers_by_mouse_the_seconds_are_counted(desk: Desk, photos: list[Path]) -> None:
+    twins(desk, photos)
+    desk.click("review_again_one_by_one")
+    replace_asked_about(desk)
+    desk.hears("review_again", "foto 1.jpg")
+    desk.wait(desk.is_counted)
+    replace_asked_about(desk)
+    desk.hears("review_status", "Goes up in")
+    desk.stands(DONE, DONE, HELD, HELD)
+
+
+def test_the_last_answer_by_keyboard_leads_back_and_the_seconds_are_counted(
+    desk: Desk, photos: list[Path]
+) -> None:
+    twins(desk, photos)
+    everything = desk.find(QAbstractButton, "review_again_send")
+    everything.setFocus()
+    desk.hears("review_status", "Waits while you are here")
+    QTest.keyClick(everything, Qt.Key.Key_Space)
+    desk.wait(desk.elsewhere.hasFocus)
+    desk.hears("review_status", "Goes up in 8 s")
+
+
+def test_an_answer_after_the_hold_can_be_undone_for_as_long_as_any_drop(
+    server: DemoServer, desk: Desk, photos: list[Path]
+) -> None:
+    desk.add(photos[0])
+    desk.click("review_send")
+    desk.stands(DONE)
+    desk.add(*photos[:2])
+    desk.wait(lambda: desk.is_there("review_again_send"))
+    desk.click("review_send")
+    desk.stands(DONE, UploadState.STAGED, DONE)
+    assert not desk.is_counted()
+    desk.click("review_again_send")
+    desk.hears("review_status", "Goes up in 8 s")
+    desk.stands(DONE, HELD, DONE)
+    desk.click("review_undo")
+    desk.stands(DONE, CANCELLED, DONE)
+    assert len(stored(server)) == 2
+
+
+def test_undoing_what_was_answered_late_leaves_alone_what_was_let_go_before(
+    desk: Desk, photos: list[Path]
+) -> None:
+    desk.add(photos[0])
+    desk.click("review_send")
+    desk.stands(DONE)
+    desk.uploads.pause_all()
+    desk.add(*photos[:2])
+    desk.wait(lambda: desk.is_there("review_again_send"))
+    desk.click("review_send")
+    desk.stands(DONE, UploadState.STAGED, UploadState.READY)
+    desk.click("review_again_send")
+    desk.hears("review_heading", "“foto 0.jpg” for")
+    desk.hears("review_status", "Goes up in")
+    desk.click("review_undo")
+    desk.stands(DONE, CANCELLED, UploadState.READY)
 
 
 def test_the_files_are_for_somebody_else(

@@ -15,14 +15,11 @@ from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.microbizz import Client
-from desktop.services.browse import Browse
-from desktop.services.lists import Lists
-from desktop.services.marks import Marks
-from desktop.services.search import Search
 from desktop.ui.messages import Messages
 from desktop.ui.search.means import Means
 from desktop.ui.search.model import ResultList
 from desktop.ui.uploads.review.redirect import RedirectDialog
+from tests.helpers.finding import finding_in
 from tests.helpers.local_copy import LocalCopy
 
 PEOPLE: tuple[tuple[int, str, int, dict[str, Any]], ...] = (
@@ -43,14 +40,7 @@ def finding(tmp_path: Path, until: Callable[..., Any]) -> Iterator[Means]:
     )
     login = Password(username="x", apikey="x", password="x")
     client = Client(Account(contract="1", login=login, endpoint="http://127.0.0.1:1/"))
-    yield Means(
-        search=Search(copy.reader),
-        browse=Browse(client=client, reader=copy.reader, keeper=copy),
-        marks=Marks(reader=copy.reader, marker=copy),
-        lists=Lists(client=client, reader=copy.reader, keeper=copy, changes=copy.changes),
-        changes=copy.changes,
-        state=lambda: copy.state,
-    )
+    yield finding_in(copy, client)
     until(client.aclose())
     until(copy.close())
 

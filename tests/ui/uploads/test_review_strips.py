@@ -1,47 +1,16 @@
 """What was let go is reviewed before it goes: held, undone, and changed."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop.domain.uploads import UploadState, Way
-from desktop.ui.messages import Messages
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.pictures import jpeg
-from tests.ui.uploads.review_desk import Desk, opened_desk, stored
+from tests.ui.uploads.review_desk import Desk, stored
 
 HELD, DONE, CANCELLED = UploadState.HELD, UploadState.DONE, UploadState.CANCELLED
-TAKEN = datetime(2024, 5, 1, 14, 5)  # noqa: DTZ001 - a camera's wall clock
-
-
-@pytest.fixture
-def desk(
-    server: DemoServer,
-    tmp_path: Path,
-    messages: Messages,
-    qtbot: QtBot,
-    until: Callable[..., Any],
-) -> Iterator[Desk]:
-    folder = tmp_path / "account"
-    with opened_desk(
-        server=server, folder=folder, messages=messages, bot=qtbot, until=until
-    ) as desk:
-        yield desk
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> list[Path]:
-    made = [tmp_path / f"foto {number}.jpg" for number in range(3)]
-    for number, path in enumerate(made):
-        path.write_bytes(jpeg((64, 48 + number), taken=TAKEN))
-    return made
 
 
 def test_a_batch_is_counted_down_and_undone(

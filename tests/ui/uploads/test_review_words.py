@@ -69,6 +69,19 @@ def test_the_question_has_count_size_folders_and_what_is_the_matter() -> None:
     assert words.status(found, is_looked_at=True) == ""
 
 
+def test_the_one_folder_that_was_dropped_is_named() -> None:
+    row = photo(1, size=MB, folder="Ferie", way=Way.FILE)
+    alone = digest(row)
+    assert words.question(alone) == (
+        "Add 1 file, 1.0 MB, in the folder “Ferie”, for Søndergade 7 (20417)?"
+    )
+    assert words.heading(alone) == "“1.jpg” for Søndergade 7 (20417), folder “Ferie”"
+    both = digest(row, photo(2, folder="Ferie", way=Way.FILE))
+    assert words.heading(both) == "2 files for Søndergade 7 (20417), folder “Ferie”"
+    mixed = digest(row, photo(2, folder="Skur", way=Way.FILE), photo(3))
+    assert words.heading(mixed) == "3 files for Søndergade 7 (20417)"
+
+
 def test_originals_are_needed_until_they_are_copied() -> None:
     copied, coming = photo(1), photo(2, state=QUEUED, sha256="")
     assert said(digest(copied, coming)) == ["1 of 2 copied; keep the originals until then."]

@@ -227,7 +227,7 @@ def test_what_needs_the_user_is_told_and_again_only_when_it_was_sent_again() -> 
     rows = [replace(row, state=state) for row, state in zip(rows, states, strict=True)]
     ((text, severity),) = said(through, *rows)
     stored = "1 file stored for Søndergade 7."
-    assert text == f"{stored} 2 need you: see the transfers. 1 not sent: see the transfers."
+    assert text == f"{stored} 2 need you, 1 not sent: see the transfers."
     assert severity is Severity.PROBLEM
     rows[1] = replace(rows[1], state=S.READY)
     assert said(through, *rows) == []

@@ -140,6 +140,26 @@ def test_a_branch_is_moved_by_the_mouse_and_moved_back(desk: Desk, estate: Estat
     desk.wait(lambda: desk.has_row("Zz Hus", desk.row("Zz Nord")))
 
 
+def test_two_moves_that_cross_into_a_circle_are_told_and_taken_back(
+    desk: Desk, estate: Estate
+) -> None:
+    drag(desk, open_to_house(desk), desk.row("Zz Syd"))
+    shown = sheet(desk, "move_sheet")
+    desk.wait(lambda: button(shown, "move_move").isEnabled())
+    # Somebody puts the new parent below ours, and it is not seen before ours is written.
+    estate.server.patch_customer(estate.syd, parentcust=estate.flat)
+    estate.server.faults(
+        {"command": "GetParentCustomers", "kind": "empty_list"},
+        {"command": BY_ID, "kind": "circle"},
+    )
+    QTest.keyClick(button(shown, "move_move"), ENTER)
+    assert "But somebody moved its new parent under it" in told(desk, "Zz Hus is under Zz Syd")
+    assert estate.parent_of(estate.house) == estate.syd
+    undo(desk)
+    told(desk, "Zz Hus is under Zz Nord again.")
+    assert estate.parent_of(estate.house) == estate.nord
+
+
 def test_a_customer_is_moved_by_keyboard_alone(desk: Desk, estate: Estate) -> None:
     open_to_house(desk)
     desk.workspace.tree.show_customer(estate.house)  # type: ignore[arg-type]  # a number of the server's
@@ -215,6 +235,27 @@ def test_a_customer_is_closed_after_a_word_of_doubt_which_is_said_once(
     desk.wait(lambda: not desk.workspace.card.record.flag("isdeleted"))  # type: ignore[union-attr]  # it is shown
     desk.trigger("close_customer")
     assert "It may ignore it" not in answer(desk, "Cancel")
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "yes", "words"),
+    [
+        ("close_customer", "isdeleted", "Close it", "did not close Zz Syd: it is still open."),
+        ("block_customer", "isblocked", "Block it", "did not block Zz Syd."),
+    ],
+)
+def test_what_microbizz_ignores_is_told_as_that(
+    desk: Desk, estate: Estate, command: str, field: str, yes: str, words: str
+) -> None:
+    estate.server.faults({"command": BY_ID, "kind": "drop_field", "name": field})
+    desk.select("Zz Syd")
+    desk.trigger(command)
+    answer(desk, yes)
+    told(desk, f"Microbizz {words}")
+    assert not estate.server.customers()[estate.syd][field]
+    # It is as little known as before whether this is taken.
+    desk.trigger(command)
+    assert "It may ignore it" in answer(desk, "Cancel")
 
 
 # --- New ones -------------------------------------------------------------------------------

@@ -131,6 +131,32 @@ def test_an_update_that_overwrites(server: DemoServer, estate: dict[str, Any]) -
     assert (saved["address"], saved["typeid"], saved["values"]) == ("", 0, {})
 
 
+def test_a_field_that_is_dropped_is_not_stored_and_the_answer_is_1(
+    server: DemoServer, estate: dict[str, Any]
+) -> None:
+    server.faults({"command": "CreateUpdateCustomerByID", "kind": "drop_field", "name": "phone"})
+    sent = {"id": estate["id"], "phone": "5", "city": "Ribe"}
+    result = server.call("CreateUpdateCustomerByID", customer=sent)
+    assert result["status"] == 1
+    assert (result["customer"]["phone"], result["customer"]["city"]) == (estate["phone"], "Ribe")
+    again = server.call("CreateUpdateCustomerByID", customer=sent)
+    assert again["customer"]["phone"] == "5"
+
+
+def test_a_circle_is_made_only_where_that_is_asked_for(
+    server: DemoServer, estate: dict[str, Any]
+) -> None:
+    below = server.patch_customer(name="Opgang", parentcust=estate["id"])["id"]
+    sent = {"id": estate["id"], "parentcust": below}
+    assert server.call("CreateUpdateCustomerByID", customer=sent)["status"] == 0
+    server.faults({"command": "CreateUpdateCustomerByID", "kind": "circle"})
+    result = server.call("CreateUpdateCustomerByID", customer=sent)
+    assert (result["status"], result["customer"]["parentcust"]) == (1, below)
+    for each in (below, estate["id"]):
+        above = server.call("GetParentCustomers", customerid=each)["customers"]
+        assert len(above) == 1
+
+
 def test_an_update_of_one_field_that_overwrites_keeps_the_name(
     server: DemoServer, estate: dict[str, Any]
 ) -> None:

@@ -28,6 +28,12 @@ from desktop.domain.values import Value
         ("email", "a@b", "a@b"),
         ("email", "", ""),
         ("name", "x" * 255, "x" * 255),
+        ("latitude", "12.345,50", 12345.5),
+        ("latitude", "12,345.50", 12345.5),
+        ("latitude", "1.000.000", 1_000_000.0),
+        ("latitude", "-1\u00a0234,5", -1234.5),
+        ("latitude", "12 345", 12345.0),
+        ("latitude", "12.345", 12.345),
     ],
 )
 def test_what_is_typed_becomes_a_value(name: str, text: str, value: Value) -> None:

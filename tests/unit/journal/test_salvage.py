@@ -12,7 +12,8 @@ import pytest
 
 from desktop.domain.uploads import FINAL, UploadState
 from desktop.journal import Journal, schema, shapes
-from desktop.journal.pages import Pages
+from desktop.journal.pages import Pages, Record
+from desktop.journal.salvage_imports import Imports
 
 COUNT = 40
 AT = "2026-11-23T08:00:00.000+00:00"
@@ -45,9 +46,34 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         db.execute("INSERT INTO draft VALUES (90, -90, 12, ?, 'draft', '{}', '{}', '{}')", (AT,))
         db.execute("DELETE FROM draft WHERE id = 90")
         db.execute("INSERT INTO made (local_id, customer_id) VALUES (-70, 4711)")
+        _put_import(db)
         db.execute("INSERT INTO learned VALUES ('largest', '41943040')")
         db.execute("COMMIT")
     return path.read_bytes()
+
+
+LINES = 60
+
+
+def _put_import(db: sqlite3.Connection) -> None:
+    """One that was dropped, whose rows still lie in the file, and one in the middle of it."""
+    for import_id, first in ((1700, 1000), (1800, 1)):
+        db.execute("DELETE FROM import_row")
+        db.execute("DELETE FROM import")
+        db.execute(
+            "INSERT INTO import VALUES (?, ?, 'kunder.csv', 'running', '{\"total\":60}')",
+            (import_id, AT),
+        )
+        for line in range(first, first + LINES):
+            about = json.dumps({"wanted": {"name": "Kunde"}, "base": {"notes": "æ" * 60}})
+            db.execute(
+                "INSERT INTO import_row VALUES (?, ?, ?, 'Kunde', 'changed', ?, ?, ?)",
+                (import_id, line, f"K-{line}", row_state(line), line, about),
+            )
+
+
+def row_state(line: int) -> str:
+    return "stored" if line < 30 else "sending" if line == 30 else "waiting"
 
 
 def _put_upload(db: sqlite3.Connection, number: int) -> None:
@@ -134,8 +160,7 @@ def test_every_table_has_a_shape() -> None:
                 assert columns == ["id", *(column.name for column in shapes.TABLES[table])]
         assert {table for (table,) in tables} == {
             *shapes.TABLES,
-            *shapes.LEFT_BEHIND,
-            "learned",
+            *shapes.UNLIKE,
         }
         widths = [len(columns) for columns in shapes.TABLES.values()]
         assert len(set(widths)) == len(widths)
@@ -176,6 +201,14 @@ def test_a_torn_header_loses_nothing(tmp_path: Path, whole: bytes) -> None:
     assert rows(path, "SELECT seq FROM sqlite_sequence") == [(90,)]
     assert rows(path, "SELECT local_id, customer_id FROM made") == [(-70, 4711)]
     assert rows(path, "SELECT * FROM learned") == [("largest", "41943040")]
+    assert rows(path, "SELECT id, file, state, about FROM import") == [
+        (1800, "kunder.csv", "running", '{"total":60}')
+    ]
+    # Those of the table's inner pages too, and none of the import that was dropped.
+    assert rows(path, "SELECT import_id, line, number, state FROM import_row ORDER BY line") == [
+        (1800, line, f"K-{line}", "stored" if line < 30 else "sending")
+        for line in range(1, LINES + 1)
+    ]
     assert rows(path, "SELECT count(*) FROM batch") == [(COUNT // 10,)]
     assert rows(path, "SELECT state, cause FROM upload_event WHERE upload_id = 3") == [
         ("queued", ""),
@@ -184,6 +217,28 @@ def test_a_torn_header_loses_nothing(tmp_path: Path, whole: bytes) -> None:
         ("ready", ""),
         ("needs_you", "salvaged"),
     ]
+
+
+def test_rows_of_an_import_that_is_not_found_are_not_taken(tmp_path: Path, whole: bytes) -> None:
+    """Nobody knows whether it was dropped; its file says what is done already."""
+    path = tmp_path / "journal.db"
+    opened(path, bytes(100) + whole[100:].replace(b"kunder.csvrunning", b"kunder.csvXXXXXXX"))
+    assert rows(path, "SELECT count(*) FROM import_row") == [(0,)]
+
+
+def test_of_two_copies_of_an_imports_row_the_one_that_is_further_on_counts() -> None:
+    def about(state: str) -> Record:
+        return Record(None, (5, 7, "K-7", "Kunde", "changed", state, 12, "{}"))
+
+    for states_ in (("waiting", "stored"), ("stored", "waiting"), ("sending", "unsure")):
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+            schema.bring_up_to_date(db)
+            found = Imports(db)
+            assert found.take(Record(5, (None, AT, "kunder.csv", "running", "{}")))
+            assert all(found.take(about(state)) for state in states_)
+            found.finish()
+            (state,) = db.execute("SELECT state FROM import_row").fetchone()
+            assert state == max(states_, key=lambda each: each not in {"waiting", "sending"})
 
 
 def test_what_was_salvaged_is_sound_the_next_time(tmp_path: Path, whole: bytes) -> None:

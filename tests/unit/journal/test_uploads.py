@@ -104,7 +104,7 @@ def put(db: sqlite3.Connection, *rows: Upload, cause: str = "added") -> None:
 
 
 def loaded(db: sqlite3.Connection) -> list[Upload]:
-    return list(uploads.load(db).uploads)
+    return list(uploads.load(db, since=NOON).uploads)
 
 
 def test_everything_comes_back_as_it_was(db: sqlite3.Connection) -> None:
@@ -180,7 +180,7 @@ def test_what_is_shown_comes_in_its_order_with_its_batches(db: sqlite3.Connectio
     uploads.put(db, at=NOON, batches=[asking])
     put(db, an_upload(1), an_upload(2, rank=0.5), an_upload(3, batch=BatchId(2)))
     uploads.put(db, at=NOON, hidden=[UploadId(1)], batches=[replace(BATCH, released_at=NOON)])
-    shown = uploads.load(db)
+    shown = uploads.load(db, since=NOON)
     assert [row.id for row in shown.uploads] == [2, 3]
     assert shown.batches == (replace(BATCH, released_at=NOON), asking)
     assert (shown.last_upload, shown.last_batch) == (3, 2)
@@ -250,3 +250,39 @@ def test_a_problem_comes_back_with_its_facts(problem: AppError) -> None:
 )
 def test_a_problem_that_makes_no_sense_is_none(said: object) -> None:
     assert read_problem(said) is None
+
+
+def test_what_ended_long_ago_is_left_to_the_ledger(db: sqlite3.Connection) -> None:
+    before = NOON - timedelta(milliseconds=1)
+    old = [an_upload(n, state=state, changed_at=before) for n, state in enumerate(UploadState, 1)]
+    recent = [an_upload(n + 20, state=state) for n, state in enumerate(UploadState)]
+    put(db, *old, *recent)
+    ended = {DONE, UploadState.CANCELLED}
+    wanted = [row.id for row in old if row.state not in ended] + [row.id for row in recent]
+    assert [row.id for row in loaded(db)] == wanted
+
+
+def test_a_batch_is_loaded_as_long_as_one_of_it_is(db: sqlite3.Connection) -> None:
+    old = an_upload(1, state=DONE, changed_at=NOON - timedelta(days=9))
+    put(db, old)
+    assert uploads.load(db, since=NOON).batches == ()
+    put(db, an_upload(2, state=READY, changed_at=NOON - timedelta(days=9)))
+    assert uploads.load(db, since=NOON).batches == (BATCH,)
+
+
+def test_what_is_looked_for_comes_with_all_that_is_stored_beside_it(db: sqlite3.Connection) -> None:
+    stored = an_upload(1, state=DONE, document_id=DocumentId(9), changed_at=NOON)
+    put(db, stored, an_upload(2, state=DONE))
+    uploads.put(db, at=NOON, hidden=[stored.id])
+    later = NOON + timedelta(days=2)
+    assert uploads.load(db, since=later).stored_beside == ()
+    put(db, an_upload(3, state=UploadState.VERIFYING))
+    assert [row.id for row in uploads.load(db, since=later).stored_beside] == [stored.id]
+
+
+def test_that_the_user_paused_is_kept(db: sqlite3.Connection) -> None:
+    assert not uploads.load(db, since=NOON).is_paused
+    uploads.pause(db, is_paused=True)
+    assert uploads.load(db, since=NOON).is_paused
+    uploads.pause(db, is_paused=False)
+    assert not uploads.load(db, since=NOON).is_paused

@@ -270,9 +270,9 @@ def test_a_transaction_that_fails_leaves_nothing(writing: Writing) -> None:
 def test_a_full_disk_is_a_failure_with_a_reason(writing: Writing) -> None:
     absorb(writing, customer(1))
     with writing.transaction() as db:
-        pages = db.execute("PRAGMA page_count").get
+        pages = db.execute("PRAGMA copy.page_count").get
     with writing.transaction() as db:
-        db.execute(f"PRAGMA max_page_count = {pages + 5}")
+        db.execute(f"PRAGMA copy.max_page_count = {pages + 5}")
 
     with pytest.raises(StorageFailed) as failure:
         absorb(writing, *(customer(id_, name="x" * 500) for id_ in range(1, 500)))
@@ -281,7 +281,7 @@ def test_a_full_disk_is_a_failure_with_a_reason(writing: Writing) -> None:
     assert "full" in failure.value.reason
     assert count_and_pins(writing) == (1, 0)
     with writing.transaction() as db:
-        db.execute("PRAGMA max_page_count = 100000")
+        db.execute("PRAGMA copy.max_page_count = 100000")
     absorb(writing, customer(2))
     assert count_and_pins(writing) == (2, 0)
 
@@ -378,7 +378,7 @@ def test_stamps_grow_when_the_copy_is_begun_anew(folder: Path) -> None:
 
 def test_each_new_file_has_the_shape_the_steps_give(writing: Writing) -> None:
     with writing.transaction() as db:
-        for name in ("main", "marks"):
+        for name in layout.FILES:
             layout.expect_current(db, name)
             layout.check(db, name, thoroughly=True)
 

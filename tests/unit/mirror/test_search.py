@@ -129,6 +129,18 @@ def test_the_house_itself_before_those_with_longer_numbers(asked: Asked) -> None
     assert asked.ids("sondergade 7") == [5, 4, 3, 1, 2]
 
 
+def test_what_was_typed_whole_before_what_only_begins_so(asked: Asked) -> None:
+    asked.put(
+        customer(1, name="A", address="Søndergade 70"),
+        customer(2, name="B", address="Søndergade 7"),
+        customer(3, name="Bodil Søndergaard"),
+        customer(4, name="Bo Søndergaard"),
+    )
+
+    assert asked.ids("7 sonderg") == asked.ids("sonderg 7") == [2, 1]
+    assert asked.ids("sonderg bo") == [4, 3]
+
+
 def test_open_before_closed(asked: Asked) -> None:
     asked.put(
         customer(1, name="Nord", isdeleted=1),

@@ -4,9 +4,10 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop.domain.ids import CustomerId
-from desktop.mirror import state
+from desktop.mirror import customers, state
+from desktop.mirror.customers import Cause
 from desktop.mirror.database import Writing
-from tests.helpers.mirrored import absorb, customer, opened
+from tests.helpers.mirrored import NOON, absorb, customer, opened
 
 
 def ids(*numbers: int) -> list[CustomerId]:
@@ -46,3 +47,12 @@ def test_a_pass_counts_whom_it_has_shown_before(writing: Writing) -> None:
         state.pass_add(db, ids(1))
         state.pass_clear(db)
         assert state.pass_count(db) == 0
+
+
+def test_it_counts_them_while_the_index_has_yet_to_be_written(writing: Writing) -> None:
+    with writing.transaction() as db:
+        shown = [customer(id_) for id_ in range(1, 6)]
+        customers.absorb(db, shown, stamp=1, at=NOON, cause=Cause.FIRST)
+        assert state.pass_add(db, ids(1, 2, 3)) == 0
+        customers.absorb(db, [customer(9)], stamp=1, at=NOON, cause=Cause.FIRST)
+        assert state.pass_add(db, ids(3, 9)) == 1

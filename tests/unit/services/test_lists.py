@@ -181,8 +181,7 @@ def test_a_reading_that_ends_after_closing_sets_no_time(server: DemoServer, tmp_
     async def story(place: Place) -> None:
         clock = Clock()
         lists = lists_at(place, clock)
-        reading = asyncio.create_task(lists.load())
-        await asyncio.to_thread(server.wait_until_held)
+        reading = await server.holding(lists.load())
         reading.cancel()
         await lists.close()
         await asyncio.gather(reading, return_exceptions=True)

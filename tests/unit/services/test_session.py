@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,9 @@ from desktop.domain.batches import Incoming, Target
 from desktop.domain.errors import JournalTooNew, StorageFailed
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.pauses import PauseKind
+from desktop.domain.uploads import FINAL, UploadState
+from desktop.journal import uploads
+from desktop.journal.uploads import Step
 from desktop.services.accounts import account_from
 from desktop.services.session import Session, open_session
 from desktop.support.paths import Profile, open_profile
@@ -94,11 +99,10 @@ def test_a_folder_in_the_way_is_a_storage_problem(tmp_path: Path) -> None:
 
 def test_what_lies_among_the_pasted_pictures_is_in_nobodys_way(tmp_path: Path) -> None:
     profile = open_profile(tmp_path)
-    (profile.pasted / "folder").mkdir(parents=True)
-    old = profile.pasted / "old.png"
-    old.write_bytes(b"x")
-    os.utime(old, (0, 0))
-    os.utime(profile.pasted / "folder", (0, 0))
+    pasted = profile.account_folder(_ACCOUNT.key) / "pasted"
+    (pasted / "folder").mkdir(parents=True)
+    old = _old(pasted / "old.png")
+    os.utime(pasted / "folder", (0, 0))
 
     async def story() -> None:
         session = await open_session(_ACCOUNT, profile=profile)
@@ -106,7 +110,58 @@ def test_what_lies_among_the_pasted_pictures_is_in_nobodys_way(tmp_path: Path) -
 
     asyncio.run(story())
     assert not old.exists()
-    assert (profile.pasted / "folder").exists()
+    assert (pasted / "folder").exists()
+
+
+def _old(picture: Path) -> Path:
+    """Pasted long ago."""
+    picture.write_bytes(b"x")
+    os.utime(picture, (0, 0))
+    return picture
+
+
+@pytest.mark.parametrize("state", UploadState)
+def test_a_pasted_picture_stays_as_long_as_an_upload_may_need_it(
+    tmp_path: Path, state: UploadState
+) -> None:
+    """Refused, or asking: however old, it is in no other file."""
+    profile = open_profile(tmp_path)
+
+    async def paste() -> Path:
+        session = await open_session(_ACCOUNT, profile=profile)
+        picture = _old(session.pasted / "Klip.png")
+        target = Target(id=CustomerId(1), name="Hansen")
+        await session.uploads.add(target, [Incoming(path=picture)])
+        (row,) = session.uploads.rows
+        step = Step(upload=replace(row, state=state), cause="test")
+        await session.journal.run(uploads.put, at=datetime.now(UTC), steps=[step])
+        await session.close()
+        return picture
+
+    async def later() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        await session.close()
+
+    picture = asyncio.run(paste())
+    asyncio.run(later())
+    assert picture.exists() == (state not in FINAL)
+
+
+def test_beside_a_journal_that_was_damaged_no_pasted_picture_goes(tmp_path: Path) -> None:
+    """It may have lost the row that needs it."""
+    profile = open_profile(tmp_path)
+    account = profile.account_folder(_ACCOUNT.key)
+    (account / "pasted").mkdir(parents=True)
+    (account / "journal.db").write_bytes(b"no journal" * 500)
+    picture = _old(account / "pasted" / "Klip.png")
+
+    async def story() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        assert session.journal.set_aside is not None
+        await session.close()
+
+    asyncio.run(story())
+    assert picture.exists()
 
 
 def _spoil_version(profile: Profile) -> Path:

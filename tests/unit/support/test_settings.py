@@ -67,3 +67,20 @@ def test_saving_from_two_places_at_once_loses_nothing(
 
     assert not caplog.records
     assert Settings(path).get("window") == {"a": 1}
+
+
+def test_who_waits_for_the_file_writes_what_was_put_meanwhile(tmp_path: Path) -> None:
+    """Else what was saved last could be undone by who began before, and came to write after."""
+    settings = Settings(tmp_path / "settings.json")
+
+    async def story() -> None:
+        settings.put("window", {"a": 1})
+        with settings._writing:
+            saving = asyncio.create_task(settings.save())
+            await asyncio.sleep(0)
+            settings.put("window", {"a": 2})
+        await saving
+
+    asyncio.run(story())
+
+    assert Settings(tmp_path / "settings.json").get("window") == {"a": 2}

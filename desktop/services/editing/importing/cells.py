@@ -1,16 +1,28 @@
 """What a cell of a table means in a field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from desktop.domain.checks import Fault, Unfit, read_typed
 from desktop.domain.edits import customer_field
 from desktop.domain.fields import Field, Kind
-from desktop.domain.importing import NUMBER, Columns, Flaw, SheetRow, Wrong
+from desktop.domain.importing import (
+    NUMBER,
+    PARENT,
+    REFERENCES,
+    Columns,
+    Flaw,
+    SheetRow,
+    Wrong,
+    field_of,
+)
 from desktop.domain.values import Value
 
 Titles = Mapping[str, Mapping[str, int]]
 """Of fields that are chosen from a list: their choices' titles in lower case, and their ids."""
+
+Referred = Mapping[tuple[str, str], tuple[int, int]]
+"""By one of REFERENCES and a cell: how many customers that means, and the id of one."""
 
 _YES: Final = frozenset({"1", "ja", "j", "yes", "y", "true", "sand", "sandt", "x", "✓"})
 _NO: Final = frozenset({"0", "nej", "n", "no", "false", "falsk"})
@@ -34,7 +46,7 @@ def number_of(row: SheetRow, columns: Columns) -> str:
 
 
 def values_of(
-    row: SheetRow, columns: Columns, titles: Titles
+    row: SheetRow, columns: Columns, titles: Titles, referred: Referred
 ) -> tuple[dict[str, Value], tuple[Flaw, ...]]:
     """What the row says of each field but its number, and the cells that say nothing sensible."""
     wanted: dict[str, Value] = {}
@@ -48,10 +60,22 @@ def values_of(
         if not row.cells[at].strip() and not columns.empties_clear:
             continue
         try:
-            wanted[name] = read_cell(customer_field(name), row.cells[at], titles.get(name, {}))
+            if name in REFERENCES:
+                wanted[PARENT] = _parent(name, row.cells[at], referred)
+            else:
+                wanted[name] = read_cell(customer_field(name), row.cells[at], titles.get(name, {}))
         except Misread as error:
-            flaws.append(Flaw(name, error.fault))
+            flaws.append(Flaw(field_of(name), error.fault))
+    if columns.parent is not None:
+        wanted[PARENT] = columns.parent
     return wanted, tuple(flaws)
+
+
+def references_in(row: SheetRow, columns: Columns) -> Iterator[tuple[str, str]]:
+    """Whom the row refers to, by what and in which words."""
+    for at, name in enumerate(columns.fields):
+        if name in REFERENCES and at < len(row.cells) and (words := row.cells[at].strip()):
+            yield name, words
 
 
 def read_cell(field: Field, text: str, titles: Mapping[str, int]) -> Value:
@@ -79,6 +103,18 @@ def _fault_of_number(number: str) -> Fault | Wrong | None:
     except Misread as error:
         return error.fault
     return None
+
+
+def _parent(name: str, text: str, referred: Referred) -> Value:
+    words = text.strip()
+    if not words:
+        return None
+    if words.upper() in _FAILED:
+        raise Misread(Wrong.FORMULA_FAILED)
+    count, id_ = referred.get((name, words), (0, 0))
+    if count != 1:
+        raise Misread(Wrong.SEVERAL_PARENTS if count else Wrong.NO_SUCH_PARENT)
+    return id_
 
 
 def _flag(words: str) -> bool:

@@ -2,19 +2,47 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from desktop.domain.importing import Columns, ImportRow, Sheet, SheetRow
+from desktop.domain.importing import (
+    PARENT_BY_NAME,
+    PARENT_BY_NUMBER,
+    Columns,
+    ImportRow,
+    Sheet,
+    SheetRow,
+)
 from desktop.mirror import numbered
 from desktop.mirror.numbered import NOBODY, Owners
 from desktop.mirror.reader import Reader
-from desktop.services.editing.importing.cells import Titles, number_of, values_of
+from desktop.services.editing.importing.cells import (
+    Referred,
+    Titles,
+    number_of,
+    references_in,
+    values_of,
+)
 from desktop.services.editing.importing.judging import judged
 
+_LOOK_UP = {
+    PARENT_BY_NUMBER: numbered.ids_of_numbers,
+    PARENT_BY_NAME: numbered.ids_of_names,
+}
 _AT_ONCE = 500
 """Rows: short enough for others to read the copy in between."""
 
 _Lines = dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What there is to know for judging some rows."""
+
+    owners: Mapping[str, Owners]
+    lines: _Lines
+    titles: Titles
+    referred: Referred
 
 
 async def dry_run(
@@ -28,7 +56,9 @@ async def dry_run(
     for start in range(0, len(sheet.rows), _AT_ONCE):
         rows = sheet.rows[start : start + _AT_ONCE]
         owners = await reader.run(numbered.owners, [number_of(row, columns) for row in rows])
-        yield await asyncio.to_thread(_judged, rows, columns, titles, (owners, lines))
+        referred = await _referred(rows, columns, reader)
+        told = _Told(owners=owners, lines=lines, titles=titles, referred=referred)
+        yield await asyncio.to_thread(_judged, rows, columns, told)
 
 
 def _lines(rows: Sequence[SheetRow], columns: Columns) -> _Lines:
@@ -40,17 +70,25 @@ def _lines(rows: Sequence[SheetRow], columns: Columns) -> _Lines:
     return {number: tuple(each) for number, each in found.items() if len(each) > 1}
 
 
+async def _referred(rows: Sequence[SheetRow], columns: Columns, reader: Reader) -> Referred:
+    words = {each for row in rows for each in references_in(row, columns)}
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for by, look in _LOOK_UP.items():
+        if asked := [text for name, text in words if name == by]:
+            ids = await reader.run(look, asked)
+            found.update({(by, text): each for text, each in ids.items()})
+    return found
+
+
 def _judged(
     rows: Sequence[SheetRow],
     columns: Columns,
-    titles: Titles,
-    known: tuple[dict[str, Owners], _Lines],
+    told: _Told,
 ) -> tuple[ImportRow, ...]:
-    owners, lines = known
     found = []
     for row in rows:
         number = number_of(row, columns)
-        others = tuple(line for line in lines.get(number, ()) if line != row.line)
-        said = values_of(row, columns, titles)
-        found.append(judged(row.line, number, said, owners.get(number, NOBODY), others))
+        others = tuple(line for line in told.lines.get(number, ()) if line != row.line)
+        said = values_of(row, columns, told.titles, told.referred)
+        found.append(judged(row.line, number, said, told.owners.get(number, NOBODY), others))
     return tuple(found)

@@ -9,7 +9,15 @@ from hashlib import blake2b
 from typing import Final, Protocol
 
 from desktop.domain.catalogue import ObjectType, label_key
-from desktop.domain.importing import FIELDS, NUMBER, Columns
+from desktop.domain.importing import (
+    FIELDS,
+    NUMBER,
+    PARENT_BY_NAME,
+    PARENT_BY_NUMBER,
+    REFERENCES,
+    Columns,
+    field_of,
+)
 from desktop.support.resources import resource
 
 _LANGUAGES: Final = ("en", "da")
@@ -42,6 +50,11 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "www": ("web", "url", "website", "hjemmeside", "internet"),
     "vat": ("cvr", "cvrnr", "cvrnummer", "vatno", "vatnumber", "se", "senr"),
     "publicid": ("ean", "eannr", "eannummer", "eannumber", "gln"),
+    PARENT_BY_NUMBER: (
+        *("parentnumber", "parentno", "parentcustomernumber", "hovedkundenr", "hovedkundenummer"),
+        *("moderkundenr", "moderkundenummer", "overkundenr", "overkundenummer"),
+    ),
+    PARENT_BY_NAME: ("parentname", "hovedkunde", "moderkunde", "overkunde"),
     "latitude": ("lat",),
     "longitude": ("lon", "lng", "long"),
 }
@@ -61,7 +74,7 @@ class Guesses:
     def __init__(self, labels: Mapping[str, str]) -> None:
         """*labels* are further names and their fields, which count before all others."""
         self._names: dict[str, str] = {}
-        for name in [each.name for each in FIELDS]:
+        for name in [*(each.name for each in FIELDS), *REFERENCES]:
             self._names.update(dict.fromkeys(_ALSO.get(name, ()), name))
         for field in FIELDS:
             self._names.update({key_of(each): field.name for each in field.names})
@@ -78,8 +91,8 @@ class Guesses:
         fields = []
         for title in header:
             name = self._names.get(key_of(title), "")
-            fields.append("" if name in taken else name)
-            taken.add(name)
+            fields.append("" if field_of(name) in taken else name)
+            taken.add(field_of(name))
         return Columns(fields=tuple(fields))
 
 
@@ -94,7 +107,7 @@ class Remembered:
         said = self._memory.get(_SECTION).get(_key(header))
         if not isinstance(said, dict):
             return None
-        fields, known = said.get("fields"), {each.name for each in FIELDS} | {""}
+        fields, known = said.get("fields"), {"", *REFERENCES, *(each.name for each in FIELDS)}
         if not isinstance(fields, list) or len(fields) != len(header) or set(fields) - known:
             return None
         return Columns(fields=tuple(fields), empties_clear=said.get("empties_clear") is True)

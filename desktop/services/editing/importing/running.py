@@ -101,6 +101,8 @@ class Runner:
         """Ask the server what became of rows that were being sent when nobody could put it down."""
         sending = Sought(states=frozenset({RowState.SENDING}))
         for row in await self._journal.run(rows_of.search, import_id, sending, limit=_MANY):
+            if self._is_to_pause:
+                return
             await self._put(import_id, await settled(row, self._numbers))
 
     async def _put(self, import_id: int, row: ImportRow) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.domain.ledger import Sought
@@ -12,6 +13,7 @@ from desktop.ui.formats import local_today
 from desktop.ui.texts import tr
 
 _TYPED_FOR_MS = 200
+_TO_THE_LIST = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 _STATES: tuple[tuple[str, frozenset[UploadState]], ...] = (
     ("all", frozenset()),
@@ -35,9 +37,11 @@ class Filters(QWidget):
 
     Signals:
         changed: Something else is sought.
+        list_asked: The keyboard is to go on in what was found.
     """
 
     changed = Signal()
+    list_asked = Signal()
 
     def __init__(self, *, today: Callable[[], date] = local_today) -> None:
         super().__init__()
@@ -65,6 +69,16 @@ class Filters(QWidget):
 
     def stop(self) -> None:
         self._late.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the line to search in has no use for."""
+        if event.key() not in _TO_THE_LIST or not self._text.hasFocus():
+            super().keyPressEvent(event)
+            return
+        if self._late.isActive():
+            self._late.stop()
+            self.changed.emit()
+        self.list_asked.emit()
 
     def _connect(self) -> None:
         self._text.textChanged.connect(lambda _text: self._late.start())

@@ -54,6 +54,7 @@ class LedgerSheet(QDialog):
         self._model = LedgerModel()
         self._view = LedgerView(self._model)
         self.faces = Faces(self._view)
+        self._is_reading = self._goes_to_list = False
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
         self._unsubscribe: Callable[[], None] | None = changes.subscribe(self._note)
         self._lay_out()
@@ -63,6 +64,7 @@ class LedgerSheet(QDialog):
 
     def reload(self) -> None:
         """Read anew what is sought, from its beginning."""
+        self._is_reading, self._goes_to_list = True, False
         self._tasks.cancel("more")
         self._tasks.start("read", self._read(self._filters.sought))
 
@@ -88,6 +90,7 @@ class LedgerSheet(QDialog):
             count = await self._ledger.count(sought)
         except AppError as error:
             self.faces.show_problem(error)
+            self._is_reading = False
             return
         rest: tuple[Upload, ...] = ()
         if keeps_rest and len(found) == limit:
@@ -96,6 +99,17 @@ class LedgerSheet(QDialog):
         self._foot.say(tr("ledger.count", count=words(count, Format.NUMBER)))
         self._show_face(is_any=bool(found), sought=sought)
         self._tell()
+        self._is_reading = False
+        if self._goes_to_list:
+            self._go_to_list()
+
+    def _go_to_list(self) -> None:
+        """Bring the keyboard to what was found, once it is there."""
+        self._goes_to_list = self._is_reading
+        if not self._goes_to_list and self._model.rowCount():
+            self._view.setFocus()
+            if self._view.chosen() is None:
+                self._view.selectRow(0)
 
     async def _read_more(self, sought: Sought) -> None:
         before = self._model.rows[-1].id
@@ -156,6 +170,7 @@ class LedgerSheet(QDialog):
         self.finished.connect(self.stop)
         self.faces.retry_asked.connect(self.reload)
         self._filters.changed.connect(self.reload)
+        self._filters.list_asked.connect(self._go_to_list)
         self._late.timeout.connect(self.refresh)
         self._model.more_wanted.connect(
             lambda: self._tasks.start("more", self._read_more(self._filters.sought))

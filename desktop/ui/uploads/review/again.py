@@ -94,9 +94,11 @@ class Repeats(QWidget):
     def _press(self, key: str) -> None:
         if key == _ONE_BY_ONE:
             self._is_one_by_one = True
+            is_by_keyboard = self._buttons[key].hasFocus()
             self.put(self._rows)
-            # The button that was pressed has gone.
-            self._buttons[Again.SKIP.value].setFocus()
+            if is_by_keyboard:
+                # The button that was pressed has gone.
+                self._buttons[Again.SKIP.value].setFocus()
         elif key == _REPLACE:
             self.replace_asked.emit(self._asked[0])
         else:

@@ -47,6 +47,11 @@ class Details(QWidget):
         self._lay_out()
         self._connect()
 
+    @property
+    def more(self) -> int:
+        """How much higher than its least it would like to be, in points."""
+        return 0 if self._view.isHidden() else self._view.more
+
     def show_digest(self, digest: Digest) -> None:
         """Show the files as they are now; the first time, read the customer's folders too."""
         if digest.batch.target.id != self._customer:
@@ -112,7 +117,8 @@ class Details(QWidget):
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
-        buttons.addStretch(1)
+        # Beside the buttons: height is what there is least of.
+        buttons.addWidget(self._form.loses, 1)
         buttons.addWidget(self._turn)
         buttons.addWidget(self._drop)
         layout = QVBoxLayout(self)

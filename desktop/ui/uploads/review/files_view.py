@@ -73,8 +73,14 @@ class FilesView(QTableView):
         indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
         return [self._files.upload(index) for index in indexes]
 
+    @property
+    def more(self) -> int:
+        """How much higher than its least it would like to be, in points."""
+        return self._height_of(_ROWS_SHOWN) - self._height_of(_FEWEST_SHOWN)
+
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._height_of(_ROWS_SHOWN))
+        # The least: what it lies in would rather scroll than take anything from a hint.
+        return QSize(super().sizeHint().width(), self._height_of(_FEWEST_SHOWN))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), self._height_of(_FEWEST_SHOWN))

@@ -20,6 +20,9 @@ class BatchForm(QWidget):
 
     Signals:
         wished: Files are to be changed (Wishes).
+
+    Attributes:
+        loses: What the ways the files go up have no room for; whoever has the form shows it.
     """
 
     wished = Signal(object)
@@ -29,7 +32,7 @@ class BatchForm(QWidget):
         self._title, self._taken, self._folder = TitleField(), TakenField(), FolderField(folders)
         self._tags, self._preset = TagField(tags), PresetField()
         self._xnet, self._place, self._as_file = xnet_flag(), place_flag(), file_flag()
-        self._wrong, self._loses = _quiet_label("review_wrong"), _quiet_label("review_loses")
+        self._wrong, self.loses = _quiet_label("review_wrong"), _quiet_label("review_loses")
         self._lay_out()
         for field in (self._title, self._taken, self._folder, self._tags):
             field.told.connect(self.tell)
@@ -51,8 +54,8 @@ class BatchForm(QWidget):
         # With a folder there is no choice.
         self._as_file.show_rows(tuple(row for row in digest.pictures if not row.folder))
         words = loses_words(digest)
-        self._loses.setText(words)
-        self._loses.setVisible(bool(words))
+        self.loses.setText(words)
+        self.loses.setAccessibleName(words)
 
     def commit(self) -> None:
         """Take what was typed and not left yet."""
@@ -95,7 +98,6 @@ class BatchForm(QWidget):
         layout.setSpacing(4)
         layout.addLayout(grid)
         layout.addWidget(self._wrong)
-        layout.addWidget(self._loses)
 
 
 def loses_words(digest: Digest) -> str:

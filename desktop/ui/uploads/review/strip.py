@@ -37,7 +37,7 @@ from desktop.ui.uploads.review.notes import Notes
 from desktop.ui.uploads.review.plain import Ground
 from desktop.ui.uploads.review.redirect import RedirectDialog
 from desktop.ui.uploads.review.replacing import ReplaceSheet
-from desktop.ui.uploads.review.wish import Wishes
+from desktop.ui.uploads.review.wish import Wishes, ids_of
 
 
 class BatchStrip(Ground):
@@ -45,11 +45,11 @@ class BatchStrip(Ground):
 
     Signals:
         left: The user is done here: Escape, with nothing open.
-        unfolded: Its details are open now, and need room.
+        unfolded: Its details are open now, and need room, or are closed again (bool).
     """
 
     left = Signal()
-    unfolded = Signal()
+    unfolded = Signal(bool)
 
     def __init__(self, means: ReviewMeans, digest: Digest) -> None:
         super().__init__()
@@ -81,6 +81,11 @@ class BatchStrip(Ground):
     def is_open(self) -> bool:
         return self._head.buttons[head.DETAILS].isChecked()
 
+    @property
+    def more(self) -> int:
+        """How much higher than its least it would like to be, in points."""
+        return self._details.more if self._details is not None and self.is_open else 0
+
     def put(self, digest: Digest) -> None:
         """Show the batch as it is now."""
         self._digest = digest
@@ -94,7 +99,7 @@ class BatchStrip(Ground):
                 largest_worked=learned.largest_worked,
             )
         )
-        self._repeats.put(digest.repeated)
+        self._ask_of_repeated()
         if self._details is not None:
             self._details.show_digest(digest)
 
@@ -155,7 +160,7 @@ class BatchStrip(Ground):
             self._details.commit()
         match name:
             case head.UNDO | head.REFUSE:
-                batches.undo(self.batch, self._digest.batch.uploads)
+                batches.undo(self.batch, ids_of(self._digest.rows))
             case head.SEND:
                 batches.send_now(self.batch)
             case head.ADD:
@@ -176,7 +181,7 @@ class BatchStrip(Ground):
             self._details.setVisible(is_open)
             if is_open:
                 self._details.show_digest(self._digest)
-                self.unfolded.emit()
+        self.unfolded.emit(is_open)
         self._fit_hold()
 
     def _change(self, wishes: Wishes) -> None:
@@ -252,6 +257,13 @@ class BatchStrip(Ground):
             self._is_held = held
             self._means.uploads.batches.hold(self.batch, held)
             self._show_head()
+
+    def _ask_of_repeated(self) -> None:
+        """Whoever gave the last answer by keyboard goes on where they came from."""
+        was_asking = holds(self._repeats, self.window().focusWidget())
+        self._repeats.put(self._digest.repeated)
+        if was_asking and self._repeats.isHidden():
+            self.left.emit()
 
     def _show_head(self) -> None:
         batch = self._digest.batch

@@ -36,9 +36,11 @@ class ReviewStrips(QScrollArea):
 
     Signals:
         opened: A new batch can be undone (BatchId).
+        reshaped: There is more or less to be shown now.
     """
 
     opened = Signal(object)
+    reshaped = Signal()
 
     def __init__(self, means: ReviewMeans) -> None:
         super().__init__()
@@ -60,6 +62,19 @@ class ReviewStrips(QScrollArea):
         self._timers.late.timeout.connect(self.refresh)
         self._timers.countdown.timeout.connect(self._count_down)
         self._lay_out()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the details of a batch are."""
+        return any(strip.is_open for strip in self._strips.values())
+
+    @property
+    def least_height(self) -> int:
+        """With which all that is open can be seen without scrolling, in points."""
+        width = max(1, self.viewport().width())
+        if self._layout.hasHeightForWidth():
+            return self._layout.totalHeightForWidth(width)
+        return self._layout.totalSizeHint().height()
 
     def find_room_by(self, room: Callable[[], int]) -> None:
         """Have *room* say how high this can be before the window has to grow, in points."""
@@ -100,6 +115,7 @@ class ReviewStrips(QScrollArea):
         self.setVisible(bool(self._strips))
         self._fit_countdown()
         self.updateGeometry()
+        self.reshaped.emit()
 
     def focus_strip(self) -> None:
         """Bring the keyboard to the strip that needs it most: one that asks, else the newest."""
@@ -117,8 +133,7 @@ class ReviewStrips(QScrollArea):
         return QSize(super().sizeHint().width(), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        is_open = any(strip.is_open for strip in self._strips.values())
-        good, least = (_GOOD_OPEN, _LEAST_OPEN) if is_open else (_GOOD_HEIGHT, _LEAST_HEIGHT)
+        good, least = (_GOOD_OPEN, _LEAST_OPEN) if self.is_open else (_GOOD_HEIGHT, _LEAST_HEIGHT)
         least = max(least, min(good, self._room()))
         # Nothing may be cut off at the side, where there is no scroll bar.
         width = (
@@ -156,12 +171,19 @@ class ReviewStrips(QScrollArea):
     def _add(self, strip: BatchStrip) -> None:
         self._strips[strip.batch] = strip
         strip.left.connect(self._hand_back)
-        # Once everything has its place.
-        strip.unfolded.connect(lambda: QTimer.singleShot(0, strip, lambda: self._bring_up(strip)))
+        strip.unfolded.connect(lambda is_open: self._unfold(strip, is_open=is_open))
         # The newest on top, where it is seen whatever is open in another.
         self._layout.insertWidget(0, strip)
         self._announcer.say_soon(strip.accessibleName())
         self.opened.emit(strip.batch)
+
+    def _unfold(self, strip: BatchStrip, *, is_open: bool) -> None:
+        """What is open takes the room that is to spare."""
+        self._layout.setStretchFactor(strip, int(is_open))
+        self.reshaped.emit()
+        if is_open:
+            # Once everything has its place.
+            QTimer.singleShot(0, strip, lambda: self._bring_up(strip))
 
     def _bring_up(self, strip: BatchStrip) -> None:
         """Scroll to *strip* from its top on."""
@@ -189,17 +211,14 @@ class ReviewStrips(QScrollArea):
             # To another window: the user comes back to where the focus was.
             return
         was_inside, is_inside = holds(self, old), holds(self, now)
-        if is_inside and not was_inside and old is not None:
+        if is_inside and not was_inside and old is not None and old.window() is self.window():
             self._came_from = old
         for strip in self._strips.values():
             strip.note_focus(is_inside=holds(strip, now))
 
     def _height(self) -> int:
         """Of all strips in the width there is, so that nothing is cut off."""
-        width = max(1, self.viewport().width())
-        if self._layout.hasHeightForWidth():
-            return self._layout.totalHeightForWidth(width)
-        return self._layout.totalSizeHint().height()
+        return self.least_height + sum(strip.more for strip in self._strips.values())
 
     def _lay_out(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)

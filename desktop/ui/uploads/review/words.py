@@ -45,6 +45,9 @@ def files(count: int) -> str:
 def heading(digest: Digest) -> str:
     """How many files for whom."""
     name = customer(digest.batch.target)
+    in_one = {row.folder for row in digest.rows}
+    if len(in_one) == 1 and (folder := in_one.pop()):
+        name = tr("review.heading.folder", customer=name, folder=folder)
     if len(digest.rows) == 1:
         return tr("review.heading.one", file=digest.rows[0].name, customer=name)
     return tr("review.heading.many", files=files(len(digest.rows)), customer=name)
@@ -56,7 +59,7 @@ def question(digest: Digest) -> str:
     if digest.folders:
         count = len(digest.folders)
         key = "one" if count == 1 else "many"
-        parts.append(tr(f"review.in_folders.{key}", count=count))
+        parts.append(tr(f"review.in_folders.{key}", count=count, folder=min(digest.folders)))
     what = tr("review.separator").join(parts)
     asked = tr("review.question", what=what, customer=customer(digest.batch.target))
     asks = digest.batch.asks

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QDialog,
@@ -109,17 +108,6 @@ def test_the_buttons_name_the_folder(
     button: QPushButton = child(pane, QPushButton, name)
     with qtbot.waitSignal(getattr(pane, signal)) as asked:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert asked.args == ["Fotos/Ude"]
-
-
-def test_the_keys_for_pasting_paste_into_the_chosen_folder(
-    pane: DocumentsPane, qtbot: QtBot, tenant: Selected
-) -> None:
-    show(pane, qtbot, tenant)
-    choose_folder(pane, 0, 0)
-    folders: QTreeView = child(pane, QTreeView, "documents_folders")
-    with qtbot.waitSignal(pane.paste_asked) as asked:
-        QTest.keySequence(folders, QKeySequence(QKeySequence.StandardKey.Paste))
     assert asked.args == ["Fotos/Ude"]
 
 

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from desktop.domain.drafts import DraftState
+from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
 from desktop.services.changes import Change, Subject
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import Desk, Tell
@@ -49,6 +50,57 @@ def test_the_last_one_kept_counts(hansen: int, tell: Tell) -> None:
         assert draft.mine == {"phone": "3"}
 
     tell(story)
+
+
+def test_two_forms_of_one_customer_lose_nothing_to_each_other(hansen: int, tell: Tell) -> None:
+    main, beside = object(), object()
+
+    async def story(desk: Desk) -> None:
+        old = await desk.read(hansen)
+        await desk.drafts.keep(old.id, old, {"phone": "2", "city": "Ribe"}, by=main)
+        new = Customer({**old.raw, "phone": "theirs", "email": "new@hansen.dk"})
+        typed = {"alertradius": "12 m"}
+        await desk.drafts.keep(old.id, new, {"email": "", "city": "Odense"}, typed=typed, by=beside)
+        both = await _draft(desk)
+        # Of one field what was typed last; each with what its form began from.
+        assert both.mine == {"phone": "2", "city": "Odense", "email": ""}
+        assert both.typed == typed
+        assert (both.base.text("phone"), both.base.text("email")) == ("11111111", "new@hansen.dk")
+        # What is saved or taken back in one is still unsaved in the other.
+        await desk.drafts.keep(old.id, new, {}, by=beside)
+        left = await _draft(desk)
+        assert (left.mine, left.typed) == ({"phone": "2", "city": "Ribe"}, {})
+        await desk.drafts.keep(old.id, new, {}, by=main)
+        assert (await desk.drafts.all(), desk.drafts.ids()) == ((), frozenset())
+
+    tell(story)
+
+
+def test_a_draft_of_another_day_is_one_forms_once_that_shows_it(hansen: int, tell: Tell) -> None:
+    form, beside = object(), object()
+
+    async def another_day(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await desk.drafts.keep(base.id, base, {"phone": "2", "city": "Ribe"}, by=object())
+
+    async def story(desk: Desk) -> None:
+        await desk.drafts.load()
+        base = await desk.read(hansen)
+        # Who does not show it takes none of it away.
+        await desk.drafts.keep(base.id, base, {"email": "new@hansen.dk"}, by=beside)
+        await desk.drafts.keep(base.id, base, {}, by=beside)
+        assert (await _draft(desk)).mine == {"phone": "2", "city": "Ribe"}
+        await desk.drafts.take_up(base.id, form)
+        await desk.drafts.keep(base.id, base, {"city": "Ribe"}, by=form)
+        assert (await _draft(desk)).mine == {"city": "Ribe"}
+
+    tell(another_day)
+    tell(story)
+
+
+async def _draft(desk: Desk) -> Draft:
+    (draft,) = await desk.drafts.all()
+    return draft
 
 
 def test_a_dropped_one_is_gone_and_told(hansen: int, tell: Tell) -> None:

@@ -20,6 +20,7 @@ from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
 from tests.helpers.local_copy import LocalCopy
 from tests.helpers.reading import PATIENCE_S, account_of
+from tests.unit.services.edits.desk import BY_ID
 
 Story = Callable[[Moving, Edits, Customer], Awaitable[None]]
 Tell = Callable[[Story], None]
@@ -127,5 +128,56 @@ def test_who_was_moved_by_somebody_else_is_asked_about(
             await moving.move(base, other)
         moved = await moving.move(base, other, over=caught.value.fresh)
         assert moved.after.parent_id == other
+
+    tell(story)
+
+
+def _move(server: DemoServer, customer: int, parent: int) -> None:
+    """Somebody else moves one on a server that does not look for circles."""
+    server.patch_customer(customer, parentcust=parent)
+
+
+def test_two_who_move_at_once_into_a_circle_are_told_and_it_can_be_put_back(
+    server: DemoServer, family: list[int], tell: Tell
+) -> None:
+    house, entrance, flat, _other = map(CustomerId, family)
+
+    async def story(moving: Moving, edits: Edits, base: Customer) -> None:
+        _move(server, flat, 0)
+        # Ours is on its way, with nothing in the way of it, when the other one is done.
+        server.faults({"command": "Echo", "kind": "hold"}, {"command": BY_ID, "kind": "circle"})
+        going = await server.holding(moving.move(base, flat))
+        _move(server, flat, entrance)
+        server.release()
+        moved = await going
+        assert (moved.after.parent_id, moved.makes_circle) == (flat, True)
+        back = await edits.undo(moved)
+        assert (back.after.parent_id, back.makes_circle) == (house, False)
+
+    tell(story)
+
+
+def test_a_move_that_makes_no_circle_says_so(family: list[int], tell: Tell) -> None:
+    other = CustomerId(family[3])
+
+    async def story(moving: Moving, edits: Edits, base: Customer) -> None:
+        moved = await moving.move(base, other)
+        assert not moved.makes_circle
+        assert not (await edits.save(moved.after, {"parentcust": NO_CUSTOMER})).makes_circle
+
+    tell(story)
+
+
+def test_a_move_stands_though_the_server_cannot_be_asked_what_it_led_to(
+    server: DemoServer, family: list[int], tell: Tell
+) -> None:
+    other = CustomerId(family[3])
+
+    async def story(moving: Moving, edits: Edits, base: Customer) -> None:
+        # Asked once before the write, and once after it.
+        server.faults({"command": "GetParentCustomers", "kind": "http_500", "skip": 1, "times": -1})
+        moved = await moving.move(base, other)
+        assert (moved.after.parent_id, moved.makes_circle) == (other, False)
+        assert (await edits.receipts(base.id))[0].can_undo
 
     tell(story)

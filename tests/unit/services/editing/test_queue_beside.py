@@ -1,7 +1,5 @@
 """What waits of a customer while something else of it is saved: neither stands in for the other."""
 
-import asyncio
-
 import pytest
 
 from desktop.domain.drafts import Draft, DraftState, values_as_json
@@ -98,8 +96,7 @@ def test_what_went_along_and_was_not_stored_waits_on(
         # Someone puts the old number back between our write and the second reading.
         server.faults({"command": BY_ID, "kind": "close_after"})
         server.faults({"command": "GetCustomerByID", "kind": "hold", "skip": 2})
-        saving = asyncio.create_task(desk.queue.save(base, {"city": "Odense"}))
-        await asyncio.to_thread(server.wait_until_held)
+        saving = await server.holding(desk.queue.save(base, {"city": "Odense"}))
         server.patch_customer(hansen, phone="11111111")
         server.release()
         saved = await saving

@@ -71,8 +71,7 @@ def test_a_create_that_was_done_when_the_program_ended_is_not_done_twice(
     async def dying(desk: Desk) -> None:
         await _put_new(desk, name="Gården", description="æ")
         server.faults({"command": BY_ID, "kind": "hold", "executed": True})
-        sending = asyncio.create_task(desk.queue.send_all())
-        await asyncio.to_thread(server.wait_until_held)
+        sending = await server.holding(desk.queue.send_all())
         # The journal keeps what comes of the create; what waited is not told any more.
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)

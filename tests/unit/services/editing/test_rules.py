@@ -73,7 +73,6 @@ def tell(server: DemoServer, tmp_path: Path) -> Tell:
             await story(Desk(client=client, edits=edits, rules=rules, copy=copy, told=told))
             await edits.close()
         await rules.close()
-        await memory.save()
         await journal.close()
         await copy.close()
 
@@ -118,6 +117,30 @@ def test_a_field_that_may_not_be_emptied_is_required_from_then_on(
     tell(learn)
     tell(remember_and_forget)
     tell(nothing_is_left)
+
+
+def test_what_was_learned_is_written_before_the_program_could_crash(
+    server: DemoServer, hansen: int, tell: Tell, tmp_path: Path
+) -> None:
+    """Nothing is closed in this story before the file is read."""
+
+    def on_the_disk() -> list[str]:
+        kept = Settings(tmp_path / "memory.json").get("rules").get("learned", [])
+        return [rule["field"] for rule in kept]
+
+    async def story(desk: Desk) -> None:
+        refuse(server, "Field city: please fill in")
+        await desk.save(hansen, city=None, phone="2")
+        assert on_the_disk() == ["city"]
+        desk.copy.fill(numbered(20000, 20100))
+        refuse(server, "Invalid customernumber")
+        await desk.save(hansen, customernumber="7", city="Odense")
+        assert on_the_disk() == ["city", "customernumber"]
+        desk.rules.forget(desk.rules.learned()[0])
+        await desk.rules.settled()
+        assert len(on_the_disk()) == 1
+
+    tell(story)
 
 
 def test_how_numbers_look_is_learned_from_those_that_are_there(

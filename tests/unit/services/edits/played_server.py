@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ class Written:
     Attributes:
         read: What its user's last reading outside an envelope showed of what was sent.
         before: What was there when it was carried out.
+        reading: Which of its user's readings of the customer that was, counted from 1.
         is_answered: Whether the answer was let go.
     """
 
@@ -29,6 +31,7 @@ class Written:
     sent: Raw
     read: Raw
     before: Raw
+    reading: int
     is_answered: bool = True
 
 
@@ -39,7 +42,8 @@ class PlayedServer:
     Attributes:
         offline: The users whose requests come to nothing.
         trouble: How likely an envelope with a write loses its answer, or is not carried out.
-        handled: How many requests of each user were taken.
+        handled: How many requests were taken.
+        readings: How often a user has read a customer outside an envelope with a write.
     """
 
     chance: random.Random
@@ -50,6 +54,7 @@ class PlayedServer:
     strangers: float = 0.0
     handled: int = 0
     url: str = ""
+    readings: Counter[tuple[str, int]] = field(default_factory=Counter)
     _read: dict[tuple[str, int], Raw] = field(default_factory=dict)
     _count: int = 0
 
@@ -106,6 +111,7 @@ class PlayedServer:
                     found = self.customers[int(command["customerid"])]
                     if not is_write:
                         self._read[user, found["id"]] = dict(found)
+                        self.readings[user, found["id"]] += 1
                     results.append({"status": 1, "customers": [dict(found)]})
                 case "CreateUpdateCustomerByID":
                     written.append(self._update(user, command["customer"]))
@@ -127,6 +133,7 @@ class PlayedServer:
             sent=sent,
             read={name: read[name] for name in sent},
             before={name: now[name] for name in sent},
+            reading=self.readings[user, now["id"]],
         )
         now.update(sent)
         self.written.append(entry)

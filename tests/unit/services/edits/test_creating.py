@@ -272,3 +272,87 @@ def test_what_a_colleague_did_already_is_not_sent(
 
     tell(story)
     assert server.ledger_of(BY_NUMBER) == []
+
+
+SHARED = {"name": "Opgang 3", "customernumber": "H-1"}
+
+
+async def _lose_what_is_made(desk: Desk, server: DemoServer, parent: int, **fields: str) -> int:
+    """Create what the server makes without a word, while it can tell of nobody; its id."""
+    before = server.customers().keys()
+    server.faults(
+        {"command": BY_ID, "kind": "close_after"},
+        {"command": "*", "kind": "close_before", "times": -1},
+    )
+    with pytest.raises(ReplyLost):
+        await desk.edits.create(fields, CustomerId(parent), may_share_number=True)
+    server.clear_faults()
+    (made,) = server.customers().keys() - before
+    return made
+
+
+@pytest.mark.parametrize("is_at_the_top", [False, True])
+def test_a_lost_create_with_a_shared_number_is_found_behind_the_other_one(
+    server: DemoServer, hansen: int, tell: Tell, *, is_at_the_top: bool
+) -> None:
+    """The server answers with one of those that have the number, and it is not ours."""
+    parent = NO_CUSTOMER if is_at_the_top else hansen
+
+    async def story(desk: Desk) -> None:
+        # Another one is called so besides, elsewhere.
+        server.patch_customer(name="Opgang 3", parentcust=1001)
+        made = await _lose_what_is_made(desk, server, parent, **SHARED)
+        found = await desk.edits.create(SHARED, CustomerId(parent), may_share_number=True)
+        assert found.id == made
+
+    tell(story)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
+@pytest.mark.parametrize("is_at_the_top", [False, True])
+def test_a_lost_create_with_the_name_of_another_is_shown_before_that(
+    server: DemoServer, hansen: int, tell: Tell, *, is_at_the_top: bool
+) -> None:
+    parent = NO_CUSTOMER if is_at_the_top else hansen
+
+    async def story(desk: Desk) -> None:
+        older = server.patch_customer(name="Opgang 3", city="Skive")["id"]
+        fields = {"name": "Opgang 3", "city": "Vejle"}
+        made = await _lose_what_is_made(desk, server, parent, **fields)
+        with pytest.raises(CreateUnsure) as caught:
+            await desk.edits.create(fields, CustomerId(parent))
+        assert caught.value.candidate.id == made
+        with pytest.raises(CreateUnsure) as caught:
+            await desk.edits.create(fields, CustomerId(parent))
+        assert caught.value.candidate.id == older
+
+    tell(story)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
+def test_who_shares_the_number_under_another_name_is_not_taken_for_it(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        server.faults({"command": BY_ID, "kind": "close_before"})
+        with pytest.raises(ReplyLost):
+            await desk.edits.create(SHARED, CustomerId(hansen), may_share_number=True)
+        created = await desk.edits.create(SHARED, CustomerId(hansen), may_share_number=True)
+        assert created.id != hansen
+
+    tell(story)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
+def test_a_list_that_may_not_be_asked_for_leaves_the_number_and_the_name(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        server.faults(
+            {"command": BY_ID, "kind": "close_after"},
+            {"command": "GetCustomersByLastChange", "kind": "no_rights"},
+        )
+        fields = {"name": "Helt Ny ApS", "customernumber": "N-9"}
+        assert (await desk.edits.create(fields, NO_CUSTOMER)).name == "Helt Ny ApS"
+
+    tell(story)

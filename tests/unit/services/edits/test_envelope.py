@@ -1,7 +1,5 @@
 """The one envelope of a save: what its parts prove, and what is done where they do not come."""
 
-import asyncio
-
 import pytest
 
 from desktop.domain.conflicts import Conflict
@@ -9,9 +7,9 @@ from desktop.domain.errors import (
     ChangedMeanwhile,
     CommandRefused,
     CustomerGone,
-    ReplyLost,
     Unreachable,
 )
+from desktop.services.changes import Subject
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import BY_ID, Desk, Tell
 
@@ -39,8 +37,7 @@ def test_who_slipped_in_is_told_and_can_have_theirs_back(
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
         server.faults({"command": BY_ID, "kind": "hold"})
-        saving = asyncio.create_task(desk.edits.save(base, {"phone": "mine", "city": "Odense"}))
-        await asyncio.to_thread(server.wait_until_held)
+        saving = await server.holding(desk.edits.save(base, {"phone": "mine", "city": "Odense"}))
         # After our last reading, and before our write; another field of theirs is no matter.
         server.patch_customer(hansen, phone="theirs", email="ny@hansen.dk")
         server.release()
@@ -69,8 +66,7 @@ def test_who_slipped_in_with_the_same_value_is_no_matter(
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
         server.faults({"command": BY_ID, "kind": "hold"})
-        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
-        await asyncio.to_thread(server.wait_until_held)
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
         server.patch_customer(hansen, phone="2")
         server.release()
         assert (await saving).slipped == ()
@@ -92,6 +88,7 @@ def test_a_refused_write_is_read_again_to_be_certain(
         assert (receipt.outcome, receipt.problem) == ("refused", "CommandRefused")
         assert receipt.words == "ingen adgang"
         assert (receipt.who, receipt.can_undo) == ("mette", False)
+        assert [(each.subject, each.cause) for each in desk.told] == [(Subject.SAVING, "ended")]
 
     tell(story)
 
@@ -105,8 +102,7 @@ def test_a_write_that_was_refused_and_stored_all_the_same_is_told_as_stored(
             {"command": BY_ID, "kind": "refuse", "message": "nej"},
             {"command": READ, "kind": "hold", "skip": 2},
         )
-        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
-        await asyncio.to_thread(server.wait_until_held)
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
         server.patch_customer(hansen, phone="2")
         server.release()
         saved = await saving
@@ -153,8 +149,7 @@ def test_what_a_colleague_did_before_a_lost_answer_was_looked_for_stops_nothing(
         base = await desk.read(hansen)
         server.faults({"command": BY_ID, "kind": "close_after"})
         server.faults({"command": READ, "kind": "hold", "skip": 2})
-        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
-        await asyncio.to_thread(server.wait_until_held)
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
         server.patch_customer(hansen, city="Odense")
         server.release()
         saved = await saving
@@ -170,8 +165,7 @@ def test_a_customer_that_goes_before_the_write_is_not_made_anew(
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
         server.faults({"command": BY_ID, "kind": "hold"})
-        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
-        await asyncio.to_thread(server.wait_until_held)
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
         server.drop_customers(hansen)
         server.release()
         with pytest.raises((CommandRefused, CustomerGone)):
@@ -240,17 +234,3 @@ def test_what_changes_after_it_was_decided_on_is_asked_again(
 
     tell(story)
     assert server.ledger_of(BY_ID) == []
-
-
-def test_a_refusal_of_a_lost_write_is_not_known(
-    server: DemoServer, hansen: int, tell: Tell
-) -> None:
-    async def story(desk: Desk) -> None:
-        base = await desk.read(hansen)
-        server.faults({"command": BY_ID, "kind": "close_before"})
-        with pytest.raises(ReplyLost):
-            await desk.edits.save(base, {"phone": "2"})
-        (receipt,) = await desk.edits.receipts(base.id)
-        assert (receipt.outcome, receipt.can_undo, receipt.changes) == ("unknown", False, ())
-
-    tell(story)

@@ -75,8 +75,7 @@ def test_a_disk_that_fails_after_the_write_does_not_unsay_it(
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
         server.faults({"command": BY_ID, "kind": "hold"})
-        saving = asyncio.create_task(desk.edits.save(base, {"phone": "2"}))
-        await asyncio.to_thread(server.wait_until_held)
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
         await desk.journal.run(make_read_only)
         server.release()
         assert (await saving).after.text("phone") == "2"

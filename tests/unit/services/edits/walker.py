@@ -51,6 +51,7 @@ class Walker:
         self.told: list[Saved] = []
         self.counts: defaultdict[str, int] = defaultdict(int)
         self._copy: dict[int, Customer] = {}
+        self._opened: set[tuple[int, int]] = set()
         self._current: dict[str, Value] = {}
         self._checked = 0
         self._has_died = False
@@ -114,6 +115,7 @@ class Walker:
         customer = CustomerId(self._chance.choice(list(self._server.customers)))
         try:
             self._copy[customer] = (await self.client.get_customer_by_id(customer)).records[0]
+            self._opened.add((customer, self._server.readings[self.name, customer]))
         except AppError:
             self.counts["offline"] += 1
         return self._copy.get(customer)
@@ -221,8 +223,8 @@ class Walker:
 
     async def _undo(self) -> None:
         base = await self._open()
-        receipts = await self.edits.receipts(base.id) if base else ()
-        for receipt in receipts[:3]:
+        receipts = await self.edits.receipts(base.id, newest=3) if base else ()
+        for receipt in receipts:
             if not receipt.can_undo or receipt.after is None:
                 continue
             self._show(receipt.after, receipt.sent, is_anew=not self._waits(receipt.customer))
@@ -305,6 +307,9 @@ class Walker:
 
     def _check_write(self, written: Written, told: set[tuple[CustomerId, str, Value]]) -> None:
         self.counts["writes"] += 1
+        assert (written.customer, written.reading) not in self._opened, (
+            "not read before it was sent"
+        )
         sent, read, before = map(Customer, (written.sent, written.read, written.before))
         for name in written.sent:
             shown = self.seen[written.customer, name]

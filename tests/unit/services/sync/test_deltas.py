@@ -4,6 +4,7 @@ import pytest
 
 from desktop.domain.sync import Doubt, Phase
 from desktop.services.sync import messages
+from desktop.services.sync.paging import MOST_LOSSES
 from tests.helpers.syncing import FEED, Bench, asked, copied, kept_state
 
 NOON = "2031-03-01T12:00:00"
@@ -205,14 +206,16 @@ def test_a_server_without_a_clock_is_asked_by_its_own_changes(bench: Bench) -> N
     assert copied(bench.folder) == bench.server.customers()
 
 
-def test_news_that_could_not_be_read_come_the_next_time(bench: Bench) -> None:
+@pytest.mark.parametrize("kind", ["bad_page", "bad_record"])
+def test_news_that_could_not_be_read_come_the_next_time(bench: Bench, kind: str) -> None:
     bench.server.set_clock(NOON)
 
     async def story() -> None:
         bench.server.advance_clock(600)
-        bench.server.patch_customer(1010, name="Ændret")
+        for id_ in range(1010, 1016):
+            bench.server.patch_customer(id_, name="Ændret")
         bench.server.advance_clock(7_200)
-        bench.server.faults({"command": FEED, "kind": "bad_page"})
+        bench.server.faults({"command": FEED, "kind": kind})
         await bench.poll()
         assert watermark(bench) == NOON
         assert bench.state.oddity == "lost"
@@ -222,6 +225,22 @@ def test_news_that_could_not_be_read_come_the_next_time(bench: Bench) -> None:
 
     bench.play(story)
     assert copied(bench.folder) == bench.server.customers()
+
+
+def test_news_that_can_never_be_read_are_done_without(bench: Bench) -> None:
+    bench.server.set_clock(NOON)
+
+    async def story() -> None:
+        bench.server.faults({"command": FEED, "kind": "bad_record", "times": -1})
+        bench.server.advance_clock(600)
+        for _ in range(MOST_LOSSES):
+            await bench.poll()
+            assert watermark(bench) == NOON
+        await bench.poll()
+        assert watermark(bench) == "2031-03-01T12:10:00"
+        assert bench.state.oddity == ""
+
+    bench.play(story)
 
 
 @pytest.mark.parametrize("count", [1, 3])

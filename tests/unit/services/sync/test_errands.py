@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import apsw
@@ -9,21 +10,13 @@ import pytest
 
 from desktop.services.sync import messages
 from desktop.services.sync.messages import Message
-from tests.helpers.syncing import FEED, Bench, copied
+from tests.helpers.syncing import FEED, Bench, copied, dots, history
 
 
 def marks(bench: Bench, table: str) -> list[int]:
     db = apsw.Connection(str(bench.folder / "marks.db"), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         return [id_ for (id_,) in db.execute(f"SELECT id FROM {table} ORDER BY at DESC")]
-    finally:
-        db.close()
-
-
-def unseen(bench: Bench) -> set[int]:
-    db = apsw.Connection(str(bench.folder / "marks.db"), flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        return {id_ for (id_,) in db.execute("SELECT id FROM unseen")}
     finally:
         db.close()
 
@@ -47,7 +40,7 @@ def test_what_the_window_read_is_kept(bench: Bench) -> None:
     async def story() -> None:
         await absorb(bench, changed(bench, 1010, name="Læst i ruden"))
         assert copied(bench.folder)[1010]["name"] == "Læst i ruden"
-        assert unseen(bench) == {1010}
+        assert dots(bench.folder) == {1010}
 
     bench.play(story)
 
@@ -56,7 +49,7 @@ def test_ones_own_save_gets_no_dot(bench: Bench) -> None:
     async def story() -> None:
         await absorb(bench, changed(bench, 1010, name="Gemt her"), is_own=True)
         assert copied(bench.folder)[1010]["name"] == "Gemt her"
-        assert unseen(bench) == set()
+        assert dots(bench.folder) == set()
 
     bench.play(story)
 
@@ -65,6 +58,8 @@ def test_ones_own_save_gets_no_dot(bench: Bench) -> None:
 def test_ones_own_save_holds_against_a_poll(bench: Bench, *, is_poll_slower: bool) -> None:
     """The poll is asked for after the save has left, and shows what was before it all the same."""
     id_ = next(iter(bench.server.customers()))
+    # History is told by the clock of this computer as it is.
+    bench.hand.now = datetime.now(UTC)
 
     async def story() -> None:
         saved_ns = time.monotonic_ns()
@@ -81,7 +76,8 @@ def test_ones_own_save_holds_against_a_poll(bench: Bench, *, is_poll_slower: boo
             await bench.rest()
         assert copied(bench.folder)[id_]["name"] == "Gemt her"
         await bench.update()
-        assert unseen(bench) == set()
+        assert dots(bench.folder) == set()
+        assert history(bench.folder, id_) == [('"Gemt her"', 1)]
 
     bench.play(story)
 
@@ -101,11 +97,11 @@ def test_dots_go_when_looked_at(bench: Bench) -> None:
     async def story() -> None:
         bench.server.plant([{"id": id_, "name": "Ændret"} for id_ in (1010, 1011, 1012)])
         await bench.update()
-        assert unseen(bench) == {1010, 1011, 1012}
+        assert dots(bench.folder) == {1010, 1011, 1012}
         await done(bench, messages.MarkSeen(ids=[1010]))
-        assert unseen(bench) == {1011, 1012}
+        assert dots(bench.folder) == {1011, 1012}
         await done(bench, messages.MarkBranchSeen(id=0))
-        assert unseen(bench) == set()
+        assert dots(bench.folder) == set()
 
     bench.play(story)
 

@@ -210,6 +210,39 @@ def test_a_damaged_file_is_set_aside_and_loaded_again(bench: Bench) -> None:
     assert copied(bench.folder) == bench.server.customers()
 
 
+def test_what_was_set_aside_goes_a_week_after_there_is_a_whole_copy_again(bench: Bench) -> None:
+    bench.play()
+    (bench.folder / "mirror.db").write_bytes(b"nothing of ours" * 1000)
+    (bench.folder / "marks.db").write_bytes(b"nothing of ours" * 1000)
+
+    def aside() -> list[str]:
+        return sorted(path.name.split("-")[0] for path in bench.folder.glob("*.db.damaged-*"))
+
+    async def story() -> None:
+        await bench.poll(days=1)
+        assert aside() == ["marks.db.damaged", "mirror.db.damaged"]
+        await bench.poll(days=7)
+        assert aside() == ["marks.db.damaged"]
+
+    bench.play(story)
+
+
+def test_it_stays_until_then(bench: Bench) -> None:
+    bench.folder.mkdir()
+    (bench.folder / "mirror.db").write_bytes(b"nothing of ours" * 1000)
+    bench.server.faults({"command": FEED, "kind": "close_before", "skip": 3, "times": -1})
+
+    async def story() -> None:
+        await bench.poll(days=8)
+        assert not bench.state.is_whole
+        assert list(bench.folder.glob("mirror.db.damaged-*"))
+        bench.server.clear_faults()
+        await bench.poll()
+
+    bench.play(story)
+    assert not list(bench.folder.glob("mirror.db.damaged-*"))
+
+
 def test_damage_that_shows_later_is_mended(bench: Bench) -> None:
     async def story() -> None:
         await bench.errand(messages.Pin(id=1010, pinned=True), messages.MarksChanged)

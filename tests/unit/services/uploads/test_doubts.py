@@ -1,16 +1,14 @@
 """Moments in which two things meet: nothing is sent unasked, and nothing is taken for ours."""
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from desktop.domain.batches import Answer, Incoming, Target
+from desktop.domain.batches import Again, Answer
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
+from desktop.domain.uploads import Unsure, UploadId, UploadState
 from tests.helpers.played_uploads import Fate, PlayedHands
-from tests.helpers.promised import Life
+from tests.helpers.promised import Desk
 
 DONE, READY, NEEDS_YOU = UploadState.DONE, UploadState.READY, UploadState.NEEDS_YOU
 CANCELLED, STAGED, HELD = UploadState.CANCELLED, UploadState.STAGED, UploadState.HELD
@@ -19,68 +17,6 @@ REFUSED, VERIFYING = UploadState.REFUSED, UploadState.VERIFYING
 _HOLD_S = 3.0
 _A_MINUTE = 60.0
 _AN_HOUR = 3600.0
-
-
-class Desk:
-    """One program, its files, and two customers."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.life = Life(folder)
-
-    def file(self, name: str, content: bytes = b"") -> Path:
-        path = self._folder / "files" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content or name.encode() * 10)
-        return path
-
-    def add(self, *paths: Path, customer: int = 11, folder: str = "") -> list[UploadId]:
-        """Take them, and let nothing more happen."""
-        before = {row.id for row in self.life.uploads.rows}
-        incoming = [Incoming(path=path, folder=folder) for path in paths]
-        self.life.do(lambda: self.life.uploads.add(_target(customer), incoming))
-        return [row.id for row in self.life.uploads.rows if row.id not in before]
-
-    def send(self, *paths: Path, folder: str = "") -> list[UploadId]:
-        """Take them, and let their hold end."""
-        ids = self.add(*paths, folder=folder)
-        self.life.pass_time(_HOLD_S)
-        return ids
-
-    def redirect(self, upload: UploadId, customer: int) -> None:
-        batch, batches = self.row(upload).batch, self.life.uploads.batches
-        self.life.do(lambda: batches.redirect(batch, _target(customer)))
-
-    def send_now(self, upload: UploadId) -> None:
-        batch, batches = self.row(upload).batch, self.life.uploads.batches
-        self.life.do(lambda: batches.send_now(batch))
-
-    def cancel(self, upload: UploadId) -> None:
-        self.life.do(lambda: self.life.uploads.cancel([upload]))
-
-    def row(self, upload: UploadId) -> Upload:
-        found = self.life.uploads.get(upload)
-        assert found is not None
-        return found
-
-    def state(self, upload: UploadId) -> UploadState:
-        return self.row(upload).state
-
-    def times(self, upload: UploadId) -> int:
-        """How often the server has it."""
-        return self.life.server.stored()[upload]
-
-
-def _target(customer: int) -> Target:
-    return Target(id=CustomerId(customer), name=f"Søndergade {customer}")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
-    yield desk
-    assert not desk.life.mistakes
-    desk.life.close()
 
 
 # --- What is taken for ours ----------------------------------------------------------------------
@@ -119,6 +55,52 @@ def test_a_title_the_server_cut_short_is_not_sent_again(desk: Desk) -> None:
     desk.life.pass_time(_AN_HOUR)
     assert desk.row(lost).unsure is Unsure.WEAK_MATCH
     assert desk.times(lost) == 1
+
+
+# --- Why it is for the user ----------------------------------------------------------------------
+
+
+def test_a_photo_named_as_one_that_was_there_is_no_answer_that_did_not_come(desk: Desk) -> None:
+    desk.send(desk.file("before.jpg"))
+    desk.life.server.fates.append(Fate.MISNAMED)
+    (photo,) = desk.send(desk.file("foto.jpg"))
+    row = desk.row(photo)
+    assert (row.unsure, row.candidates) == (Unsure.NAMED_ANOTHER, (1,))
+
+
+@pytest.mark.parametrize(
+    ("fate", "why", "candidates"),
+    [
+        (Fate.MISNAMED, Unsure.REPLACED_ANOTHER, (1,)),
+        (Fate.UNNAMED, Unsure.REPLACED_UNNAMED, ()),
+        (Fate.LOST_STORED, Unsure.REPLACED_UNKNOWN, ()),
+    ],
+)
+def test_of_a_photo_that_was_to_replace_another_it_is_told_what_happened(
+    desk: Desk, fate: Fate, why: Unsure, candidates: tuple[int, ...]
+) -> None:
+    desk.send(desk.file("before.jpg"))
+    photo = desk.file("foto.jpg")
+    desk.send(photo)
+    (again,) = desk.send(photo)
+    desk.life.server.fates.append(fate)
+    answer = partial(desk.life.uploads.batches.answer_earlier, [again], Again.REPLACE)
+    desk.life.do(answer)
+    desk.life.calm()
+    row = desk.row(again)
+    assert (row.unsure, row.candidates) == (why, candidates)
+
+
+def test_what_the_server_took_is_stored_whatever_is_like_it_after_a_restart(desk: Desk) -> None:
+    """Its answer came, and nobody is told that it did not."""
+    desk.send(desk.file("before.txt"))
+    desk.life.server.fates.append(Fate.HIDDEN)
+    (upload,) = desk.send(desk.file("brev.txt"))
+    desk.life.server.colleague_adds(11, "brev", b"x")
+    desk.life.crash()
+    desk.life.pass_time(_AN_HOUR)
+    assert desk.state(upload) is DONE
+    assert desk.times(upload) == 1
 
 
 # --- What is sent unasked ------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,29 +23,12 @@ from desktop.domain.photos import PhotoOrder, Preset
 from desktop.domain.uploads import UploadId
 from desktop.services.uploads.hands import Hands
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.handling import Commit, ran, sent, told, upload_of
+from tests.helpers.handling import Commit, ran, sent, upload_of
 from tests.helpers.pictures import jpeg
-from tests.helpers.uploading import account_of
+from tests.unit.services.uploads.conftest import TellHands
 
 ONE, TWO = UploadId(1), UploadId(2)
 TAKEN = datetime(2031, 5, 4, 10, 11, 12)  # noqa: DTZ001 - a camera's wall clock
-
-Tell = Callable[..., None]
-
-
-@pytest.fixture
-def tell(server: DemoServer, tmp_path: Path) -> Tell:
-    def run(story: Callable[[Hands], Awaitable[None]], **limits: object) -> None:
-        told(account_of(server), tmp_path / "account", story, **limits)
-
-    return run
-
-
-@pytest.fixture
-def letter(tmp_path: Path) -> Path:
-    file = tmp_path / "Brev til Ærø.pdf"
-    file.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 4000)
-    return file
 
 
 @pytest.fixture
@@ -76,7 +58,7 @@ def spoil(path: Path) -> None:
 
 
 def test_a_file_is_copied_and_stored_as_it_was(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     commit, content = Commit(), letter.read_bytes()
 
@@ -93,7 +75,7 @@ def test_a_file_is_copied_and_stored_as_it_was(
         assert document.text("filename") == letter.name
         assert server.stored_bytes(document.id) == content
 
-    tell(story)
+    tell_hands(story)
     assert commit.asked.is_set()
     assert commit.sent[-1] == letter.stat().st_size
     assert commit.sent == sorted(commit.sent)
@@ -101,7 +83,7 @@ def test_a_file_is_copied_and_stored_as_it_was(
 
 
 def test_a_photo_is_made_smaller_and_sent_as_it_was_made(
-    tell: Tell, server: DemoServer, customer: int, photo: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, photo: Path
 ) -> None:
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, photo)
@@ -121,7 +103,7 @@ def test_a_photo_is_made_smaller_and_sent_as_it_was_made(
         stored = server.stored_bytes(reply.answer.document.id) or b""
         assert hashlib.sha256(stored).hexdigest() == made.sha256
 
-    tell(story)
+    tell_hands(story)
     (entry,) = server.ledger_of("AddPhotoToCustomer")
     inputs = entry["inputs"]
     assert (inputs["createdate"], inputs["createtime"]) == ("2031-05-04", "10:11:12")
@@ -129,7 +111,7 @@ def test_a_photo_is_made_smaller_and_sent_as_it_was_made(
 
 
 def test_a_photo_replaces_the_one_it_is_meant_to(
-    tell: Tell, server: DemoServer, customer: int, photo: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, photo: Path
 ) -> None:
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, photo)
@@ -138,7 +120,7 @@ def test_a_photo_replaces_the_one_it_is_meant_to(
         again = replace(upload_of(photo, staged, customer), replaces=id_)
         assert id_of(await sent(hands, again)) == id_
 
-    tell(story)
+    tell_hands(story)
 
 
 def id_of(reply: UploadReply) -> DocumentId:
@@ -147,7 +129,7 @@ def id_of(reply: UploadReply) -> DocumentId:
     return reply.answer.document.id
 
 
-def test_the_strip_gets_small_pictures(tell: Tell, photo: Path, letter: Path) -> None:
+def test_the_strip_gets_small_pictures(tell_hands: TellHands, photo: Path, letter: Path) -> None:
     async def story(hands: Hands) -> None:
         await hands.stage(ONE, photo)
         await hands.stage(TWO, letter)
@@ -157,10 +139,10 @@ def test_the_strip_gets_small_pictures(tell: Tell, photo: Path, letter: Path) ->
         assert len(picture.rgba) == 64 * 48 * 4
         assert await hands.thumbnail(TWO, 64) is None
 
-    tell(story)
+    tell_hands(story)
 
 
-def test_copies_stay_until_they_are_thrown_away(tell: Tell, letter: Path) -> None:
+def test_copies_stay_until_they_are_thrown_away(tell_hands: TellHands, letter: Path) -> None:
     async def stage(hands: Hands) -> None:
         for id_ in (ONE, TWO):
             await hands.stage(id_, letter)
@@ -170,12 +152,14 @@ def test_copies_stay_until_they_are_thrown_away(tell: Tell, letter: Path) -> Non
         await hands.discard([ONE])
         assert await hands.leftovers() == {TWO}
 
-    tell(stage)
-    tell(look)
+    tell_hands(stage)
+    tell_hands(look)
     assert letter.exists()
 
 
-def test_four_go_up_at_once(tell: Tell, server: DemoServer, customer: int, tmp_path: Path) -> None:
+def test_four_go_up_at_once(
+    tell_hands: TellHands, server: DemoServer, customer: int, tmp_path: Path
+) -> None:
     files = [tmp_path / f"{number}.bin" for number in range(4)]
     for file in files:
         file.write_bytes(file.name.encode() * 100_000)
@@ -198,13 +182,13 @@ def test_four_go_up_at_once(tell: Tell, server: DemoServer, customer: int, tmp_p
         replies = await asyncio.gather(*sending)
         assert all(reply.is_ours for reply in replies)
 
-    tell(story)
+    tell_hands(story)
     ids = {entry["inputs"]["filename"]: 0 for entry in server.ledger_of("AddFileToCustomer")}
     assert sorted(ids) == [file.name for file in files]
 
 
 def test_a_long_listing_arrives_whole(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     for number in range(250):
         server.patch_record("document", customerid=customer, title=f"Nr. {number}")
@@ -216,13 +200,13 @@ def test_a_long_listing_arrives_whole(
         titles = {document.text("title") for document in reply.listing.documents}
         assert titles == {f"Nr. {number}" for number in range(250)} | {letter.stem}
 
-    tell(story)
+    tell_hands(story)
 
 
 # --- What is refused ----------------------------------------------------------------------------
 
 
-def test_what_is_no_file_is_refused_by_its_name(tell: Tell, tmp_path: Path) -> None:
+def test_what_is_no_file_is_refused_by_its_name(tell_hands: TellHands, tmp_path: Path) -> None:
     (tmp_path / "mappe").mkdir()
 
     async def story(hands: Hands) -> None:
@@ -231,10 +215,12 @@ def test_what_is_no_file_is_refused_by_its_name(tell: Tell, tmp_path: Path) -> N
         assert (caught.value.name, caught.value.problem) == ("mappe", FileProblem.DIRECTORY)
         assert await hands.leftovers() == frozenset()
 
-    tell(story)
+    tell_hands(story)
 
 
-def test_a_picture_that_is_none_is_refused_by_its_name(tell: Tell, tmp_path: Path) -> None:
+def test_a_picture_that_is_none_is_refused_by_its_name(
+    tell_hands: TellHands, tmp_path: Path
+) -> None:
     broken = tmp_path / "Køkken.jpg"
     broken.write_bytes(jpeg()[:200])
 
@@ -244,20 +230,20 @@ def test_a_picture_that_is_none_is_refused_by_its_name(tell: Tell, tmp_path: Pat
             await hands.prepare(ONE, PhotoOrder(preset=Preset.SMALL), broken)
         assert caught.value.name == "Køkken.jpg"
 
-    tell(story)
+    tell_hands(story)
 
 
-def test_a_full_disk_is_told_before_anything_is_copied(tell: Tell, letter: Path) -> None:
+def test_a_full_disk_is_told_before_anything_is_copied(tell_hands: TellHands, letter: Path) -> None:
     async def story(hands: Hands) -> None:
         with pytest.raises(DiskFull):
             await hands.stage(ONE, letter)
         assert await hands.leftovers() == frozenset()
 
-    tell(story, room={"reserve": 1 << 60})
+    tell_hands(story, room={"reserve": 1 << 60})
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(
-    tell: Tell, tmp_path: Path, letter: Path
+    tell_hands: TellHands, tmp_path: Path, letter: Path
 ) -> None:
     (tmp_path / "account").mkdir()
     (tmp_path / "account" / "spool").write_bytes(b"in the way")
@@ -266,11 +252,11 @@ def test_a_folder_that_cannot_be_written_to_is_told(
         with pytest.raises(StorageFailed):
             await hands.stage(ONE, letter)
 
-    tell(story)
+    tell_hands(story)
 
 
 def test_a_large_file_goes_up_from_where_it_lies(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     content = letter.read_bytes()
 
@@ -288,12 +274,12 @@ def test_a_large_file_goes_up_from_where_it_lies(
         assert (caught.value.name, caught.value.problem) == (letter.name, FileProblem.CHANGED)
         assert not commit.asked.is_set()
 
-    tell(story, room={"copied_up_to": 1000})
+    tell_hands(story, room={"copied_up_to": 1000})
     assert ran(server) == ["AddFileToCustomer"]
 
 
 def test_a_copy_that_was_tampered_with_is_not_sent(
-    tell: Tell, server: DemoServer, customer: int, tmp_path: Path, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, tmp_path: Path, letter: Path
 ) -> None:
     async def story(hands: Hands) -> None:
         upload = upload_of(letter, await hands.stage(ONE, letter), customer)
@@ -301,12 +287,12 @@ def test_a_copy_that_was_tampered_with_is_not_sent(
         with pytest.raises(FileRefused):
             await sent(hands, upload)
 
-    tell(story)
+    tell_hands(story)
     assert ran(server) == []
 
 
 def test_what_the_server_refuses_is_its_answer(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     server.faults({"command": "AddFileToCustomer", "kind": "refuse", "message": "Nej tak"})
 
@@ -318,11 +304,11 @@ def test_what_the_server_refuses_is_its_answer(
         assert reply.answer.message == "Nej tak"
         assert reply.listing is not None
 
-    tell(story)
+    tell_hands(story)
 
 
 def test_an_error_of_the_road_arrives_with_what_it_means(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     server.faults({"command": "AddFileToCustomer", "kind": "html"})
 
@@ -332,12 +318,12 @@ def test_an_error_of_the_road_arrives_with_what_it_means(
             await sent(hands, upload_of(letter, staged, customer))
         assert caught.value.may_have_run
 
-    tell(story)
+    tell_hands(story)
 
 
-def test_without_a_request_there_is_no_process(tell: Tell, tmp_path: Path) -> None:
+def test_without_a_request_there_is_no_process(tell_hands: TellHands, tmp_path: Path) -> None:
     async def story(hands: Hands) -> None:
         assert hands.pid is None
 
-    tell(story)
+    tell_hands(story)
     assert not (tmp_path / "account").exists()

@@ -1,59 +1,57 @@
 """Before the last piece leaves nothing was carried out, after it that cannot be taken back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from desktop.domain.answers import FileAdded
+from desktop.domain.answers import FileAdded, UploadReply
 from desktop.domain.errors import HandsLost, StorageFailed
-from desktop.domain.uploads import UploadId
+from desktop.domain.uploads import Upload, UploadId
 from desktop.services.uploads.hands import Hands
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.handling import Commit, kill, ran, sent, told, upload_of
-from tests.helpers.uploading import account_of
+from tests.helpers.handling import Commit, kill, ran, sent, upload_of
+from tests.unit.services.uploads.conftest import TellHands
 
 ONE = UploadId(1)
 
-Tell = Callable[..., None]
+
+async def all_but_the_last_piece(
+    hands: Hands, upload: Upload
+) -> tuple["asyncio.Task[UploadReply]", Commit]:
+    """What is being sent, with the go for the last piece not given."""
+    commit = Commit(holds=True)
+    sending = asyncio.create_task(sent(hands, upload, commit))
+    await commit.asked.wait()
+    return sending, commit
 
 
-@pytest.fixture
-def tell(server: DemoServer, tmp_path: Path) -> Tell:
-    def run(story: Callable[[Hands], Awaitable[None]], **limits: object) -> None:
-        told(account_of(server), tmp_path / "account", story, **limits)
-
-    return run
-
-
-@pytest.fixture
-def letter(tmp_path: Path) -> Path:
-    file = tmp_path / "Brev til Ærø.pdf"
-    file.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 4000)
-    return file
+async def carried_out(
+    hands: Hands, upload: Upload, server: DemoServer
+) -> "asyncio.Task[UploadReply]":
+    """What is being sent, with the reply held by the server."""
+    server.faults({"command": "AddFileToCustomer", "kind": "hold", "executed": True})
+    return await server.holding(sent(hands, upload))
 
 
 def test_cancelled_before_the_last_piece_nothing_is_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, letter)
-        commit = Commit(holds=True)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer), commit))
-        await commit.asked.wait()
+        sending, _ = await all_but_the_last_piece(hands, upload_of(letter, staged, customer))
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
         # Which waits for what was cancelled to have ended.
         await hands.discard([ONE])
 
-    tell(story)
+    tell_hands(story)
     assert ran(server) == []
 
 
 def test_what_keeps_the_window_from_committing_is_raised_and_nothing_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, letter)
@@ -62,19 +60,16 @@ def test_what_keeps_the_window_from_committing_is_raised_and_nothing_carried_out
             await sent(hands, upload_of(letter, staged, customer), commit)
         await hands.discard([ONE])
 
-    tell(story)
+    tell_hands(story)
     assert ran(server) == []
 
 
 def test_cancelled_after_the_last_piece_it_ends_with_the_reply(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
-    server.faults({"command": "AddFileToCustomer", "kind": "hold", "executed": True})
-
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, letter)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer)))
-        await asyncio.to_thread(server.wait_until_held)
+        sending = await carried_out(hands, upload_of(letter, staged, customer), server)
         sending.cancel()
         await asyncio.sleep(0)
         sending.cancel()
@@ -84,20 +79,18 @@ def test_cancelled_after_the_last_piece_it_ends_with_the_reply(
         assert reply.is_ours
         assert isinstance(reply.answer, FileAdded)
 
-    tell(story)
+    tell_hands(story)
     assert ran(server) == ["AddFileToCustomer"]
 
 
 def test_killed_before_the_last_piece_nothing_is_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, letter)
         upload = upload_of(letter, staged, customer)
-        commit = Commit(holds=True)
-        sending = asyncio.create_task(sent(hands, upload, commit))
         other = asyncio.create_task(asking(hands))
-        await commit.asked.wait()
+        sending, commit = await all_but_the_last_piece(hands, upload)
         kill(hands)
         with pytest.raises(HandsLost) as caught:
             await other
@@ -111,7 +104,7 @@ def test_killed_before_the_last_piece_nothing_is_carried_out(
         # The next request has another process, and what was staged is still there.
         assert (await sent(hands, upload)).is_ours
 
-    tell(story)
+    tell_hands(story)
     assert ran(server) == ["AddFileToCustomer"]
 
 
@@ -122,32 +115,28 @@ async def asking(hands: Hands) -> None:
 
 
 def test_killed_after_the_last_piece_it_may_have_been_carried_out(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
-    server.faults({"command": "AddFileToCustomer", "kind": "hold", "executed": True})
-
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, letter)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer)))
-        await asyncio.to_thread(server.wait_until_held)
+        sending = await carried_out(hands, upload_of(letter, staged, customer), server)
         kill(hands)
         with pytest.raises(HandsLost) as caught:
             await sending
         assert caught.value.may_have_run
         server.release()
 
-    tell(story)
+    tell_hands(story)
     assert ran(server) == ["AddFileToCustomer"]
 
 
 def test_closed_it_ends_at_once_whatever_it_is_doing(
-    tell: Tell, server: DemoServer, customer: int, letter: Path
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, letter)
-        commit = Commit(holds=True)
-        sending = asyncio.create_task(sent(hands, upload_of(letter, staged, customer), commit))
-        await commit.asked.wait()
+        upload = upload_of(letter, staged, customer)
+        sending, commit = await all_but_the_last_piece(hands, upload)
         async with asyncio.timeout(2):
             await hands.close()
         assert hands.pid is None
@@ -158,5 +147,5 @@ def test_closed_it_ends_at_once_whatever_it_is_doing(
         with pytest.raises(HandsLost):
             await hands.leftovers()
 
-    tell(story)
+    tell_hands(story)
     assert ran(server) == []

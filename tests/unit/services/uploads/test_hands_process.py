@@ -26,56 +26,31 @@ from desktop.services.wire import account_as_json
 from desktop.support.own_processes import UPLOAD_WORKER, own_command, own_environment
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.handling import told
+from tests.helpers.own_worker import OwnWorker
 from tests.helpers.uploading import account_of
 
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
 ONE = UploadId(1)
 
 
-class Worker:
+class Worker(OwnWorker):
     """One process; ends with the test."""
 
     def __init__(self, server: DemoServer, folder: Path) -> None:
-        self._begin = {
+        begin = {
             "account": account_as_json(account_of(server)),
             "folder": str(folder),
             "room": {},
             "staging": {},
             "options": {},
         }
-        self.process = subprocess.Popen(
-            own_command(UPLOAD_WORKER, "desktop.services.uploads.worker"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=own_environment(),
-        )
-
-    def start(self) -> None:
-        self.write(json.dumps(self._begin).encode() + b"\n")
-
-    def write(self, line: bytes) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(line)
-        self.process.stdin.flush()
+        super().__init__(own_command(UPLOAD_WORKER, "desktop.services.uploads.worker"), begin)
 
     def asked(self, wish: Message) -> Message:
         """What it says next after this."""
         self.write(WORDS.line(wish))
         assert self.process.stdout is not None
         return WORDS.read(self.process.stdout.readline())
-
-    def end(self) -> int:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        return self.process.wait(10)
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if pipe is not None:
-                pipe.close()
 
 
 @pytest.fixture

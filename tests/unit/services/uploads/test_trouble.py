@@ -293,39 +293,6 @@ def test_after_several_unknown_outcomes_the_rest_waits_for_the_user(
 # --- The road is closed --------------------------------------------------------------------------
 
 
-def test_cut_off_in_the_middle_it_is_sent_again_by_itself(
-    server: DemoServer, tell: Tell, tmp_path: Path
-) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(3_000_000))
-    server.faults({"kind": "close_reading", "size": 100_000, "above": 1_000_000})
-
-    async def story(it: Story) -> None:
-        await it.add(large)
-        await it.until(lambda: it.uploads.pause is not None)
-        assert it.states == [WAITING]
-        await it.passing_until(DONE)
-        assert it.uploads.pause is None
-
-    tell(story)
-    assert executed(server) == ["large.bin"]
-
-
-def test_a_file_that_is_cut_off_each_time_is_refused_in_the_end(
-    server: DemoServer, tell: Tell, tmp_path: Path
-) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(3_000_000))
-    server.faults({"kind": "close_reading", "size": 100_000, "above": 1_000_000, "times": -1})
-
-    async def story(it: Story) -> None:
-        await it.add(large)
-        await it.passing_until(REFUSED)
-        assert isinstance(it.uploads.rows[0].problem, Unreachable)
-
-    tell(story)
-
-
 def test_without_a_server_all_waits_and_goes_on_by_itself(
     server: DemoServer, tell: Tell, files: list[Path]
 ) -> None:
@@ -362,17 +329,3 @@ def test_a_sign_in_that_no_longer_holds_waits_for_the_user(
         await it.until_states(DONE, DONE)
 
     tell(story)
-
-
-def test_asked_to_wait_it_waits_as_long(server: DemoServer, tell: Tell, files: list[Path]) -> None:
-    strike(server, "http_429", seconds=40)
-
-    async def story(it: Story) -> None:
-        await it.add(files[0])
-        await it.until(lambda: it.uploads.pause is not None and it.states == [WAITING])
-        began = it.clock.now()
-        await it.passing_until(DONE)
-        assert it.clock.now() - began >= 40
-
-    tell(story)
-    assert executed(server) == ["0.txt"]
