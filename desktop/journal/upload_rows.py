@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.domain.error_facts import error_as_json, read_error
 from desktop.domain.files import FileKind, sayable
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.photos import PhotoOrder, Preset
@@ -21,7 +22,6 @@ from desktop.domain.uploads import (
     UploadState,
     Way,
 )
-from desktop.journal.problems import problem_as_json, read_problem
 
 COLUMNS: Final = (
     "id",
@@ -178,7 +178,7 @@ def _about(upload: Upload) -> dict[str, object]:
         "way": upload.way.value,
         "kind": upload.kind.value if upload.kind else None,
         "taken": upload.taken.isoformat() if upload.taken else None,
-        "problem": problem_as_json(upload.problem),
+        "problem": error_as_json(upload.problem),
         "tags": list(upload.tags) or None,
         "preset": upload.preset.value,
         "prepared_as": _order_as_json(upload.prepared_as),
@@ -198,7 +198,7 @@ def _with_about(upload: Upload, about: Mapping[str, Any]) -> Upload:
         way=Way(about.get("way", "file")),
         kind=FileKind(about["kind"]) if "kind" in about else None,
         taken=datetime.fromisoformat(about["taken"]) if "taken" in about else None,
-        problem=read_problem(about.get("problem")),
+        problem=read_error(about.get("problem")),
         tags=tuple(about.get("tags", ())),
         preset=Preset(about.get("preset", "original")),
         prepared_as=_read_order(about.get("prepared_as")),

@@ -1,69 +1,18 @@
 """Accounts and errors as the lines between our processes carry them."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from desktop.domain import errors
+from desktop.domain import error_facts
 from desktop.domain.account import AccessToken, Account, Password
-from desktop.domain.errors import AppError, FileProblem, Malformed, ServerError, StorageFailed
-
-_KINDS: Final = {
-    kind.__name__: kind
-    for kind in (
-        errors.Unreachable,
-        errors.TimedOut,
-        errors.NotAnEnvelope,
-        errors.TooLargeForServer,
-        errors.NotAccepted,
-        errors.AskedToWait,
-        errors.EnvelopeRefused,
-        errors.CommandRefused,
-        errors.FileRefused,
-        errors.MirrorDamaged,
-        errors.DiskFull,
-        errors.StorageFailed,
-    )
-}
-_FACTS: Final = (
-    "reason",
-    "is_untrusted",
-    "seconds",
-    "http_status",
-    "message",
-    "command",
-    "name",
-)
-
-
-def error_as_json(error: AppError | None) -> dict[str, Any] | None:
-    """The facts of an error a process of ours can meet."""
-    if error is None:
-        return None
-    facts = {name: getattr(error, name) for name in _FACTS if hasattr(error, name)}
-    match error:
-        case errors.NotAnEnvelope():
-            facts["why"] = error.why.value
-        case errors.FileRefused():
-            facts["problem"] = error.problem.value
-    if isinstance(error, ServerError):
-        facts["may_have_run"] = error.may_have_run
-    return {"kind": type(error).__name__, **facts}
+from desktop.domain.errors import AppError, ServerError, StorageFailed
 
 
 def read_error(said: Mapping[str, Any] | None) -> AppError | None:
+    """The error; one of a kind that is not known here is of our own making."""
     if said is None:
         return None
-    facts = {name: said[name] for name in _FACTS if name in said}
-    if "why" in said:
-        facts["why"] = Malformed(said["why"])
-    if "problem" in said:
-        facts["problem"] = FileProblem(said["problem"])
-    kind = _KINDS.get(str(said.get("kind")))
-    error = kind(**facts) if kind else StorageFailed(str(said.get("kind")))
-    if isinstance(error, ServerError) and "may_have_run" in said:
-        # Some kinds have it as a field, others as what they are.
-        error.may_have_run = bool(said["may_have_run"])
-    return error
+    return error_facts.read_error(said) or StorageFailed(str(said.get("kind")))
 
 
 def server_error(said: Mapping[str, Any] | None) -> ServerError | None:

@@ -1,6 +1,6 @@
 """How all tables look and are handled."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 ROW_PADDING = 8
@@ -24,3 +24,17 @@ def set_up(view: QTableView) -> None:
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     rows.setDefaultSectionSize(view.fontMetrics().height() + ROW_PADDING)
     rows.hide()
+
+
+def set_up_header(view: QTableView) -> QHeaderView:
+    """Titles stand where the texts below them begin; the last column takes the room left over."""
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return header
+
+
+def selected_rows(view: QTableView) -> list[QModelIndex]:
+    """An index of each selected row, from top to bottom."""
+    return sorted(view.selectionModel().selectedRows(), key=QModelIndex.row)

@@ -81,7 +81,8 @@ class Workspace(QWidget):
         self.card.show_tab(str(state.get("tab", "")))
         self.beside.restore(_section(state, "beside"))
         self.transfers.restore(_section(state, "transfers_columns"))
-        is_waiting = self._session.uploads.unfinished_count > 0
+        uploads = self._session.uploads
+        is_waiting = uploads.unfinished_count > 0 or uploads.pause is not None
         self._actions["transfers"].setChecked(is_waiting or bool(state.get("transfers")))
         self.tree.restore(self._session.memory.get("tree"))
         self._session.sync.start()

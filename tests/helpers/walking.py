@@ -91,7 +91,7 @@ class Walker(RuleBasedStateMachine):
         self._until(upload, state)
         self.life.turns(turns)
         if is_killed:
-            self.life.crash()
+            self._crash()
         else:
             self._cancel(upload)
 
@@ -289,7 +289,7 @@ class Walker(RuleBasedStateMachine):
 
     @rule()
     def crash(self) -> None:
-        self.life.crash()
+        self._crash()
 
     # --- Parts of it ----------------------------------------------------------------------------
 
@@ -314,6 +314,14 @@ class Walker(RuleBasedStateMachine):
         rows = [row for row in self.life.uploads.rows if row.id not in before]
         assert len(rows) == len(files)
         self._taken |= {row.id: row.path.read_bytes() for row in rows}
+
+    def _crash(self) -> None:
+        """What the user cancelled is cancelled as far as the journal had it."""
+        for upload in tuple(self._tries_when_cancelled):
+            row = self.life.uploads.get(upload)
+            if row and not (row.is_unwanted or row.state is UploadState.CANCELLED):
+                del self._tries_when_cancelled[upload]
+        self.life.crash()
 
     def _cancel(self, upload: UploadId) -> None:
         row = self.life.uploads.get(upload)

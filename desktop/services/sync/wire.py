@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from desktop.domain.error_facts import error_as_json
 from desktop.domain.sync import Doubt, Doubted, Phase, SyncState
 from desktop.services.wire import (
     account_as_json,
-    error_as_json,
     read_account,
     read_error,
     server_error,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.domain.answers import UploadReply
+from desktop.domain.error_facts import error_as_json
 from desktop.domain.errors import AppError, FileRefused
 from desktop.domain.files import wire_name
 from desktop.domain.photos import PhotoOrder, Preset
@@ -22,7 +23,7 @@ from desktop.services.uploads import messages, parcels
 from desktop.services.uploads.messages import Message
 from desktop.services.uploads.parcels import Staged
 from desktop.services.uploads.staging import Staging
-from desktop.services.wire import error_as_json, places_of
+from desktop.services.wire import places_of
 from desktop.support.threads import on_a_thread
 
 Say = Callable[[Message], None]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.domain.answers import FileAdded, Listing, PhotoAdded, UploadReply
+from desktop.domain.error_facts import error_as_json
 from desktop.domain.errors import Malformed, NotAnEnvelope, ServerError
 from desktop.domain.files import FileKind, Inspected
 from desktop.domain.ids import CustomerId, DocumentId
@@ -14,7 +15,7 @@ from desktop.domain.photos import Dropped, Prepared
 from desktop.domain.records import Document, Folder
 from desktop.domain.sending import FileContent, FileToAdd, PhotoToAdd
 from desktop.domain.uploads import Upload, Way
-from desktop.services.wire import error_as_json, server_error
+from desktop.services.wire import server_error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

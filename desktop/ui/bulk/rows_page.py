@@ -5,10 +5,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +16,13 @@ from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.bulk.model import BulkModel
 from desktop.ui.bulk.view import BulkView
 from desktop.ui.forms.rows import Note
-from desktop.ui.importing.parts import button, plain_label
+from desktop.ui.importing.parts import (
+    button,
+    button_foot,
+    filter_head,
+    plain_label,
+    thin_progress,
+)
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 
@@ -59,7 +61,7 @@ class RowsPage(QWidget):
         self._trouble = _trouble()
         self._details = plain_label("bulk_details")
         self._filter = _filter()
-        self._progress = _progress()
+        self._progress = thin_progress("bulk_progress", tr("bulk.progress"))
         self._buttons = {key: button(f"bulk_{key}", tr(f"bulk.{key}")) for key in _BUTTONS}
         self._late = QTimer(self, singleShot=True, interval=_TOLD_MS)
         self.setFocusProxy(self.view)
@@ -190,36 +192,18 @@ class RowsPage(QWidget):
             each.clicked.connect(lambda _=False, k=key: self.asked.emit(k))
 
     def _lay_out(self) -> None:
-        label = QLabel(tr("bulk.show"))
-        label.setBuddy(self._filter)
-        head = QHBoxLayout()
-        head.addWidget(self._note, 1)
-        head.addWidget(label)
-        head.addWidget(self._filter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head)
+        layout.addLayout(filter_head(self._note, tr("bulk.show"), self._filter))
         for part in (self._trouble, self._progress):
             layout.addWidget(part)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._details)
-        layout.addLayout(_foot(self._buttons))
+        layout.addLayout(button_foot(self._buttons, _ON_THE_LEFT))
 
 
 def _is_any_stored(counts: Mapping[BulkState, int]) -> bool:
     return any(counts.get(each) for each in _STORED)
-
-
-def _foot(buttons: Mapping[str, QPushButton]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for key in _BUTTONS:
-        if key in _ON_THE_LEFT:
-            row.addWidget(buttons[key])
-    row.addStretch(1)
-    for key in _BUTTONS:
-        if key not in _ON_THE_LEFT:
-            row.addWidget(buttons[key])
-    return row
 
 
 def _filter() -> QComboBox:
@@ -236,12 +220,3 @@ def _trouble() -> Note:
     note = Note("bulk")
     note.setObjectName("bulk_trouble")
     return note
-
-
-def _progress() -> QProgressBar:
-    bar = QProgressBar()
-    bar.setObjectName("bulk_progress")
-    bar.setAccessibleName(tr("bulk.progress"))
-    bar.setTextVisible(False)
-    bar.setMaximumHeight(8)
-    return bar

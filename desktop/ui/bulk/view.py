@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTableView
 
 from desktop.domain.bulk import BulkRow, BulkState
 from desktop.ui.bulk.model import CUSTOMER, PATH, BulkModel
-from desktop.ui.tables import ROW_PADDING, set_up
+from desktop.ui.tables import ROW_PADDING, selected_rows, set_up, set_up_header
 from desktop.ui.texts import tr
 
 _CUSTOMER_CHARACTERS, _PATH_CHARACTERS, _FIELD_CHARACTERS = 26, 18, 24
@@ -25,16 +25,12 @@ class BulkView(QTableView):
         self.setAccessibleName(tr("bulk.rows"))
         self.setModel(model)
         set_up(self)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_up_header(self)
         model.modelReset.connect(self.fit)
 
     def chosen(self) -> tuple[BulkRow, ...]:
         """The selected rows, from top to bottom."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=lambda each: each.row())
-        return tuple(self._model.row(index) for index in indexes)
+        return tuple(self._model.row(index) for index in selected_rows(self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         waiting = [row for row in self.chosen() if row.state is BulkState.WAITING]

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.services.uploads.proposing import Group, Proposal
 from desktop.ui.asking import answered
 from desktop.ui.dialogs.folders_table import CUSTOMER, FILES, FOLDER, WHERE, FoldersTable, Parcel
+from desktop.ui.tables import set_up_header
 from desktop.ui.texts import tr
 from desktop.ui.uploads.drop_words import counted
 
@@ -211,10 +212,7 @@ def _table_of(model: FoldersTable) -> QTableView:
         QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
     )
     table.setTabKeyNavigation(False)
-    header = table.horizontalHeader()
-    header.setStretchLastSection(True)
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header = set_up_header(table)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     for column, width in _WIDTHS.items():
         header.resizeSection(column, width)

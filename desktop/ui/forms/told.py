@@ -9,6 +9,7 @@ from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, CannotUndo, CommandRefused, SavingStopped
 from desktop.domain.rights import rights_for
 from desktop.domain.values import Value
+from desktop.ui.editing.words import advice
 from desktop.ui.formats import moment
 from desktop.ui.labels import all_listed, label_of, listed
 from desktop.ui.notice import Notice, Severity
@@ -117,7 +118,9 @@ def told_of_waiting(draft: Draft) -> Notice:
             text = tr("forms.waiting_conflict", fields=fields)
             return Notice(text=text, severity=Severity.WARNING)
         case DraftState.REFUSED:
-            text = tr("forms.waiting_refused", words=draft.words).strip()
+            # Where it was not the server that said no, there are words for what it was.
+            said = tr("forms.waiting_refused", words=draft.words)
+            text = said if draft.words else advice(draft)
             return Notice(text=text, severity=Severity.PROBLEM)
         case _:
             return Notice(text=tr("forms.waiting"), severity=Severity.WARNING)

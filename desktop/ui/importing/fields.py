@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.importing import FIELDS, NUMBER, PARENT, REFERENCES, Sheet, field_of
 from desktop.ui.formats import one_line
 from desktop.ui.labels import label_of, tooltip
-from desktop.ui.tables import ROW_PADDING
+from desktop.ui.tables import ROW_PADDING, set_up_header
 from desktop.ui.texts import tr
 
 _TITLE, _FIELD, _FIRST_CELL = range(3)
@@ -44,11 +44,7 @@ class FieldsTable(QTableWidget):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        set_up_header(self).setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._boxes: list[QComboBox] = []
 
     @property

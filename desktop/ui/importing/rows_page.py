@@ -4,11 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
-    QProgressBar,
-    QPushButton,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -20,12 +16,19 @@ from desktop.ui.faces import Faces
 from desktop.ui.forms.naming import Naming
 from desktop.ui.importing import words
 from desktop.ui.importing.model import COLUMNS, RESULT, RowsModel
-from desktop.ui.importing.parts import button, plain_label
+from desktop.ui.importing.parts import (
+    button,
+    button_foot,
+    filter_head,
+    plain_label,
+    thin_progress,
+)
 from desktop.ui.importing.tally import Filter, Tally, results, verdicts
-from desktop.ui.tables import ROW_PADDING, set_up
+from desktop.ui.tables import ROW_PADDING, selected_rows, set_up, set_up_header
 from desktop.ui.texts import tr
 
 _BUTTONS = ("back", "again", "export", "stop", "pause", "new", "run", "close")
+_ON_THE_LEFT = frozenset({"again", "export"})
 _SHOWN = {
     Phase.CHECKED: {"back", "run"},
     Phase.RUNNING: {"pause", "close"},
@@ -44,15 +47,11 @@ class RowsView(QTableView):
         self.setAccessibleName(tr("import.rows"))
         self.setModel(model)
         set_up(self)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_up_header(self)
 
     def chosen(self) -> tuple[ImportRow, ...]:
         """The selected rows, from top to bottom."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=lambda each: each.row())
-        return tuple(self._model.row(index) for index in indexes)
+        return tuple(self._model.row(index) for index in selected_rows(self))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -86,7 +85,7 @@ class RowsPage(QWidget):
         self._filter = QComboBox()
         self._filter.setObjectName("import_filter")
         self._filter.setAccessibleName(tr("import.show"))
-        self._progress = _progress()
+        self._progress = thin_progress("import_progress", tr("import.progress"))
         self._details = _details()
         self._buttons = {key: button(f"import_{key}", tr(f"import.{key}")) for key in _BUTTONS}
         self._lay_out()
@@ -166,12 +165,6 @@ class RowsPage(QWidget):
             each.clicked.connect(lambda _=False, k=key: self.asked.emit(k))
 
     def _lay_out(self) -> None:
-        label = QLabel(tr("import.show"))
-        label.setBuddy(self._filter)
-        head = QHBoxLayout()
-        head.addWidget(self._note, 1)
-        head.addWidget(label)
-        head.addWidget(self._filter)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.faces)
@@ -180,31 +173,11 @@ class RowsPage(QWidget):
         split.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head)
+        layout.addLayout(filter_head(self._note, tr("import.show"), self._filter))
         layout.addWidget(self._trouble)
         layout.addWidget(self._progress)
         layout.addWidget(split, 1)
-        layout.addLayout(_foot(self._buttons))
-
-
-def _foot(buttons: dict[str, QPushButton]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for key in ("again", "export"):
-        row.addWidget(buttons[key])
-    row.addStretch(1)
-    for key in _BUTTONS:
-        if key not in {"again", "export"}:
-            row.addWidget(buttons[key])
-    return row
-
-
-def _progress() -> QProgressBar:
-    bar = QProgressBar()
-    bar.setObjectName("import_progress")
-    bar.setAccessibleName(tr("import.progress"))
-    bar.setTextVisible(False)
-    bar.setMaximumHeight(8)
-    return bar
+        layout.addLayout(button_foot(self._buttons, _ON_THE_LEFT))
 
 
 def _details() -> QPlainTextEdit:

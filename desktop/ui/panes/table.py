@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QVBoxLayout, QWidg
 from desktop.ui.panes.columns import OTHERS
 from desktop.ui.panes.marks import MarkDelegate
 from desktop.ui.panes.model import UNSORTED, RecordTable
-from desktop.ui.tables import set_up
+from desktop.ui.tables import selected_rows, set_up
 from desktop.ui.texts import tr
 
 R = TypeVar("R")
@@ -64,8 +64,7 @@ class RecordView(QTableView, Generic[R]):
 
     def chosen(self) -> tuple[R, ...]:
         """The selected records, from top to bottom."""
-        rows = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
-        return tuple(self._model.record(index) for index in rows)
+        return tuple(self._model.record(index) for index in selected_rows(self))
 
     def current(self) -> R | None:
         index = self.currentIndex()

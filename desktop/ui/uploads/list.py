@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from desktop.domain.uploads import Upload
-from desktop.ui.tables import ROW_PADDING, set_up
+from desktop.ui.tables import ROW_PADDING, selected_rows, set_up, set_up_header
 from desktop.ui.texts import tr
 from desktop.ui.uploads.model import COLUMNS, STATE, TransfersModel
 from desktop.ui.uploads.progress import ProgressDelegate
@@ -28,15 +28,14 @@ class TransfersList(QTableView):
         self.setModel(model)
         self.setItemDelegateForColumn(STATE, ProgressDelegate(self))
         set_up(self)
-        self._set_up_header(self.horizontalHeader())
+        set_up_header(self).sectionResized.connect(self._note_sized)
         self._brought_up = QPersistentModelIndex()
         self.verticalScrollBar().actionTriggered.connect(self._leave_where_it_is)
         self.selectionModel().currentChanged.connect(self._leave_where_it_is)
 
     def chosen(self) -> list[Upload]:
         """The selected uploads, from top to bottom."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
-        return [self._model.upload(index) for index in indexes]
+        return [self._model.upload(index) for index in selected_rows(self)]
 
     def choose(self, row: int) -> None:
         # Not selectRow, which heeds the keys that are pressed just now.
@@ -83,12 +82,6 @@ class TransfersList(QTableView):
 
     def _leave_where_it_is(self) -> None:
         self._brought_up = QPersistentModelIndex()
-
-    def _set_up_header(self, header: QHeaderView) -> None:
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.sectionResized.connect(self._note_sized)
 
     def _note_sized(self) -> None:
         # Only a pressed button is the user's hand.

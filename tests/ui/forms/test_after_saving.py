@@ -1,12 +1,18 @@
 """What a form says and offers after a save: undoing, theirs and ours, waiting for the server."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.drafts import Draft, DraftState
+from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.forms.told import told_of_waiting
 from tests.ui.forms.conftest import BY_ID, Desk
 from tests.ui.forms.driver import FormDriver, save, top_level
 
@@ -171,6 +177,22 @@ def test_what_waits_is_in_sight_when_the_customer_is_shown_again(
     assert form.said() == "1 unsaved change"
     form.press("revert")
     assert form.said().startswith("Not sent yet")
+
+
+def test_what_was_salvaged_from_a_damaged_journal_says_that_and_what_to_do() -> None:
+    waiting = Draft(
+        id=1,
+        customer=CustomerId(12),
+        parent=None,
+        at=datetime(2026, 11, 23, tzinfo=UTC),
+        state=DraftState.REFUSED,
+        base=Customer({"id": 12, "name": "Hansen A/S"}),
+        mine={"phone": "2"},
+        problem="Salvaged",
+    )
+    assert told_of_waiting(waiting).text.startswith("The journal was damaged")
+    refused = replace(waiting, problem="CommandRefused", words="Kun chefen må det")
+    assert told_of_waiting(refused).text.endswith("saved offline. Kun chefen må det")
 
 
 def test_more_can_be_saved_while_something_waits(

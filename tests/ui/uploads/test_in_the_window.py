@@ -88,6 +88,8 @@ def test_in_a_small_window_the_keyboard_brings_files_into_sight(
     desk: Desk, photos: tuple[Path, ...]
 ) -> None:
     files = opened(desk, photos, SMALL)
+    review = desk.find(QWidget, "review")
+    desk.wait(lambda: review.height() >= review.minimumSizeHint().height() > 200)
     details = desk.find(QWidget, "review_details")
     details.setFocus()
     passed = 0
@@ -97,9 +99,9 @@ def test_in_a_small_window_the_keyboard_brings_files_into_sight(
     assert files.hasFocus()
     for _ in photos:
         QTest.keyClick(files, Qt.Key.Key_Down)
-    row = files.visualRect(files.currentIndex())
     assert files.currentIndex().row() == len(photos) - 1
-    assert files.viewport().visibleRegion().boundingRect().contains(row)
+    sight = files.viewport().visibleRegion
+    desk.wait(lambda: sight().boundingRect().contains(files.visualRect(files.currentIndex())))
     QTest.keyClick(files, Qt.Key.Key_Escape)
     desk.wait(lambda: not files.isVisible())
 
@@ -120,10 +122,9 @@ def test_the_next_start_shows_the_pause_and_its_end(
     first.session.uploads.pause_all()
     until(first.close())
     second = open_desk(qtbot=qtbot, until=until, server=server, folder=tmp_path / "profile")
-    second.window.actions_by_key["transfers"].setChecked(True)
     strip = second.find(QWidget, "pause_strip")
-    second.wait(strip.isVisible)
     go_on = second.find(QAbstractButton, "pause_try")
+    second.wait(lambda: strip.isVisible() and go_on.height() > 0)
     assert go_on.text() == "Go on"
     second.click("pause_try")
     second.wait(lambda: not strip.isVisible())

@@ -1,5 +1,6 @@
 """Where the keyboard is after something was done, and what is at hand beside a customer's name."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QLineEdit, QPushButton, QTabWidget
@@ -80,6 +81,7 @@ def test_moving_closing_and_blocking_are_in_a_menu_beside_the_name(desk: Desk) -
     dialog.reject()
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 def test_a_new_customers_seller_is_found_by_the_name_colleagues_are_known_by(desk: Desk) -> None:
     desk.wait(lambda: bool(desk.session.choices.of(Choice.USERS)))
     id_, name = next(iter(desk.session.choices.of(Choice.USERS).items()))
@@ -91,8 +93,12 @@ def test_a_new_customers_seller_is_found_by_the_name_colleagues_are_known_by(des
     assert line is not None
     assert beside is not None
     line.setFocus()
+    desk.wait(line.hasFocus)
     QTest.keyClicks(line, name)
-    QTest.keyClick(line, Qt.Key.Key_Tab)
+    # The list of names has the keyboard while it is open.
+    names = line.completer().popup()
+    assert names is not None
+    QTest.keyClick(names, Qt.Key.Key_Tab)
     assert line.text() == str(id_)
     assert beside.text() == name
     line.clear()

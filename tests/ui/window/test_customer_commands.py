@@ -238,23 +238,23 @@ def test_a_customer_is_closed_after_a_word_of_doubt_which_is_said_once(
 
 
 @pytest.mark.parametrize(
-    ("command", "field", "yes", "words"),
+    ("step", "field", "words"),
     [
-        ("close_customer", "isdeleted", "Close it", "did not close Zz Syd: it is still open."),
-        ("block_customer", "isblocked", "Block it", "did not block Zz Syd."),
+        ("close", "isdeleted", "did not close Zz Syd: it is still open."),
+        ("block", "isblocked", "did not block Zz Syd."),
     ],
 )
 def test_what_microbizz_ignores_is_told_as_that(
-    desk: Desk, estate: Estate, command: str, field: str, yes: str, words: str
+    desk: Desk, estate: Estate, step: str, field: str, words: str
 ) -> None:
     estate.server.faults({"command": BY_ID, "kind": "drop_field", "name": field})
     desk.select("Zz Syd")
-    desk.trigger(command)
-    answer(desk, yes)
+    desk.trigger(f"{step}_customer")
+    answer(desk, f"{step.title()} it")
     told(desk, f"Microbizz {words}")
     assert not estate.server.customers()[estate.syd][field]
     # It is as little known as before whether this is taken.
-    desk.trigger(command)
+    desk.trigger(f"{step}_customer")
     assert "It may ignore it" in answer(desk, "Cancel")
 
 

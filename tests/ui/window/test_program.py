@@ -128,27 +128,32 @@ def _words(server: DemoServer) -> dict[str, str]:
     return {"endpoint": server.account["url"], **{k: str(server.account[k]) for k in keys}}
 
 
+def _signed_in(start: Callable[..., Start], server: DemoServer) -> Start:
+    program = start()
+    program.type_in(**_words(server))
+    program.click("sign_in")
+    program.wait(lambda: program.is_in)
+    return program
+
+
+def _tested(start: Callable[..., Start], server: DemoServer, **changed: str) -> Start:
+    """The sheet's own test of what is typed, with some of it *changed*."""
+    program = start()
+    program.type_in(**{**_words(server), **changed})
+    program.click("test")
+    return program
+
+
 def test_signing_in_shows_the_customers_and_leaving_ends(
     start: Callable[..., Start], server: DemoServer
 ) -> None:
-    program = start()
-    program.type_in(**_words(server))
-
-    program.click("sign_in")
-
-    program.wait(lambda: program.is_in)
-    program.leave()
+    _signed_in(start, server).leave()
 
 
 def test_without_a_keyring_it_is_said_and_no_secret_is_in_any_file(
     start: Callable[..., Start], server: DemoServer
 ) -> None:
-    program = start()
-    program.type_in(**_words(server))
-
-    program.click("sign_in")
-
-    program.wait(lambda: program.is_in)
+    program = _signed_in(start, server)
     program.wait(lambda: "keyring does not keep" in program.notice)
     program.leave()
     written = [p.read_bytes() for p in program.profile.root.rglob("*") if p.is_file()]
@@ -171,32 +176,18 @@ def test_without_a_keyring_it_is_said_and_no_secret_is_in_any_file(
 def test_the_test_says_which_piece_is_wrong(
     start: Callable[..., Start], server: DemoServer, changed: dict[str, str], said: str
 ) -> None:
-    program = start()
-    program.type_in(**{**_words(server), **changed})
-
-    program.click("test")
-
-    program.answered(said)
+    _tested(start, server, **changed).answered(said)
 
 
 def test_a_wrong_path_is_told_from_a_wrong_password(
     start: Callable[..., Start], server: DemoServer
 ) -> None:
-    program = start()
-    program.type_in(**{**_words(server), "endpoint": f"{server.base}/elsewhere"})
-
-    program.click("test")
-
+    program = _tested(start, server, endpoint=f"{server.base}/elsewhere")
     program.answered("not the Microbizz API")
 
 
 def test_the_test_says_that_it_works(start: Callable[..., Start], server: DemoServer) -> None:
-    program = start()
-    program.type_in(**_words(server))
-
-    program.click("test")
-
-    program.answered("It works")
+    _tested(start, server).answered("It works")
 
 
 def test_a_token_signs_in(start: Callable[..., Start], server: DemoServer) -> None:
@@ -327,10 +318,7 @@ def test_the_demo_leaves_no_account_behind(start: Callable[..., Start]) -> None:
 def test_asking_to_leave_while_signing_out_ends_in_order(
     start: Callable[..., Start], server: DemoServer
 ) -> None:
-    program = start()
-    program.type_in(**_words(server))
-    program.click("sign_in")
-    program.wait(lambda: program.is_in)
+    program = _signed_in(start, server)
 
     program.window.actions_by_key["sign_out"].trigger()
     program.window.actions_by_key["sign_out"].trigger()

@@ -11,7 +11,6 @@ import pytest
 
 from desktop.domain import errors
 from desktop.domain.batches import Ask, Target
-from desktop.domain.errors import AppError, FileProblem, Malformed
 from desktop.domain.files import FileKind
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.photos import PhotoOrder, Preset
@@ -25,7 +24,6 @@ from desktop.domain.uploads import (
     Way,
 )
 from desktop.journal import schema, uploads
-from desktop.journal.problems import problem_as_json, read_problem
 from desktop.journal.uploads import BatchRow, Event, Step
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
@@ -222,34 +220,6 @@ def test_what_was_learned_is_kept(db: sqlite3.Connection) -> None:
     uploads.try_disk(db, NOON)
     said = uploads.learned(db)
     assert (said["largest_worked"], said["seen"]) == (7, ["photo"])
-
-
-@pytest.mark.parametrize(
-    "problem",
-    [
-        errors.Unreachable("weg", may_have_run=True),
-        errors.NotAnEnvelope(Malformed.HTML, 502),
-        errors.TooLargeForServer(),
-        errors.NotAccepted(414),
-        errors.AskedToWait(3.0),
-        errors.EnvelopeRefused("nej"),
-        errors.CommandRefused("Add", "nej"),
-        errors.FileRefused("a.jpg", FileProblem.EMPTY),
-        errors.HandsLost(may_have_run=True),
-        errors.StorageFailed("full"),
-    ],
-)
-def test_a_problem_comes_back_with_its_facts(problem: AppError) -> None:
-    back = read_problem(problem_as_json(problem))
-    assert type(back) is type(problem)
-    assert vars(back) == vars(problem)
-
-
-@pytest.mark.parametrize(
-    "said", [None, 5, {}, {"kind": "Other"}, {"kind": "FileRefused"}, {"kind": "TimedOut", "x": 1}]
-)
-def test_a_problem_that_makes_no_sense_is_none(said: object) -> None:
-    assert read_problem(said) is None
 
 
 def test_what_ended_long_ago_is_left_to_the_ledger(db: sqlite3.Connection) -> None:

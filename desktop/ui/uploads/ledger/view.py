@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.uploads import Upload
 from desktop.services.uploads.ledger import Kind
-from desktop.ui.tables import set_up
+from desktop.ui.tables import set_up, set_up_header
 from desktop.ui.texts import tr
 from desktop.ui.uploads.ledger.model import COLUMNS, LedgerModel
 from desktop.ui.uploads.list import shared
@@ -34,10 +34,7 @@ class LedgerView(QTableView):
         self.setModel(model)
         set_up(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_up_header(self)
 
     def chosen(self) -> Upload | None:
         index = self.currentIndex()

@@ -51,11 +51,11 @@ def _in_folder(text: str, _row: Upload) -> Changes:
 
 
 COLUMNS = (
-    _Column("file", lambda row: row.name, 0.28),
-    _Column("title", lambda row: row.title, 0.23, _titled),
+    _Column("file", lambda row: row.name, 0.27),
+    _Column("title", lambda row: row.title, 0.22, _titled),
     _Column("taken", lambda row: moment_words(row.taken), 0.15, _taken),
-    _Column("folder", lambda row: row.folder, 0.17, _in_folder),
-    _Column("way", words.way, 0.08),
+    _Column("folder", lambda row: row.folder, 0.16, _in_folder),
+    _Column("way", words.way, 0.11),
     _Column("size", words.size, 0.09),
 )
 FILE, TITLE, TAKEN, FOLDER, WAY, SIZE = range(len(COLUMNS))

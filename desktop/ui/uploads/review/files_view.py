@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.files import FileKind
 from desktop.domain.uploads import Upload
 from desktop.ui.icons import icon
-from desktop.ui.tables import set_up
+from desktop.ui.tables import selected_rows, set_up
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.files_model import (
     COLUMNS,
@@ -70,8 +70,7 @@ class FilesView(QTableView):
 
     def chosen(self) -> list[Upload]:
         """The selected files, from top to bottom."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
-        return [self._files.upload(index) for index in indexes]
+        return [self._files.upload(index) for index in selected_rows(self)]
 
     @property
     def more(self) -> int:

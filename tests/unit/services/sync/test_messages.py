@@ -4,9 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop.domain import errors
-from desktop.domain.account import AccessToken, Account, Password
-from desktop.domain.errors import AppError, Malformed
 from desktop.domain.sync import Doubt, Doubted, Phase, SyncState
 from desktop.services.sync import messages, wire
 from desktop.services.sync.messages import Message
@@ -35,16 +32,6 @@ MESSAGES = (
     messages.Bug(error="ValueError", places=["a.py:1 f"]),
 )
 
-ERRORS: tuple[AppError, ...] = (
-    errors.Unreachable("refused", is_untrusted=True),
-    errors.TimedOut(60.0),
-    errors.NotAnEnvelope(Malformed.HTML, 502),
-    errors.EnvelopeRefused("Forkert kode"),
-    errors.CommandRefused("GetCustomersByLastChange", "Nej"),
-    errors.StorageFailed("FullError: disk"),
-    errors.MirrorDamaged("malformed"),
-)
-
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda each: type(each).__name__)
 def test_a_message_is_one_line_and_arrives_as_it_was(message: Message) -> None:
@@ -69,20 +56,6 @@ def test_anything_else_is_no_message(line: bytes) -> None:
     assert not is_message(line)
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda each: type(each).__name__)
-def test_a_problem_arrives_as_it_was(error: AppError) -> None:
-    arrived = wire.read_error(wire.error_as_json(error))
-    assert type(arrived) is type(error)
-    assert {**vars(arrived), "may_have_run": None} == {**vars(error), "may_have_run": None}
-
-
-def test_no_problem_and_an_unknown_one() -> None:
-    assert wire.error_as_json(None) is None
-    assert wire.read_error(None) is None
-    assert isinstance(wire.read_error({"kind": "Surprise"}), errors.StorageFailed)
-    assert wire.server_error({"kind": "StorageFailed", "reason": "x"}) is None
-
-
 def test_a_state_arrives_as_it_was() -> None:
     state = SyncState(
         phase=Phase.CHECKING,
@@ -96,15 +69,6 @@ def test_a_state_arrives_as_it_was() -> None:
     )
     assert wire.read_state(wire.state_as_json(state)) == state
     assert wire.read_state(wire.state_as_json(SyncState())) == SyncState()
-
-
-@pytest.mark.parametrize(
-    "login",
-    [Password(username="ane", apikey="1-2", password="ø+/"), AccessToken(token="t", name="n")],
-)
-def test_an_account_arrives_as_it_was(login: Password | AccessToken) -> None:
-    account = Account(contract="4242", login=login, endpoint="https://x.example/a", proxy="p")
-    assert wire.read_account(wire.account_as_json(account)) == account
 
 
 def test_a_standing_is_kept_as_it_was() -> None:

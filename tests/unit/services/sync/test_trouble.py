@@ -1,19 +1,16 @@
 """What follows when something fails, and how the copy is replaced."""
 
-import errno
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import apsw
-import pytest
 
 from desktop.domain.errors import (
     EnvelopeRefused,
     MirrorDamaged,
     StorageFailed,
-    TimedOut,
     Unreachable,
 )
 from desktop.domain.sync import Phase
@@ -318,13 +315,3 @@ def test_rebuilding_breaks_off_what_is_under_way(bench: Bench) -> None:
 
     bench.play(story)
     assert copied(bench.folder) == bench.server.customers()
-
-
-@pytest.mark.parametrize(
-    "error", [TimedOut(3.0), StorageFailed(errno.errorcode[errno.ENOSPC]), MirrorDamaged("x")]
-)
-def test_a_problem_arrives_as_it_was(error: Exception) -> None:
-    assert isinstance(error, (TimedOut, StorageFailed))
-    arrived = wire.read_error(wire.error_as_json(error))
-    assert type(arrived) is type(error)
-    assert vars(arrived) == vars(error)

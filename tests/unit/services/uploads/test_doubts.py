@@ -86,7 +86,7 @@ def test_of_a_photo_that_was_to_replace_another_it_is_told_what_happened(
     desk.life.server.fates.append(fate)
     answer = partial(desk.life.uploads.batches.answer_earlier, [again], Again.REPLACE)
     desk.life.do(answer)
-    desk.life.calm()
+    desk.life.pass_time(_HOLD_S)
     row = desk.row(again)
     assert (row.unsure, row.candidates) == (why, candidates)
 

@@ -146,6 +146,7 @@ def test_what_lost_its_copy_is_copied_again_or_refused(
         await it.until_states(WAITING, WAITING)
 
     async def later(it: Story) -> None:
+        it.uploads.resume()
         await it.until_states(REFUSED, DONE)
         problem = it.uploads.rows[0].problem
         assert isinstance(problem, FileRefused)

@@ -1,11 +1,11 @@
-"""The errors an upload can meet, as the journal keeps them: plain JSON objects."""
+"""Errors as plain JSON objects: as the journal keeps them, and our processes tell each other."""
 
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
 
 from desktop.domain import errors
-from desktop.domain.errors import AppError, FileProblem, Malformed
+from desktop.domain.errors import AppError, FileProblem, HandsLost, Malformed, ServerError
 
 _KINDS: Mapping[str, type[AppError]] = MappingProxyType(
     {
@@ -21,28 +21,30 @@ _KINDS: Mapping[str, type[AppError]] = MappingProxyType(
             errors.CommandRefused,
             errors.FileRefused,
             errors.HandsLost,
-            errors.DiskFull,
             errors.CustomerGone,
             errors.StorageFailed,
+            errors.DiskFull,
             errors.NotKept,
+            errors.MirrorDamaged,
         )
     }
 )
+"""Those whose facts are plain values; of any other the name is all that is told."""
 _ENUMS: Mapping[str, type[Enum]] = MappingProxyType({"problem": FileProblem, "why": Malformed})
 
 
-def problem_as_json(problem: AppError | None) -> dict[str, object] | None:
+def error_as_json(error: AppError | None) -> dict[str, object] | None:
     """The error's kind and facts."""
-    if problem is None:
+    if error is None:
         return None
-    facts: dict[str, object] = {"kind": type(problem).__name__}
-    for name in getattr(problem, "__dataclass_fields__", ()):
-        value = getattr(problem, name)
-        facts[name] = value.value if isinstance(value, Enum) else value
-    return facts
+    kind = type(error).__name__
+    facts = vars(error) if kind in _KINDS else {}
+    return {"kind": kind} | {
+        name: value.value if isinstance(value, Enum) else value for name, value in facts.items()
+    }
 
 
-def read_problem(said: object) -> AppError | None:
+def read_error(said: object) -> AppError | None:
     """The error; None where there is none, or where it is of a kind not known here."""
     if not isinstance(said, Mapping):
         return None
@@ -50,8 +52,14 @@ def read_problem(said: object) -> AppError | None:
     if kind is None:
         return None
     facts = {name: value for name, value in said.items() if name != "kind"}
+    has_run = facts.pop("may_have_run", None)
     try:
-        read = {n: _ENUMS[n](value) if n in _ENUMS else value for n, value in facts.items()}
-        return kind(**read)
+        error = kind(
+            **{n: _ENUMS[n](value) if n in _ENUMS else value for n, value in facts.items()}
+        )
     except (TypeError, ValueError):
         return None
+    if has_run is not None and isinstance(error, ServerError | HandsLost):
+        # Some kinds have it as a field, others as what they are.
+        error.may_have_run = bool(has_run)
+    return error
