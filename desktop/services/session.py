@@ -88,6 +88,7 @@ class Session:
         await self.memory.save()
         async with AsyncExitStack() as closing:
             closing.push_async_callback(self.journal.close)
+            closing.push_async_callback(self.drafts.close)
             closing.push_async_callback(self.files.close)
             closing.push_async_callback(self.client.aclose)
             closing.push_async_callback(self.pictures.close)

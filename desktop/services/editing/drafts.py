@@ -1,5 +1,6 @@
 """What was typed and not saved, kept durably until the user saves or discards it."""
 
+import asyncio
 from collections.abc import Mapping
 
 from desktop.domain.drafts import Draft, DraftState, values_as_json
@@ -24,12 +25,19 @@ class Drafts:
         self._changes = changes
         self._ids: frozenset[CustomerId] = frozenset()
         self._shares: dict[CustomerId, Shares] = {}
+        self._turn = asyncio.Lock()
+        """What is kept is read before it is written, by one at a time."""
 
     async def load(self) -> None:
         """Learn which there are; a journal that cannot be used has none."""
         try:
             self._ids = frozenset(each.customer for each in await self.all())
         except StorageFailed:
+            return
+
+    async def close(self) -> None:
+        """Wait until all that was to be kept by now is on the disk."""
+        async with self._turn:
             return
 
     def ids(self) -> frozenset[CustomerId]:
@@ -53,9 +61,10 @@ class Drafts:
         and of one field what was kept last. *typed* are texts that are no value of their field.
         When this returns it is on the disk.
         """
-        shares = await self._shares_of(customer)
-        shares.put(by, Share(base=base, mine=mine, typed=typed or {}))
-        await self._store(customer, shares)
+        async with self._turn:
+            shares = await self._shares_of(customer)
+            shares.put(by, Share(base=base, mine=mine, typed=typed or {}))
+            await self._store(customer, shares)
 
     async def keep_new(
         self,
@@ -94,11 +103,13 @@ class Drafts:
 
     async def take_up(self, customer: CustomerId, by: object) -> None:
         """The whole draft is shown in *by*'s form, which answers for all of it from now on."""
-        (await self._shares_of(customer)).give_all(by)
+        async with self._turn:
+            (await self._shares_of(customer)).give_all(by)
 
     async def drop(self, customer: CustomerId) -> None:
         """Forget the customer's draft, whoever holds it: the user discards it."""
-        await self._store(customer, Shares())
+        async with self._turn:
+            await self._store(customer, Shares())
 
     async def _shares_of(self, customer: CustomerId) -> Shares:
         """Those of this run; what was kept in another one is nobody's."""

@@ -132,6 +132,7 @@ def desk(
     messages.noticed.connect(desk.notices.append)
     yield desk
     server.clear_faults()
+    until(desk.drafts.close())
     until(desk.queue.close())
     until(desk.edits.close())
     until(desk.lists.close())

@@ -44,6 +44,8 @@ def test_saving_stops_where_unsent_fields_were_lost_and_they_can_be_put_back(
     qtbot.waitUntil(lambda: desk.edits.stopped is None)
     form.type_into("zip", "7100")
     save(form, qtbot)
+    # The one that lost something, putting that back, and the last.
+    assert len(desk.server.ledger_of(BY_ID)) == 3
 
 
 def test_a_stop_is_told_with_the_customer_it_is_about(

@@ -101,7 +101,7 @@ def test_a_journal_of_a_newer_program_is_told_of_and_left_alone(
     desk = opening()
 
     assert any("a newer Bizztree" in notice.text for notice in desk.notices)
-    desk.trigger("transfers")
+    # The transfers are there by themselves, and say why nothing goes.
     desk.wait(desk.workspace.transfers._pause.isVisible)
     assert "a newer Bizztree" in desk.workspace.transfers._pause.text
     assert journal.read_bytes() == content

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -213,8 +213,16 @@ class ReviewStrips(QScrollArea):
         was_inside, is_inside = holds(self, old), holds(self, now)
         if is_inside and not was_inside and old is not None and old.window() is self.window():
             self._came_from = old
+        if is_inside and self._content.isAncestorOf(now) and now.window() is self.window():
+            self._show_whole(now)
         for strip in self._strips.values():
             strip.note_focus(is_inside=holds(strip, now))
+
+    def _show_whole(self, widget: QWidget) -> None:
+        """Scroll to all of it; of a table, Qt itself would show the current row alone."""
+        top = widget.mapTo(self._content, QPoint(0, 0)).y()
+        for y in (top + widget.height(), top):
+            self.ensureVisible(0, y, 0, 0)
 
     def _height(self) -> int:
         """Of all strips in the width there is, so that nothing is cut off."""

@@ -1,11 +1,13 @@
 """Drafts: kept through a crash, never sent by themselves, one of a customer."""
 
+import asyncio
 from datetime import date
 
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
-from desktop.services.changes import Change, Subject
+from desktop.services.changes import Change, ChangeFeed, Subject
+from desktop.services.editing.drafts import Drafts
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import Desk, Tell
 
@@ -39,6 +41,21 @@ def test_a_draft_is_there_again_after_a_crash(server: DemoServer, hansen: int, t
     tell(dying)
     tell(after)
     assert server.ledger_of("CreateUpdateCustomerByID") == []
+
+
+def test_what_is_being_kept_when_all_ends_is_kept(hansen: int, tell: Tell) -> None:
+    async def ending(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await desk.drafts.keep(base.id, base, {"phone": "2"})
+        # Another run has to read the draft before it can add to it.
+        again = Drafts(journal=desk.journal, changes=ChangeFeed())
+        keeping = asyncio.create_task(again.keep(base.id, base, {"city": "Ribe"}, by=again))
+        await asyncio.sleep(0)
+        await again.close()
+        assert keeping.done()
+        assert (await _draft(desk)).mine == {"phone": "2", "city": "Ribe"}
+
+    tell(ending)
 
 
 def test_the_last_one_kept_counts(hansen: int, tell: Tell) -> None:
