@@ -20,6 +20,7 @@ AppError
 │   ├── CannotUndo
 │   ├── CannotMove
 │   ├── ReplyLost
+│   │   └── CreateLost
 │   ├── CreateUnsure
 │   ├── WrongCustomerAnswered
 │   ├── NumberTaken
@@ -37,6 +38,7 @@ AppError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from desktop.domain.conflicts import Conflict
@@ -223,12 +225,22 @@ class CannotMove(EditError):
 
 @dataclass(eq=False)
 class ReplyLost(EditError):
-    """A write was sent and no answer came.
+    """A write was sent and no answer came; it may be carried out yet.
 
-    `is_known_not_stored` where reading again showed the customer as it was before.
+    It is looked for by itself until then, by the clock of the day.
     """
 
-    is_known_not_stored: bool
+    until: datetime
+
+
+@dataclass(eq=False)
+class CreateLost(ReplyLost):
+    """A create was sent and no answer came, and what it may make was not found so far.
+
+    `was_sent` is False where that was an earlier one like it, for which this one was held back.
+    """
+
+    was_sent: bool = True
 
 
 @dataclass(eq=False)

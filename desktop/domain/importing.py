@@ -183,7 +183,6 @@ class Why(Enum):
     SERVER_SAID = "server_said"
     NOT_ALL_STORED = "not_all_stored"
     ANSWER_LOST = "answer_lost"
-    ANSWER_LOST_NOT_STORED = "answer_lost_not_stored"
     MAY_BE_MADE = "may_be_made"
     NOT_FOUND_YET = "not_found_yet"
     WRONG_CUSTOMER = "wrong_customer"

@@ -12,7 +12,7 @@ from desktop.domain.records import Document
 from desktop.domain.uploads import Upload, Way
 
 LOOKS_S = (5.0, 20.0, 60.0, 180.0)
-"""When listings are looked through, in seconds after no answer came: a server may be busy yet."""
+"""When a write without an answer is looked for, in seconds: a server may be busy yet."""
 
 PATIENCE = 3.0
 """The last look comes this many times later than the slowest answer ever seen."""

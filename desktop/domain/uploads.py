@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NewType
 
-from desktop.domain.errors import AppError
+from desktop.domain.errors import AppError, FileProblem, FileRefused
 from desktop.domain.files import TITLE_LENGTH, FileKind, Inspected, is_named_as_photo, wire_name
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.photos import PhotoOrder, Preset
@@ -71,6 +71,18 @@ BEFORE_SENDING = frozenset({_S.QUEUED, _S.STAGED, _S.HELD, _S.READY})
 BETWEEN = frozenset({_S.SENT_UNCONFIRMED, _S.VERIFYING})
 """The server may have it, and it is too late to cancel."""
 
+_OF_PHOTOS = frozenset(
+    {
+        FileProblem.TOO_MANY_PIXELS,
+        FileProblem.BROKEN_PICTURE,
+        FileProblem.PICTURE_CUT_SHORT,
+        FileProblem.NO_DECODER,
+    }
+)
+"""What keeps a picture from becoming a photo, and not from going up as a file."""
+
+_ARRIVING = BETWEEN | {_S.NEEDS_YOU, _S.DONE}
+
 
 class ForbiddenMove(RuntimeError):
     """A state that cannot follow the present one: a mistake of ours, and nothing was changed."""
@@ -121,7 +133,10 @@ class Unsure(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """The same content on the same customer, in the queue or sent before; `at` is UTC."""
+    """The same content on the same customer, in the queue or sent before; `at` is UTC.
+
+    `name` is what it went by: a photo that was sent has no file name there, but its title.
+    """
 
     upload_id: UploadId
     at: datetime
@@ -227,6 +242,22 @@ class Upload:
             return self.title
         end = f" {self.token}"
         return f"{self.title[: TITLE_LENGTH - len(end)]}{end}"
+
+    @property
+    def would_go_as_file(self) -> bool:
+        """Whether it was refused for being no photo that can be made here; unchanged it goes up."""
+        is_refused_photo = self.state is UploadState.REFUSED and self.way is Way.PHOTO
+        return (
+            is_refused_photo
+            and isinstance(self.problem, FileRefused)
+            and self.problem.problem in _OF_PHOTOS
+        )
+
+    @property
+    def name_there(self) -> str:
+        """What it is found by on its customer once it was sent; the file's name until then."""
+        has_title_alone = self.way is Way.PHOTO and self.state in _ARRIVING
+        return self.sent_title if has_title_alone and self.title else self.name
 
     @property
     def hint(self) -> Hint | None:

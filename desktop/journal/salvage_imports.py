@@ -1,7 +1,8 @@
 """An import and its rows read out of a damaged journal.
 
 Only rows whose import was found are taken: the pages hold rows of imports that were dropped long
-ago as well, and those must never be sent. One whose own row is lost is begun again from its file.
+ago as well, and those must never be sent. One whose own row is lost is begun again from its file,
+and so is one whose number an earlier one had too: nobody can tell whose rows are whose.
 """
 
 import sqlite3
@@ -14,6 +15,8 @@ from desktop.journal.shapes import is_moment, is_object
 
 _VERDICTS = frozenset(each.value for each in Verdict)
 _STATES = frozenset(each.value for each in RowState)
+_SHARED = 1_000_000_000
+"""Imports were counted once, and all were the first; now each has its moment for a number."""
 
 # Of two copies of a row the one that is further on: what came of a row is put down last.
 _PUT_ROW = """
@@ -62,7 +65,7 @@ class Imports:
 def is_import(record: Record) -> bool:
     match record:
         case (int(id_), (None, str(at), str(), str(state), str(about))):
-            return id_ > 0 and state in get_args(State) and is_moment(at) and is_object(about)
+            return id_ > _SHARED and state in get_args(State) and is_moment(at) and is_object(about)
         case _:
             return False
 

@@ -15,6 +15,8 @@ Wire = Mapping[str, object]
 
 WORDS = ": "
 """What parts the name of an error from the server's own words, in `detail`."""
+_FOUND = "found unasked"
+"""The `detail` of a create whose customer nobody was told of yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,14 @@ def settle_created(
     db.execute("UPDATE save SET customer_id = ? WHERE id = ?", (customer, save_id))
 
 
+def settle_unasked(
+    db: sqlite3.Connection, save_id: int, customer: CustomerId, outcome: Outcome, after: Wire
+) -> None:
+    """The same of a lost create that is found when nobody waits for it any more."""
+    settle_created(db, save_id, customer, outcome, after)
+    db.execute("UPDATE save SET detail = ? WHERE id = ?", (_FOUND, save_id))
+
+
 def stop(db: sqlite3.Connection, save_id: int) -> None:
     """Stop all saving because of what this save did."""
     db.execute("INSERT INTO stop (save_id, at) VALUES (?, ?)", (save_id, _now()))
@@ -128,12 +138,31 @@ def lost_creates(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
     return [_save(row) for row in found.fetchall()]
 
 
+def lost_writes(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
+    """The saves of customers begun since then of which nobody knows whether they are stored."""
+    found = db.execute(
+        "SELECT * FROM save WHERE way IN ('id', 'number') AND outcome = 'unknown' AND at >= ?"
+        " ORDER BY id",
+        (since.astimezone(UTC).isoformat(timespec="milliseconds"),),
+    )
+    return [_save(row) for row in found.fetchall()]
+
+
+def found_unasked(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
+    """The creates begun since then that were lost and found, and that nobody knows of yet."""
+    found = db.execute(
+        "SELECT * FROM save WHERE way = 'create' AND detail = ? AND at >= ? ORDER BY id",
+        (_FOUND, since.astimezone(UTC).isoformat(timespec="milliseconds")),
+    )
+    return [_save(row) for row in found.fetchall()]
+
+
 def created_after(db: sqlite3.Connection, save_id: int) -> list[SaveRow]:
-    """The creates put down after that save which are known to have made a customer."""
+    """The creates put down after that save whose customer somebody was told of."""
     found = db.execute(
         "SELECT * FROM save WHERE way = 'create' AND outcome IN ('stored', 'differs')"
-        " AND id > ? ORDER BY id",
-        (save_id,),
+        " AND id > ? AND detail != ? ORDER BY id",
+        (save_id, _FOUND),
     )
     return [_save(row) for row in found.fetchall()]
 

@@ -120,6 +120,26 @@ def read_row(row: Sequence[Any]) -> Upload:
         return _in_doubt(_of_columns(said, {}))
 
 
+def read_stored(ids: Sequence[int], about: bytes, *, has_folder: bool) -> Upload:
+    """Of one that is stored, which document it is, and of what kind where *about* tells it.
+
+    *ids* are its own, its customer's and the document's.
+    """
+    upload, customer, document = ids
+    known = replace(
+        _FRESH,
+        id=UploadId(upload),
+        customer_id=CustomerId(customer),
+        folder="?" if has_folder else "",
+        state=UploadState.DONE,
+        document_id=DocumentId(document),
+    )
+    try:
+        return _with_about(known, json.loads(about))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return known
+
+
 def _in_doubt(upload: Upload) -> Upload:
     if upload.state in FINAL:
         return upload
@@ -153,7 +173,7 @@ def earlier_of(upload: Upload) -> Earlier:
         upload_id=upload.id,
         at=upload.changed_at or datetime.now(UTC),
         state=upload.state,
-        name=upload.name,
+        name=upload.name_there,
         document_id=upload.document_id,
     )
 

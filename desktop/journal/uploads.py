@@ -17,7 +17,15 @@ from desktop.domain.uploads import (
     UploadId,
     UploadState,
 )
-from desktop.journal.upload_rows import COLUMNS, as_json, earlier_of, moment, read_row, row_of
+from desktop.journal.upload_rows import (
+    COLUMNS,
+    as_json,
+    earlier_of,
+    moment,
+    read_row,
+    read_stored,
+    row_of,
+)
 
 _NAMES = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * len(COLUMNS))
@@ -29,6 +37,11 @@ _PUT = f"INSERT INTO upload ({_NAMES}) VALUES ({_MARKS}) ON CONFLICT (id) DO UPD
 _NO_TWIN = (UploadState.CANCELLED.value, UploadState.REFUSED.value)
 _IS_SHOWN = f"hidden = 0 AND (state NOT IN ({', '.join('?' * len(FINAL))}) OR changed_at >= ?)"
 _PAUSED = "is_paused"
+# Nothing that is text: one that is hidden was not looked at for damage, and must not be in the way.
+_STORED = (
+    "SELECT id, customer_id, document_id, folder <> '', CAST(about AS BLOB) FROM upload"
+    " WHERE customer_id = ? AND state = ? AND typeof(document_id) = 'integer'"
+)
 _NOT_LET_GO = (UploadState.QUEUED.value, UploadState.STAGED.value)
 
 
@@ -146,15 +159,11 @@ def load(db: sqlite3.Connection, *, since: datetime) -> Shown:
 def _stored_beside(db: sqlite3.Connection, uploads: Iterable[Upload]) -> tuple[Upload, ...]:
     """Or what another upload became would be taken for one that is looked for."""
     customers = {row.customer_id for row in uploads if row.state in BETWEEN}
-    rows = (
-        read_row(row)
+    return tuple(
+        read_stored(ids, about, has_folder=bool(has_folder))
         for customer in customers
-        for row in db.execute(
-            f"SELECT {_NAMES} FROM upload WHERE customer_id = ? AND state = ?",  # noqa: S608 - names of ours
-            (customer, UploadState.DONE.value),
-        )
+        for *ids, has_folder, about in db.execute(_STORED, (customer, UploadState.DONE.value))
     )
-    return tuple(row for row in rows if row.document_id is not None)
 
 
 def earlier(

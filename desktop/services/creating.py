@@ -1,47 +1,65 @@
 """Making a new customer once, although a lost reply leaves open whether there is one."""
 
+import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
 
 from desktop.domain import edits
 from desktop.domain.errors import (
+    CreateLost,
     CreateUnsure,
     NumberTaken,
     NumberUnchecked,
-    ReplyLost,
     ServerError,
 )
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
-from desktop.journal import Journal, saves
-from desktop.microbizz import Client
+from desktop.journal import saves
 from desktop.services.editing.lost import Lost, candidates
-from desktop.services.writing import Keeper, despite_full_disk
+from desktop.services.writing import Means, despite_full_disk
 
 _NOTHING = Customer({})
 
 
 class Creator:
-    """Sends creates; what an earlier one like it may have made is looked for first."""
+    """Sends creates; what an earlier one like it may have made is looked for first.
 
-    def __init__(self, *, client: Client, journal: Journal, keeper: Keeper) -> None:
-        self._client = client
-        self._journal = journal
-        self._keeper = keeper
+    `late` is told of what a lost one made, or None, when nobody asked just then.
+    """
+
+    def __init__(self, means: Means, late: Callable[[Customer | None], None]) -> None:
+        self._client, self._journal = means.client, means.journal
+        self._keeper, self._looks, self._late = means.keeper, means.looks, late
         self._lost: list[Lost] = []
+        self._unclaimed: dict[int, Customer] = {}
+        """What lost ones made that nobody has asked for since, by the receipt."""
 
-    def remember(self, rows: Iterable[saves.SaveRow]) -> None:
-        """Look for what these creates may have made before another like them is sent."""
-        for row in rows:
+    def remember(self, lost: Iterable[saves.SaveRow], found: Iterable[saves.SaveRow]) -> None:
+        """Go on looking for what these creates may have made; and who was *found* unasked."""
+        for row in lost:
             sent = edits.writable_values(Customer(row.sent))
-            self._lost.append(Lost.of(row.id, sent, row.at))
+            each = Lost.of(row.id, sent, row.at)
+            self._lost.append(each)
+            self._begin_to_look(each, lost_at=row.at)
+        self._unclaimed |= {row.id: Customer(row.after) for row in found if row.after}
 
-    async def create(self, sent: Mapping[str, Value], *, may_share_number: bool) -> Customer:
-        """Raises CreateUnsure or ReplyLost where it cannot be told whether it was made."""
+    async def create(
+        self, sent: Mapping[str, Value], *, may_share_number: bool, all_the_same: bool = False
+    ) -> Customer:
+        """Raises CreateUnsure or CreateLost where it cannot be told whether it was made.
+
+        While a lost one like it may be made yet, it is only sent *all the same*.
+        """
+        if (claimed := await self._claimed(sent)) is not None:
+            return claimed
         for earlier in self._like(sent):
             if (found := await self._found(earlier, sent)) is not None:
                 return found
+        if not all_the_same:
+            self._hold_back(sent)
         if not may_share_number:
             await self._refuse_taken(str(sent.get("customernumber") or ""))
         wire = wire_of_new(sent)
@@ -52,9 +70,35 @@ class Creator:
         if created is None:
             return await self._look_for(new, sent)
         for earlier in self._like(sent):
-            self._lost.remove(earlier)
+            self._forget(earlier, None)
         await self._settle(receipt, created, sent)
         return created
+
+    async def outcome(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
+        """What the lost create of these comes to; None where the last look did not find it.
+
+        Raises CreateUnsure.
+        """
+        sent = fields_of_new(fields, parent)
+        lost = self._looked_for(sent)
+        if not lost:
+            return await self._claimed(sent)
+        told: asyncio.Future[Customer | None] = asyncio.get_running_loop().create_future()
+        lost[-1].waiting.append(told)
+        return await told
+
+    def _hold_back(self, sent: Mapping[str, Value]) -> None:
+        """Raises CreateLost while one like it is looked for: what is made stays for ever."""
+        if lost := self._looked_for(sent):
+            raise CreateLost(until=max(map(self._due, lost)), was_sent=False)
+
+    def _looked_for(self, sent: Mapping[str, Value]) -> list[Lost]:
+        wanted = Lost.of(0, sent)
+        return [e for e in self._lost if e.holds_back(wanted) and self._looks.until(e.receipt)]
+
+    def _due(self, lost: Lost) -> datetime:
+        """When it is looked for last."""
+        return self._looks.until(lost.receipt) or datetime.now(UTC)
 
     async def _refuse_taken(self, number: str) -> None:
         """Raises NumberTaken or NumberUnchecked; what is created can never be deleted again."""
@@ -69,7 +113,7 @@ class Creator:
 
     async def _answered(self, new: Lost, wire: Mapping[str, object]) -> Customer | None:
         """What was made; None, and *new* is remembered, where the answer does not come or say."""
-        sent_ns = time.monotonic_ns()
+        sent_ns, began = time.monotonic_ns(), self._looks.now()
         try:
             stored = await self._client.create_update_customer_by_id(wire)
         except ServerError as error:
@@ -81,51 +125,122 @@ class Creator:
         except Exception as error:
             await self._lose(new, type(error).__name__)
             raise
+        self._looks.answered(began)
         if stored.customer is None:
             await self._lose(new, "no customer in the answer")
         else:
             self._keeper.absorb((stored.customer,), sent_ns=sent_ns, is_own=True)
         return stored.customer
 
+    # --- The answer was lost ----------------------------------------------------------------
+
     async def _lose(self, new: Lost, detail: str) -> None:
         self._lost.append(new)
+        self._begin_to_look(new, lost_at=None)
         await self._note(new.receipt, "unknown", detail)
+
+    def _begin_to_look(self, lost: Lost, *, lost_at: datetime | None) -> None:
+        look, absent = partial(self._look, lost), partial(self._give_up, lost)
+        self._looks.begin(lost.receipt, look, absent, lost_at=lost_at)
 
     async def _look_for(self, lost: Lost, sent: Mapping[str, Value]) -> Customer:
         """Find what was made; finding nothing proves nothing, for the server may still be at it."""
         try:
             found = await self._found(lost, sent)
         except ServerError as error:
-            raise ReplyLost(is_known_not_stored=False) from error
+            raise self._unknown(lost) from error
         if found is None:
-            raise ReplyLost(is_known_not_stored=False)
+            raise self._unknown(lost)
         return found
+
+    def _unknown(self, lost: Lost) -> CreateLost:
+        return CreateLost(until=self._due(lost))
 
     async def _found(self, lost: Lost, sent: Mapping[str, Value]) -> Customer | None:
         """What *lost* has made, if it is there; raises CreateUnsure for one that may be it."""
-        sent_ns = time.monotonic_ns()
-        found = await candidates(self._client, lost, sent)
-        candidate = next((each for each in found if each.id not in lost.shown), None)
+        candidate, is_ours = await self._candidate(lost, sent)
         if candidate is None:
             return None
-        # A name alone proves little: there may have been one before.
-        is_ours = bool(lost.number) and not edits.not_stored_of(sent, candidate)
-        self._keeper.absorb((candidate,), sent_ns=sent_ns, is_own=is_ours)
         if not is_ours:
             lost.shown.add(candidate.id)
             raise CreateUnsure(candidate=candidate)
-        self._lost.remove(lost)
         await self._settle(lost.receipt, candidate, sent)
+        if lost in self._lost:
+            self._forget(lost, candidate)
         return candidate
+
+    async def _candidate(
+        self, lost: Lost, sent: Mapping[str, Value]
+    ) -> tuple[Customer | None, bool]:
+        """Who *lost* has made, and whether that is certain."""
+        sent_ns = time.monotonic_ns()
+        found = await candidates(self._client, lost, sent)
+        candidate = next((each for each in found if each.id not in lost.shown), None)
+        is_ours = candidate is not None and lost.is_surely(candidate, sent)
+        if lost.there is None:
+            lost.there = frozenset(each.id for each in found)
+        if candidate is not None:
+            self._keeper.absorb((candidate,), sent_ns=sent_ns, is_own=is_ours)
+        return candidate, is_ours
+
+    async def _look(self, lost: Lost) -> bool:
+        """Look by ourselves; who only may be it is shown to the user, if one is there."""
+        if lost not in self._lost:
+            return True
+        candidate, is_ours = await self._candidate(lost, lost.sent)
+        if candidate is None or lost not in self._lost:
+            return candidate is not None
+        if not is_ours:
+            if lost.waiting:
+                lost.shown.add(candidate.id)
+                lost.tell(CreateUnsure(candidate=candidate))
+            return False
+        is_asked_for = any(not each.done() for each in lost.waiting)
+        # On record before it is forgotten, for the program may end here.
+        settle = saves.settle_created if is_asked_for else saves.settle_unasked
+        await self._settle(lost.receipt, candidate, lost.sent, settle)
+        if lost in self._lost:
+            if not is_asked_for:
+                self._unclaimed[lost.receipt] = candidate
+            self._forget(lost, candidate)
+        return True
+
+    def _give_up(self, lost: Lost) -> None:
+        lost.tell(None)
+        self._late(None)
+
+    def _forget(self, lost: Lost, made: Customer | None) -> None:
+        self._lost.remove(lost)
+        is_looked_for = self._looks.until(lost.receipt) is not None
+        self._looks.end(lost.receipt)
+        lost.tell(made)
+        if is_looked_for:
+            # What it held back may go.
+            self._late(made)
+
+    async def _claimed(self, sent: Mapping[str, Value]) -> Customer | None:
+        """Whom a lost one just like this made, while nobody was there to be told."""
+        for receipt, made in self._unclaimed.items():
+            if not edits.not_stored_of(sent, made) and Lost.of(0, sent).may_have_made(made):
+                del self._unclaimed[receipt]
+                await self._settle(receipt, made, sent)
+                return made
+        return None
 
     def _like(self, sent: Mapping[str, Value]) -> list[Lost]:
         wanted = Lost.of(0, sent)
         return [each for each in self._lost if each.is_like(wanted)]
 
-    async def _settle(self, receipt: int, made: Customer, sent: Mapping[str, Value]) -> None:
+    async def _settle(
+        self,
+        receipt: int,
+        made: Customer,
+        sent: Mapping[str, Value],
+        settle: Callable[..., None] = saves.settle_created,
+    ) -> None:
         outcome: saves.Outcome = "differs" if edits.not_stored_of(sent, made) else "stored"
         with despite_full_disk():
-            await self._journal.run(saves.settle_created, receipt, made.id, outcome, made.raw)
+            await self._journal.run(settle, receipt, made.id, outcome, made.raw)
 
     async def _note(self, receipt: int, outcome: saves.Outcome, detail: str) -> None:
         with despite_full_disk():

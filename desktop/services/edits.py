@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from desktop.domain import edits
@@ -27,15 +28,18 @@ from desktop.microbizz import Client
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.creating import Creator, fields_of_new
 from desktop.services.editing.circles import is_circle, refuse_circle
+from desktop.services.editing.looks import Looks
 from desktop.services.editing.numbers import Numbers
 from desktop.services.editing.receipts import as_saved, receipts_of
 from desktop.services.editing.turns import Turns
-from desktop.services.writing import Keeper, Write, Writer, despite_full_disk
+from desktop.services.writing import Keeper, Means, Write, Writer, despite_full_disk
 
 T = TypeVar("T")
 
 _LOOKED_FOR = timedelta(days=30)
 """How long what a create without an answer may have made is looked for before another like it."""
+_LATEST = timedelta(hours=1)
+"""How long after a save without an answer the next run of the program looks what came of it."""
 
 
 class Edits:
@@ -49,7 +53,11 @@ class Edits:
         stopped: The save that changed what was not sent, for which all saving stands still.
         unsettled: The customers that were being saved when the program last ended without
             learning what came of it; NO_CUSTOMER stands for one that was being created.
+        looks: How it is looked for what was lost.
         find_by_number: One customer with a number, asked of the server; None where there is none.
+        outcome_of_create: What a create came to whose answer was lost, once that is known.
+        found: What was found stored at last, of saves whose answers were lost: the newest of each
+            customer. A change of SAVING tells: "found", or "absent" where it is not stored.
     """
 
     def __init__(
@@ -63,16 +71,16 @@ class Edits:
         who: str = "",
         refused: Callable[[Refusal], None] = lambda _refusal: None,
     ) -> None:
-        self._client = client
-        self._journal = journal
-        self._changes = changes
+        self._client, self._journal, self._changes = client, journal, changes
         self._who, self._refused = who, refused
-        self._writer = Writer(client=client, journal=journal, keeper=keeper)
-        self._creator = Creator(client=client, journal=journal, keeper=keeper)
+        self.looks = Looks()
+        means = Means(client=client, journal=journal, keeper=keeper, looks=self.looks)
+        self._writer = Writer(means, self._came_late)
+        self._creator = Creator(means, self._made_late)
         self._numbers = Numbers(client=client, keeper=keeper, known_numbers=known_numbers)
-        self._turns = Turns(self._keep_failure)
-        self._failures: list[Exception] = []
-        self.find_by_number = self._numbers.find
+        self._turns, self._failures = Turns(self._keep_failure), list[Exception]()
+        self.find_by_number, self.outcome_of_create = self._numbers.find, self._creator.outcome
+        self.found: dict[CustomerId, Saved] = {}
         self.stopped: Saved | None = None
         self.unsettled: tuple[CustomerId, ...] = ()
 
@@ -89,7 +97,10 @@ class Edits:
             self.stopped = await self._stop_on_record()
             rows = await self._journal.run(saves.give_up_pending)
             since = datetime.now(UTC) - _LOOKED_FOR
-            self._creator.remember(await self._journal.run(saves.lost_creates, since))
+            lost = await self._journal.run(saves.lost_creates, since)
+            self._creator.remember(lost, await self._journal.run(saves.found_unasked, since))
+            since = datetime.now(UTC) - _LATEST
+            self._writer.remember(await self._journal.run(saves.lost_writes, since))
         except StorageFailed:
             return
         self.unsettled = tuple(dict.fromkeys(row.customer_id for row in rows))
@@ -154,14 +165,24 @@ class Edits:
         return await receipts_of(self._journal, customer, self._who, newest)
 
     async def create(
-        self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool = False
+        self,
+        fields: Mapping[str, Value],
+        parent: CustomerId,
+        *,
+        may_share_number: bool = False,
+        all_the_same: bool = False,
     ) -> Customer:
         """A new customer under *parent*, or at the top for NO_CUSTOMER.
 
         Raises NumberTaken or NumberUnchecked; the user may then decide that it *may share* it.
+        Raises CreateLost where it may be made yet, and for one like it until that is known, unless
+        the user wants it *all the same*, though there may then be two.
         """
-        work = self._create(fields, parent, may_share_number=may_share_number)
-        return await self._to_the_end(NO_CUSTOMER, work)
+        sent = fields_of_new(fields, parent)
+        create = partial(
+            self._creator.create, sent, may_share_number=may_share_number, all_the_same=all_the_same
+        )
+        return await self._to_the_end(NO_CUSTOMER, self._create(sent, create))
 
     async def preview_update(self, number: str, filled: Mapping[str, Value]) -> Preview:
         """What updating the customer with *number* would change; empty fields change nothing."""
@@ -198,6 +219,7 @@ class Edits:
 
     async def close(self) -> None:
         """Let what was begun come to its end; cancelling this cancels none of it."""
+        await self.looks.close()
         await self._turns.close()
 
     # --- How --------------------------------------------------------------------------------
@@ -208,6 +230,20 @@ class Edits:
     def _keep_failure(self, customer: CustomerId, error: Exception) -> None:
         self._failures.append(error)
         self._tell_of_saving("failed", customer)
+
+    def _came_late(self, customer: CustomerId, saved: Saved | None) -> None:
+        """What came of a save whose answer was lost; None where it is not stored."""
+        if saved is None:
+            self._tell_of_saving("absent", customer)
+            return
+        self.found[customer] = saved
+        self._published(saved)
+        self._tell_of_saving("found", customer)
+
+    def _made_late(self, made: Customer | None) -> None:
+        if made is not None:
+            self._publish(made, "created")
+        self._tell_of_saving("absent" if made is None else "found", NO_CUSTOMER)
 
     def _tell_of_saving(self, cause: str, customer: CustomerId) -> None:
         ids = frozenset({customer})
@@ -291,12 +327,11 @@ class Edits:
         return self._published(replace(restored, not_stored=missed, disturbed=()), "restored")
 
     async def _create(
-        self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool
+        self, sent: Mapping[str, Value], create: Callable[[], Awaitable[Customer]]
     ) -> Customer:
         await self._refuse_if_stopped()
-        sent = fields_of_new(fields, parent)
         try:
-            created = await self._creator.create(sent, may_share_number=may_share_number)
+            created = await create()
         except CommandRefused as error:
             self._refused(Refusal(sent=sent, words=error.message, is_new=True))
             raise

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.domain.account import Account
 from desktop.domain.errors import StorageFailed
+from desktop.domain.pauses import PauseKind
 from desktop.domain.uploads import FINAL
 from desktop.journal import Journal
 from desktop.microbizz import Client
@@ -290,8 +291,10 @@ def _uploads(on: _Ground) -> Uploads:
 
 
 async def _clear_pasted(session: Session) -> None:
-    """What a journal says that could not be read whole may have lost is not thrown away."""
-    if session.journal.trouble is not None or session.journal.set_aside is not None:
+    """What a journal says that could not be read, or not whole, is not thrown away."""
+    pause = session.uploads.pause
+    is_unread = pause is not None and pause.kind in {PauseKind.DISK, PauseKind.JOURNAL}
+    if is_unread or session.journal.set_aside is not None:
         return
     needed = {row.path.name for row in session.uploads.rows if row.state not in FINAL}
     with contextlib.suppress(OSError):

@@ -3,14 +3,22 @@
 import logging
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from desktop.domain.answers import SaveReply, Stored
-from desktop.domain.edits import Saved, compare, differing, is_whole, slipped_between
+from desktop.domain.edits import (
+    Saved,
+    compare,
+    differing,
+    is_whole,
+    slipped_between,
+    writable_values,
+)
 from desktop.domain.errors import (
     AppError,
     CommandRefused,
@@ -26,8 +34,12 @@ from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
+from desktop.services.editing.looks import Looks
 
 _log = logging.getLogger(__name__)
+
+Late = Callable[[CustomerId, Saved | None], None]
+"""Told what came of a write whose answer was lost, at last; None where it is not stored."""
 
 
 class Keeper(Protocol):
@@ -35,6 +47,16 @@ class Keeper(Protocol):
 
     def absorb(self, customers: Iterable[Customer], *, sent_ns: int, is_own: bool = False) -> None:
         """*sent_ns* is the monotonic clock before the request; *is_own* for what we changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What it takes to write to the server, and to look for what was lost."""
+
+    client: Client
+    journal: Journal
+    keeper: Keeper
+    looks: Looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +81,7 @@ class _Sent:
             read for it.
         is_one_moment: The images before and after come of one envelope, so that what differs
             between them is the write's doing.
+        is_late: It was found long after it was sent: whatever else changed may be anybody's.
     """
 
     write: Write
@@ -68,6 +91,7 @@ class _Sent:
     image: Customer
     is_one_moment: bool = False
     is_settled_by_reading: bool = False
+    is_late: bool = False
     refused_by: str = ""
 
     @property
@@ -84,7 +108,7 @@ class _Sent:
             after=after,
             sent=sent,
             not_stored=came.not_stored,
-            disturbed=came.disturbed,
+            disturbed=() if self.is_late else came.disturbed,
             slipped=slipped_between(self.write.before, self.image, sent),
             refused_by=self.refused_by,
             is_settled_by_reading=self.is_settled_by_reading,
@@ -97,22 +121,40 @@ class _Sent:
 
 
 class Writer:
-    """Sends writes, each once and once only; a lost reply is settled by reading.
+    """Sends writes, each once and once only; a lost reply is settled by reading, now or later.
 
     What the server says of customers goes to the local copy too.
     """
 
-    def __init__(self, *, client: Client, journal: Journal, keeper: Keeper) -> None:
-        self._client = client
-        self._journal = journal
-        self._keeper = keeper
+    def __init__(self, means: Means, late: Late) -> None:
+        self._client, self._journal = means.client, means.journal
+        self._keeper, self._looks, self._late = means.keeper, means.looks, late
+        self._lost: dict[int, _Sent] = {}
         self._sends_plainly = False
+
+    def remember(self, rows: Iterable[saves.SaveRow]) -> None:
+        """Look for what these came to, which were lost when the program ran before."""
+        now_ns, now = time.monotonic_ns(), datetime.now(UTC)
+        for row in rows:
+            before, sent = Customer(row.before or {}), writable_values(Customer(row.sent))
+            ago_ns = int(max(0.0, (now - row.at).total_seconds()) * 1e9)
+            lost = _Sent(
+                write=Write(way=row.way, before=before, wire=row.sent, sent=sent),
+                receipt=row.id,
+                at=row.at,
+                sent_ns=max(0, now_ns - ago_ns),
+                image=before,
+            )
+            self._look_for(lost, lost_at=row.at)
 
     async def fresh(self, customer: CustomerId) -> Customer:
         """The customer as it is now; raises CustomerGone."""
         sent_ns = time.monotonic_ns()
         found = await self._read(customer)
         self._keeper.absorb((found,), sent_ns=sent_ns)
+        for lost in tuple(self._lost.values()):
+            if lost.customer == customer:
+                await self._settle_late(lost, found)
         return found
 
     async def write(self, write: Write) -> Saved:
@@ -124,6 +166,7 @@ class Writer:
             sent_ns=time.monotonic_ns(),
             image=write.before,
         )
+        self._overtake(sent)
         try:
             return await (self._plainly(sent) if self._sends_plainly else self._proven(sent))
         except AppError:
@@ -137,6 +180,7 @@ class Writer:
 
     async def _proven(self, sent: _Sent) -> Saved:
         """Send it among its own proof."""
+        began = self._looks.now()
         try:
             reply = await self._client.save_customer(
                 sent.customer,
@@ -146,10 +190,11 @@ class Writer:
             )
         except ServerError as error:
             return await self._unanswered(sent, error)
+        self._looks.answered(began)
         if reply.echo_refused:
             return await self._without_proof(sent, reply)
         if not reply.is_ours:
-            return await self._settle_by_reading(sent, ReplyLost(is_known_not_stored=False))
+            return await self._settle_by_reading(sent, None)
         return await self._answered(sent, reply)
 
     async def _without_proof(self, sent: _Sent, reply: SaveReply) -> Saved:
@@ -157,8 +202,8 @@ class Writer:
         self._sends_plainly = True
         if isinstance(reply.answer, Stored):
             # It did not halt, so it was sent.
-            return await self._settle_by_reading(sent, ReplyLost(is_known_not_stored=False))
-        now = await self._now(sent, ReplyLost(is_known_not_stored=False))
+            return await self._settle_by_reading(sent, None)
+        now = await self._now(sent, None)
         if sent.is_stored_in(now):
             return await self._settle(replace(sent, is_settled_by_reading=True), now)
         return await self._plainly(replace(sent, image=now))
@@ -234,8 +279,7 @@ class Writer:
             return await self._read(sent.customer)
         except AppError as error:
             if stored is None:
-                await self._note(sent, "unknown", detail="no customer in the answer")
-                raise ReplyLost(is_known_not_stored=False) from error
+                raise await self._lose(sent, "no customer in the answer") from error
         return Customer({**sent.image.raw, **stored.raw})
 
     async def _settle(self, sent: _Sent, after: Customer) -> Saved:
@@ -249,21 +293,66 @@ class Writer:
         await self._note(sent, outcome, after, " ".join(names))
         return saved
 
-    async def _settle_by_reading(self, sent: _Sent, lost: AppError) -> Saved:
+    # --- The answer was lost ----------------------------------------------------------------
+
+    async def _settle_by_reading(self, sent: _Sent, lost: AppError | None) -> Saved:
         """Tell from the customer itself whether the write was executed; it is never sent again."""
         now = await self._now(sent, lost)
         if sent.is_stored_in(now):
             return await self._settle(replace(sent, is_settled_by_reading=True), now)
         self._keeper.absorb((now,), sent_ns=sent.sent_ns)
-        await self._note(sent, "unknown", now, "not stored when read again")
-        raise ReplyLost(is_known_not_stored=True) from lost
+        # That proves nothing: the server may be at it yet.
+        raise await self._lose(sent, "not stored when read again", now) from lost
 
-    async def _now(self, sent: _Sent, lost: AppError) -> Customer:
+    async def _now(self, sent: _Sent, lost: AppError | None) -> Customer:
         try:
             return await self._read(sent.customer)
         except AppError as error:
-            await self._note(sent, "unknown", detail=type(error).__name__)
-            raise ReplyLost(is_known_not_stored=False) from lost
+            raise await self._lose(sent, type(error).__name__) from lost
+
+    async def _lose(self, sent: _Sent, detail: str, after: Customer | None = None) -> ReplyLost:
+        await self._note(sent, "unknown", after, detail)
+        return ReplyLost(until=self._look_for(sent, lost_at=None))
+
+    def _look_for(self, sent: _Sent, *, lost_at: datetime | None) -> datetime:
+        self._lost[sent.receipt] = sent
+        look, absent = partial(self._look, sent), partial(self._give_up, sent)
+        return self._looks.begin(sent.receipt, look, absent, lost_at=lost_at)
+
+    async def _look(self, sent: _Sent) -> bool:
+        try:
+            now = await self._read(sent.customer)
+        except CustomerGone:
+            return False
+        return await self._settle_late(sent, now)
+
+    async def _settle_late(self, sent: _Sent, now: Customer) -> bool:
+        """Settle a lost write that *now* shows; whether it is settled."""
+        if sent.receipt in self._lost:
+            if not sent.is_stored_in(now):
+                return False
+            del self._lost[sent.receipt]
+            # By when it was sent, so that what came of it as a colleague's is known as ours.
+            late = replace(sent, is_settled_by_reading=True, is_late=True)
+            saved = await self._settle(late, now)
+            self._looks.end(sent.receipt)
+            self._late(sent.customer, saved)
+        return True
+
+    def _give_up(self, sent: _Sent) -> None:
+        self._lost.pop(sent.receipt, None)
+        self._late(sent.customer, None)
+
+    def _overtake(self, sent: _Sent) -> None:
+        """What is sent once more is no longer to be told from what was lost."""
+        for lost in tuple(self._lost.values()):
+            again = {n for n, v in lost.write.sent.items() if sent.write.sent.get(n, ...) == v}
+            if lost.customer == sent.customer and again:
+                self._forget(lost)
+
+    def _forget(self, lost: _Sent) -> None:
+        self._lost.pop(lost.receipt, None)
+        self._looks.end(lost.receipt)
 
     async def _note(
         self, sent: _Sent, outcome: saves.Outcome, after: Customer | None = None, detail: str = ""

@@ -6,7 +6,11 @@ import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    # Imported where it is used: the first window needs none of it.
+    import asyncio
 
 Section = dict[str, Any]
 
@@ -17,6 +21,7 @@ class Settings:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writing = threading.Lock()
+        self._begun: set[asyncio.Task[None]] = set()
         self._sections = _read(path)
 
     def get(self, section: str) -> Section:
@@ -27,8 +32,21 @@ class Settings:
     def put(self, section: str, values: Mapping[str, Any]) -> None:
         self._sections[section] = dict(values)
 
+    def save_soon(self) -> None:
+        """Begin to write everything: a kill must not cost what was said. Needs a running loop."""
+        import asyncio
+
+        task = asyncio.get_running_loop().create_task(self._save(), name="save settings")
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+
     async def save(self) -> None:
         """Write everything; a full disk costs the looks and nothing else."""
+        import asyncio
+
+        await asyncio.gather(self._save(), *self._begun)
+
+    async def _save(self) -> None:
         import asyncio
         import logging
 

@@ -12,8 +12,7 @@ from desktop.ui.uploads.drop import DropTarget
 class Adding:
     """Sends *errands* for the customer at hand.
 
-    *selected* gives whom the window is about, *new* who is yet to be created and has the
-    keyboard in the tree.
+    *selected* gives whom the window is about; *new* whom instead, where that is yet to be created.
     """
 
     def __init__(

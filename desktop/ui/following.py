@@ -14,6 +14,7 @@ from desktop.ui.forms.details import DetailsPane
 from desktop.ui.panes.card import CustomerCard
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
+from desktop.ui.tree.look import NewCustomer
 from desktop.ui.tree.panel import TreePanel
 
 _SETTLED_AFTER_MS = 150
@@ -27,7 +28,7 @@ class Following(QObject):
         changed: Another customer is the one the window is about, or none.
 
     Attributes:
-        selected: Who that is.
+        at_hand: Who that is, a customer or one that is yet to be created.
     """
 
     changed = Signal()
@@ -44,11 +45,21 @@ class Following(QObject):
         super().__init__()
         self._session, self._tree, self._card, self._details = session, tree, card, details
         self._tasks = Tasks(report)
-        self.selected: Selected | None = None
-        self._shown: Selected | None = None
+        self.at_hand: Selected | NewCustomer | None = None
+        self._shown: Selected | NewCustomer | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._settled.timeout.connect(self._show_settled)
         tree.customer_selected.connect(self._select)
+
+    @property
+    def selected(self) -> Selected | None:
+        """The customer at hand; None where that is yet to be created."""
+        return self.at_hand if isinstance(self.at_hand, Selected) else None
+
+    @property
+    def new(self) -> NewCustomer | None:
+        """The one at hand that is yet to be created."""
+        return self.at_hand if isinstance(self.at_hand, NewCustomer) else None
 
     def stop(self) -> None:
         self._settled.stop()
@@ -57,7 +68,7 @@ class Following(QObject):
     def go_to(self, customer: CustomerId) -> None:
         """Show *customer* in the tree and beside it; asks the server only for what is not there.
 
-        One that is yet to be created is shown in the tree alone.
+        One that is yet to be created is only in the tree.
         """
         real = self._session.queue.real_id(customer)
         if real is None:
@@ -69,41 +80,47 @@ class Following(QObject):
         if self.selected is not None and self.selected.parent_id != NO_CUSTOMER:
             self.go_to(self.selected.parent_id)
 
-    def _select(self, selected: Selected | None) -> None:
+    def _select(self, chosen: Selected | NewCustomer | None) -> None:
         """Follow the tree, unless a form with changes must be asked about first."""
-        if selected is None and self.selected is not None:
+        if chosen is None and self.selected is not None:
             # Its row went; perhaps only to another branch.
             self._tasks.start("go to", self._look_for(self.selected))
             return
         if self.selected is not None and self._details.is_dirty:
-            if selected is None or selected.id != self.selected.id:
-                self._tasks.start("leave", self._select_if_allowed(selected))
+            if not isinstance(chosen, Selected) or chosen.id != self.selected.id:
+                self._tasks.start("leave", self._select_if_allowed(chosen))
             return
-        self._follow(selected)
+        self._follow(chosen)
 
-    async def _select_if_allowed(self, selected: Selected | None) -> None:
+    async def _select_if_allowed(self, chosen: Selected | NewCustomer | None) -> None:
         if await self._details.may_leave():
-            self._follow(selected)
+            self._follow(chosen)
         elif self.selected is not None:
             self._tree.select(self.selected.id)
 
-    def _follow(self, selected: Selected | None) -> None:
-        """Show the first at once; those that follow quickly only when the last has settled."""
-        if selected == self.selected:
+    def _follow(self, chosen: Selected | NewCustomer | None) -> None:
+        """Show the first at once; those that follow quickly only when the last has settled.
+
+        Nobody is asked about one that is yet to be created, so it is always shown at once.
+        """
+        if chosen == self.at_hand:
             return
-        self.selected = selected
+        self.at_hand = chosen
         self.changed.emit()
-        if self._settled.isActive():
-            self._settled.start()
-            return
-        self._card.show_selected(selected)
-        self._shown = selected
+        if not self._settled.isActive() or isinstance(chosen, NewCustomer):
+            self._show()
         self._settled.start()
 
     def _show_settled(self) -> None:
-        if self.selected != self._shown:
-            self._shown = self.selected
-            self._card.show_selected(self.selected)
+        if self.at_hand != self._shown:
+            self._show()
+
+    def _show(self) -> None:
+        self._shown = self.at_hand
+        if isinstance(self.at_hand, NewCustomer):
+            self._card.show_new(self.at_hand)
+        else:
+            self._card.show_selected(self.at_hand)
 
     async def _look_for(self, lost: Selected) -> None:
         try:

@@ -63,7 +63,9 @@ class MainWindow(QMainWindow):
         """Add what the first paint does without."""
         from desktop.ui import theme
         from desktop.ui.furniture import Furniture
+        from desktop.ui.keyboard import Backtrack
 
+        self._backtrack = Backtrack(self)
         theme.make_fields_visible()
         self._is_furnished = True
         furniture = Furniture(self.actions_by_key)
@@ -142,6 +144,10 @@ class MainWindow(QMainWindow):
             from desktop.ui import theme
 
             theme.make_fields_visible()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802  # as Qt has it
+        is_back = self._is_furnished and self._backtrack.take()
+        return is_back or super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         if self._may_close:

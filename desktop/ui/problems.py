@@ -1,6 +1,7 @@
 """Errors in the user's words: what happened, what is safe, what to do."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -41,8 +42,9 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
         fields=listed(e.fields),
     ),
     errors.ChangedMeanwhile: lambda e: tr("problem.changed_meanwhile", fields=listed(e.fields)),
-    errors.ReplyLost: lambda e: tr(
-        f"problem.reply_lost.{'not_stored' if e.is_known_not_stored else 'unknown'}"
+    errors.ReplyLost: lambda e: tr("problem.reply_lost", clock=_clock(e.until)),
+    errors.CreateLost: lambda e: tr(
+        f"problem.create_{'lost' if e.was_sent else 'held'}", clock=_clock(e.until)
     ),
     errors.CreateUnsure: lambda e: tr(
         "problem.create_unsure", name=e.candidate.name, id=e.candidate.id
@@ -89,6 +91,10 @@ def _sentence(error: BaseException) -> str:
         if kind in _SENTENCES:
             return _SENTENCES[kind](error)
     return tr("problem.bug")
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone().strftime("%H:%M")
 
 
 def _what(command: str) -> str:

@@ -1,6 +1,7 @@
 """What the window says by itself of connection, transfers and saves."""
 
-from desktop.domain.ids import NO_CUSTOMER
+from collections.abc import Callable
+
 from desktop.domain.importing import Phase
 from desktop.services.changes import Change, Subject
 from desktop.services.connection import Reach
@@ -9,14 +10,26 @@ from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.texts import tr
+from desktop.ui.unsettled import Unsettled
 
 
 class Telling:
-    """Keeps the status bar true, and says what the user should know of."""
+    """Keeps the status bar true, and says what the user should know of.
 
-    def __init__(self, *, session: Session, messages: Messages, status: StatusBar) -> None:
+    *search* looks for what was typed.
+    """
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        messages: Messages,
+        status: StatusBar,
+        search: Callable[[str], None],
+    ) -> None:
         self._session, self._messages, self._status = session, messages, status
         self._reach = session.connection.reach
+        self._unsettled = Unsettled(session=session, messages=messages, search=search)
         self._unsubscribe = session.changes.subscribe(self._changed)
 
     def start(self) -> None:
@@ -24,15 +37,11 @@ class Telling:
         self._show_work()
         self._tell_of_journal()
         self._tell_of_import()
-        unsettled = self._session.edits.unsettled
-        if known := [f"#{id_}" for id_ in unsettled if id_ != NO_CUSTOMER]:
-            words = tr("work.unsettled", customers=", ".join(known))
-            self._messages.say(words, severity=Severity.WARNING)
-        if NO_CUSTOMER in unsettled:
-            self._messages.say(tr("work.unsettled_new"), severity=Severity.WARNING)
+        self._unsettled.start()
 
     def stop(self) -> None:
         self._unsubscribe()
+        self._unsettled.stop()
 
     def _changed(self, change: Change) -> None:
         if change.subject is Subject.CONNECTION:

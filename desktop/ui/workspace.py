@@ -34,10 +34,12 @@ from desktop.ui.texts import tr
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.pending import PendingReads
 from desktop.ui.upload_parts import UploadParts
+from desktop.ui.uploads.drop import DropTarget
 
 _SECTION = "workspace"
 _IN_HEADER = ("move", "close_customer", "block_customer")
 """The commands that are at hand beside the customer's name too."""
+_TICKED = ("transfers", "filter_tree", "pin")
 
 
 class Workspace(QWidget):
@@ -104,6 +106,9 @@ class Workspace(QWidget):
         self._bulk.stop()
         for connection in self._undo:
             self.disconnect(connection)  # type: ignore[call-overload]  # a connection's handle
+        # They outlive this; ticked already, they would show the next one nothing.
+        for key in _TICKED:
+            self._actions[key].setChecked(False)
         self._following.stop()
         self._tasks.stop()
         self._errands.stop()
@@ -165,7 +170,8 @@ class Workspace(QWidget):
         """What opens dialogs and tells of what happens."""
         session, messages = self._session, self._messages
         self._errands = Errands(session=session, around=self._around, window=self)
-        self._telling = Telling(session=session, messages=messages, status=status)
+        search = self.finder.search_for
+        self._telling = Telling(session=session, messages=messages, status=status, search=search)
         self._editing = EditingWindows(
             session=session, messages=messages, status=status, window=self
         )
@@ -174,13 +180,13 @@ class Workspace(QWidget):
             session=session, errands=self._errands, tree=self.tree, messages=messages
         )
         self._adding = Adding(
-            self._errands, selected=lambda: self._selected, new=lambda: self.tree.new_customer
+            self._errands, selected=lambda: self._selected, new=lambda: self._following.new
         )
         self._bulk = BulkParts(session=session, messages=messages, window=self)
 
     def _connect_parts(self) -> None:
         self._following.changed.connect(self._show_changed)
-        self.tree.rested.connect(self._allow_actions)
+        self.card.edit_asked.connect(lambda new: self._commands.about("edit_new", new))
         self.tree.new_customer_asked.connect(self._new_customer)
         self.finder.beside_asked.connect(self._show_beside)
         self._bulk.hear(self.tree, self._parts, self.beside)
@@ -208,7 +214,7 @@ class Workspace(QWidget):
             "new_top": lambda: self._new_customer(None),
             "new_child": lambda: self._new_customer(self._selected),
             **self._commands.wiring(lambda: self._selected),
-            "add_files": self._adding.choose_at_hand,
+            "add_files": self._add_files,
             "paste_files": self._paste,
             "save": lambda: self._form_at_work().save(),
             "revert": lambda: self._form_at_work().revert(),
@@ -246,11 +252,12 @@ class Workspace(QWidget):
 
     def _show_changed(self) -> None:
         """The window is about another customer now."""
-        selected = self._selected
-        self._looking.look_at(selected)
+        at_hand = self._following.at_hand
+        self._looking.look_at(self._selected)
         self._tasks.start("pinned", self._show_pinned())
         self._allow_actions()
-        self.titled.emit(tr("app.title", customer=selected.name) if selected else tr("app.name"))
+        name = (at_hand.name or tr("tree.new_nameless")) if at_hand is not None else ""
+        self.titled.emit(tr("app.title", customer=name) if name else tr("app.name"))
 
     def _form_at_work(self) -> DetailsPane | Beside:
         """The form that commands mean: where the user is, or the only one with changes."""
@@ -273,11 +280,19 @@ class Workspace(QWidget):
         self._go_to(customer)
         self.tree.setFocus()
 
+    def _add_files(self) -> None:
+        """For who has the keyboard: beside, or whom the window is about."""
+        beside = self.beside.selected
+        if beside is not None and self.beside.holds_focus:
+            self._adding.choose_for(DropTarget(customer=beside, folder=""))
+        else:
+            self._adding.choose_at_hand()
+
     def _paste(self) -> None:
         """For who has the keyboard: beside, yet to be created, or in the card."""
         if self.beside.holds_focus:
             self.beside.paste()
-        elif self.tree.new_customer is not None:
+        elif self._following.new is not None:
             self._adding.paste_at_hand()
         else:
             self._parts.paste()
@@ -330,8 +345,7 @@ class Workspace(QWidget):
 
     def _allow_actions(self) -> None:
         there = {Needs.NOTHING, Needs.SESSION}
-        # The card shows another one then, and no command may take that for the row at hand.
-        if self._selected is not None and self.tree.new_customer is None:
+        if self._selected is not None:
             there.add(Needs.CUSTOMER)
         if self._adding.at_hand is not None:
             there.add(Needs.TAKER)

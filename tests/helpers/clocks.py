@@ -34,6 +34,11 @@ class MovedClock:
         self._forget_cancelled()
         return self._sleeping[0][0] - self._now if self._sleeping else None
 
+    @property
+    def sleeping(self) -> int:
+        """How many sleep."""
+        return sum(not waking.done() for _, _, waking in self._sleeping)
+
     def advance(self, seconds: float) -> None:
         """Move on; who sleeps until then wakes."""
         until = self._now + seconds

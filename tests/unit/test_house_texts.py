@@ -110,3 +110,10 @@ def test_texts_are_used() -> None:
         (key for key, _ in pairs("en") if key not in written and not made.fullmatch(key)),
         "No line of the program asks for these texts: remove them, or use them.",
     )
+
+
+def test_danish_spells_cancelling_in_one_way() -> None:
+    nothing(
+        (key for key, text in pairs("da") if "nnullér" in str(text)),
+        "Write “Annuller”, as everywhere else.",
+    )

@@ -37,8 +37,13 @@ class Drafts:
 
     async def close(self) -> None:
         """Wait until all that was to be kept by now is on the disk."""
-        async with self._turn:
-            return
+        while True:
+            async with self._turn:
+                pass
+            # Whoever waited behind that has the turn after this, or asks for it again.
+            await asyncio.sleep(0)
+            if not self._turn.locked():
+                return
 
     def ids(self) -> frozenset[CustomerId]:
         """The customers that have one; negative for one that is yet to be created."""
@@ -78,15 +83,15 @@ class Drafts:
 
         Give that as *local* the next time; without it this is another new customer.
         """
-        return await self._put(
-            drafts.NewDraft(
-                customer_id=local or NO_CUSTOMER,
-                parent_id=parent,
-                base={},
-                mine=values_as_json(mine),
-                about={"typed": dict(typed or {})},
-            )
+        new = drafts.NewDraft(
+            customer_id=local or NO_CUSTOMER,
+            parent_id=parent,
+            base={},
+            mine=values_as_json(mine),
+            about={"typed": dict(typed or {})},
         )
+        async with self._turn:
+            return await self._put(new)
 
     async def of(self, customer: CustomerId) -> Draft | None:
         row = await self._journal.run(drafts.row_of, customer, is_draft=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from desktop.domain import edits
-from desktop.domain.errors import CommandRefused
+from desktop.domain.errors import CommandRefused, CreateUnsure
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -19,19 +19,27 @@ _MOST_PAGES = 20
 """Of what changed since; more is an import by somebody, and reading it all would take minutes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Lost:
     """A create whose answer was lost; it may have been executed, or may be yet.
 
-    `shown` are the customers that were named to the user as the one it may have made.
+    Attributes:
+        sent: Its fields, as they went out.
+        there: Who was like it at the first look after it was lost; None before that.
+        shown: The customers that were named to the user as the one it may have made.
+        waiting: Those who want to know what it comes to: the customer, None for nobody, or
+            CreateUnsure.
     """
 
     receipt: int
     at: datetime
+    sent: Mapping[str, Value]
     number: str
     name: str
     parent: CustomerId
+    there: frozenset[CustomerId] | None = None
     shown: set[CustomerId] = field(default_factory=set)
+    waiting: list["asyncio.Future[Customer | None]"] = field(default_factory=list)
 
     @classmethod
     def of(cls, receipt: int, sent: Mapping[str, Value], at: datetime | None = None) -> "Lost":
@@ -39,6 +47,7 @@ class Lost:
         return cls(
             receipt=receipt,
             at=at or datetime.now(UTC),
+            sent=sent,
             number=str(sent.get("customernumber") or ""),
             name=str(sent.get("name") or ""),
             parent=CustomerId(parent) if isinstance(parent, int) else NO_CUSTOMER,
@@ -48,10 +57,39 @@ class Lost:
         has_number = bool(self.number) and self.number == other.number
         return has_number or (bool(self.name) and self.name == other.name)
 
+    def holds_back(self, other: "Lost") -> bool:
+        """Whether *other* may be this one once more: of its number, or called so in its place."""
+        if self.number and other.number:
+            return self.number == other.number
+        return self.is_like(other) and self.parent == other.parent
+
+    def is_surely(self, customer: Customer, wanted: Mapping[str, Value]) -> bool:
+        """Whether it made *customer*, who has all that is *wanted*.
+
+        A name alone proves little, for there may have been one before: but not one who was not
+        there yet when it was looked for first.
+        """
+        is_new = self.there is not None and customer.id not in self.there
+        return (bool(self.number) or is_new) and not edits.not_stored_of(wanted, customer)
+
+    def tell(self, made: Customer | CreateUnsure | None) -> None:
+        """Tell those who wait what it came to."""
+        waiting, self.waiting = self.waiting, []
+        for each in waiting:
+            if each.done():
+                continue
+            if isinstance(made, CreateUnsure):
+                each.set_exception(made)
+            else:
+                each.set_result(made)
+
     def may_have_made(self, customer: Customer) -> bool:
-        """By its name, and its number unless that was left out: both are shared by many."""
+        """By its name, and its number unless that was left out: both are shared by many.
+
+        Where we sent no number, the server or a colleague may have given it one since.
+        """
         is_called_so = _folded(customer.name) == _folded(self.name)
-        return is_called_so and customer.number_text in {self.number, ""}
+        return is_called_so and (not self.number or customer.number_text in {self.number, ""})
 
 
 async def candidates(client: Client, lost: Lost, sent: Mapping[str, Value]) -> tuple[Customer, ...]:

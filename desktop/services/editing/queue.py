@@ -32,6 +32,8 @@ from desktop.services.edits import Edits
 
 PAUSES_S = (5.0, 15.0, 60.0, 300.0)
 """Between two tries where nothing tells that the server is back; the last one again and again."""
+_FREED = frozenset({"lifted", "found", "absent"})
+"""What of saving lets go what could not: a stop lifted, and a lost create found out about."""
 _REFUSED = (CommandRefused, EnvelopeRefused, NotAccepted, TooLargeForServer)
 
 
@@ -152,16 +154,23 @@ class Queue:
             await self._changed("queued", row.customer_id)
 
     async def create(
-        self, fields: Mapping[str, Value], parent: CustomerId, *, may_share_number: bool = False
+        self,
+        fields: Mapping[str, Value],
+        parent: CustomerId,
+        *,
+        may_share_number: bool = False,
+        all_the_same: bool = False,
     ) -> Customer | Draft:
         """Create like `Edits.create`; where the server cannot be reached it waits.
 
-        So does one below a customer that waits itself. ReplyLost is raised, for it may be there.
+        So does one below a customer that waits itself. CreateLost is raised, for it may be there.
         """
         parent = self.real_id(parent) or parent
         if parent >= 0:
             try:
-                return await self._edits.create(fields, parent, may_share_number=may_share_number)
+                return await self._edits.create(
+                    fields, parent, may_share_number=may_share_number, all_the_same=all_the_same
+                )
             except NumberUnchecked as error:
                 if isinstance(error.cause, _REFUSED):
                     raise
@@ -205,7 +214,7 @@ class Queue:
             before, self._reach = self._reach, self._connection.reach
             if self._reach is Reach.CONNECTED and before is not Reach.CONNECTED:
                 self.go()
-        elif change.subject is Subject.SAVING and change.cause == "lifted":
+        elif change.subject is Subject.SAVING and change.cause in _FREED:
             self.go()
 
     def _start(self) -> None:

@@ -53,6 +53,7 @@ def as_saved(row: saves.SaveRow) -> Saved:
     # What was blamed on it then; a colleague may have been between two readings.
     named = frozenset(row.detail.split())
     blamed = tuple(name for name in came.disturbed if name in named)
+    is_unsaid = not named and row.outcome != "stored"
     return Saved(
         receipt=row.id,
         at=row.at,
@@ -60,5 +61,5 @@ def as_saved(row: saves.SaveRow) -> Saved:
         after=after,
         sent=sent,
         not_stored=came.not_stored,
-        disturbed=blamed or (came.disturbed if not named else ()),
+        disturbed=blamed or (came.disturbed if is_unsaid else ()),
     )

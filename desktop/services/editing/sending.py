@@ -10,6 +10,7 @@ from desktop.domain.errors import (
     CannotMove,
     ChangedMeanwhile,
     CommandRefused,
+    CreateLost,
     CreateUnsure,
     CustomerGone,
     NotAccepted,
@@ -77,6 +78,9 @@ class Sending:
         except _REFUSALS as refusal:
             await self._set(row, "refused", _why(refusal))
         except ReplyLost as lost:
+            if isinstance(lost, CreateLost) and not lost.was_sent:
+                # An earlier one like it may be made yet; `Edits` tells when that is known.
+                return
             await self._note_lost(row, draft)
             raise LaterError from lost
         except AppError as error:

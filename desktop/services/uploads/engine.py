@@ -202,8 +202,7 @@ class Engine:
 
     async def _recover(self, shown: uploads.Shown) -> None:
         """What was on its way when the program last ended was not executed, or may have been."""
-        if shown.is_paused:
-            self.known.gate.stay_paused()
+        self.known.gate.recall(is_paused=shown.is_paused)
         for row in (*shown.stored_beside, *shown.uploads):
             if row.state is UploadState.DONE and row.document_id is not None:
                 self.known.listings.is_ours(row, row.document_id)

@@ -10,6 +10,8 @@ from desktop.services.uploads.book import RETRY_S, Book
 from desktop.services.uploads.clock import Clock, sleep_or
 from desktop.services.uploads.road import Road
 
+_BY_USER = Pause(kind=PauseKind.USER, waits_for_user=True)
+
 
 class Gate:
     """Everything that keeps uploads back, in one place.
@@ -54,13 +56,16 @@ class Gate:
     def may_copy(self) -> bool:
         return not (self._is_shut or self.unusable or self._book.trouble or self._no_room)
 
-    def stay_paused(self) -> None:
-        """The user wanted it so when the program last ran."""
-        self._user = Pause(kind=PauseKind.USER, waits_for_user=True)
+    def recall(self, *, is_paused: bool) -> None:
+        """The journal can be read: what the user wanted by it, and said since this run began."""
+        if is_paused:
+            self._user = _BY_USER
+        elif self._user is not None:
+            self._keep(is_paused=True)
 
     def pause_all(self) -> None:
         """Send nothing until the user resumes, in whichever run of the program that is."""
-        self.stay_paused()
+        self._user = _BY_USER
         self._keep(is_paused=True)
         self._changed()
 
@@ -99,7 +104,7 @@ class Gate:
         await self._background.close()
 
     def _keep(self, *, is_paused: bool) -> None:
-        # Where there is no journal to be had, nothing goes anyway.
+        # Where there is no journal to be had, nothing goes anyway; it is kept once there is one.
         if self.unusable is None:
             self._book.note(lambda draft: draft.pause(is_paused=is_paused))
 

@@ -12,10 +12,14 @@ _SLOWEST_S = 600.0
 class Learned:
     """What is known of the account, kept in the journal.
 
+    Of sizes that contradict each other the last counts: one refusal may have been a mishap, and
+    what a server takes can be changed.
+
     Attributes:
-        largest_worked: Bytes of the largest file that is stored.
+        largest_worked: Bytes of the largest file that is stored; 0 where there was none, or since
+            then one no larger was refused.
         smallest_failed: Bytes of the smallest the server took for too large; None where there
-            was none, or since then a larger one worked.
+            was none, or since then one as large worked.
         slowest_s: The slowest answer to an upload.
         seen: Where uploads went that a listing showed later.
     """
@@ -41,10 +45,11 @@ class Learned:
 
     def worked(self, size: int) -> None:
         """A file of so many bytes is stored."""
-        if size <= self.largest_worked:
+        is_disproved = self.smallest_failed is not None and self.smallest_failed <= size
+        if size <= self.largest_worked and not is_disproved:
             return
-        self.largest_worked = size
-        if self.smallest_failed is not None and self.smallest_failed <= size:
+        self.largest_worked = max(size, self.largest_worked)
+        if is_disproved:
             self.smallest_failed = None
         self._keep()
 
@@ -52,6 +57,8 @@ class Learned:
         """A file of so many bytes was too large, as far as can be told."""
         if self.smallest_failed is None or size < self.smallest_failed:
             self.smallest_failed = size
+            if size <= self.largest_worked:
+                self.largest_worked = 0
             self._keep()
 
     def answered(self, seconds: float) -> None:

@@ -1,14 +1,37 @@
 """Pictures from the clipboard: files that are nowhere else, kept for as long as any upload."""
 
 import contextlib
+import io
 import time
 from collections.abc import Collection
 from pathlib import Path
 
+from desktop.photos import wholeness
 from desktop.support.paths import private_folder
 
 _KEPT_S = 30 * 24 * 3600
 """What nothing refers to may be wanted again for a month: cancelled by mistake, for one."""
+
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
+_PNG_END = b"IEND"
+
+
+def is_whole(content: bytes) -> bool:
+    """Whether a PNG or a JPEG reaches its end; nothing is decoded, and little of it read."""
+    if content.startswith(_PNG):
+        return _reaches_png_end(content)
+    return content.startswith(_JPEG) and not wholeness.lacks_its_end(io.BytesIO(content))
+
+
+def _reaches_png_end(content: bytes) -> bool:
+    place = len(_PNG)
+    # A piece: the length of its content, four letters, the content, a check sum.
+    while place + 12 <= len(content):
+        kind = content[place + 4 : place + 8]
+        place += 12 + int.from_bytes(content[place : place + 4])
+        if kind == _PNG_END:
+            return place <= len(content)
+    return False
 
 
 def pasted_folder(account: Path) -> Path:

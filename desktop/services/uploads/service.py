@@ -6,11 +6,13 @@ from dataclasses import replace
 from desktop.domain.batches import Answer, Incoming, Target
 from desktop.domain.errors import FileRefused
 from desktop.domain.files import wire_title
+from desktop.domain.ids import DocumentId
 from desktop.domain.uploads import (
     BEFORE_SENDING,
     BETWEEN,
     FINAL,
     BatchId,
+    Unsure,
     Upload,
     UploadId,
     UploadState,
@@ -125,17 +127,18 @@ class Uploads(Shown):
 
         self._book.note(plan)
 
-    def retry(self, ids: Iterable[UploadId]) -> None:
+    def retry(self, ids: Iterable[UploadId], *, as_files: bool = False) -> None:
         """Send what was refused; where the file was at fault, as it is now.
 
-        What the customer has got meanwhile is asked about first.
+        *as_files*: what makes no photo goes as a file, as it was copied. What the customer has
+        got meanwhile is asked about first.
         """
         wanted = tuple(ids)
 
         def plan(draft: Draft) -> None:
             for each in wanted:
                 if (row := draft.get(each)) is not None and row.state is UploadState.REFUSED:
-                    _retry(draft, row)
+                    _retry(draft, row, as_file=as_files and row.would_go_as_file)
 
         self._engine.copies.look_again_after(plan, wanted)
         self.adopting.go()
@@ -228,19 +231,27 @@ def _cancel(draft: Draft, row: Upload) -> None:
         draft.put(replace(row, is_unwanted=True), "cancel wanted")
 
 
-def _retry(draft: Draft, row: Upload) -> None:
-    if row.sha256 and not isinstance(row.problem, FileRefused):
-        draft.move(row.id, UploadState.STAGED, "again", sent=0, is_unwanted=False)
+def _retry(draft: Draft, row: Upload, *, as_file: bool) -> None:
+    if as_file:
+        row = replace(row, goes_as_file=True).on_its_way()
+    if row.sha256 and (as_file or not isinstance(row.problem, FileRefused)):
+        draft.move(row, UploadState.STAGED, "again", sent=0, is_unwanted=False)
         return
     fresh = replace(row, sha256="", send_size=0, send_sha256="", prepared_as=None)
     draft.move(fresh, UploadState.QUEUED, "again", sent=0, is_unwanted=False)
 
 
+def _shown_as(row: Upload) -> DocumentId | None:
+    """The document that the user says it is; another's is never taken for it, nor one before it."""
+    is_anothers = row.unsure is Unsure.NAMED_ANOTHER
+    new = [each for each in row.candidates if each not in (row.baseline or ())]
+    return new[0] if len(row.candidates) == len(new) == 1 and not is_anothers else None
+
+
 def _settle(draft: Draft, row: Upload, answer: Answer) -> None:
     match answer:
         case Answer.THERE:
-            document = row.candidates[0] if len(row.candidates) == 1 else None
-            draft.move(row.id, UploadState.DONE, "user: there", document_id=document)
+            draft.move(row.id, UploadState.DONE, "user: there", document_id=_shown_as(row))
         case Answer.AGAIN:
             fresh = replace(row, is_accepted=False, is_unwanted=False)
             draft.move(fresh, UploadState.READY, "user: again", sent=0)

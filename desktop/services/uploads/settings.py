@@ -60,6 +60,7 @@ class UploadSettings:
                 "keeps_place": self.keeps_place,
             },
         )
+        self._memory.save_soon()
         self._changed()
 
 

@@ -64,6 +64,7 @@ class Tags:
         self._memory.put(
             _SECTION, {"said": _written(self._said), "learned": _written(self._learned)}
         )
+        self._memory.save_soon()
 
 
 def _tags_of(document: Document) -> Iterator[tuple[int, str]]:

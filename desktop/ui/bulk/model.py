@@ -1,6 +1,6 @@
 """The rows of a change of many in Qt's terms."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -44,7 +44,6 @@ class BulkModel(QAbstractTableModel):
         self._order: list[CustomerId] = []
         self._places: dict[CustomerId, int] = {}
         self._fields: tuple[str, ...] = ()
-        self._is_undo = False
         self._can_tick = True
 
     @property
@@ -55,12 +54,12 @@ class BulkModel(QAbstractTableModel):
     def result_column(self) -> int:
         return len(_BEFORE) + len(self._fields)
 
-    def show_plan(self, plan: Plan, rows: Sequence[BulkRow]) -> None:
+    def show_plan(self, plan: Plan) -> None:
         """Show other rows with other columns."""
         self.beginResetModel()
-        self._fields, self._is_undo = plan.fields, plan.is_undo
-        self._rows = {row.id: row for row in rows}
-        self._take([row.id for row in rows])
+        self._fields = plan.fields
+        self._rows = {row.id: row for row in plan.rows}
+        self._take([row.id for row in plan.rows])
         self.endResetModel()
 
     def put(self, row: BulkRow) -> None:
@@ -154,7 +153,7 @@ class BulkModel(QAbstractTableModel):
             return words.path(row)
         if column < self.result_column:
             return words.cell(row, self._fields[column - len(_BEFORE)], self._means)
-        return words.result(row, self._means, is_undo=self._is_undo)
+        return words.result(row, self._means)
 
     def _colour(self, row: BulkRow, column: int) -> object:
         if row.state is BulkState.SAME or not row.is_chosen:

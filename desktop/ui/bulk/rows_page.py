@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.bulk import AGAIN, NEEDS_YOU, UNDECIDED, BulkRow, BulkState
-from desktop.services.editing.batch import Batch
 from desktop.ui.bulk import words
+from desktop.ui.bulk.batches import Batches
 from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.bulk.model import BulkModel
 from desktop.ui.bulk.view import BulkView
@@ -32,6 +32,7 @@ _TOLD_MS = 80
 """Rows may come faster than anybody reads."""
 _OPEN = frozenset({BulkState.WAITING, BulkState.SENDING})
 _STORED = frozenset({BulkState.STORED, BulkState.PARTLY, BulkState.SLIPPED})
+_UNDONE = frozenset({BulkState.STORED, BulkState.ALREADY})
 
 _FILTERS: Mapping[str, Callable[[BulkRow], bool]] = {
     "all": lambda _row: True,
@@ -42,7 +43,7 @@ _FILTERS: Mapping[str, Callable[[BulkRow], bool]] = {
 
 
 class RowsPage(QWidget):
-    """The rows of one batch, what can be done with them, and how far it is.
+    """The rows of a batch, what can be done with them, and how far it is.
 
     Signals:
         asked: A button was pressed (str: its key).
@@ -53,7 +54,7 @@ class RowsPage(QWidget):
     def __init__(self, means: BulkMeans) -> None:
         super().__init__()
         self._means = means
-        self._batch: Batch | None = None
+        self._batch: Batches | None = None
         self._has_begun = self._can_go_back = False
         self.model = BulkModel(means)
         self.view = BulkView(self.model)
@@ -68,10 +69,10 @@ class RowsPage(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_batch(self, batch: Batch, *, has_begun: bool, can_go_back: bool) -> None:
+    def show_batch(self, batch: Batches, *, has_begun: bool, can_go_back: bool) -> None:
         """Show *batch*; before it has begun it is only what would be done."""
         self._batch, self._has_begun, self._can_go_back = batch, has_begun, can_go_back
-        self.model.show_plan(batch.plan, batch.rows)
+        self.model.show_plan(batch.plan)
         self._filter.setCurrentIndex(0)
         self._sift()
         self.tell()
@@ -82,6 +83,11 @@ class RowsPage(QWidget):
         self.model.put(row)
         if not self._late.isActive():
             self._late.start()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether what is shown was begun; before that it is only what would be done."""
+        return self._has_begun
 
     def begin(self) -> None:
         self._has_begun = True
@@ -116,9 +122,12 @@ class RowsPage(QWidget):
             said = tr(key, count=counts[BulkState.WAITING], same=counts[BulkState.SAME])
             is_whole = self._batch.plan.is_whole
             return said if is_whole else f"{said} {tr('bulk.copy_not_whole')}"
-        stored = sum(counts[each] for each in _STORED)
+        rows = self._batch.rows
         needy = sum(counts[each] for each in NEEDS_YOU)
-        said = tr("bulk.told.run", stored=stored, left=sum(counts[each] for each in _OPEN))
+        left = sum(counts[each] for each in _OPEN)
+        said = tr("bulk.told.run", stored=sum(map(_is_stored, rows)), left=left)
+        if undone := sum(map(_is_undone, rows)):
+            said = f"{tr('bulk.told.undone', count=undone)} {said}"
         if queued := counts[BulkState.QUEUED]:
             said = f"{said} {tr('bulk.told.queued', count=queued)}"
         return f"{said} {tr('bulk.told.needs_you', count=needy)}" if needy else said
@@ -128,8 +137,7 @@ class RowsPage(QWidget):
         chosen = self.view.chosen()
         text = ""
         if len(chosen) == 1 and self._batch is not None:
-            is_undo = self._batch.plan.is_undo
-            result = words.result(chosen[0], self._means, is_undo=is_undo)
+            result = words.result(chosen[0], self._means)
             text = tr("bulk.details", customer=words.customer(chosen[0]), result=result)
         self._details.setText(text)
         self._offer(is_running=self._batch is not None and self._batch.is_running)
@@ -148,7 +156,7 @@ class RowsPage(QWidget):
             "mine": any(row.state in UNDECIDED for row in rows),
             "again": self._has_begun and any(row.state in AGAIN for row in rows),
             "queue": is_stuck and waiting > 0 and not self._batch.plan.is_undo,
-            "undo": is_over and not self._batch.plan.is_undo and _is_any_stored(counts),
+            "undo": is_over and any(map(_is_stored, rows)),
             "back": self._can_go_back and not self._has_begun,
             "pause": is_running,
             "run": not is_running and (waiting > 0 or not self._has_begun),
@@ -202,8 +210,13 @@ class RowsPage(QWidget):
         layout.addLayout(button_foot(self._buttons, _ON_THE_LEFT))
 
 
-def _is_any_stored(counts: Mapping[BulkState, int]) -> bool:
-    return any(counts.get(each) for each in _STORED)
+def _is_stored(row: BulkRow) -> bool:
+    """Whether some of it is in Microbizz, and not undone."""
+    return row.undoes is None and row.is_chosen and row.state in _STORED
+
+
+def _is_undone(row: BulkRow) -> bool:
+    return row.undoes is not None and row.state in _UNDONE
 
 
 def _filter() -> QComboBox:

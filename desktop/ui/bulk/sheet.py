@@ -1,18 +1,21 @@
 """The window of a change of many: fields and values, what would change, what came of it."""
 
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.bulk import BulkState, Plan
+from desktop.domain.bulk import BulkRow, BulkState, Plan
 from desktop.domain.checks import Unfit
 from desktop.services.editing.batch import Batch
 from desktop.ui.bulk import words
+from desktop.ui.bulk.batches import Batches
 from desktop.ui.bulk.fields_page import FieldsPage
 from desktop.ui.bulk.means import BulkMeans, Scope
 from desktop.ui.bulk.rows_page import RowsPage
+from desktop.ui.keyboard import Backtrack
 from desktop.ui.messages import Messages, Question
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
@@ -42,7 +45,9 @@ class BulkSheet(QDialog):
         super().__init__(parent)
         self._means, self._messages = means, messages
         self._tasks = Tasks(messages.report)
+        self._backtrack = Backtrack(self)
         self._batches: list[Batch] = []
+        self._shown: Batches | None = None
         self._is_ended = False
         self._pages = QStackedWidget()
         self._fields = FieldsPage(means, scopes)
@@ -52,7 +57,7 @@ class BulkSheet(QDialog):
 
     @property
     def batch(self) -> Batch | None:
-        """The one shown."""
+        """The one planned last."""
         return self._batches[-1] if self._batches else None
 
     def show_plan(self, plan: Plan) -> None:
@@ -74,6 +79,9 @@ class BulkSheet(QDialog):
             self._tasks.start("close", self._ask_to_close(self._of_typed()))
         else:
             self.end()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802  # as Qt has it
+        return self._backtrack.take() or super().focusNextPrevChild(forward)
 
     def end(self) -> None:
         """Close without a question; a row under way comes to its end."""
@@ -100,61 +108,78 @@ class BulkSheet(QDialog):
 
     def _show(self, plan: Plan, *, can_go_back: bool = False) -> None:
         batch = self._means.bulk.begin(plan)
-        batch.on_row, batch.on_state = self._rows.put, self._rows.tell
+        self._batches.append(batch)
+        self._show_rows(batch, has_begun=False, can_go_back=can_go_back)
+        self._turn_to(self._rows)
+
+    def _show_rows(self, *batches: Batch, has_begun: bool, can_go_back: bool = False) -> None:
+        """Of the first ones what the later ones leave of them, each as it is by now."""
+        shown = self._shown = Batches(*batches)
         for each in self._batches:
             each.on_row, each.on_state = _unheard, _unheard
-        self._batches.append(batch)
-        self._rows.show_batch(batch, has_begun=False, can_go_back=can_go_back)
-        self._turn_to(self._rows)
+        for each in batches:
+            each.on_row, each.on_state = partial(self._put, shown, each), self._rows.tell
+        self._rows.show_batch(shown, has_begun=has_begun, can_go_back=can_go_back)
+
+    def _put(self, shown: Batches, batch: Batch, row: BulkRow) -> None:
+        if shown.owns(batch, row.id):
+            self._rows.put(row)
 
     def _go_back(self) -> None:
         """From what would be undone to what was done, or to the fields."""
         self._means.bulk.forget(self._batches.pop())
-        batch = self.batch
-        if batch is None:
-            self._turn_to(self._fields)
+        if self._batches:
+            self._show_rows(*self._batches, has_begun=True)
         else:
-            batch.on_row, batch.on_state = self._rows.put, self._rows.tell
-            self._rows.show_batch(batch, has_begun=True, can_go_back=False)
+            self._turn_to(self._fields)
 
-    async def _undo(self, batch: Batch) -> None:
-        self._show(await self._means.bulk.inverse(batch.rows), can_go_back=True)
+    async def _undo(self, shown: Batches) -> None:
+        """What was undone stays undone."""
+        rows = [row for row in shown.rows if row.undoes is None]
+        self._show(await self._means.bulk.inverse(rows), can_go_back=True)
 
     # --- doing --------------------------------------------------------------------------------
 
     def _do(self, key: str) -> None:
-        batch = self.batch
         if key == "close_rows":
             self.reject()
         elif key == "back":
             self._go_back()
-        elif batch is not None:
-            self._do_with(batch, key)
+        elif self._shown is not None:
+            self._do_with(self._shown, key)
 
-    def _do_with(self, batch: Batch, key: str) -> None:
+    def _do_with(self, shown: Batches, key: str) -> None:
         chosen = tuple(row.id for row in self._rows.view.chosen())
         match key:
+            case "run" if self._rows.has_begun:
+                shown.go_on()
             case "run":
-                self._rows.begin()
-                batch.start()
+                self._begin(shown.last)
             case "pause":
-                batch.pause()
+                shown.pause()
             case "again":
-                batch.again(tuple(row.id for row in batch.rows))
+                shown.again()
             case "theirs" | "mine":
-                batch.decide(chosen, is_mine=key == "mine")
+                shown.decide(chosen, is_mine=key == "mine")
             case "queue":
-                self._start(batch.queue_rest())
+                self._start(shown.last.queue_rest())
             case "undo":
-                self._start(self._undo(batch))
+                self._start(self._undo(shown))
         self._rows.tell()
+
+    def _begin(self, batch: Batch) -> None:
+        if len(self._batches) > 1:
+            # Those that an undo is not about stay in sight: they may be tried again.
+            self._show_rows(*self._batches, has_begun=True)
+        self._rows.begin()
+        batch.start()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.start("do", work)
 
     def _tick(self, ids: object, is_chosen: bool) -> None:
-        if self.batch is not None and isinstance(ids, tuple) and not self.batch.is_running:
-            self.batch.choose(ids, is_chosen=is_chosen)
+        if self._shown is not None and isinstance(ids, tuple) and not self._shown.is_running:
+            self._shown.choose(ids, is_chosen=is_chosen)
             self._rows.tell()
 
     def _go(self) -> None:

@@ -56,17 +56,17 @@ def _change(change: FieldChange, means: BulkMeans) -> str:
     return f"{before} {ARROW} {value_words(change.name, change.after, means)}"
 
 
-def result(row: BulkRow, means: BulkMeans, *, is_undo: bool) -> str:
+def result(row: BulkRow, means: BulkMeans) -> str:
     """Where it stands, with the reason in the same line."""
-    short = state(row, is_undo=is_undo)
+    short = state(row)
     why = reason(row, means)
     return f"{short}: {why}" if why else short
 
 
-def state(row: BulkRow, *, is_undo: bool) -> str:
+def state(row: BulkRow) -> str:
     if row.state is BulkState.WAITING and not row.is_chosen:
         return tr("bulk.state.left_out")
-    if is_undo and row.state in {BulkState.STORED, BulkState.ALREADY}:
+    if row.undoes is not None and row.state in {BulkState.STORED, BulkState.ALREADY}:
         return tr(f"bulk.state.{row.state.value}_undo")
     return tr(f"bulk.state.{row.state.value}")
 

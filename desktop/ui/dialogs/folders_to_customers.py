@@ -27,6 +27,7 @@ from desktop.ui.asking import answered
 from desktop.ui.dialogs.folders_table import CUSTOMER, FILES, FOLDER, WHERE, FoldersTable, Parcel
 from desktop.ui.tables import set_up_header
 from desktop.ui.texts import tr
+from desktop.ui.uploads import drop_words
 from desktop.ui.uploads.drop_words import counted
 
 _MOST_CHOICES = 2000
@@ -191,9 +192,7 @@ def _sum(parcels: tuple[Parcel, ...], staying: tuple[Group, ...]) -> str:
         customers = counted("drop.customers.n", len(parcels))
         words.append(tr("drop.customers.sum", files=files, customers=customers))
     if staying:
-        files = counted("drop.files", sum(len(group.files) for group in staying))
-        folders = counted("drop.folders", len(staying))
-        words.append(tr("drop.customers.sum_staying", folders=folders, files=files))
+        words.append(tr("drop.customers.sum_staying", what=drop_words.staying(staying)))
     return " ".join(words)
 
 

@@ -43,7 +43,9 @@ class Keeping(QObject):
         self._soon.timeout.connect(self.keep_now)
 
     def keep_soon(self) -> None:
-        self._soon.start()
+        # Typing on without a pause does not put it off.
+        if not self._soon.isActive():
+            self._soon.start()
 
     def keep_now(self) -> None:
         """Begin to write; it goes on though the sheet is closed."""

@@ -5,19 +5,14 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.domain.drafts import Draft, values_as_json
 from desktop.domain.edits import Preview, not_stored_of
 from desktop.domain.errors import (
     AppError,
+    CreateLost,
     CreateUnsure,
     NumberMoved,
     NumberTaken,
@@ -28,17 +23,19 @@ from desktop.domain.errors import (
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
+from desktop.ui.dialogs.create_questions import ask_to_leave, is_to_be_two, is_to_share
 from desktop.ui.dialogs.keeping import Keeping
 from desktop.ui.dialogs.likely_list import LikelyList
 from desktop.ui.dialogs.new_fields import NewFields
 from desktop.ui.dialogs.new_means import NewMeans, Site
 from desktop.ui.dialogs.number_owner import NumberOwner
-from desktop.ui.dialogs.sheet_parts import Scrolled, place_label, sheet_button
+from desktop.ui.dialogs.sheet_parts import Scrolled, button_row, place_label, sheet_button
 from desktop.ui.dialogs.taken_over import TakenOver
-from desktop.ui.dialogs.update_preview import UpdatePreview
+from desktop.ui.dialogs.update_preview import UpdatePreview, told_of_update
+from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.rows import Note
 from desktop.ui.labels import all_listed, listed
-from desktop.ui.messages import Messages, Question
+from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
 from desktop.ui.problems import describe
 from desktop.ui.tasks import Tasks
@@ -130,7 +127,7 @@ class NewCustomerSheet(QDialog):
 
     # --- Creating and updating --------------------------------------------------------------
 
-    async def _store(self, *, may_share_number: bool = False) -> None:
+    async def _store(self, *, may_share_number: bool = False, all_the_same: bool = False) -> None:
         # Creating asks for the owner of the number anew.
         self._forget_check()
         if self._site.draft is not None and self._site.is_waiting:
@@ -139,22 +136,51 @@ class NewCustomerSheet(QDialog):
         fields, parent = self._fields.filled(), self._site.parent_id
         try:
             created = await self._means.queue.create(
-                fields, parent, may_share_number=may_share_number
+                fields, parent, may_share_number=may_share_number, all_the_same=all_the_same
             )
         except CreateUnsure as error:
-            self._say(describe(error).text, Severity.WARNING)
-            self._candidate = error.candidate.id
-            self._show_candidate.show()
+            self._show_unsure(error)
+            return
+        except CreateLost as error:
+            await self._tell_lost(error, fields, may_share_number=may_share_number)
             return
         except (NumberTaken, NumberUnchecked) as error:
             self._show_doubt(error)
-            if await self._is_to_share(error):
-                await self._store(may_share_number=True)
+            if await is_to_share(self._messages, error, self):
+                await self._store(may_share_number=True, all_the_same=all_the_same)
             return
         if isinstance(created, Draft):
             self._finish_queued(created)
         else:
             self._finish_created(created, fields)
+
+    def _show_unsure(self, error: CreateUnsure) -> None:
+        self._say(describe(error).text, Severity.WARNING)
+        self._candidate = error.candidate.id
+        self._show_candidate.show()
+
+    async def _tell_lost(
+        self, error: CreateLost, fields: dict[str, Value], *, may_share_number: bool
+    ) -> None:
+        """It may be made yet: wait for that, unless the user would rather have it twice."""
+        self._say(describe(error).text, Severity.WARNING)
+        if not error.was_sent and await is_to_be_two(self._messages, error, self):
+            await self._store(may_share_number=may_share_number, all_the_same=True)
+        else:
+            self._tasks.start("lost", self._await_lost(fields))
+
+    async def _await_lost(self, fields: dict[str, Value]) -> None:
+        try:
+            made = await self._means.edits.outcome_of_create(fields, self._site.parent_id)
+        except CreateUnsure as error:
+            self._show_unsure(error)
+            return
+        if made is None:
+            self._say(tr("newcustomer.lost_absent"), Severity.WARNING)
+        elif self._fields.filled() == fields:
+            self._finish_created(made, fields)
+        else:  # It has not what was typed since.
+            self._show_unsure(CreateUnsure(candidate=made))
 
     async def _store_waiting(self, draft: Draft) -> None:
         """Change what waits; where it went up meanwhile, this is an edit of the real one."""
@@ -163,10 +189,13 @@ class NewCustomerSheet(QDialog):
         self._finish_queued(await self._means.queue.put(draft.customer, base, mine))
 
     def _finish_created(self, created: Customer, fields: dict[str, Value]) -> None:
-        if missed := not_stored_of(fields, created):
-            words = tr("newcustomer.created_but", name=created.name, fields=listed(missed))
-            self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
+        self._tell_missed("created_but", created.name, not_stored_of(fields, created))
         self._finish(created)
+
+    def _tell_missed(self, key: str, name: str, missed: tuple[str, ...]) -> None:
+        if missed:
+            words = tr(f"newcustomer.{key}", name=name, fields=listed(missed))
+            self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
 
     def _finish_queued(self, draft: Draft) -> None:
         self._keeping.drop()
@@ -191,26 +220,10 @@ class NewCustomerSheet(QDialog):
             if isinstance(error, NumberMoved):
                 self._show_owner(error.owner)
             raise
-        if missed := (*saved.not_stored, *saved.disturbed):
-            words = tr("newcustomer.updated_but", name=saved.after.name, fields=listed(missed))
-            self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
+        naming = Naming(lists=self._means.lists, choices=self._means.choices)
+        if told := told_of_update(saved, naming):
+            self._messages.say(told.text, severity=told.severity, details=told.details)
         self._finish(saved.after)
-
-    async def _is_to_share(self, error: NumberTaken | NumberUnchecked) -> bool:
-        """Whether it is to be created all the same; there may be reasons for that."""
-        notice = describe(error)
-        question = Question(
-            title=tr("newcustomer.share.title", number=error.number),
-            text=" ".join(
-                filter(None, (notice.text, notice.details, tr("newcustomer.share.text")))
-            ),
-            answers=(
-                ("create", tr("newcustomer.share.create")),
-                ("back", tr("newcustomer.share.back")),
-            ),
-            default="back",
-        )
-        return await self._messages.ask(question, self) == "create"
 
     async def _check_number(self, number: str) -> None:
         try:
@@ -219,18 +232,8 @@ class NewCustomerSheet(QDialog):
             self._show_owner(None, is_unchecked=True)
 
     async def _ask_to_leave(self) -> None:
-        kept = () if self._site.is_waiting else (("keep", tr("newcustomer.leave.keep")),)
-        question = Question(
-            title=tr("newcustomer.leave.title"),
-            text=tr("newcustomer.leave.text"),
-            answers=(
-                *kept,
-                ("discard", tr("newcustomer.leave.discard")),
-                ("stay", tr("newcustomer.leave.stay")),
-            ),
-            default="stay",
-        )
-        answer = await self._messages.ask(question, self)
+        can_keep = not self._site.is_waiting
+        answer = await ask_to_leave(self._messages, self, can_keep=can_keep)
         if answer == "keep":
             self._keeping.keep_now()
         elif answer == "discard":
@@ -247,6 +250,7 @@ class NewCustomerSheet(QDialog):
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         """One thing at a time, with its problem told in place."""
+        self._tasks.cancel("lost")
         self._show_candidate.hide()
         self._say("", Severity.INFO)
         focused = self.focusWidget()
@@ -375,10 +379,7 @@ class NewCustomerSheet(QDialog):
         self._preview.update_asked.connect(lambda preview: self._begin(self._update(preview)))
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self._show_candidate, self._cancel, self._create):
-            buttons.addWidget(button)
+        buttons = button_row(self._show_candidate, self._cancel, self._create)
         self._show_candidate.hide()
         fields = QWidget()
         inner = QVBoxLayout(fields)

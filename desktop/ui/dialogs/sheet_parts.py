@@ -1,7 +1,7 @@
 """Small parts of the sheet for a new customer."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from desktop.ui.texts import tr
 
@@ -51,3 +51,12 @@ def sheet_button(name: str, words: str = "") -> QPushButton:
     button.setObjectName(name)
     button.setAutoDefault(False)
     return button
+
+
+def button_row(*buttons: QPushButton) -> QHBoxLayout:
+    """These at the right."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row

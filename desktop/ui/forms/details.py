@@ -191,6 +191,9 @@ class DetailsPane(QWidget):
             self._form.show_choices()
         elif change.subject is Subject.SAVING and change.cause == "lifted":
             self._aftermath.lifted()
+        elif change.subject is Subject.SAVING and change.cause in {"found", "absent"}:
+            if self._fields.base.id in change.ids:
+                self._saver.tell_late(is_stored=change.cause == "found")
         elif change.subject is Subject.DRAFTS and self._fields.base.id in change.ids:
             self._aftermath.look_for_waiting()
 

@@ -3,7 +3,7 @@
 import asyncio
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -136,8 +136,12 @@ class Drafting(QObject):
         draft = await self._drafts.of(customer)
         if draft is None or self._fields.base.id != customer:
             return
-        self._aside = {}
+        aside, self._aside = self._aside, {}
         if any(form.is_about(customer) for form in _FORMS if form is not self):
+            if aside:
+                # What was in this form is in no other one.
+                own = replace(draft, mine=aside["mine"], typed=aside["texts"])
+                self._fields.load(own)
             return
         self._fields.load(draft)
         await self._drafts.take_up(customer, self._holder)

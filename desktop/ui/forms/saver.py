@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.checks import Unfit
 from desktop.domain.drafts import Draft
 from desktop.domain.edits import Saved
-from desktop.domain.errors import AppError, ChangedMeanwhile, SavingStopped
+from desktop.domain.errors import AppError, ChangedMeanwhile, ReplyLost, SavingStopped
+from desktop.domain.ids import CustomerId
 from desktop.domain.merge import carried
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -17,7 +18,7 @@ from desktop.ui.forms.conflicts import ask_conflicts
 from desktop.ui.forms.form import CustomerForm
 from desktop.ui.forms.means import FormMeans
 from desktop.ui.forms.savebar import STOPPED, SaveBar
-from desktop.ui.forms.told import told_of_error
+from desktop.ui.forms.told import told_of_absence, told_of_error
 from desktop.ui.problems import describe
 
 
@@ -43,6 +44,8 @@ class Saver(QObject):
         self._form, self._fields = form, form.fields
         self._bar, self._busy, self._means = bar, busy, means
         self._aftermath = aftermath
+        self._lost: set[CustomerId] = set()
+        """Those of whose last save it was told that its answer was lost."""
 
     async def save(self) -> bool:
         """Whether all that was changed is stored, or waits safely for the connection."""
@@ -52,6 +55,18 @@ class Saver(QObject):
         except Unfit:
             return False
         return await self._send(self._fields.base, changed)
+
+    def tell_late(self, *, is_stored: bool) -> None:
+        """What came at last of a save whose answer was lost."""
+        customer = self._fields.base.id
+        if customer not in self._lost or not self._busy.is_idle:
+            return
+        self._lost.discard(customer)
+        saved = self._means.edits.found.get(customer)
+        if is_stored and saved is not None:
+            self._show(saved, saved.sent)
+        elif not is_stored:
+            self._bar.change(notice=told_of_absence())
 
     async def _send(
         self,
@@ -67,8 +82,11 @@ class Saver(QObject):
             before = carried(decided, over, clash.fresh)
             return await self._decide(base, changed, before, clash)
         except AppError as error:
+            if isinstance(error, ReplyLost):
+                self._lost.add(base.id)
             self._tell_error(error, changed)
             return False
+        self._lost.discard(base.id)
         sent = {**changed, **(decided or {})}
         if self._fields.base.id == base.id:
             self._show(done, sent)

@@ -89,6 +89,11 @@ def told_of_error(error: AppError, fields: Collection[str] = ()) -> Notice:
     return Notice(text=f"{told.text} {words}", details=told.details, severity=told.severity)
 
 
+def told_of_absence() -> Notice:
+    """That a save whose answer was lost has been looked for, and is not there."""
+    return Notice(text=tr("forms.lost_absent"), severity=Severity.PROBLEM)
+
+
 def told_of_undo(undone: Saved) -> Notice:
     """What stands again as it was before the last save."""
     if undone.not_stored:

@@ -23,6 +23,7 @@ from desktop.ui.importing.exporting import choose_result, choose_table, columns
 from desktop.ui.importing.pages import ColumnsPage, FilePage
 from desktop.ui.importing.rows_page import RowsPage
 from desktop.ui.importing.steps import Step, Steps
+from desktop.ui.keyboard import Backtrack
 from desktop.ui.messages import Messages, Question
 from desktop.ui.moving.choosing import NewParentDialog
 from desktop.ui.notice import Severity
@@ -70,7 +71,7 @@ class ImportSheet(QDialog):
         self._naming = Naming(lists=finding.lists, choices=choices, names=self._names)
         self._remembered = Remembered(memory)
         self._chosen = _Chosen()
-        self._tasks = Tasks(messages.report)
+        self._tasks, self._backtrack = Tasks(messages.report), Backtrack(self)
         self._steps, self._pages = Steps(), QStackedWidget()
         self._file, self._columns, self._rows = FilePage(), ColumnsPage(), RowsPage(self._naming)
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
@@ -94,6 +95,9 @@ class ImportSheet(QDialog):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802  # as Qt has it
+        return self._backtrack.take() or super().focusNextPrevChild(forward)
 
     # --- the file and its columns ---------------------------------------------------------------
 

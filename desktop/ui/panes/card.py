@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError, TimedOut, Unreachable
 from desktop.domain.records import Customer
@@ -22,13 +22,15 @@ from desktop.ui.around import Around
 from desktop.ui.faces import Faces
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.panes.header import CustomerHeader
+from desktop.ui.panes.new_page import NewPage
 from desktop.ui.panes.tab_keys import TabKeys
 from desktop.ui.panes.tabs import CHANGES, Tab
 from desktop.ui.problems import describe
 from desktop.ui.selection import Aim, Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
-from desktop.ui.uploads.aims import aim_of
+from desktop.ui.tree.look import NewCustomer
+from desktop.ui.uploads.aims import aim_at_new, aim_of
 from desktop.ui.uploads.drop import DropZone, Spot
 
 
@@ -41,12 +43,14 @@ class CustomerCard(QWidget):
         customer_asked: The user wants to go to another customer (CustomerId).
         record_shown: A record of the customer arrived, from the copy or the server (Customer).
         files_dropped: Files were let go over it (FilesDropped).
+        edit_asked: The user wants to go on with the one yet to be created (NewCustomer).
         tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
     """
 
     customer_asked = Signal(object)
     record_shown = Signal(object)
     files_dropped = Signal(object)
+    edit_asked = Signal(object)
     tab_hidden = Signal(str)
 
     def __init__(
@@ -69,7 +73,8 @@ class CustomerCard(QWidget):
         self._forget(None)
         self.header = CustomerHeader()
         self._tab_widget = QTabWidget(documentMode=True)
-        self._faces = Faces(self._build())
+        self._faces, self._new_page = Faces(self._build()), NewPage()
+        self._sides = QStackedWidget()
         self._unsubscribe = around.changes.subscribe(self._changed)
         self._connect()
         self.show_selected(None)
@@ -86,6 +91,8 @@ class CustomerCard(QWidget):
     @property
     def aim(self) -> Aim | None:
         """The customer as files that are let go here are for it, with what is known by now."""
+        if self._new is not None:
+            return aim_at_new(self._new)
         if self._selected is None:
             return None
         kind = self._lists.types.get(self._record.type_id) if self._record is not None else None
@@ -101,16 +108,23 @@ class CustomerCard(QWidget):
         """Show *selected*, once the selection has settled."""
         self._forget(selected)
         self._fit_titles()
+        self._sides.setCurrentWidget(self._faces)
         if selected is None:
-            self._tasks.stop()
-            self._details.show_record(None)
-            self._faces.show_empty(tr("card.nothing_selected"))
+            self._show_nobody()
             return
         self.header.show_selected(selected)
         self._details.show_loading()
         self._faces.show_content()
         self._tasks.start("card", self._load(selected))
         self._show_visible_tab()
+
+    def show_new(self, new: NewCustomer) -> None:
+        """Show one that is yet to be created, and nothing of anybody else."""
+        self._forget(None, new)
+        self._fit_titles()
+        self._show_nobody()
+        self._new_page.show_new(new)
+        self._sides.setCurrentWidget(self._new_page)
 
     def reload(self) -> None:
         """Ask the server anew for what is visible; a form with changes keeps them."""
@@ -134,13 +148,19 @@ class CustomerCard(QWidget):
         for tab in self._tabs:
             tab.pane.stop()
 
-    def _forget(self, selected: Selected | None) -> None:
-        """Nothing is known yet of *selected*."""
+    def _forget(self, selected: Selected | None, new: NewCustomer | None = None) -> None:
+        """Nothing is known yet of *selected*, or of *new* in its place."""
         self._selected = selected
+        self._new = new
         self._record: Customer | None = None
         self._read_at: datetime | None = None
         self._path: tuple[CustomerRow, ...] | None = None
         self._is_cut_off = self._is_unseen = False
+
+    def _show_nobody(self) -> None:
+        self._tasks.stop()
+        self._details.show_record(None)
+        self._faces.show_empty(tr("card.nothing_selected"))
 
     async def _load(self, selected: Selected) -> None:
         """Customer and parents; started with the visible tab's reads, so all go in one request."""
@@ -301,7 +321,10 @@ class CustomerCard(QWidget):
     def _connect(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._faces)
+        layout.addWidget(self._sides)
+        for side in (self._faces, self._new_page):
+            self._sides.addWidget(side)
+        self._new_page.edit_asked.connect(self.edit_asked)
         self._tab_widget.setObjectName("tabs")
         self._tab_widget.setAccessibleName(tr("card.tabs"))
         TabKeys(self._tab_widget.tabBar())

@@ -112,7 +112,7 @@ class SearchField(QLineEdit):
             self.beside_asked.emit()
         elif event.key() in _ENTER:
             self.reveal_asked.emit()
-        elif _is_pin(event):
+        elif is_pin(event):
             self.pin_asked.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -144,12 +144,13 @@ def step_of(event: QKeyEvent) -> Step | None:
 
 
 def _is_ours(event: QKeyEvent) -> bool:
-    return _is_beside(event) or _is_pin(event) or event.key() == Qt.Key.Key_Escape
+    return _is_beside(event) or is_pin(event) or event.key() == Qt.Key.Key_Escape
 
 
 def _is_beside(event: QKeyEvent) -> bool:
     return event.key() in _ENTER and bool(event.modifiers() & _CONTROL)
 
 
-def _is_pin(event: QKeyEvent) -> bool:
+def is_pin(event: QKeyEvent) -> bool:
+    """Whether a key means to pin the current result, or to pin it no longer."""
     return event.key() == Qt.Key.Key_D and event.modifiers() == _CONTROL

@@ -82,6 +82,11 @@ class Finder(QWidget):
         """Let the user type over what stands in the field."""
         self._field.focus()
 
+    def search_for(self, text: str) -> None:
+        """As if the user had typed *text*."""
+        self._field.focus()
+        self._field.setText(text)
+
     def set_narrowing(self, narrowing: bool) -> None:  # a slot of QAction.toggled
         """Narrow the tree to what is typed instead of listing it, or no longer."""
         self._narrow.setChecked(narrowing)

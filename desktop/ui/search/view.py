@@ -13,12 +13,13 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from desktop.ui.search.delegate import ResultDelegate
-from desktop.ui.search.field import Step, step_of
+from desktop.ui.search.field import Step, is_pin, step_of
 from desktop.ui.search.line import Result
 from desktop.ui.search.model import ResultList
 from desktop.ui.search.words import results_words
@@ -118,6 +119,8 @@ class ResultView(QListView):
         elif event.key() in _ENTER and result:
             is_beside = bool(event.modifiers() & _CONTROL)
             (self.beside_asked if is_beside else self.reveal_asked).emit(result)
+        elif is_pin(event) and result:
+            self.pin_asked.emit(result)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -125,7 +128,7 @@ class ResultView(QListView):
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() in _ENTER:
+        if is_override and isinstance(event, QKeyEvent) and _is_ours(event):
             # Else the window's command of the same keys would run, for the customer in the tree.
             event.accept()
             return True
@@ -188,6 +191,12 @@ def _add(menu: QMenu, key: str) -> QAction:
     action = menu.addAction(tr(f"search.menu.{key}"))
     action.setObjectName(key)
     return action
+
+
+def _is_ours(event: QKeyEvent) -> bool:
+    """Files are not pasted onto a result, and least of all onto the customer in the tree."""
+    is_paste = event.matches(QKeySequence.StandardKey.Paste)
+    return event.key() in _ENTER or is_pin(event) or is_paste
 
 
 def _is_left(event: QMouseEvent) -> bool:

@@ -10,7 +10,7 @@ from desktop.domain.rows import CustomerRow
 from desktop.ui import theme
 from desktop.ui.moving.words import go_words, name_of, refusal_words
 from desktop.ui.notice import Severity
-from desktop.ui.tree.dropping import Hover
+from desktop.ui.tree.dropping import Hover, moving_words
 from desktop.ui.tree.look import Kind, Look
 from desktop.ui.tree.rows import LOOK_ROLE, VALUE_ROLE
 from desktop.ui.uploads.target_card import beside
@@ -41,7 +41,11 @@ class Carrying(Hover):
     @property
     def words(self) -> str:
         """What letting go would do, or why nothing can be let go here."""
-        if self._carried is None or not self._is_over:
+        if self._carried is None:
+            return ""
+        if self.is_moving:
+            return moving_words()
+        if not self._is_over:
             return ""
         if self._problem is not None:
             return refusal_words(self._problem, self._carried, self._goal)
@@ -69,7 +73,6 @@ class Carrying(Hover):
             self._carried = row
             self._view.setFocus()
         self.move(at)
-        self._show_cursor()
         return True
 
     def let_go(self) -> tuple[CustomerRow, CustomerId] | None:
@@ -93,21 +96,6 @@ class Carrying(Hover):
         """Escape leaves everything as it is."""
         return event.key() == Qt.Key.Key_Escape and self.stop()
 
-    def leave(self) -> None:
-        self._is_over = False
-        super().leave()
-
-    def look_again(self) -> None:
-        """The rows may have moved below a pointer that stands still; below them is the top."""
-        if self._at is None or self._carried is None:
-            return
-        is_over = self._view.viewport().rect().contains(self._at)
-        index = self._view.indexAt(self._at).siblingAtColumn(0)
-        if is_over != self._is_over or index != self._target or not index.isValid():
-            self._is_over = is_over
-            self._turn_to(index if is_over else QModelIndex())
-            self._show_card()
-
     def paint(self, painter: QPainter) -> None:
         """Mark the row it would be put below; in the colour of a problem where it cannot be."""
         if not self._is_over or self._carried is None:
@@ -126,6 +114,9 @@ class Carrying(Hover):
 
     def _turn_to(self, index: QModelIndex) -> None:
         self._target = QPersistentModelIndex(index)
+        # Below all rows is the top.
+        is_within = self._at is not None and self._view.viewport().rect().contains(self._at)
+        self._is_over = is_within and not self.is_moving
         row = index.data(VALUE_ROLE)
         self._goal = row if isinstance(row, CustomerRow) else None
         self._problem = self._judged(index)
@@ -133,6 +124,7 @@ class Carrying(Hover):
         if index.isValid() and self._carried is not None:
             self._opening.start()
         self._view.setAccessibleDescription(self.words)
+        self._show_cursor()
         self._view.viewport().update()
 
     def _judged(self, index: QModelIndex) -> MoveProblem | None:

@@ -1,44 +1,50 @@
 """Files dragged over the tree: the row they would land on, and what happens while they hover."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QTreeView
 
-from desktop.domain.batches import Target
-from desktop.domain.drafts import DraftState
 from desktop.domain.rows import CustomerRow
 from desktop.ui.selection import Aim
 from desktop.ui.texts import tr
+from desktop.ui.tree.edge import EdgeScroll
 from desktop.ui.tree.look import Look, NewCustomer
 from desktop.ui.tree.rows import LOOK_ROLE, NEW_ROLE, VALUE_ROLE
-from desktop.ui.uploads.aims import target_of
+from desktop.ui.uploads.aims import aim_at_new, name_of, target_of
 from desktop.ui.uploads.offer import NOTHING, Offer
 from desktop.ui.uploads.target_card import card_of
 
 OPENS_AFTER_MS = 700
-_SCROLL_EVERY_MS = 20
-_EDGE = 28
-"""So near to an edge the tree begins to scroll, in pixels."""
-_FASTEST = 36
-"""Pixels a step at the very edge."""
+_SETTLES_MS = 300
+"""So long a row has to stand below a pointer that it came to by itself, before it counts."""
 _FILL_ALPHA = 70
 
 
 class Hover(QObject):
-    """What files hover over; opens a branch they rest on, and scrolls at the edges."""
+    """What files hover over; opens a branch they rest on, and scrolls at the edges.
+
+    A row that comes below a pointer which stands still is not aimed at until it has stood, lest
+    another customer gets the files than the one who was there a moment ago.
+    """
 
     def __init__(self, view: QTreeView) -> None:
         super().__init__(view)
         self._view = view
         self._at: QPoint | None = None
         self._offer = NOTHING
+        self._below = QPersistentModelIndex()
+        self._is_row_below = False
         self._target = QPersistentModelIndex()
         self._aimed: Aim | None = None
-        self._opening = _timer(self, OPENS_AFTER_MS, self._open)
-        self._opening.setSingleShot(True)
-        self._scrolling = _timer(self, _SCROLL_EVERY_MS, self._scroll)
+        self._spoken = ""
+        self._opening = QTimer(self, singleShot=True, interval=OPENS_AFTER_MS)
+        self._opening.timeout.connect(self._open)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLES_MS)
+        self._settling.setObjectName("aim_settles")
+        self._settling.timeout.connect(self._settle)
+        self._edge = EdgeScroll(view)
+        self._edge.stepped.connect(self._unsettle)
+        view.verticalScrollBar().valueChanged.connect(self.look_again)
 
     @property
     def aim(self) -> Aim | None:
@@ -46,36 +52,46 @@ class Hover(QObject):
         return None if self._aimed is None or self._aimed.refusal else self._aimed
 
     @property
+    def is_moving(self) -> bool:
+        """Whether rows move below the pointer, or did so a moment ago."""
+        return self._settling.isActive()
+
+    @property
     def words(self) -> str:
         """What the card beside the pointer says would happen."""
-        return card_of(self._view).words if self._aimed is not None else ""
+        return card_of(self._view).words if self._aimed is not None or self.is_moving else ""
 
     def enter(self, offer: Offer) -> None:
         """Something came that could be taken."""
         self._offer = offer
 
     def move(self, at: QPoint) -> bool:
-        """Follow the pointer; whether there is a customer below it that can get files."""
+        """Follow the pointer; whether there is a customer below it that can get files, or may be.
+
+        Programs ask again only when the pointer moves, and it may stand still until rows do, too.
+        """
         self._at = at
-        self.look_again()
+        self._edge.follow(at)
+        index = self._note_below()
+        if not self.is_moving and (not index.isValid() or index != self._target):
+            self._turn_to(index)
         self._show_card()
-        if self._speed() and not self._scrolling.isActive():
-            self._scrolling.start()
-        return self.aim is not None
+        return self.aim is not None or self.is_moving
 
     def look_again(self) -> None:
         """The rows may have moved below a pointer that stands still."""
         if self._at is None:
             return
-        index = self._view.indexAt(self._at).siblingAtColumn(0)
-        if self._view.viewport().rect().contains(self._at) and index != self._target:
-            self._turn_to(index)
-            self._show_card()
+        before, was_row = self._below, self._is_row_below
+        index = self._note_below()
+        if index != before or index.isValid() != was_row:
+            self._unsettle()
 
     def leave(self) -> None:
         self._at = None
         self._opening.stop()
-        self._scrolling.stop()
+        self._settling.stop()
+        self._edge.stop()
         self._turn_to(QModelIndex())
         self._show_card()
 
@@ -98,24 +114,46 @@ class Hover(QObject):
         painter.drawRect(self._row().adjusted(inset, inset, -inset, -inset))
 
     def _turn_to(self, index: QModelIndex) -> None:
-        had_any = self._aimed is not None
         self._target = QPersistentModelIndex(index)
         self._aimed = _aim_at(index)
         self._opening.stop()
         if index.isValid():
             self._opening.start()
+        card = card_of(self._view)
         if self._aimed is not None:
-            card = card_of(self._view)
             card.show_aim(self._aimed, self._offer)
-            # Those who hear a tree are told of its rows, and of nothing that lies over it.
-            self._view.setAccessibleDescription(card.words)
-        elif had_any:
-            self._view.setAccessibleDescription("")
+        elif self.is_moving:
+            card.say(moving_words())
+        # Those who hear a tree are told of its rows, and of nothing that lies over it.
+        if self.words != self._spoken:
+            self._spoken = self.words
+            self._view.setAccessibleDescription(self._spoken)
         self._view.viewport().update()
+
+    def _note_below(self) -> QModelIndex:
+        """The row below the pointer, which is remembered."""
+        index = QModelIndex()
+        if self._at is not None and self._view.viewport().rect().contains(self._at):
+            index = self._view.indexAt(self._at).siblingAtColumn(0)
+        self._below, self._is_row_below = QPersistentModelIndex(index), index.isValid()
+        return index
+
+    def _unsettle(self) -> None:
+        """Aim at nothing for a moment."""
+        is_news = not self.is_moving
+        self._settling.start()
+        if is_news:
+            self._turn_to(QModelIndex())
+            self._show_card()
+
+    def _settle(self) -> None:
+        if self._at is not None:
+            self._turn_to(self._note_below())
+            self._show_card()
 
     def _show_card(self) -> None:
         """Beside the pointer, while there is a customer below it."""
-        if self._aimed is not None and self._at is not None:
+        if self._at is not None and (self._aimed is not None or self.is_moving):
             card_of(self._view).follow(self._view.viewport(), self._at)
         elif self._offer:
             card_of(self._view).hide()
@@ -124,25 +162,6 @@ class Hover(QObject):
         index = self._view.model().sibling(self._target.row(), 0, self._target)
         if index.isValid() and index.model().hasChildren(index):
             self._view.expand(index)
-
-    def _scroll(self) -> None:
-        speed = self._speed()
-        bar = self._view.verticalScrollBar()
-        if not speed:
-            self._scrolling.stop()
-        bar.setValue(bar.value() + speed)
-        self.look_again()
-
-    def _speed(self) -> int:
-        """Pixels a step: more the nearer the pointer is to an edge, negative at the top."""
-        if self._at is None:
-            return 0
-        above, below = self._at.y(), self._view.viewport().height() - self._at.y()
-        near = min(above, below)
-        if near >= _EDGE or near < 0:
-            return 0
-        step = max(2, round(_FASTEST * (1 - near / _EDGE)))
-        return -step if above < below else step
 
     def _row(self) -> QRect:
         row = self._view.visualRect(self._target)
@@ -154,7 +173,7 @@ class Hover(QObject):
 def _aim_at(index: QModelIndex) -> Aim | None:
     customer, look = index.data(VALUE_ROLE), index.data(LOOK_ROLE)
     if isinstance(new := index.data(NEW_ROLE), NewCustomer):
-        return _aim_at_new(new, _above(index))
+        return aim_at_new(new, tuple(map(name_of, _above(index))))
     if not isinstance(customer, CustomerRow) or not isinstance(look, Look):
         return None
     return Aim(
@@ -163,15 +182,6 @@ def _aim_at(index: QModelIndex) -> Aim | None:
         letter=look.letter,
         colour=look.colour,
     )
-
-
-def _aim_at_new(new: NewCustomer, above: list[CustomerRow]) -> Aim:
-    """Files wait for one that will be created by itself; a draft may never be."""
-    refusal = tr("drop.draft") if new.state is DraftState.DRAFT else ""
-    name, number, _, zip_, city = new.text.split("\n")
-    path = tuple(row.name or f"#{row.id}" for row in above)
-    target = Target(id=new.local, name=name, number=number, path=path)
-    return Aim(target=target, town=f"{zip_} {city}".strip(), refusal=refusal)
 
 
 def _above(index: QModelIndex) -> list[CustomerRow]:
@@ -186,8 +196,6 @@ def _above(index: QModelIndex) -> list[CustomerRow]:
     return found[::-1]
 
 
-def _timer(parent: QObject, every_ms: int, act: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setInterval(every_ms)
-    timer.timeout.connect(act)
-    return timer
+def moving_words() -> str:
+    """What is said while nothing is aimed at because the rows move."""
+    return tr("tree.moving")

@@ -38,14 +38,14 @@ class TreePanel(QWidget):
     """Shows who there is, and says who is selected.
 
     Signals:
-        customer_selected: Another customer is looked at, or none (Selected or None).
+        customer_selected: Another customer is looked at, one that is yet to be created, or none
+            (Selected, NewCustomer or None).
         files_dropped: Files were let go over a customer (FilesDropped).
         new_customer_asked: The user wants a new customer below this one (Selected).
         sieve_changed: The user chose others to be shown.
         all_shown: Everybody is shown again for one who is not among those of `show_only`.
         move_asked: A customer was let go over another one (CustomerRow, CustomerId).
         asked: Something else is wanted of a row (str, CustomerRow or NewCustomer).
-        rested: The keyboard came to rest on another row, or its row means something else now.
     """
 
     customer_selected = Signal(object)
@@ -55,7 +55,6 @@ class TreePanel(QWidget):
     all_shown = Signal()
     move_asked = Signal(object, object)
     asked = Signal(str, object)
-    rested = Signal()
 
     def __init__(
         self,
@@ -188,7 +187,6 @@ class TreePanel(QWidget):
         self._connect_views(messages)
         self._stack.customer_selected.connect(self._tell_selected)
         self._stack.lost.connect(self._look_for)
-        self._stack.rested.connect(self.rested)
         self._loader.roots_read.connect(self._show_status)
         self._loader.branch_read.connect(self._view.expand_branch)
         self._refresher.refreshed.connect(self._show_refreshed)
@@ -220,12 +218,7 @@ class TreePanel(QWidget):
 
     # --- who is looked at ---------------------------------------------------------------------
 
-    @property
-    def new_customer(self) -> NewCustomer | None:
-        """The one that is yet to be created, where the keyboard rests on one."""
-        return self._stack.view.new_customer
-
-    def _tell_selected(self, chosen: Selected | None) -> None:
+    def _tell_selected(self, chosen: Selected | NewCustomer | None) -> None:
         if chosen is not None:
             self._memory.forget_selected()
         self.customer_selected.emit(chosen)
@@ -323,7 +316,7 @@ class TreePanel(QWidget):
 
     def _hear_of_drafts(self, change: Change) -> None:
         self._tasks.start("pending", self._show_pending())
-        new = self._view.new_customer
+        new = self._stack.new
         if change.cause == "made" and new is not None and new.local in change.ids:
             # The keyboard stays on who was created.
             real = CustomerId(max(change.ids))
@@ -350,8 +343,8 @@ class TreePanel(QWidget):
             with self._stack.quiet():
                 self._tree.put_pending(pending)
             self._matches.tree.put_pending(Pending(marks=pending.marks))
-            # A draft below the keyboard may wait to be created now.
-            self.rested.emit()
+            # A draft that is looked at may wait to be created now, or may have gone.
+            self._stack.tell()
 
     def _sift(self, sieve: Sieve) -> None:
         # What is looked at stays in sight.

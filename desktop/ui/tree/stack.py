@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.domain.ids import CustomerId
+from desktop.ui.tree.look import NewCustomer
 from desktop.ui.tree.view import TreeView, selected
 
 
@@ -14,30 +15,30 @@ class TreeStack(QStackedWidget):
     """Shows one of two trees; a customer is selected in both as far as both have it.
 
     Signals:
-        customer_selected: Another customer is looked at, or none (Selected or None).
+        customer_selected: Another customer is looked at, one that is yet to be created, or none
+            (Selected, NewCustomer or None).
         lost: The row of the one looked at went, perhaps only to a branch that is not loaded.
-        rested: The keyboard came to rest on another row, whatever that is.
 
     Attributes:
         told: Who was told to be looked at.
+        new: Who was told so instead and is yet to be created, as it was then.
     """
 
     customer_selected = Signal(object)
     lost = Signal()
-    rested = Signal()
 
     def __init__(self, everyone: TreeView, few: TreeView) -> None:
         super().__init__()
         self._everyone, self._few = everyone, few
         self._is_quiet = False
         self.told: CustomerId | None = None
+        self.new: NewCustomer | None = None
         # A row that moves may be taken out before it is put in again.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell_nobody)
         for view in (everyone, few):
             self.addWidget(view)
             view.selectionModel().selectionChanged.connect(self.tell)
-            view.selectionModel().selectionChanged.connect(self.rested)
         self.setFocusProxy(everyone)
 
     @property
@@ -77,26 +78,28 @@ class TreeStack(QStackedWidget):
         # It may have been sifted away since; what is looked at stays in sight.
         self.view.tree.keep(customer)
         if self.show_customer(customer, quietly=True):
-            self.told = customer
+            self.told, self.new = customer, None
 
     def tell(self) -> None:
         """Say who is selected, unless that was said."""
-        if self._is_among_several():
+        if self._is_quiet or self._is_among_several() or self.view.is_on_loading:
             return
-        customer = self.view.customer
-        if self._is_quiet or self.view.is_on_loading or self.view.new_customer is not None:
-            return
-        if customer is None:
+        customer, new = self.view.customer, self.view.new_customer
+        if new is not None:
+            if new != self.new:
+                self.told, self.new = None, new
+                self.customer_selected.emit(new)
+        elif customer is None:
             # The one looked at need not be among the few.
-            if self.told is not None and not self.is_narrowed:
+            if self._has_told and not self.is_narrowed:
                 self._soon.start()
         elif customer.id != self.told:
-            self.told = customer.id
+            self.told, self.new = customer.id, None
             self.customer_selected.emit(selected(customer))
 
     def let_go(self) -> None:
         """Say that nobody is looked at."""
-        self.told = None
+        self.told = self.new = None
         self.customer_selected.emit(None)
 
     @contextmanager
@@ -108,6 +111,10 @@ class TreeStack(QStackedWidget):
         finally:
             self._is_quiet = before
 
+    @property
+    def _has_told(self) -> bool:
+        return self.told is not None or self.new is not None
+
     def _is_among_several(self) -> bool:
         """Selecting others beside the one looked at does not turn away from it."""
         if self.told is None:
@@ -117,9 +124,9 @@ class TreeStack(QStackedWidget):
 
     def _tell_nobody(self) -> None:
         is_elsewhere = self.view.customer is not None or self.view.new_customer is not None
-        if self.told is None or self.is_narrowed or is_elsewhere:
+        if not self._has_told or self.is_narrowed or is_elsewhere:
             return
-        if self.view.tree.index_of(self.told).isValid():
+        if self.told is None or self.view.tree.index_of(self.told).isValid():
             self.let_go()
         else:
             self.lost.emit()

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from desktop.domain.batches import Target
+from desktop.domain.drafts import DraftState
 from desktop.domain.records import Customer, CustomerType
 from desktop.domain.rows import CustomerRow, row_of
 from desktop.ui.selection import Aim, Selected
+from desktop.ui.texts import tr
+from desktop.ui.tree.look import NewCustomer
 
 
 def aim_of(
@@ -27,6 +30,14 @@ def aim_at(row: CustomerRow, parents: Sequence[CustomerRow], kind: CustomerType 
         letter=kind.text("letter") if kind else "",
         colour=kind.text("color") if kind else "",
     )
+
+
+def aim_at_new(new: NewCustomer, path: tuple[str, ...] = ()) -> Aim:
+    """Files wait for one that will be created by itself; a draft may never be."""
+    refusal = tr("drop.draft") if new.state is DraftState.DRAFT else ""
+    name, number, _, zip_, city = new.text.split("\n")
+    target = Target(id=new.local, name=name, number=number, path=path)
+    return Aim(target=target, town=f"{zip_} {city}".strip(), refusal=refusal)
 
 
 def target_of(row: CustomerRow, parents: Sequence[CustomerRow]) -> Target:

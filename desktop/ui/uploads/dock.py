@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.batches import Answer
 from desktop.domain.pauses import Pause, PauseKind
@@ -33,6 +33,7 @@ _MEASURED_EVERY_MS = 500
 _MAY_BE_LATE = frozenset({UploadState.SENDING, *BETWEEN})
 _FOR_ALL = frozenset({PauseKind.JOURNAL, PauseKind.DISK, PauseKind.USER})
 """What is said though nothing waits: it would hold up whatever comes."""
+_ANSWERS = {wishes.THERE: Answer.THERE, wishes.DROP: Answer.DROP}
 _WRONG = frozenset({UploadState.REFUSED, UploadState.NEEDS_YOU})
 
 
@@ -47,7 +48,7 @@ class Transfers(Protocol):
     @property
     def pause(self) -> Pause | None: ...
     def cancel(self, ids: Iterable[UploadId], /) -> None: ...
-    def retry(self, ids: Iterable[UploadId], /) -> None: ...
+    def retry(self, ids: Iterable[UploadId], /, *, as_files: bool = False) -> None: ...
     def settle(self, upload: UploadId, answer: Answer, /) -> None: ...
     def first(self, ids: Iterable[UploadId], /) -> None: ...
     def pause_all(self) -> None: ...
@@ -80,6 +81,8 @@ class TransfersDock(QWidget):
         self._faces = Faces(self._list)
         # The head and a line: a small window has no more, and the user can make room.
         self._faces.setMinimumHeight(_LEAST_HEIGHT)
+        # What is said of the chosen files comes before more lines of the list.
+        self._faces.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._rest = _Rest()
         self._totals = Totals(time.monotonic)
         self._states: dict[UploadId, UploadState] = {}
@@ -131,6 +134,16 @@ class TransfersDock(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_room()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt calls it
+        """A button that goes, such as by its own click, hands the keyboard to the list."""
+        focused = QApplication.focusWidget()
+        is_ours = any(each.isAncestorOf(focused) for each in (self._rest, self._pause) if focused)
+        is_going = focused is not None and not (focused.isVisible() and focused.isEnabled())
+        if not is_ours or not is_going or not self._list.isVisible():
+            return super().focusNextPrevChild(forward)
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def _share_room(self) -> None:
         """In a window too low for both, what is open in the review has the room of the list."""
@@ -237,12 +250,10 @@ class TransfersDock(QWidget):
             case wishes.CANCEL:
                 self._late_cancels.update(ids)
                 self._uploads.cancel(ids)
-            case wishes.THERE:
-                self._settle(meant, Answer.THERE)
-            case wishes.DROP:
-                self._settle(meant, Answer.DROP)
+            case wishes.AS_FILE:
+                self._uploads.retry(ids, as_files=True)
             case _:
-                self._settle(meant, Answer.AGAIN)
+                self._settle(meant, _ANSWERS.get(wish, Answer.AGAIN))
         self.refresh()
 
     def _settle(self, rows: Iterable[Upload], answer: Answer) -> None:
@@ -308,6 +319,13 @@ class _Rest(QWidget):
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt calls it
         # A layout gives what has one its whole good height before others have their least.
         return False
+
+    def minimumSizeHint(self) -> QSize:
+        """In the width it has: chips and buttons take more lines in less of it."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and self.width():
+            least.setHeight(max(least.height(), layout.minimumHeightForWidth(self.width())))
+        return least
 
 
 def _least_height(widget: QWidget) -> int:

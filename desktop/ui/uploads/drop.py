@@ -32,7 +32,7 @@ class DropZone(QObject):
     """Makes a widget take files: what they would go to is framed, and a card tells of it.
 
     *spot* is asked for the point below the pointer; None refuses the drag, and later keeps what
-    was aimed at.
+    was aimed at. An aim that refuses files is told, and gets none.
 
     Signals:
         files_dropped: Files were let go here (FilesDropped).
@@ -92,7 +92,10 @@ class DropZone(QObject):
         if spot is not None and spot != self._spot:
             self._aim(spot)
         card_of(self._over).follow(self._over, at)
-        take(event)
+        if self._spot.aim.refusal:
+            event.ignore()
+        else:
+            take(event)
 
     def _aim(self, spot: Spot) -> None:
         self._spot = spot
@@ -105,7 +108,7 @@ class DropZone(QObject):
     def _drop(self, event: QDropEvent) -> None:
         spot, offer = self._spot, self._offer
         self._leave()
-        if spot is None:
+        if spot is None or spot.aim.refusal:
             event.ignore()
             return
         take(event)

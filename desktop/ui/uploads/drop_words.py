@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from desktop.domain.batches import Target
 from desktop.domain.errors import FileProblem
 from desktop.services.uploads.expanding import Left, Why
+from desktop.services.uploads.proposing import Group
 from desktop.ui.problems import describe
 from desktop.ui.selection import Aim
 from desktop.ui.texts import tr
@@ -37,8 +38,12 @@ def short(aim: Aim) -> str:
 
 def count(offer: Offer) -> str:
     """How many files and folders there are, as far as they can be told apart."""
-    files, folders = len(offer.paths) - offer.folders, offer.folders
-    parts = [counted("drop.files", files), counted("drop.folders", folders)]
+    files = len(offer.paths) - offer.folders - offer.unclear
+    parts = [
+        counted("drop.files", files),
+        counted("drop.folders", offer.folders),
+        counted("drop.either", offer.unclear),
+    ]
     return tr("drop.and").join(part for part in parts if part)
 
 
@@ -85,6 +90,18 @@ def left_behind(left: Iterable[Left]) -> str:
     parts = [counted(f"drop.left.{why.value}", counts[why]) for why in QUIET]
     kinds = tr("drop.and").join(part for part in parts if part)
     return tr("drop.left", kinds=kinds)
+
+
+def staying(groups: Sequence[Group]) -> str:
+    """How many folders and files stay behind; files in no folder are none."""
+    folders = [group for group in groups if group.name]
+    loose = sum(len(group.files) for group in groups if not group.name)
+    parts = [counted("drop.staying.loose", loose)]
+    if folders:
+        inside = counted("drop.files", sum(len(group.files) for group in folders))
+        many = counted("drop.folders", len(folders))
+        parts.insert(0, tr("drop.staying.folders", folders=many, files=inside))
+    return tr("drop.staying.and").join(part for part in parts if part)
 
 
 def counted(key: str, number: int, **more: object) -> str:

@@ -1,5 +1,6 @@
 """What another program offers while it is dragged here, or has put on the clipboard."""
 
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,18 +27,22 @@ _DESCRIPTOR = "filegroupdescriptorw"
 # A count, then for each file 592 bytes with its name from the 72nd on (documented by Microsoft).
 _DESCRIPTOR_SIZE, _NAME_AT, _NAME_SIZE = 592, 72, 520
 _MOST_NAMES = 100
+_LIKE_A_FILE = re.compile(r"[^.]\.(?=.*[A-Za-z])([a-z0-9]{1,5}|[A-Z0-9]{1,5})\Z")
+"""How names of files end, and those of folders hardly: not “Nr. 12”, “2024.05.01”, “ApS”."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """Files and folders of this computer, and what of the offer is none.
 
-    `folders` counts those that are folders by the look of their address.
+    `folders` counts those that are folders by the look of their address, `unclear` those of which
+    it cannot be told: most file managers say of a folder what they say of a file.
     """
 
     paths: tuple[Path, ...] = ()
     refused: tuple[FileRefused, ...] = ()
     folders: int = 0
+    unclear: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to be taken, or to be told of."""
@@ -77,12 +82,14 @@ def promised(mime: QMimeData, formats: Sequence[str]) -> Offer:
 
 
 def offered_urls(urls: Sequence[QUrl]) -> Offer:
-    local = {Path(url.toLocalFile()): url for url in urls if _is_local(url)}
+    local = {Path(url.toLocalFile()): url.path() for url in urls if _is_local(url)}
     foreign = dict.fromkeys(url.toDisplayString() for url in urls if not _is_local(url))
+    files = [path for path, address in local.items() if not address.endswith("/")]
     return Offer(
         paths=tuple(local),
         refused=tuple(FileRefused(name, FileProblem.NOT_LOCAL) for name in foreign if name),
-        folders=sum(url.path().endswith("/") for url in local.values()),
+        folders=len(local) - len(files),
+        unclear=sum(not _LIKE_A_FILE.search(path.name) for path in files),
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from desktop.domain.errors import FileRefused, StorageFailed
+from desktop.services.uploads.pasted import is_whole
 from desktop.ui.texts import tr
 from desktop.ui.uploads.offer import offered_urls, promised
 
@@ -96,11 +97,13 @@ def _copied(content: bytes) -> list[QUrl]:
 
 def _picture_of(mime: QMimeData, formats: Sequence[str]) -> Clip:
     """The picture, in the form the other program put first; a JPEG keeps its date that way."""
-    for kind in formats:
-        if kind in _SUFFIXES:
-            content = bytes(mime.data(kind).data())
-            if content:
-                return Clip(picture=_written_as_is(content, _SUFFIXES[kind]))
+    as_they_are = [kind for kind in formats if kind in _SUFFIXES]
+    for kind in as_they_are:
+        content = bytes(mime.data(kind).data())
+        if is_whole(content):
+            return Clip(picture=_written_as_is(content, _SUFFIXES[kind]))
+    if as_they_are:
+        return Clip(is_broken=True)
     if not any(kind.startswith("image/") or kind == _QT_IMAGE for kind in formats):
         return Clip()
     image = mime.imageData()

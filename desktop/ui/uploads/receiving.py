@@ -161,9 +161,7 @@ class Receiving(QObject):
 
     def _tell_staying(self, staying: Sequence[Group]) -> None:
         if staying:
-            files = drop_words.counted("drop.files", sum(len(group.files) for group in staying))
-            folders = drop_words.counted("drop.folders", len(staying))
-            words = tr("drop.stayed", folders=folders, files=files)
+            words = tr("drop.stayed", what=drop_words.staying(staying))
             names = (group.name or tr("drop.customers.loose") for group in staying)
             self._messages.say(words, severity=Severity.WARNING, details="\n".join(names))
 

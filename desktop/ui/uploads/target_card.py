@@ -96,10 +96,13 @@ class TargetCard(QWidget):
             return
         self._aim, self._offer = aim, offer
         self.setAccessibleName(drop_words.spoken(aim, offer))
-        room = min(_WIDEST, self._window.width() - 2 * _PADDING) - 2 * _PADDING
-        self._placed, size = _laid_out(list(self._lines(aim, offer, room)), room)
-        self.resize(size)
-        self.update()
+        self._put(list(self._lines(aim, offer, self._room)))
+
+    def say(self, text: str) -> None:
+        """Say this instead, a sentence or two, while nobody would get anything."""
+        self._aim = None
+        self.setAccessibleName(text)
+        self._put([_Line(text, self.font(), theme.muted(), icon("info"), severity=Severity.INFO)])
 
     def follow(self, over: QWidget, at: QPoint) -> None:
         """Stand beside the point *at* of the widget *over*, and be seen."""
@@ -144,6 +147,16 @@ class TargetCard(QWidget):
         for placed in self._placed:
             _paint(painter, placed)
         painter.end()
+
+    @property
+    def _room(self) -> int:
+        """How wide a line can be."""
+        return min(_WIDEST, self._window.width() - 2 * _PADDING) - 2 * _PADDING
+
+    def _put(self, lines: list[_Line]) -> None:
+        self._placed, size = _laid_out(lines, self._room)
+        self.resize(size)
+        self.update()
 
     # --- What it says -------------------------------------------------------------------------
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.ids import NO_CUSTOMER
 from desktop.domain.uploads import BEFORE_SENDING, BETWEEN, Upload, UploadState
 from desktop.ui.texts import tr
 from desktop.ui.uploads import causes, words
 from desktop.ui.uploads.flow import FlowLayout
+from desktop.ui.uploads.story import Story
 
-THERE, AGAIN, DROP = "there", "again", "drop"
+THERE, AGAIN, DROP, AS_FILE = "there", "again", "drop", "as_file"
 SHOW, FILE, FIRST, CANCEL, ALIKE, ALL = "show", "file", "first", "cancel", "alike", "all"
-_WISHES = (THERE, AGAIN, DROP, ALIKE, ALL, FIRST, CANCEL, SHOW, FILE)
+_WISHES = (THERE, AS_FILE, AGAIN, DROP, ALIKE, ALL, FIRST, CANCEL, SHOW, FILE)
 
 _STATES = {
     THERE: frozenset({UploadState.NEEDS_YOU}),
@@ -33,6 +34,8 @@ def meant_by(wish: str, chosen: Sequence[Upload], rows: Iterable[Upload]) -> tup
             return tuple(row for row in chosen[:1] if row.customer_id != NO_CUSTOMER)
         case "file":
             return tuple(row for row in chosen[:1] if row.name)
+        case "as_file":
+            return tuple(row for row in chosen if row.would_go_as_file)
         case "alike":
             like = causes.alike(chosen[0], rows) if _are_alike(chosen) else ()
             return like if len(like) > len(chosen) else ()
@@ -69,7 +72,7 @@ class WishBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._story = _sentence("transfers_story")
+        self._story = Story("transfers_story")
         self._actions = {wish: self._action(wish) for wish in _WISHES}
         self._buttons = {wish: self._button(wish) for wish in _WISHES}
         self._clear = _plain_button("transfers_clear", tr("uploads.clear"))
@@ -84,11 +87,11 @@ class WishBar(QWidget):
     @property
     def story(self) -> str:
         """What is said of the chosen ones; empty where none is."""
-        return self._story.text()
+        return self._story.text
 
     def put(self, chosen: Sequence[Upload], rows: Sequence[Upload], note: str = "") -> None:
         """Say of the chosen ones what is to be known; *note* is known of a single one."""
-        _say(self._story, _tale(chosen, note))
+        self._story.say(_tale(chosen, note))
         self._story.setVisible(bool(chosen))
         for wish in _WISHES:
             meant = meant_by(wish, chosen, rows)
@@ -105,10 +108,7 @@ class WishBar(QWidget):
         self.setVisible(bool(rows))
 
     def _lay_out(self) -> None:
-        line = QWidget()
-        flow = FlowLayout(line)
-        for button in (*self._buttons.values(), self._clear):
-            flow.addWidget(button)
+        line = _Buttons((*self._buttons.values(), self._clear))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(2)
@@ -131,9 +131,37 @@ class WishBar(QWidget):
         return button
 
 
+class _Buttons(QWidget):
+    """In as many lines as they need, none of which is ever cut off."""
+
+    def __init__(self, buttons: Iterable[QPushButton]) -> None:
+        super().__init__()
+        self._flow = FlowLayout(self)
+        for button in buttons:
+            self._flow.addWidget(button)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt calls it
+        # Else all that stands with them would be given its good height for its least.
+        return False
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        height = self._flow.heightForWidth(max(1, self.width()))
+        return QSize(self._flow.minimumSize().width(), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 def _text(wish: str, meant: Sequence[Upload], chosen: Sequence[Upload]) -> str:
     if wish == ALIKE and meant and (cause := causes.cause_of(meant[0])):
         return tr("uploads.wish.alike", count=len(meant), cause=causes.named(cause))
+    if wish == AS_FILE:
+        return tr(f"uploads.wish.as_file{'s' if len(meant) > 1 else ''}")
     if wish == ALL:
         return tr("uploads.wish.all", count=len(meant))
     is_doubtful = any(row.state is UploadState.NEEDS_YOU for row in chosen)
@@ -153,24 +181,8 @@ def _tale(chosen: Sequence[Upload], note: str) -> str:
             return tr("uploads.sum.separator").join(part for part in parts if part)
 
 
-def _say(label: QLabel, text: str) -> None:
-    if text != label.text():
-        label.setText(text)
-        label.setAccessibleName(text)
-
-
 def _plain_button(name: str, text: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
     button.setAutoDefault(False)
     return button
-
-
-def _sentence(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label

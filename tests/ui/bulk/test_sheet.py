@@ -114,6 +114,36 @@ def test_all_that_was_stored_is_undone_and_what_moved_is_told(desk: BulkDesk) ->
     assert desk.phones() == ["11111111", "11111111", "55555555", "11111111"]
 
 
+def test_who_was_refused_is_still_there_to_be_tried_again_after_the_others_were_undone(
+    desk: BulkDesk,
+) -> None:
+    fault = {"command": BY_ID, "kind": "refuse", "message": "Nej", "times": -1}
+    desk.server.faults({**fault, "where": {"customer.id": desk.houses[1]}})
+    desk.preview(phone=NEW)
+    desk.run()
+    desk.press("undo")
+    desk.wait(lambda: desk.run_words() == "Undo for customers: 3")
+    assert desk.column("Customer") == ["Hus 0", "Hus 2", "Hus 3 (closed)"]
+    desk.run()
+    desk.wait(lambda: desk.text("note").startswith("Undone: 3. Stored: 0. Not sent yet: 0. Need"))
+    assert desk.column("Customer") == ["Hus 0", "Hus 1", "Hus 2", "Hus 3 (closed)"]
+    results = desk.column("Result")
+    assert [results[each] for each in (0, 2, 3)] == ["Undone"] * 3
+    assert results[1].startswith("Not stored")
+    assert not desk.button("undo").isVisible()
+
+    desk.server.clear_faults()
+    desk.press("again")
+    desk.wait(lambda: desk.phones() == ["11111111", NEW, "11111111", "11111111"])
+    desk.wait(lambda: desk.text("note") == "Undone: 3. Stored: 1. Not sent yet: 0.")
+    # That one alone is undone the second time.
+    desk.press("undo")
+    desk.wait(lambda: desk.run_words() == "Undo for customers: 1")
+    desk.run()
+    desk.wait(lambda: desk.column("Result") == ["Undone"] * 4)
+    assert desk.phones() == ["11111111"] * 4
+
+
 def test_without_a_connection_it_halts_and_the_rest_can_wait(desk: BulkDesk) -> None:
     desk.preview(phone=NEW)
     desk.server.faults({"command": "*", "kind": "close_before", "times": -1})

@@ -29,6 +29,7 @@ from desktop.ui.forms.means import FormMeans
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
 from desktop.ui.selection import Selected
+from tests.helpers.clocks import MovedClock
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import FullCopy, known_from
 from tests.helpers.reading import account_of
@@ -53,6 +54,7 @@ class Desk:
     queue: Queue
     messages: Messages
     until: Until
+    clock: MovedClock
     numbers: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
@@ -108,6 +110,7 @@ def desk(
     client = Client(account_of(server), observer=connection)
     journal = Journal(tmp_path / "journal.db")
     numbers: dict[str, int] = {}
+    clock = MovedClock()
     edits = Edits(
         client=client,
         journal=journal,
@@ -115,6 +118,7 @@ def desk(
         keeper=copy,
         known_numbers=known_from(numbers),
     )
+    edits.looks.clock = clock
     desk = Desk(
         server=server,
         client=client,
@@ -128,6 +132,7 @@ def desk(
         messages=messages,
         until=until,
         numbers=numbers,
+        clock=clock,
     )
     messages.noticed.connect(desk.notices.append)
     yield desk

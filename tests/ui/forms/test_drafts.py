@@ -177,6 +177,25 @@ def test_who_kept_a_draft_and_stays_after_all_gets_it_back(
     assert pane.is_dirty
 
 
+def test_who_stays_after_all_gets_it_back_though_another_form_shows_the_customer(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    beside, other = other_pane(desk, qtbot, hansen)
+    form.type_into("phone", "22")
+    other.type_into("city", "Ribe")
+    task = leaving(pane, qtbot)
+    answer("Keep as draft")
+    qtbot.waitUntil(task.done)
+    qtbot.waitUntil(lambda: form.line("phone").text() == "22")
+    assert form.line("city").text() == "Vejle"
+    form.type_into("email", "ny@hansen.dk")
+    both = {"phone": "22", "email": "ny@hansen.dk", "city": "Ribe"}
+    qtbot.waitUntil(lambda: getattr(draft_of(desk, hansen.id), "mine", None) == both)
+    beside.stop()
+
+
 def test_a_draft_is_in_one_form_at_a_time(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:

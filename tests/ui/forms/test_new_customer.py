@@ -1,5 +1,9 @@
 """The sheet for a new customer, against a real server."""
 
+import asyncio
+from datetime import timedelta
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTableWidget
@@ -189,6 +193,23 @@ def test_the_owner_of_a_number_is_updated_after_a_preview(
     assert desk.read(hansen.id).text("city") == "Vejle"
 
 
+def test_whose_change_went_under_an_update_by_number_is_told(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    form = _previewing(desk, opened, qtbot)
+    qtbot.waitUntil(lambda: form.button("preview_update").isVisible())
+    desk.server.faults({"command": BY_NUMBER, "kind": "hold"})
+    form.press("preview_update")
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.server.patch_customer(hansen.id, phone="theirs")
+    desk.server.release()
+    qtbot.waitUntil(lambda: bool(stored))
+    told = desk.notices[-1].text
+    assert told.startswith("Hansen A/S: Someone changed Phone")
+    assert "Phone was: theirs." in told
+
+
 def test_updating_is_refused_where_several_have_the_number(
     desk: Desk, opened: Open, qtbot: QtBot
 ) -> None:
@@ -216,20 +237,62 @@ def test_a_number_that_moved_after_the_preview_is_told_with_its_owner(
     assert stored == []
 
 
-def test_a_create_that_was_lost_is_looked_for_when_it_is_asked_for_again(
+def _lose(desk: Desk, form: FormDriver, qtbot: QtBot) -> None:
+    """The server carries it out when it is let, and says nothing."""
+    form.type_into("name", "Helt Ny ApS")
+    desk.server.faults({"command": BY_ID, "kind": "late"})
+    form.press("create")
+    qtbot.waitUntil(lambda: "cannot be told yet" in form.note("new_customer"))
+    until = f"{(desk.clock.wall() + timedelta(seconds=180)).astimezone():%H:%M}"
+    assert f"until {until}" in form.note("new_customer")
+
+
+def test_a_lost_create_ends_the_sheet_when_it_is_found(
     desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
 ) -> None:
     form = opened()
-    form.type_into("name", "Helt Ny ApS")
-    desk.server.faults({"command": BY_ID, "kind": "close_before"})
-    form.press("create")
-    qtbot.waitUntil(lambda: "cannot be told yet" in form.note("new_customer"))
-    late = desk.server.patch_customer(name="Helt Ny ApS")["id"]
+    _lose(desk, form, qtbot)
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.server.release()
+    desk.until(asyncio.to_thread(desk.server.wait_until_idle))
+    desk.clock.advance(5)
+    qtbot.waitUntil(lambda: bool(stored))
+    assert stored[0].name == "Helt Ny ApS"
+    assert top_level("new_customer") is None
+    assert len(desk.server.ledger_of(BY_ID)) == 1
 
+
+@pytest.mark.parametrize("words", ["Create it all the same", "Wait"])
+def test_a_lost_create_is_sent_again_only_when_that_is_said(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot, words: str
+) -> None:
+    form = opened()
+    _lose(desk, form, qtbot)
     form.press("create")
-    qtbot.waitUntil(lambda: form.button("show_candidate").isVisible())
-    assert f"#{late}" in form.note("new_customer")
-    assert stored == []
+    qtbot.waitUntil(lambda: question() is not None)
+    assert "second customer" in open_question().informativeText()
+    assert desk.server.ledger_of(BY_ID) == []
+    answer(words)
+    if words == "Wait":
+        qtbot.waitUntil(lambda: form.button("create").isEnabled())
+        assert stored == []
+        assert desk.server.ledger_of(BY_ID) == []
+    else:
+        qtbot.waitUntil(lambda: bool(stored))
+        assert len(desk.server.ledger_of(BY_ID)) == 1
+
+
+def test_a_lost_create_that_is_not_found_may_be_created_again(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    _lose(desk, form, qtbot)
+    for due in (5, 15, 40, 120):
+        qtbot.waitUntil(lambda: desk.clock.sleeping == 1)
+        desk.clock.advance(due)
+    qtbot.waitUntil(lambda: "nothing was created" in form.note("new_customer"))
+    form.press("create")
+    qtbot.waitUntil(lambda: bool(stored))
 
 
 def test_the_wrong_customer_coming_back_is_told_with_the_state_before(

@@ -100,6 +100,18 @@ def test_what_is_typed_stays_though_the_sheet_is_torn_away(
     qtbot.waitUntil(lambda: bool(desk.drafts.ids()))
 
 
+def test_typing_on_without_a_pause_does_not_put_keeping_off(
+    desk: Desk, opened: Open, qtbot: QtBot
+) -> None:
+    form = opened()
+
+    def typed_on() -> bool:
+        form.line("address").insert("x")
+        return bool(desk.drafts.ids())
+
+    qtbot.waitUntil(typed_on)
+
+
 # --- What is taken over, and who is like it --------------------------------------------------
 
 

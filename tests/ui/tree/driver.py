@@ -1,6 +1,6 @@
 """The tree's panel in a user's hands."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -152,3 +152,18 @@ def open_family(driver: TreeDriver) -> None:
     driver.shows("Abel")
     driver.expand("Abel")
     driver.shows("Adam")
+
+
+def timer(view: TreeView, name: str) -> QTimer:
+    """The timer of this name, rather one that runs: files and customers have one each."""
+    timers: list[QTimer] = view.findChildren(QTimer, name)
+    return next((each for each in timers if each.isActive()), timers[0])
+
+
+def due(view: TreeView, name: str) -> None:
+    """Let its time have come, without waiting."""
+    running = timer(view, name)
+    assert running.isActive()
+    if running.isSingleShot():
+        running.stop()
+    running.timeout.emit()

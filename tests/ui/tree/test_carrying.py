@@ -10,6 +10,8 @@ from desktop.domain.ids import CustomerId
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT
 from desktop.ui.tree.view import TreeView
+from tests.ui.tree.driver import due
+from tests.ui.tree.forests import ordered, row
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -124,3 +126,43 @@ def test_it_is_said_to_those_who_hear(mouse: Mouse) -> None:
     assert mouse.view.accessibleDescription() == "Put Nord under Bolig"
     mouse.release(mouse.at(2))
     assert mouse.view.accessibleDescription() == ""
+
+
+def test_at_the_edge_it_scrolls_after_a_rest_and_nobody_is_aimed_at(
+    mouse: Mouse, tree: CustomerTree
+) -> None:
+    tree.put_children(ROOT, ordered(*(row(i, f"K{i}") for i in range(100, 150))))
+    view, bar = mouse.view, mouse.view.verticalScrollBar()
+    view.viewport().grab()
+    low = QPoint(60, view.viewport().height() - 3)
+    mouse.press(101)
+    there = str(view.indexAt(low).siblingAtColumn(0).data())
+    assert mouse.over(low) == f"Put K101 under {there}"
+    assert bar.value() == 0
+    due(view, "edge_rest")
+    for _ in range(30):
+        due(view, "edge_steps")
+    assert bar.value() > 0
+    assert view.drop_words == "The rows are moving. Let go once they stand still."
+    mouse.release(low)
+    assert mouse.moves == []
+    assert view.drop_words == ""
+
+
+def test_a_row_that_came_below_the_pointer_counts_once_it_has_stood(
+    mouse: Mouse, tree: CustomerTree
+) -> None:
+    tree.put_children(ROOT, ordered(*(row(i, f"K{i}") for i in range(100, 150))))
+    view = mouse.view
+    view.viewport().grab()
+    mouse.press(101)
+    place = mouse.at(105)
+    mouse.over(place)
+    view.verticalScrollBar().setValue(240)
+    there = str(view.indexAt(place).siblingAtColumn(0).data())
+    assert there != "K105"
+    assert view.drop_words == "The rows are moving. Let go once they stand still."
+    due(view, "aim_settles")
+    assert view.drop_words == f"Put K101 under {there}"
+    mouse.release(place)
+    assert [f"K{parent}" for _, parent in mouse.moves] == [there]

@@ -66,6 +66,7 @@ def desk(
     desk = Desk(means=means, target=target, bot=qtbot, until=until)
     yield desk
     desk.strips.stop()
+    until(memory.save())
     for close in (uploads, documents, pictures, journal, copy):
         until(close.close())
     until(client.aclose())

@@ -17,6 +17,7 @@ from desktop.domain.errors import FileProblem, FileRefused
 from desktop.domain.ids import CustomerId
 from desktop.ui.selection import Aim, FilesDropped
 from desktop.ui.uploads.drop import DropZone, Spot
+from desktop.ui.uploads.drop_words import count
 from desktop.ui.uploads.offer import Offer, offered
 from desktop.ui.uploads.target_card import TargetCard, beside, card_of
 from tests.helpers.drops import Drag, drop, mime_of, mime_of_urls
@@ -165,6 +166,20 @@ def test_outlook_s_attachments_are_called_by_their_names() -> None:
     assert [each.name for each in offer.refused] == ["Tilbud æøå.pdf", "2.jpg"]
     for broken in (b"", b"\xff\xff\xff\xff", descriptors("x")[:90]):
         assert len(offered(promise(kind, broken)).refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        # File managers say of a folder what they say of a file.
+        (["/fotos"], "1 file or folder"),
+        (["/fotos", "/2024.05.01", "/Nr. 12", "/Hansen & Co.ApS"], "4 files or folders"),
+        (["/fotos", "/a.jpg", "/b.HEIC", "/c.7z"], "3 files, 1 file or folder"),
+        (["/fotos/", "/a.jpg"], "1 file, 1 folder"),
+    ],
+)
+def test_what_may_be_a_folder_is_not_called_a_file(paths: list[str], said: str) -> None:
+    assert count(offered(mime_of_urls([QUrl(f"file://{path}") for path in paths]))) == said
 
 
 def test_a_promise_with_a_file_beside_it_is_a_file() -> None:

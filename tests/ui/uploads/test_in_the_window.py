@@ -8,12 +8,21 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QTabWidget, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QLineEdit,
+    QTableView,
+    QTabWidget,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import UploadState
+from desktop.ui.search.view import ResultView
 from desktop.ui.selection import FilesDropped
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk, open_desk
@@ -137,6 +146,8 @@ def test_the_next_start_shows_the_pause_and_its_end(
 def paste(into: QWidget) -> None:
     into.setFocus()
     QTest.keySequence(into, QKeySequence(QKeySequence.StandardKey.Paste))
+    # Else Qt takes Control for held for all that follows, in whatever test.
+    QTest.keyRelease(into, Qt.Key.Key_Control)
 
 
 def test_files_are_pasted_onto_the_current_row_of_the_tree(
@@ -207,6 +218,44 @@ def test_in_the_card_beside_it_is_for_who_is_beside(desk: Desk, photos: tuple[Pa
     QGuiApplication.clipboard().setMimeData(mime_of(photos[:1]))
     paste(desk.workspace.beside.findChildren(QTabWidget, "tabs")[0].tabBar())
     desk.wait(lambda: [row.customer_id for row in desk.session.uploads.rows] == [first])
+
+
+def test_files_are_chosen_for_who_is_beside_where_the_keyboard_is_there(desk: Desk) -> None:
+    select_first(desk)
+    first = desk.shown_name
+    desk.trigger("beside")
+    desk.wait(lambda: desk.workspace.beside.selected is not None)
+    desk.select(str(desk.tree.model().index(1, 0).data()))
+    bar = desk.workspace.beside.findChildren(QTabWidget, "tabs")[0].tabBar()
+    bar.setFocus()
+    desk.wait(bar.hasFocus)
+    desk.trigger("add_files")
+    desk.wait(lambda: any(each.isVisible() for each in desk.window.findChildren(QDialog)))
+    dialog = next(each for each in desk.window.findChildren(QDialog) if each.isVisible())
+    title = dialog.windowTitle()
+    dialog.reject()
+    assert title == f"Add files to {first}"
+
+
+def test_a_result_with_the_keyboard_is_pinned_and_nobody_gets_files_pasted_there(
+    desk: Desk, until: Until, photos: tuple[Path, ...]
+) -> None:
+    shown = select_first(desk)
+    results = desk.find(ResultView, "results")
+    desk.search("a")
+    desk.wait(lambda: results.isVisible() and results.model().rowCount() > 2)
+    QGuiApplication.clipboard().setMimeData(mime_of(photos[:1]))
+    paste(results)
+    for _ in range(2):
+        QTest.keyClick(results, Qt.Key.Key_Down)
+    current = results.current
+    assert current is not None
+    assert current.row.id != shown
+    QTest.keyClick(results, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyRelease(results, Qt.Key.Key_Control)
+    desk.wait(lambda: bool(until(desk.session.marks.pins())))
+    assert set(until(desk.session.marks.pins())) == {current.row.id}
+    assert not desk.session.uploads.rows
 
 
 # --- Customers that are yet to be created ---------------------------------------------------

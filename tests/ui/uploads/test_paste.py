@@ -64,6 +64,13 @@ def test_the_form_the_source_put_first_is_taken(until: Until, tmp_path: Path) ->
     assert path.suffix == ".png"
 
 
+def test_a_form_that_is_whole_is_taken_before_one_that_is_not(until: Until, tmp_path: Path) -> None:
+    mime = mime_with("image/png", pictures.png()[:-20])
+    mime.setData("image/jpeg", pictures.jpeg())
+    (path,) = until(read_clipboard(mime).files(tmp_path))
+    assert path.suffix == ".jpg"
+
+
 def test_a_picture_of_qts_own(until: Until, tmp_path: Path) -> None:
     mime = QMimeData()
     image = QImage(6, 4, QImage.Format.Format_RGB32)
@@ -88,6 +95,10 @@ def test_a_picture_that_cannot_be_written_is_told(until: Until, tmp_path: Path) 
         (lambda: mime_with("text/plain", b"file:///etc/passwd"), "no file and no picture"),
         (lambda: mime_with("image/png", b""), "cannot be read"),
         (lambda: mime_with("image/tiff", b"II*"), "cannot be read"),
+        (lambda: mime_with("image/png", pictures.png()[:-20]), "cannot be read"),
+        (lambda: mime_with("image/png", pictures.png()[:-1]), "cannot be read"),
+        (lambda: mime_with("image/png", b"not at all"), "cannot be read"),
+        (lambda: mime_with("image/jpeg", pictures.jpeg()[:-200]), "cannot be read"),
     ],
 )
 def test_what_cannot_be_pasted_says_so(

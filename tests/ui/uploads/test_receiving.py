@@ -173,6 +173,22 @@ def test_a_folder_of_folders_goes_to_the_customers_below(desk: Desk, top: Path) 
     assert (desk.told(), desk.notices[-1].details) == (said, "Diverse")
 
 
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (("Diverse/d.txt", "e.txt"), "1 folder with 1 file and 1 file in no folder stayed behind"),
+        (("e.txt", "f.txt"), "2 files in no folder stayed behind"),
+    ],
+)
+def test_files_in_no_folder_are_told_as_such(
+    desk: Desk, top: Path, paths: tuple[str, ...], said: str
+) -> None:
+    desk.drop(made(top, "5001/a.txt", *paths))
+    desk.answer("folders_add")
+    desk.waits(lambda: bool(desk.taken))
+    assert desk.told() == f"{said}: no customer was chosen."
+
+
 def test_all_of_them_may_go_to_the_one_that_was_dropped_on(desk: Desk, top: Path) -> None:
     desk.drop(made(top, "5001/a.txt", "Diverse/d.txt"))
     desk.answer("folders_all")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop.domain.batches import Ask, Target
+from desktop.domain.batches import Ask, Changes, Target
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import UploadState
 from desktop.ui.uploads.review.redirect import RedirectDialog
@@ -92,6 +92,22 @@ def test_what_the_customer_has_is_skipped_or_sent_again(
     desk.click("review_send")
     desk.stands(DONE, DONE, CANCELLED, DONE)
     assert sorted(each["title"] for each in stored(server)) == ["foto 0", "foto 1", "foto 1"]
+
+
+def test_the_earlier_photo_is_told_by_the_title_it_was_sent_with(
+    desk: Desk, photos: list[Path], tmp_path: Path
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("x")
+    for path, as_what in ((photos[0], "“Badeværelse; øst 1”"), (note, "“note.txt”")):
+        desk.add(path)
+        title = Changes(title="Badeværelse; øst 1")
+        desk.uploads.batches.change([desk.rows()[-1].id], title)
+        desk.click("review_send")
+        desk.wait(lambda: desk.rows()[-1].state is DONE)
+        desk.add(path)
+        desk.hears("review_again", f"is on the customer already: sent as {as_what}")
+        desk.click("review_again_skip")
 
 
 def test_a_photo_takes_the_place_of_its_earlier_one_once_both_were_seen(

@@ -1,6 +1,8 @@
 """Tags go up as numbers, and have names here once somebody said one."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
@@ -17,8 +19,10 @@ from tests.ui.uploads.rows import upload
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "memory.json")
+def memory(tmp_path: Path, until: Callable[..., Any]) -> Iterator[Settings]:
+    memory = Settings(tmp_path / "memory.json")
+    yield memory
+    until(memory.save())
 
 
 def test_what_the_user_calls_a_tag_is_remembered(memory: Settings) -> None:

@@ -1,5 +1,6 @@
 """What a strip says of its batch, and the settings that batches begin with."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -164,7 +165,9 @@ def test_each_way_says_what_it_loses() -> None:
     assert loses_words(digest(unseen)) == ""
 
 
-def test_settings_are_saved_all_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+def test_settings_are_saved_all_at_once(
+    qtbot: QtBot, tmp_path: Path, until: Callable[..., Any]
+) -> None:
     told: list[None] = []
     memory = Settings(tmp_path / "memory.json")
     settings = UploadSettings(memory=memory, changed=lambda: told.append(None))
@@ -185,6 +188,7 @@ def test_settings_are_saved_all_at_once(qtbot: QtBot, tmp_path: Path) -> None:
         box.click()
     assert (settings.hold_seconds, told) == (8.0, [])
     dialog.accept()
+    until(memory.save())
     kept = UploadSettings(memory=memory, changed=lambda: None)
     assert (kept.hold_seconds, kept.lanes, kept.preset) == (0.0, 3, Preset.SMALL)
     assert kept.keeps_place

@@ -46,7 +46,7 @@ def test_what_is_typed_becomes_a_value(name: str, text: str, value: Value) -> No
         ("vatpercentage", "25 %", Fault.NOT_WHOLE),
         ("vatpercentage", "1.000", Fault.NOT_WHOLE),
         ("team", "-1", Fault.NOT_WHOLE),
-        ("longitude", "1.000,5", Fault.NOT_A_NUMBER),
+        ("longitude", "1.0.0,5", Fault.NOT_A_NUMBER),
         ("longitude", "east", Fault.NOT_A_NUMBER),
         ("startdate", "31-02-2024", Fault.NOT_A_DATE),
         ("startdate", "soon", Fault.NOT_A_DATE),

@@ -53,11 +53,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 LINES = 60
+DROPPED, AT_HAND = 1_795_420_800_000, 1_795_420_900_000
 
 
 def _put_import(db: sqlite3.Connection) -> None:
     """One that was dropped, whose rows still lie in the file, and one in the middle of it."""
-    for import_id, first in ((1700, 1000), (1800, 1)):
+    for import_id, first in ((DROPPED, 1000), (AT_HAND, 1)):
         db.execute("DELETE FROM import_row")
         db.execute("DELETE FROM import")
         db.execute(
@@ -202,11 +203,11 @@ def test_a_torn_header_loses_nothing(tmp_path: Path, whole: bytes) -> None:
     assert rows(path, "SELECT local_id, customer_id FROM made") == [(-70, 4711)]
     assert rows(path, "SELECT * FROM learned") == [("largest", "41943040")]
     assert rows(path, "SELECT id, file, state, about FROM import") == [
-        (1800, "kunder.csv", "running", '{"total":60}')
+        (AT_HAND, "kunder.csv", "running", '{"total":60}')
     ]
     # Those of the table's inner pages too, and none of the import that was dropped.
     assert rows(path, "SELECT import_id, line, number, state FROM import_row ORDER BY line") == [
-        (1800, line, f"K-{line}", "stored" if line < 30 else "sending")
+        (AT_HAND, line, f"K-{line}", "stored" if line < 30 else "sending")
         for line in range(1, LINES + 1)
     ]
     assert rows(path, "SELECT count(*) FROM batch") == [(COUNT // 10,)]
@@ -226,15 +227,29 @@ def test_rows_of_an_import_that_is_not_found_are_not_taken(tmp_path: Path, whole
     assert rows(path, "SELECT count(*) FROM import_row") == [(0,)]
 
 
+def test_rows_of_imports_that_shared_a_number_are_not_mixed() -> None:
+    """Of a program that gave each import the number 1 again."""
+    about = '{"wanted":{"name":"Kunde"}}'
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        schema.bring_up_to_date(db)
+        found = Imports(db)
+        found.take(Record(1, (None, AT, "kunder.csv", "running", "{}")))
+        for line in (2, 1000):
+            row = (1, line, f"K-{line}", "Kunde", "changed", "waiting", line, about)
+            assert found.take(Record(None, row))
+        found.finish()
+        assert db.execute("SELECT count(*) FROM import_row").fetchone() == (0,)
+
+
 def test_of_two_copies_of_an_imports_row_the_one_that_is_further_on_counts() -> None:
     def about(state: str) -> Record:
-        return Record(None, (5, 7, "K-7", "Kunde", "changed", state, 12, "{}"))
+        return Record(None, (AT_HAND, 7, "K-7", "Kunde", "changed", state, 12, "{}"))
 
     for states_ in (("waiting", "stored"), ("stored", "waiting"), ("sending", "unsure")):
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
             schema.bring_up_to_date(db)
             found = Imports(db)
-            assert found.take(Record(5, (None, AT, "kunder.csv", "running", "{}")))
+            assert found.take(Record(AT_HAND, (None, AT, "kunder.csv", "running", "{}")))
             assert all(found.take(about(state)) for state in states_)
             found.finish()
             (state,) = db.execute("SELECT state FROM import_row").fetchone()

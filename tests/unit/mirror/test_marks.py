@@ -1,6 +1,7 @@
 """Marks outlive the copy, and count only those who are in it."""
 
 from datetime import timedelta, timezone
+from itertools import pairwise
 
 from desktop.domain.ids import CustomerId
 from desktop.domain.sync import FieldChange
@@ -45,6 +46,21 @@ def test_dots_of_a_circle_are_counted_once(writing: Writing) -> None:
         assert marks.unseen_above(db) == {1: 2, 2: 1}
         marks.mark_branch_seen(db, CustomerId(1))
         assert not marks.unseen(db)
+
+
+def test_what_changes_back_and_forth_is_put_down_each_time(writing: Writing) -> None:
+    """Only the last change of a field can be one that comes again."""
+    states = ["A", "B", "A", "B"]
+    with writing.transaction() as db:
+        for number, (before, after) in enumerate(pairwise(states)):
+            at = NOON + number * MINUTE
+            change = FieldChange(
+                customer=CustomerId(1), at=at, field="city", before=before, after=after
+            )
+            marks.add_changes(db, [change])
+            marks.add_changes(db, [change])
+        found = [(each.before, each.after) for each in marks.changes_of(db, CustomerId(1))]
+    assert found == [("A", "B"), ("B", "A"), ("A", "B")]
 
 
 def test_a_rebuilt_copy_has_the_marks_of_the_old_one(writing: Writing) -> None:

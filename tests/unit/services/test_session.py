@@ -164,6 +164,57 @@ def test_beside_a_journal_that_was_damaged_no_pasted_picture_goes(tmp_path: Path
     assert picture.exists()
 
 
+def test_where_the_uploads_cannot_be_read_no_pasted_picture_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal opens, and then the disk fails."""
+    profile = open_profile(tmp_path)
+
+    def fails(_db: sqlite3.Connection, *, since: datetime) -> None:
+        raise sqlite3.OperationalError(f"disk I/O error {since}")
+
+    async def paste() -> Path:
+        session = await open_session(_ACCOUNT, profile=profile)
+        picture = _old(session.pasted / "Klip.png")
+        target = Target(id=CustomerId(1), name="Hansen")
+        await session.uploads.add(target, [Incoming(path=picture)])
+        await session.close()
+        return picture
+
+    async def later() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        assert session.journal.trouble is None
+        assert session.uploads.rows == ()
+        await session.close()
+
+    picture = asyncio.run(paste())
+    monkeypatch.setattr(uploads, "load", fails)
+    asyncio.run(later())
+    assert picture.exists()
+
+
+def test_a_pause_while_there_is_no_journal_is_kept_once_there_is(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path)
+    in_the_way = profile.account_folder(_ACCOUNT.key) / "journal.db"
+    in_the_way.mkdir(parents=True)
+
+    async def paused() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        session.uploads.pause_all()
+        in_the_way.rmdir()
+        await session.uploads.load()
+        await session.close()
+
+    async def still_paused() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        assert session.uploads.pause is not None
+        assert session.uploads.pause.kind is PauseKind.USER
+        await session.close()
+
+    asyncio.run(paused())
+    asyncio.run(still_paused())
+
+
 def _spoil_version(profile: Profile) -> Path:
     """A journal as a newer program would leave it."""
     path = profile.account_folder(_ACCOUNT.key) / "journal.db"

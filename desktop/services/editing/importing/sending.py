@@ -123,11 +123,6 @@ def _left(row: ImportRow, state: RowState, why: Why) -> ImportRow:
     return replace(row, state=state, why=why)
 
 
-def _lost(row: ImportRow, error: errors.ReplyLost) -> ImportRow:
-    known = error.is_known_not_stored
-    return _left(row, RowState.UNSURE, Why.ANSWER_LOST_NOT_STORED if known else Why.ANSWER_LOST)
-
-
 def _refused(row: ImportRow, error: errors.CommandRefused) -> ImportRow:
     return replace(_left(row, RowState.REFUSED, Why.SERVER_SAID), words=error.message)
 
@@ -155,7 +150,8 @@ _FAILURES: Final[Mapping[type[AppError], _Failed]] = MappingProxyType(
         errors.NumberAmbiguous: _ambiguous,
         errors.CustomerGone: _simply(RowState.CONFLICT, Why.GONE),
         errors.CannotMove: _simply(RowState.REFUSED, Why.CANNOT_MOVE),
-        errors.ReplyLost: _lost,
+        errors.ReplyLost: _simply(RowState.UNSURE, Why.ANSWER_LOST),
+        errors.CreateLost: _simply(RowState.UNSURE, Why.ANSWER_LOST),
         errors.CreateUnsure: _simply(RowState.UNSURE, Why.MAY_BE_MADE),
     }
 )

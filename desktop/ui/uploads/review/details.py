@@ -11,6 +11,8 @@ from desktop.domain.errors import AppError
 from desktop.domain.folders import folder_paths, place_of, written
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.uploads import Upload, Way
+from desktop.ui.forms.rows import Note
+from desktop.ui.notice import Severity
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Digest
@@ -43,6 +45,7 @@ class Details(QWidget):
         self._model = FilesModel()
         self._thumbs = UploadThumbs(means)
         self._view = FilesView(self._model, self._thumbs, self._folders)
+        self._wrong = Note("review_cell")
         self._turn, self._drop = _button("turn"), _button("drop")
         self._lay_out()
         self._connect()
@@ -65,9 +68,29 @@ class Details(QWidget):
         self._view.updateGeometry()
         self._fit_buttons()
 
-    def commit(self) -> None:
-        """Take what was typed and not left yet."""
+    @property
+    def is_unfit(self) -> bool:
+        """Whether something was typed that cannot be taken."""
+        return self._form.unfit is not None or self._model.unfit.isValid()
+
+    def commit(self) -> bool:
+        """Take what was typed and not left yet; whether all of it could be."""
+        self._view.commit()
         self._form.commit()
+        return not self.is_unfit
+
+    def show_unfit(self) -> None:
+        """Bring the keyboard to what cannot be taken."""
+        if (line := self._form.unfit) is not None:
+            line.setFocus(Qt.FocusReason.OtherFocusReason)
+            line.selectAll()
+        elif self._model.unfit.isValid():
+            self._view.edit_unfit()
+
+    def put_back(self) -> bool:
+        """Give up what cannot be taken; whether there was any."""
+        given_up = (self._form.put_back(), self._model.put_back())
+        return any(given_up)
 
     def stop(self) -> None:
         self._tasks.stop()
@@ -107,7 +130,7 @@ class Details(QWidget):
     def _connect(self) -> None:
         self._form.wished.connect(self.wished)
         self._model.wished.connect(self.wished)
-        self._model.told.connect(self._form.tell)
+        self._model.told.connect(lambda words: self._wrong.say(words, Severity.PROBLEM))
         self._view.selectionModel().selectionChanged.connect(self._fit_buttons)
         self._turn.clicked.connect(self._turn_chosen)
         self._drop.clicked.connect(self._drop_chosen)
@@ -125,6 +148,7 @@ class Details(QWidget):
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._form)
+        layout.addWidget(self._wrong)
         layout.addWidget(self._view, 1)
         layout.addLayout(buttons)
 

@@ -1,6 +1,6 @@
 """The files of a batch in Qt's terms, each with what may be said of it alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -9,11 +9,14 @@ from desktop.domain.batches import Changes
 from desktop.domain.checks import Unfit
 from desktop.domain.files import wire_title
 from desktop.domain.uploads import Upload, UploadId, Way
+from desktop.ui import theme
 from desktop.ui.labels import tooltip
+from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 from desktop.ui.uploads import words
-from desktop.ui.uploads.review.moments import example, moment_words, typed_moment
+from desktop.ui.uploads.review.moments import moment_words, typed_moment
 from desktop.ui.uploads.review.own_fields import taken_on, tidy_folder
+from desktop.ui.uploads.review.shared import unfit_words
 from desktop.ui.uploads.review.wish import Wish
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,10 +25,14 @@ _NOWHERE = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_GROUND = int(Qt.ItemDataRole.BackgroundRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _TO_THE_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
 """The upload of a row."""
+
+_Cell = tuple[UploadId, int]
+"""An upload, and a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,23 @@ class FilesModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Upload] = []
+        self._unfit: dict[_Cell, str] = {}
+
+    @property
+    def unfit(self) -> QModelIndex:
+        """The first cell with something that cannot be taken; of no cell where there is none."""
+        for number, row in enumerate(self._rows):
+            for column in range(len(COLUMNS)):
+                if (row.id, column) in self._unfit:
+                    return self.index(number, column)
+        return QModelIndex()
+
+    def put_back(self, index: Index | None = None) -> bool:
+        """Give up what cannot be taken, in this cell or in all; whether there was any."""
+        kept = {} if index is None else dict(self._unfit)
+        if index is not None and index.isValid():
+            kept.pop(self._cell(index), None)
+        return self._keep(kept)
 
     def upload(self, index: Index) -> Upload:
         return self._rows[index.row()]
@@ -89,6 +113,8 @@ class FilesModel(QAbstractTableModel):
                 self.endRemoveRows()
         for number, upload in enumerate(uploads):
             self._put_one(number, upload)
+        editable = {(row.id, column) for row in uploads for column in _editable(row)}
+        self._keep({cell: text for cell, text in self._unfit.items() if cell in editable})
 
     def touch(self, upload_id: UploadId) -> None:
         """A thumbnail has come."""
@@ -120,7 +146,9 @@ class FilesModel(QAbstractTableModel):
             return None
         row, column = self._rows[index.row()], index.column()
         if role in (_DISPLAY, _EDIT):
-            return COLUMNS[column].words(row)
+            return self._unfit.get((row.id, column), COLUMNS[column].words(row))
+        if role == _GROUND:
+            return theme.tint(Severity.PROBLEM) if (row.id, column) in self._unfit else None
         if role == UPLOAD_ROLE:
             return row
         if role == _TOOL_TIP:
@@ -130,16 +158,31 @@ class FilesModel(QAbstractTableModel):
     def setData(self, index: Index, value: object, role: int = _EDIT) -> bool:
         if not index.isValid() or role != _EDIT:
             return False
-        row, read = self.upload(index), COLUMNS[index.column()].read
-        if read is None or str(value) == COLUMNS[index.column()].words(row):
+        row, text, column = self.upload(index), str(value), COLUMNS[index.column()]
+        if column.read is None or text == column.words(row):
+            self.put_back(index)
             return False
         try:
-            changes = read(str(value), row)
+            changes = column.read(text, row)
         except Unfit:
-            self.told.emit(tr("review.field.taken.unfit", example=example()))
+            self._keep({**self._unfit, self._cell(index): text})
             return False
-        self.told.emit("")
+        self.put_back(index)
         self.wished.emit((Wish((row.id,), changes),))
+        return True
+
+    def _cell(self, index: Index) -> _Cell:
+        return self.upload(index).id, index.column()
+
+    def _keep(self, unfit: dict[_Cell, str]) -> bool:
+        """These cells cannot be taken; whether that is any other than before."""
+        if unfit == self._unfit:
+            return False
+        self._unfit = unfit
+        words = [unfit_words(COLUMNS[column].key, text) for (_, column), text in unfit.items()]
+        self.told.emit(words[-1] if words else "")
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, SIZE))
         return True
 
     def _put_one(self, number: int, upload: Upload) -> None:
@@ -151,6 +194,10 @@ class FilesModel(QAbstractTableModel):
         self.beginInsertRows(_NOWHERE, number, number)
         self._rows.insert(number, upload)
         self.endInsertRows()
+
+
+def _editable(row: Upload) -> Iterator[int]:
+    return (column for column in range(len(COLUMNS)) if _is_editable(row, column))
 
 
 def _is_editable(row: Upload, column: int) -> bool:

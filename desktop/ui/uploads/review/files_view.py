@@ -10,6 +10,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.files import FileKind
+from desktop.domain.files import TITLE_LENGTH, FileKind
 from desktop.domain.uploads import Upload
 from desktop.ui.icons import icon
 from desktop.ui.tables import selected_rows, set_up
@@ -29,6 +30,7 @@ from desktop.ui.uploads.review.files_model import (
     COLUMNS,
     FILE,
     FOLDER,
+    TITLE,
     UPLOAD_ROLE,
     FilesModel,
 )
@@ -58,9 +60,9 @@ class FilesView(QTableView):
         self.setIconSize(QSize(LONGEST, LONGEST))
         self.verticalHeader().setDefaultSectionSize(LONGEST + 2 * _PADDING)
         # The view does not own its delegates.
-        self._delegates = (ThumbDelegate(thumbs, self), FolderDelegate(folders, self))
+        self._delegates = (ThumbDelegate(thumbs, self), CellDelegate(folders, self))
         self.setItemDelegateForColumn(FILE, self._delegates[0])
-        self.setItemDelegateForColumn(FOLDER, self._delegates[1])
+        self.setItemDelegate(self._delegates[1])
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -71,6 +73,25 @@ class FilesView(QTableView):
     def chosen(self) -> list[Upload]:
         """The selected files, from top to bottom."""
         return [self._files.upload(index) for index in selected_rows(self)]
+
+    def commit(self) -> None:
+        """Take what is being typed in a cell."""
+        if (editor := self.indexWidget(self.currentIndex())) is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def edit_unfit(self) -> None:
+        """Lead the user to the cell that cannot be taken, with what was typed there."""
+        index = self._files.unfit
+        self.setCurrentIndex(index)
+        self.edit(index)
+
+    def closeEditor(  # noqa: N802 - Qt calls it
+        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
+    ) -> None:
+        if hint is QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            self._files.put_back(self.currentIndex())
+        super().closeEditor(editor, hint)
 
     @property
     def more(self) -> int:
@@ -120,8 +141,8 @@ class ThumbDelegate(QStyledItemDelegate):
         )
 
 
-class FolderDelegate(QStyledItemDelegate):
-    """Completes to the folders the customer has."""
+class CellDelegate(QStyledItemDelegate):
+    """Edits a cell in place; a folder is completed to those the customer has."""
 
     def __init__(self, folders: QStringListModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -130,8 +151,15 @@ class FolderDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = super().createEditor(parent, option, index)
         if isinstance(editor, QLineEdit):
-            editor.setCompleter(folder_completer(self._folders, editor))
+            editor.setMaxLength(TITLE_LENGTH if index.column() == TITLE else editor.maxLength())
+            if index.column() == FOLDER:
+                editor.setCompleter(folder_completer(self._folders, editor))
         return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """The row may change while it is being typed in; what is typed stays."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
 
 def draw_thumb(painter: QPainter, where: QRect, pixmap: QPixmap | None, row: Upload) -> None:

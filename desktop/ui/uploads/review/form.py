@@ -5,12 +5,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from desktop.domain.uploads import Way
 from desktop.services.uploads.tags import Tags
+from desktop.ui.forms.rows import Note
 from desktop.ui.labels import tooltip
+from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Digest
 from desktop.ui.uploads.review.own_fields import FolderField, TakenField, TitleField
 from desktop.ui.uploads.review.picks import PresetField, file_flag, place_flag, xnet_flag
+from desktop.ui.uploads.review.shared import SharedField
 from desktop.ui.uploads.review.tag_field import TagField
+from desktop.ui.uploads.review.typed import TypedLine
 
 _LEFT, _RIGHT = 0, 2
 
@@ -32,14 +36,13 @@ class BatchForm(QWidget):
         self._title, self._taken, self._folder = TitleField(), TakenField(), FolderField(folders)
         self._tags, self._preset = TagField(tags), PresetField()
         self._xnet, self._place, self._as_file = xnet_flag(), place_flag(), file_flag()
-        self._wrong, self.loses = _quiet_label("review_wrong"), _quiet_label("review_loses")
+        self.loses = _quiet_label("review_loses")
+        self._typed = (self._title, self._taken, self._folder, self._tags)
         self._lay_out()
-        for field in (self._title, self._taken, self._folder, self._tags):
-            field.told.connect(self.tell)
+        for field in self._typed:
             field.wished.connect(self.wished)
         for pick in (self._preset, self._xnet, self._place, self._as_file):
             pick.wished.connect(self.wished)
-        self.tell("")
 
     def show_digest(self, digest: Digest) -> None:
         photos = digest.photos
@@ -59,8 +62,18 @@ class BatchForm(QWidget):
 
     def commit(self) -> None:
         """Take what was typed and not left yet."""
-        for field in (self._title, self._taken, self._folder, self._tags):
+        for field in self._typed:
             field.commit()
+
+    @property
+    def unfit(self) -> TypedLine | None:
+        """The first line with something that cannot be taken."""
+        return next((field.line for field in self._typed if field.line.is_unfit), None)
+
+    def put_back(self) -> bool:
+        """Give up what cannot be taken; whether there was any."""
+        given_up = [field.line.put_back() for field in self._typed]
+        return any(given_up)
 
     def _explain(self, field: QWidget, why: str) -> None:
         """Say below the pointer why a field cannot be used."""
@@ -70,34 +83,30 @@ class BatchForm(QWidget):
             field.setProperty("usual_tip", usual)
         field.setToolTip(tooltip(why) if why else str(usual))
 
-    def tell(self, words: str) -> None:
-        """Say what is wrong with what was typed; "" for nothing."""
-        self._wrong.setText(words)
-        self._wrong.setAccessibleName(words)
-        self._wrong.setVisible(bool(words))
-
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         _add(grid, "title", self._title, (0, _LEFT))
-        _add(grid, "taken", self._taken, (1, _LEFT))
-        _add(grid, "folder", self._folder, (2, _LEFT))
+        _add(grid, "taken", self._taken, (2, _LEFT))
+        _add(grid, "folder", self._folder, (4, _LEFT))
         _add(grid, "tags", self._tags, (0, _RIGHT))
-        _add(grid, "preset", self._preset, (1, _RIGHT))
+        _add(grid, "preset", self._preset, (2, _RIGHT))
+        # Right below the two in which not everything can be taken.
+        _add_note(grid, "taken", self._taken, (3, _LEFT))
+        _add_note(grid, "tags", self._tags, (1, _RIGHT))
         flags = QHBoxLayout()
         flags.setSpacing(16)
         for flag in (self._xnet, self._as_file, self._place):
             flags.addWidget(flag)
         flags.addStretch(1)
-        grid.addLayout(flags, 3, _LEFT + 1, 1, 3)
+        grid.addLayout(flags, 5, _LEFT + 1, 1, 3)
         grid.setColumnStretch(_LEFT + 1, 1)
         grid.setColumnStretch(_RIGHT + 1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(grid)
-        layout.addWidget(self._wrong)
 
 
 def loses_words(digest: Digest) -> str:
@@ -118,6 +127,15 @@ def _add(grid: QGridLayout, key: str, field: QWidget, at: tuple[int, int]) -> No
     label.setBuddy(field)
     grid.addWidget(label, row, column)
     grid.addWidget(field, row, column + 1)
+
+
+def _add_note(
+    grid: QGridLayout, key: str, field: SharedField | TagField, at: tuple[int, int]
+) -> None:
+    note = Note(f"review_{key}")
+    field.told.connect(lambda words: note.say(words, Severity.PROBLEM))
+    row, column = at
+    grid.addWidget(note, row, column + 1)
 
 
 def _quiet_label(name: str) -> QLabel:

@@ -1,7 +1,7 @@
 """A field for the files of a batch: each its own, or one for all of them."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.domain.checks import Unfit
 from desktop.domain.uploads import Upload
@@ -9,6 +9,7 @@ from desktop.ui.forms.editors import CalmCombo
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Rows
 from desktop.ui.uploads.review.moments import example
+from desktop.ui.uploads.review.typed import TypedLine
 from desktop.ui.uploads.review.wish import Wishes
 
 _EACH, _ONE = range(2)
@@ -29,9 +30,8 @@ class SharedField(QWidget):
         super().__init__()
         self._key = key
         self._rows: Rows = ()
-        self.line = QLineEdit()
-        self.line.setObjectName(f"review_{key}")
-        self.line.setAccessibleName(tr(f"review.field.{key}"))
+        self.line = TypedLine(f"review_{key}", tr(f"review.field.{key}"))
+        self.line.told.connect(self.told)
         self.line.setPlaceholderText(tr(f"review.field.{key}.placeholder"))
         self.line.editingFinished.connect(self.commit)
         self.choice = CalmCombo()
@@ -61,24 +61,29 @@ class SharedField(QWidget):
         self._rows = rows
         self._remember(rows)
         is_many = len(rows) > 1
+        if is_many and self.line.isModified():
+            # More came while one was being typed about: what was typed stays in sight.
+            self.choice.setCurrentIndex(_ONE)
         self.setFocusProxy(self.choice if is_many else self.line)
         self.choice.setVisible(is_many)
         self.line.setVisible(not is_many or self.is_shared)
         self.setEnabled(bool(rows))
-        if not is_many and not (self.line.hasFocus() and self.line.isModified()):
-            self._put(self._words(rows[0]) if rows else "")
+        if not rows:
+            self.line.put("")
+        elif not is_many:
+            self.line.show_text(self._words(rows[0]))
 
     def commit(self) -> None:
         """Take what was typed, if anything was."""
         if not self.line.isModified() or not self._rows:
             return
-        self.line.setModified(False)
+        text = self.line.text()
         try:
-            wishes = self._typed(self.line.text(), self._rows)
+            wishes = self._typed(text, self._rows)
         except Unfit:
-            self.told.emit(tr(f"review.field.{self._key}.unfit", example=example()))
+            self.line.refuse(unfit_words(self._key, text))
             return
-        self.told.emit("")
+        self.line.put(text)
         if wishes:
             self.wished.emit(wishes)
 
@@ -101,18 +106,16 @@ class SharedField(QWidget):
 
     # --- how ----------------------------------------------------------------------------------
 
-    def _put(self, text: str) -> None:
-        if text != self.line.text():
-            with QSignalBlocker(self.line):
-                self.line.setText(text)
-                self.line.setModified(False)
-
     def _choose(self) -> None:
         self.line.setVisible(self.is_shared)
-        self.told.emit("")
         if self.is_shared:
             self.line.setFocus()
             return
-        self._put("")
+        self.line.put("")
         if wishes := self._each(self._rows):
             self.wished.emit(wishes)
+
+
+def unfit_words(key: str, text: str) -> str:
+    """Why *text* cannot be taken, and what could be."""
+    return tr(f"review.field.{key}.unfit", text=text.strip(), example=example())

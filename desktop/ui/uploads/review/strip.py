@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -59,6 +59,7 @@ class BatchStrip(Ground):
         self._means, self._digest = means, digest
         self._tasks = Tasks(means.messages.report)
         self._has_focus = self._is_asking = self._is_held = self._is_released = False
+        self._is_stopped = False
         self._head, self._notes, self._repeats = Head(), Notes(), Repeats(means)
         self._details: Details | None = None
         self._layout = QVBoxLayout(self)
@@ -114,6 +115,8 @@ class BatchStrip(Ground):
         self._fit_hold()
 
     def stop(self) -> None:
+        self._commit()
+        self._is_stopped = True
         self._tasks.stop()
         self._repeats.stop()
         if self._details is not None:
@@ -127,14 +130,14 @@ class BatchStrip(Ground):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._commit()
         self._fit_hold()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.is_open:
-            self._head.buttons[head.DETAILS].setChecked(False)
-            self._head.buttons[head.DETAILS].setFocus()
+            self._fold()
         else:
             self.left.emit()
 
@@ -156,8 +159,10 @@ class BatchStrip(Ground):
 
     def _press(self, name: str) -> None:
         batches = self._means.uploads.batches
-        if self._details is not None and name in (head.SEND, head.ADD):
-            self._details.commit()
+        is_taken = self._commit()
+        if not is_taken and name in (head.SEND, head.ADD):
+            self._show_unfit()
+            return
         match name:
             case head.UNDO | head.REFUSE:
                 batches.undo(self.batch, ids_of(self._digest.rows))
@@ -169,6 +174,11 @@ class BatchStrip(Ground):
                 self._tasks.start("redirect", self._redirect())
 
     def _toggle_details(self, is_open: bool) -> None:  # a slot of QAbstractButton.toggled
+        if not is_open and not self._commit():
+            with QSignalBlocker(self._head.buttons[head.DETAILS]):
+                self._head.buttons[head.DETAILS].setChecked(True)
+            self._show_unfit()
+            return
         if is_open and self._details is None:
             self._details = Details(self._means)
             self._details.wished.connect(self._change)
@@ -176,8 +186,6 @@ class BatchStrip(Ground):
             self._layout.addWidget(self._details, 1)
             follow(self._head.buttons[head.DETAILS], self._details)
         if self._details is not None:
-            if not is_open:
-                self._details.commit()
             self._details.setVisible(is_open)
             if is_open:
                 self._details.show_digest(self._digest)
@@ -211,6 +219,22 @@ class BatchStrip(Ground):
         """Count anew; while the batch is held there is nothing to count."""
         if not self._is_held:
             self._means.uploads.batches.touch(self.batch)
+
+    def _fold(self) -> None:
+        """Close the details; first give up what was typed and cannot be taken."""
+        if self._details is not None and self._details.put_back():
+            return
+        self._head.buttons[head.DETAILS].setChecked(False)
+        if not self.is_open:
+            self._head.buttons[head.DETAILS].setFocus()
+
+    def _commit(self) -> bool:
+        """Take what was typed and not left yet; whether all of it could be."""
+        return self._details is None or self._is_stopped or self._details.commit()
+
+    def _show_unfit(self) -> None:
+        if self._details is not None:
+            self._details.show_unfit()
 
     # --- dialogs ------------------------------------------------------------------------------
 
@@ -251,8 +275,11 @@ class BatchStrip(Ground):
 
     def _fit_hold(self) -> None:
         """Stop the hold while the user is at work here; it counts anew from the end of it."""
-        # What is hidden holds nothing: nobody would know why it does not go up.
-        held = self.isVisible() and (self._has_focus or self._is_asking or self.is_open)
+        # What is hidden holds nothing: nobody would know why it does not go up. But what was typed
+        # and cannot be taken must not be left out: nothing that went up can be changed.
+        is_looked_at = self._has_focus or self._is_asking or self.is_open
+        is_unfit = self._details is not None and self._details.is_unfit
+        held = not self._is_stopped and (is_unfit or (self.isVisible() and is_looked_at))
         if held != self._is_held:
             self._is_held = held
             self._means.uploads.batches.hold(self.batch, held)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QToolButton, QWidget
 
 from desktop.domain.batches import Changes
 from desktop.services.uploads.tags import Tags
@@ -13,6 +13,7 @@ from desktop.ui.icons import icon
 from desktop.ui.labels import tooltip
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.digest import Rows
+from desktop.ui.uploads.review.typed import TypedLine
 from desktop.ui.uploads.review.wish import Ids, Wish, ids_of
 
 _BETWEEN = re.compile(r"[,;\n]")
@@ -39,9 +40,8 @@ class TagField(QWidget):
         self._tags = tags
         self._ids: Ids = ()
         self._known = QStringListModel(self)
-        self.line = QLineEdit()
-        self.line.setObjectName("review_tags")
-        self.line.setAccessibleName(tr("review.field.tags"))
+        self.line = TypedLine("review_tags", tr("review.field.tags"))
+        self.line.told.connect(self.told)
         self.line.setToolTip(tooltip(tr("review.tags.hint")))
         self.line.setCompleter(_LastCompleter(self._known, self.line))
         self.line.editingFinished.connect(self.commit)
@@ -67,28 +67,26 @@ class TagField(QWidget):
         self.setEnabled(bool(rows))
         self._known.setStringList([tag_words(number, self._tags) for number in self._tags.known])
         self._all.setEnabled(bool(self._tags.known))
-        if self.line.hasFocus() and self.line.isModified():
-            return
         different = {row.tags for row in rows}
         is_one = len(different) == 1
         different_words = "review.tags.different" if rows else "review.photos_only"
         self.line.setPlaceholderText(tr("review.tags.none" if is_one else different_words))
         words = tags_words(next(iter(different)), self._tags) if is_one else ""
-        if words != self.line.text():
-            self.line.setText(words)
+        if rows:
+            self.line.show_text(words)
+        else:
+            self.line.put("")
 
     def commit(self) -> None:
         """Take what was typed, if anything was, and remember the names in it."""
         if not self.line.isModified() or not self._ids:
             return
-        self.line.setModified(False)
         try:
             numbers = typed_tags(self.line.text(), self._tags)
         except UnknownTagError as error:
-            self.told.emit(tr("review.tags.unknown", name=error.args[0]))
+            self.line.refuse(tr("review.tags.unknown", name=error.args[0]))
             return
-        self.told.emit("")
-        self.line.setText(tags_words(numbers, self._tags))
+        self.line.put(tags_words(numbers, self._tags))
         self.wished.emit((Wish(self._ids, Changes(tags=numbers)),))
 
     def offer_all(self) -> None:
@@ -112,7 +110,7 @@ class TagField(QWidget):
 class _LastCompleter(QCompleter):
     """Completes what stands behind the last comma."""
 
-    def __init__(self, known: QStringListModel, line: QLineEdit) -> None:
+    def __init__(self, known: QStringListModel, line: TypedLine) -> None:
         super().__init__(known, line)
         self._line = line
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -58,6 +58,26 @@ def test_what_is_being_kept_when_all_ends_is_kept(hansen: int, tell: Tell) -> No
     tell(ending)
 
 
+def test_what_is_kept_one_after_the_other_when_all_ends_is_kept_to_the_last(
+    hansen: int, tell: Tell
+) -> None:
+    async def ending(desk: Desk) -> None:
+        base = await desk.read(hansen)
+
+        async def keep() -> None:
+            for phone in ("2", "23", "234"):
+                await desk.drafts.keep(base.id, base, {"phone": phone})
+            await desk.drafts.keep_new(NO_CUSTOMER, {"name": "Ny"})
+
+        keeping = asyncio.create_task(keep())
+        await asyncio.sleep(0)
+        await desk.drafts.close()
+        assert keeping.done()
+        assert [each.mine for each in await desk.drafts.all()] == [{"phone": "234"}, {"name": "Ny"}]
+
+    tell(ending)
+
+
 def test_the_last_one_kept_counts(hansen: int, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)

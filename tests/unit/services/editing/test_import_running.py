@@ -125,10 +125,7 @@ def test_a_lost_answer_is_settled_by_reading(server: DemoServer, tmp_path: Path)
         )
         rows = await desk.run()
         assert rows["I-1"].state is RowState.STORED
-        assert (rows["I-2"].state, rows["I-2"].why) == (
-            RowState.UNSURE,
-            Why.ANSWER_LOST_NOT_STORED,
-        )
+        assert (rows["I-2"].state, rows["I-2"].why) == (RowState.UNSURE, Why.ANSWER_LOST)
         # Not sent again by itself, but once the user has had it looked at.
         assert len(await desk.rows(states=frozenset({RowState.UNSURE}))) == 1
         await desk.imports.look_again([rows["I-2"].line])
@@ -281,3 +278,19 @@ def test_results_are_written_without_formulas(server: DemoServer, tmp_path: Path
             ["I-2", "Ny"],
         ]
     assert not list(tmp_path.glob(".*part"))
+
+
+def test_a_lost_create_is_not_sent_again_while_it_may_come_yet(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    async def story(desk: ImportDesk) -> None:
+        await desk.check("I-9,Ny ApS,,")
+        server.faults({"command": BY_ID, "kind": "close_before", "times": 1})
+        row = (await desk.run())["I-9"]
+        assert (row.state, row.why) == (RowState.UNSURE, Why.ANSWER_LOST)
+        await desk.imports.look_again([row.line])
+        row = (await desk.run())["I-9"]
+        assert (row.state, row.why) == (RowState.UNSURE, Why.ANSWER_LOST)
+
+    at_the_desk(server, tmp_path, story)
+    assert not server.ledger_of(BY_ID)

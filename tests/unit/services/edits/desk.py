@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop.services.connection import Connection
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
+from tests.helpers.clocks import MovedClock
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
 from tests.helpers.reading import account_of
@@ -46,6 +48,13 @@ class Keeper:
             self.seen.append(Absorbed(customer=each, sent_ns=sent_ns, is_own=is_own))
 
 
+class DeskClock(MovedClock):
+    """Stands still like the other, at the time of day at which the journal writes."""
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.now())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """One user's saving, with what it told the rest of the program."""
@@ -57,6 +66,19 @@ class Desk:
     queue: Queue
     told: list[Change]
     absorbed: list[Absorbed]
+    clock: DeskClock
+
+    async def pass_time(self, seconds: float) -> None:
+        """Move the clock from look to look, and wait for each to have seen something."""
+        until = self.clock.now() + seconds
+        while (due := self.clock.next_due) is not None and self.clock.now() + due <= until:
+            self.clock.advance(due)
+            await self._until_all_sleep()
+        self.clock.advance(until - self.clock.now())
+
+    async def _until_all_sleep(self) -> None:
+        looks = self.edits.looks
+        await until(lambda: len(looks._searches) <= self.clock.sleeping)
 
     async def read(self, customer: int) -> Customer:
         return (await self.client.get_customer_by_id(CustomerId(customer))).records[0]
@@ -82,7 +104,7 @@ async def at_a_desk(
         lambda change: told.append(change) if change.subject is not Subject.CONNECTION else None
     )
     connection = Connection(changes)
-    journal, absorbed = Journal(journal_path), Keeper()
+    journal, absorbed, clock = Journal(journal_path), Keeper(), DeskClock()
     options = Options(sleep=_at_once)
     async with Client(account_of(server), options=options, observer=connection) as client:
         edits = Edits(
@@ -93,6 +115,7 @@ async def at_a_desk(
             known_numbers=known_from(numbers),
             who="mette",
         )
+        edits.looks.clock = clock
         queue = Queue(
             journal=journal,
             edits=edits,
@@ -108,11 +131,20 @@ async def at_a_desk(
             queue=queue,
             told=told,
             absorbed=absorbed.seen,
+            clock=clock,
         )
         await story(desk)
         await queue.close()
         await edits.close()
     await journal.close()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(1_000_000):
+        if is_so():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("never")
 
 
 async def _at_once(_seconds: float) -> None:

@@ -5,13 +5,13 @@ import pytest
 from desktop.domain.errors import (
     ChangedMeanwhile,
     CommandRefused,
+    CreateLost,
     CreateUnsure,
     CustomerGone,
     NumberAmbiguous,
     NumberMoved,
     NumberTaken,
     NumberUnchecked,
-    ReplyLost,
     Unreachable,
     WrongCustomerAnswered,
 )
@@ -72,9 +72,9 @@ def test_a_name_alone_does_not_prove_that_it_was_created(server: DemoServer, tel
 def test_a_create_that_is_not_found_may_come_yet(server: DemoServer, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         server.faults({"command": BY_ID, "kind": "close_before"})
-        with pytest.raises(ReplyLost) as caught:
+        with pytest.raises(CreateLost) as caught:
             await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
-        assert not caught.value.is_known_not_stored
+        assert caught.value.was_sent
         (receipt,) = await desk.receipts(NO_CUSTOMER)
         assert receipt.outcome == "unknown"
 
@@ -84,7 +84,7 @@ def test_a_create_that_is_not_found_may_come_yet(server: DemoServer, tell: Tell)
 async def _lose(desk: Desk, server: DemoServer, **fields: str) -> int:
     """Create what the server is slow to make; the receipt's id."""
     server.faults({"command": BY_ID, "kind": "close_before"})
-    with pytest.raises(ReplyLost):
+    with pytest.raises(CreateLost):
         await desk.edits.create(fields, NO_CUSTOMER)
     return (await desk.receipts(NO_CUSTOMER))[0].id
 
@@ -113,7 +113,7 @@ def test_what_a_lost_create_may_have_made_later_is_shown_once(
             await desk.edits.create({"name": "Helt Ny ApS", "city": "Vejle"}, NO_CUSTOMER)
         assert caught.value.candidate.id == late
         # The user has seen that it is another one.
-        created = await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
+        created = await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER, all_the_same=True)
         assert created.id != late
         again = await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
         assert again.id not in {late, created.id}
@@ -137,9 +137,9 @@ def test_a_create_is_unsure_when_the_server_cannot_be_asked(server: DemoServer, 
             {"command": BY_ID, "kind": "close_after"},
             {"command": "GetCustomerByName", "kind": "close_before", "times": -1},
         )
-        with pytest.raises(ReplyLost) as caught:
+        with pytest.raises(CreateLost) as caught:
             await desk.edits.create({"name": "Helt Ny ApS"}, NO_CUSTOMER)
-        assert not caught.value.is_known_not_stored
+        assert caught.value.was_sent
 
     tell(story)
 
@@ -284,7 +284,7 @@ async def _lose_what_is_made(desk: Desk, server: DemoServer, parent: int, **fiel
         {"command": BY_ID, "kind": "close_after"},
         {"command": "*", "kind": "close_before", "times": -1},
     )
-    with pytest.raises(ReplyLost):
+    with pytest.raises(CreateLost):
         await desk.edits.create(fields, CustomerId(parent), may_share_number=True)
     server.clear_faults()
     (made,) = server.customers().keys() - before
@@ -330,13 +330,31 @@ def test_a_lost_create_with_the_name_of_another_is_shown_before_that(
     assert len(server.ledger_of(BY_ID)) == 1
 
 
+@pytest.mark.parametrize("is_at_the_top", [False, True])
+def test_a_lost_create_that_got_a_number_since_is_shown_before_a_second_is_made(
+    server: DemoServer, hansen: int, tell: Tell, *, is_at_the_top: bool
+) -> None:
+    parent = NO_CUSTOMER if is_at_the_top else hansen
+
+    async def story(desk: Desk) -> None:
+        made = await _lose_what_is_made(desk, server, parent, name="Helt Ny ApS")
+        server.patch_customer(made, customernumber="10023")
+        with pytest.raises(CreateUnsure) as caught:
+            await desk.edits.create({"name": "Helt Ny ApS"}, CustomerId(parent))
+        assert caught.value.candidate.id == made
+
+    tell(story)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
 def test_who_shares_the_number_under_another_name_is_not_taken_for_it(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
     async def story(desk: Desk) -> None:
         server.faults({"command": BY_ID, "kind": "close_before"})
-        with pytest.raises(ReplyLost):
+        with pytest.raises(CreateLost):
             await desk.edits.create(SHARED, CustomerId(hansen), may_share_number=True)
+        await desk.pass_time(180)
         created = await desk.edits.create(SHARED, CustomerId(hansen), may_share_number=True)
         assert created.id != hansen
 

@@ -13,6 +13,7 @@ from tests.helpers.uploading import Story, executed
 from tests.unit.services.uploads.conftest import Tell
 
 DONE, STAGED, CANCELLED = UploadState.DONE, UploadState.STAGED, UploadState.CANCELLED
+REFUSED = UploadState.REFUSED
 
 
 @pytest.fixture
@@ -132,3 +133,29 @@ def test_namesakes_are_never_under_way_together(
         assert DocumentId(0) not in documents
 
     tell(story)
+
+
+def test_a_picture_that_makes_no_photo_goes_as_a_file_and_as_nothing_else(
+    server: DemoServer, tell: Tell, tmp_path: Path
+) -> None:
+    picture = tmp_path / "kort.png"
+    picture.write_bytes(pictures.bomb())
+
+    async def story(it: Story) -> None:
+        (row,) = await it.add(picture)
+        await it.until_states(REFUSED)
+        assert it.row(row).would_go_as_file
+        # Its copy is here, whatever became of the original.
+        picture.unlink()
+        it.uploads.retry([row.id], as_files=True)
+        await it.until(lambda: it.row(row).state is not REFUSED)
+
+    async def later(it: Story) -> None:
+        await it.until_states(DONE)
+        assert not it.uploads.rows[0].would_go_as_file
+
+    tell(story)
+    tell(later)
+    (stored,) = server.ledger_of("AddFileToCustomer")
+    assert stored["inputs"]["filename"] == "kort.png"
+    assert server.ledger_of("AddPhotoToCustomer") == []

@@ -74,6 +74,24 @@ def test_cut_off_a_few_times_between_others_it_is_never_refused(
     assert executed(server) == ["large.bin"] * 2
 
 
+def test_once_something_went_all_the_way_the_pauses_are_short_again(
+    server: DemoServer, tell: Tell, tmp_path: Path
+) -> None:
+    large = [tmp_path / f"{number}.bin" for number in range(2)]
+    for number, file in enumerate(large):
+        file.write_bytes(bytes(3_000_000 + number))
+
+    async def story(it: Story) -> None:
+        for count in (1, 2):
+            began = it.clock.now()
+            server.faults({"kind": "close_reading", "size": 100_000, "above": 1_000_000})
+            await it.add(large[count - 1])
+            await it.passing_until(*[DONE] * count)
+            assert it.clock.now() - began == pytest.approx(2)
+
+    tell(story)
+
+
 def test_asked_to_wait_it_waits_as_long(server: DemoServer, tell: Tell, files: list[Path]) -> None:
     strike(server, "http_429", seconds=40)
 

@@ -91,6 +91,28 @@ def test_of_a_photo_that_was_to_replace_another_it_is_told_what_happened(
     assert (row.unsure, row.candidates) == (why, candidates)
 
 
+@pytest.mark.parametrize("is_to_replace", [False, True])
+def test_a_document_that_was_there_before_is_never_taken_for_what_is_said_to_be_there(
+    desk: Desk, is_to_replace: bool
+) -> None:
+    """Or the next one would be offered to replace it."""
+    desk.send(desk.file("before.jpg"))
+    photo = desk.file("foto.jpg")
+    if is_to_replace:
+        desk.send(photo)
+    desk.life.server.fates.append(Fate.MISNAMED)
+    (doubted,) = desk.send(photo)
+    if is_to_replace:
+        replace = partial(desk.life.uploads.batches.answer_earlier, [doubted], Again.REPLACE)
+        desk.life.do(replace)
+        desk.life.pass_time(_HOLD_S)
+    assert desk.row(doubted).candidates == (1,)
+    desk.life.do(partial(desk.life.uploads.settle, doubted, Answer.THERE))
+    desk.life.calm()
+    row = desk.row(doubted)
+    assert (row.state, row.document_id) == (DONE, None)
+
+
 def test_what_the_server_took_is_stored_whatever_is_like_it_after_a_restart(desk: Desk) -> None:
     """Its answer came, and nobody is told that it did not."""
     desk.send(desk.file("before.txt"))

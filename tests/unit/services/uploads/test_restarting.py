@@ -123,6 +123,22 @@ def test_what_is_shown_no_more_is_not_taken_for_one_that_is_looked_for(desk: Des
     assert desk.times(lost) == 1
 
 
+@pytest.mark.parametrize("spoilt", ["title = CAST(x'ff' AS TEXT)", "added_at = '?'", "about = '{'"])
+def test_damage_to_what_is_shown_no_more_is_in_nobodys_way(desk: Desk, spoilt: str) -> None:
+    """Nobody looked at that row when the journal was opened."""
+    desk.send(desk.file("before.txt"))
+    desk.life.server.fates.append(Fate.LOST_NOT_STORED)
+    (lost,) = desk.send(desk.file("brev.txt", b"a" * 60))
+    (other,) = desk.send(desk.file("kontrakt.txt", b"b" * 60))
+    desk.life.do(desk.life.uploads.hide_finished)
+    desk.life.calm()
+    desk.life.ask(f"UPDATE upload SET {spoilt} WHERE id = {other}")
+    desk.life.crash()
+    assert desk.life.uploads.pause is None
+    desk.life.pass_time(_AN_HOUR)
+    assert (desk.state(lost), desk.times(lost)) == (DONE, 1)
+
+
 def test_what_the_server_took_is_not_sent_again_though_killed_before_the_second_look(
     desk: Desk,
 ) -> None:

@@ -1,0 +1,160 @@
+"""With a customer at hand that is yet to be created, the window is about that one alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
+
+from tests.helpers.demo_server import DemoServer
+from tests.helpers.desk import Desk
+from tests.helpers.drops import Drag, mime_of
+from tests.ui.window.estates import ENTER, Estate, answer, button, create_offline, sheet
+
+
+@pytest.fixture(autouse=True)
+def estate(server: DemoServer) -> Iterator[Estate]:
+    """Before the window opens."""
+    yield Estate(server)
+    server.clear_faults()
+
+
+def page(desk: Desk) -> QWidget:
+    return desk.find(QWidget, "new_page")
+
+
+def line(desk: Desk, name: str) -> str:
+    """A line of what is said of the new one; empty where nothing is shown."""
+    label = page(desk).findChild(QLabel, name)
+    assert label is not None, name
+    return label.text() if label.isVisible() else ""
+
+
+def drawing(folder: Path) -> Path:
+    path = folder / "Tegning.pdf"
+    path.write_bytes(b"%PDF-1.4 stue")
+    return path
+
+
+def keep_as_draft(desk: Desk) -> None:
+    """A new customer under the first estate that nobody has created, at hand."""
+    desk.select("Zz Nord")
+    desk.trigger("new_child")
+    shown = sheet(desk, "new_customer")
+    field = shown.findChild(QLineEdit, "field_name")
+    assert field is not None
+    QTest.keyClicks(field, "Zz Kladde")
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    answer(desk, "Keep as draft")
+    desk.wait(lambda: desk.has_row("Zz Kladde", desk.row("Zz Nord")))
+    desk.tree.setCurrentIndex(desk.row("Zz Kladde", desk.row("Zz Nord")))
+
+
+def test_it_is_in_the_card_and_its_parent_is_not(desk: Desk, estate: Estate) -> None:
+    titles: list[str] = []
+    desk.workspace.titled.connect(titles.append)
+    create_offline(desk, estate)
+    desk.wait(page(desk).isVisible)
+    assert line(desk, "new_page_name") == "Zz Nyt"
+    assert "ZZ-1" in line(desk, "new_page_facts")
+    assert "waits for the connection" in line(desk, "new_page_state")
+    assert "wait for it" in line(desk, "new_page_files")
+    assert not desk.find(QTabWidget, "tabs").isVisible()
+    assert not desk.find(QWidget, "header").isVisible()
+    assert titles[-1].startswith("Zz Nyt")
+    assert not desk.window.actions_by_key["save"].isEnabled()
+
+    desk.select("Zz Syd")
+    assert not page(desk).isVisible()
+    assert desk.find(QTabWidget, "tabs").isVisible()
+
+
+def test_files_dropped_or_pasted_where_its_documents_would_be_wait_for_it(
+    desk: Desk, estate: Estate, tmp_path: Path
+) -> None:
+    desk.select("Zz Nord")
+    desk.show_tab("documents")
+    create_offline(desk, estate)
+    desk.wait(page(desk).isVisible)
+    desk.session.uploads.settings.change(hold_seconds=0)
+    local = min(desk.session.queue.ids())
+
+    drop = Drag(desk.workspace.card, mime_of([drawing(tmp_path)])).entered()
+    assert drop.is_taken
+    drop.dropped()
+    desk.wait(lambda: len(desk.session.uploads.rows) == 1)
+    second = tmp_path / "Plan.pdf"
+    second.write_bytes(b"%PDF-1.4 plan")
+    QGuiApplication.clipboard().setMimeData(mime_of([second]))
+    desk.find(QPushButton, "new_page_edit").setFocus()
+    desk.trigger("paste_files")
+    desk.wait(lambda: len(desk.session.uploads.rows) == 2)
+    assert {row.customer_id for row in desk.session.uploads.rows} == {local}
+
+
+def test_enter_and_the_button_open_its_sheet(desk: Desk, estate: Estate) -> None:
+    create_offline(desk, estate)
+    QTest.mouseClick(desk.find(QPushButton, "new_page_edit"), Qt.MouseButton.LeftButton)
+    shown = sheet(desk, "new_customer")
+    field = shown.findChild(QLineEdit, "field_name")
+    assert field is not None
+    assert field.text() == "Zz Nyt"
+    field.setText("Zz Nyere")
+    QTest.keyClick(shown, ENTER)
+    desk.wait(lambda: line(desk, "new_page_name") == "Zz Nyere")
+
+
+def test_a_draft_takes_no_files_and_says_so(desk: Desk, tmp_path: Path) -> None:
+    keep_as_draft(desk)
+    desk.wait(page(desk).isVisible)
+    assert "never sent by itself" in line(desk, "new_page_state")
+    assert "Create it first" in line(desk, "new_page_files")
+    drop = Drag(desk.workspace.card, mime_of([drawing(tmp_path)])).entered()
+    assert not drop.is_taken
+    assert not desk.window.actions_by_key["paste_files"].isEnabled()
+
+
+def test_once_it_is_created_the_card_is_its_own(desk: Desk, estate: Estate) -> None:
+    create_offline(desk, estate)
+    estate.server.clear_faults()
+    desk.session.queue.go()
+    desk.wait(lambda: desk.shown_name == "Zz Nyt")
+    assert not page(desk).isVisible()
+    assert desk.window.actions_by_key["move"].isEnabled()
+
+
+def test_given_up_the_one_above_it_is_at_hand(desk: Desk, estate: Estate) -> None:
+    create_offline(desk, estate)
+    QTest.keyClick(desk.tree, ENTER)
+    desk.wait(lambda: sheet(desk, "new_customer").isVisible())
+    button(sheet(desk, "new_customer"), "cancel").click()
+    row = desk.row("Zz Nyt", desk.row("Zz Nord"))
+    menu = desk.tree.menu_for(row)  # type: ignore[attr-defined]  # a tree of ours
+    next(each for each in menu.actions() if each.objectName() == "drop_new").trigger()
+    answer(desk, "Discard")
+    estate.server.clear_faults()
+    desk.wait(lambda: desk.shown_name == "Zz Nord")
+    assert str(desk.tree.currentIndex().data()) == "Zz Nord"
+    assert not page(desk).isVisible()
+
+
+def test_unsaved_changes_of_another_are_asked_about_first(desk: Desk, estate: Estate) -> None:
+    create_offline(desk, estate)
+    estate.server.clear_faults()
+    desk.select("Zz Syd")
+    field = desk.find(QLineEdit, "field_phone")
+    field.setFocus()
+    QTest.keyClicks(field, "12345678")
+    desk.tree.setCurrentIndex(desk.row("Zz Nyt", desk.row("Zz Nord")))
+    answer(desk, "Stay")
+    desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Syd")
+    assert not page(desk).isVisible()
+    assert field.text().endswith("12345678")
+
+    desk.tree.setCurrentIndex(desk.row("Zz Nyt", desk.row("Zz Nord")))
+    answer(desk, "Discard")
+    desk.wait(page(desk).isVisible)
+    assert QApplication.focusWidget() is not field
