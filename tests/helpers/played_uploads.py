@@ -183,7 +183,6 @@ class PlayedHands:
         is_gone: The process has ended.
         is_full: There is no room for copies.
         is_remaking: What is made of a photo differs from it.
-        is_at_a_loss: No photo can be made of any picture; they have too many pixels.
         copying_turns: How many turns of the loop a copy takes.
     """
 
@@ -193,7 +192,6 @@ class PlayedHands:
         self.is_gone = False
         self.is_full = False
         self.is_remaking = False
-        self.is_at_a_loss = False
         self.copying_turns = 1
 
     async def stage(self, upload: UploadId, source: Path) -> Staged:
@@ -209,8 +207,6 @@ class PlayedHands:
     async def prepare(self, upload: UploadId, order: PhotoOrder, source: Path) -> Prepared:
         """Left as it is, for what is sent is to be compared with what was dropped."""
         await self._turn()
-        if self.is_at_a_loss:
-            raise refused(source, FileProblem.TOO_MANY_PIXELS)
         content = self._content(upload, source)
         if self.is_remaking:
             content = self._spool[upload] = content + b" made anew"

@@ -78,11 +78,7 @@ class TransfersDock(QWidget):
         self._list = TransfersList(self._model)
         self._head, self._pause, self._bar = TransfersHead(), PauseStrip(), wishes.WishBar()
         self._list.addActions(self._bar.actions_in_order)
-        self._faces = Faces(self._list)
-        # The head and a line: a small window has no more, and the user can make room.
-        self._faces.setMinimumHeight(_LEAST_HEIGHT)
-        # What is said of the chosen files comes before more lines of the list.
-        self._faces.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._faces = _faces_of(self._list)
         self._rest = _Rest()
         self._totals = Totals(time.monotonic)
         self._states: dict[UploadId, UploadState] = {}
@@ -326,6 +322,15 @@ class _Rest(QWidget):
         if layout is not None and self.width():
             least.setHeight(max(least.height(), layout.minimumHeightForWidth(self.width())))
         return least
+
+
+def _faces_of(transfers: TransfersList) -> Faces:
+    faces = Faces(transfers)
+    # The head and a line: a small window has no more, and the user can make room.
+    faces.setMinimumHeight(_LEAST_HEIGHT)
+    # What is said of the chosen files comes before more lines of the list.
+    faces.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+    return faces
 
 
 def _least_height(widget: QWidget) -> int:

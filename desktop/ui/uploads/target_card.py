@@ -102,7 +102,8 @@ class TargetCard(QWidget):
         """Say this instead, a sentence or two, while nobody would get anything."""
         self._aim = None
         self.setAccessibleName(text)
-        self._put([_Line(text, self.font(), theme.muted(), icon("info"), severity=Severity.INFO)])
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        self._put([_Line(text, self.font(), colour, icon("info"), severity=Severity.INFO)])
 
     def follow(self, over: QWidget, at: QPoint) -> None:
         """Stand beside the point *at* of the widget *over*, and be seen."""

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Incoming, Target
@@ -42,7 +42,6 @@ class Desk:
     def __init__(self, folder: Path, bot: QtBot, until: Until) -> None:
         self.clock = MovedClock()
         self.server = PlayedServer(self.clock)
-        self.hands = PlayedHands(self.server, {})
         self.journal = Journal(folder / "journal.db")
         self.changes = ChangeFeed()
         memory = Settings(folder / "memory.json")
@@ -50,7 +49,7 @@ class Desk:
         self.uploads = Uploads(
             client=self.server,
             journal=self.journal,
-            hands=self.hands,
+            hands=PlayedHands(self.server, {}),
             changes=self.changes,
             memory=memory,
             clock=self.clock,
@@ -120,7 +119,6 @@ class Desk:
     def offers(self) -> set[str]:
         """The buttons for what is chosen."""
         names = ("show", "file", "there", "again", "drop", "first", "cancel", "alike", "all")
-        names += ("as_file",)
         return {name for name in names if self.button(f"transfers_{name}").isVisible()}
 
 
@@ -244,48 +242,6 @@ def test_what_did_not_arrive_is_sent_again_or_given_up(
     assert sum(desk.server.stored().values()) == (1 if state is DONE else 0)
 
 
-def press(desk: Desk, name: str, qtbot: QtBot) -> None:
-    """By the mouse, which gives the button the keyboard first."""
-    button = desk.button(name)
-    desk.dock.activateWindow()
-    qtbot.waitUntil(lambda: button.isVisible() and desk.dock.isActiveWindow())
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def test_a_button_that_goes_hands_the_keyboard_to_the_list(
-    desk: Desk, files: list[Path], qtbot: QtBot
-) -> None:
-    desk.server.fates += [Fate.LOST_NOT_STORED] * 2
-    desk.add(*files[:2])
-    desk.passing_shows(NEEDS_YOU, NEEDS_YOU)
-    for row, name in enumerate(("transfers_drop", "transfers_there")):
-        desk.choose(row)
-        press(desk, name, qtbot)
-        qtbot.waitUntil(desk.button(name).isHidden)
-        assert QApplication.focusWidget() is desk.table
-    desk.shows(CANCELLED, DONE)
-    desk.uploads.pause_all()
-    desk.add(files[2])
-    press(desk, "pause_try", qtbot)
-    desk.shows(CANCELLED, DONE, DONE)
-    assert QApplication.focusWidget() is desk.table
-
-
-def test_clearing_what_is_finished_hands_the_keyboard_to_the_list(
-    desk: Desk, files: list[Path], qtbot: QtBot
-) -> None:
-    desk.server.fates += [Fate.LOST_NOT_STORED] * 2
-    desk.add(*files[:2])
-    desk.passing_shows(NEEDS_YOU, NEEDS_YOU)
-    desk.choose(1)
-    desk.click("transfers_drop")
-    desk.shows(NEEDS_YOU, CANCELLED)
-    press(desk, "transfers_clear", qtbot)
-    desk.shows(NEEDS_YOU)
-    assert desk.button("transfers_clear").isHidden()
-    assert QApplication.focusWidget() is desk.table
-
-
 def test_cancelling_too_late_says_so(desk: Desk, files: list[Path], qtbot: QtBot) -> None:
     desk.server.fates.append(Fate.LOST_STORED)
     desk.add(files[0])
@@ -319,30 +275,6 @@ def test_those_that_failed_alike_are_tried_again_together(
     assert desk.button("transfers_again").text() == "Try again"
     desk.click("transfers_again")
     desk.shows(DONE, DONE, DONE, DONE)
-
-
-def test_what_cannot_be_a_photo_is_sent_as_a_file_at_a_click(
-    desk: Desk, files: list[Path], tmp_path: Path
-) -> None:
-    desk.hands.is_at_a_loss = True
-    photo = tmp_path / "kort.jpg"
-    photo.write_bytes(b"30,000 pixels")
-    desk.server.fates.extend([Fate.REFUSED])
-    desk.add(files[0])
-    desk.shows(REFUSED)
-    desk.add(photo)
-    desk.shows(REFUSED, REFUSED)
-    desk.choose(0)
-    assert "as_file" not in desk.offers()
-    desk.choose(1)
-    assert desk.button("transfers_as_file").text() == "Send as a file"
-    # The copy is enough.
-    photo.unlink()
-    desk.click("transfers_as_file")
-    desk.shows(REFUSED, DONE)
-    assert [(each.filename, each.content) for each in desk.server.kept if each.upload] == [
-        ("kort.jpg", b"30,000 pixels")
-    ]
 
 
 def test_a_group_can_be_shown_alone(desk: Desk, files: list[Path], tmp_path: Path) -> None:
