@@ -79,7 +79,9 @@ class FormDriver:
         return self._find(QPushButton, name)
 
     def press(self, name: str) -> None:
-        QTest.mouseClick(self.button(name), _LEFT)
+        button = self.button(name)
+        assert not button.size().isEmpty(), f"{name} is not laid out yet"
+        QTest.mouseClick(button, _LEFT)
 
     def _find(self, kind: type[W], name: str) -> W:
         found = self.widget.findChild(kind, name)

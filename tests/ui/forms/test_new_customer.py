@@ -163,7 +163,8 @@ def _previewing(desk: Desk, opened: Open, qtbot: QtBot) -> FormDriver:
     form.type_into("customernumber", "H-1")
     form.type_into("phone", "22222222")
     update = form.button("update_owner")
-    qtbot.waitUntil(lambda: update.isVisible() and update.isEnabled())
+    # Until it is laid out it has no height, and nobody could click it.
+    qtbot.waitUntil(lambda: update.isVisible() and update.isEnabled() and update.height() > 0)
     form.press("update_owner")
     return form
 
@@ -216,7 +217,8 @@ def test_updating_is_refused_where_several_have_the_number(
     desk.hansen()
     desk.numbers["H-1"] = 2
     form = _previewing(desk, opened, qtbot)
-    qtbot.waitUntil(lambda: "2 customers have the number H-1" in form.note("new_customer"))
+    qtbot.waitUntil(lambda: form.note("new_customer") != "")
+    assert "2 customers have the number H-1" in form.note("new_customer")
     assert form.line("phone").text() == "22222222"
 
 
