@@ -117,6 +117,7 @@ def face(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Face]:
     desk.copy.as_of(LONG_AGO)
     yield Face(card=card, details=details)
     card.stop()
+    desk.until(means.drafts.close())
     desk.until(means.queue.close())
     desk.until(edits.close())
     desk.until(journal.close())
