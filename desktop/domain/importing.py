@@ -182,6 +182,7 @@ class Why(Enum):
     CANNOT_MOVE = "cannot_move"
     SERVER_SAID = "server_said"
     NOT_ALL_STORED = "not_all_stored"
+    SLIPPED = "slipped"
     ANSWER_LOST = "answer_lost"
     MAY_BE_MADE = "may_be_made"
     NOT_FOUND_YET = "not_found_yet"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.receipts import Receipt
 from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
@@ -11,6 +11,9 @@ from desktop.ui.messages import Messages
 from desktop.ui.notice import Offered, Severity
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
+
+_SAVES = "unsettled saves"
+_SETTLED = ("found", "absent")
 
 
 class Unsettled:
@@ -22,13 +25,16 @@ class Unsettled:
         self._edits, self._messages, self._search = session.edits, messages, search
         self._tasks = Tasks(messages.report)
         self._told: set[int] = set()
+        self._saves: frozenset[CustomerId] = frozenset()
         self._unsubscribe = session.changes.subscribe(self._note)
 
     def start(self) -> None:
         unsettled = self._edits.unsettled
-        if known := [f"#{id_}" for id_ in unsettled if id_ != NO_CUSTOMER]:
-            words = tr("work.unsettled", customers=", ".join(known))
-            self._messages.say(words, severity=Severity.WARNING)
+        self._saves = frozenset(unsettled) - {NO_CUSTOMER}
+        if self._saves:
+            known = ", ".join(f"#{id_}" for id_ in unsettled if id_ in self._saves)
+            words = tr("work.unsettled", customers=known)
+            self._messages.say(words, severity=Severity.WARNING, about=_SAVES)
         if NO_CUSTOMER in unsettled:
             self._tasks.start("tell", self._tell_of_new())
 
@@ -57,6 +63,10 @@ class Unsettled:
         return tuple(each for each in receipts if each.outcome == "unknown")
 
     def _note(self, change: Change) -> None:
+        if change.subject is Subject.SAVING and change.cause in _SETTLED and self._saves:
+            self._saves -= change.ids
+            if not self._saves:
+                self._messages.settled.emit(_SAVES)
         is_saved = change.subject is Subject.CUSTOMERS and change.cause == "created"
         if self._told and (is_saved or change.subject is Subject.SAVING):
             self._tasks.start("look", self._look())

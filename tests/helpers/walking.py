@@ -21,6 +21,7 @@ from tests.helpers.promised import HOLD_S, Life
 
 CUSTOMERS = (11, 12)
 _MOST_TURNS = 60
+_LARGER = 50_000
 _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 numbers = st.integers(0, 30)
@@ -250,8 +251,7 @@ class Walker(RuleBasedStateMachine):
 
     @rule(customer=st.sampled_from(CUSTOMERS), title=st.sampled_from(["a", "0", "same"]))
     def colleague(self, customer: int, title: str) -> None:
-        content = os.urandom(3) * (500 + next(self._made))
-        self.life.server.colleague_adds(customer, title, content)
+        self.life.server.colleague_adds(customer, title, self._theirs())
 
     @rule(which=numbers)
     def colleague_takes_the_name(self, which: int) -> None:
@@ -259,8 +259,7 @@ class Walker(RuleBasedStateMachine):
         unknown = [row for row in self.life.uploads.rows if row.is_all_sent]
         if unknown:
             row = unknown[which % len(unknown)]
-            content = os.urandom(3) * (500 + next(self._made))
-            self.life.server.colleague_adds(row.customer_id, row.title, content)
+            self.life.server.colleague_adds(row.customer_id, row.title, self._theirs())
 
     @rule(which=numbers)
     def copy_is_lost(self, which: int) -> None:
@@ -299,6 +298,10 @@ class Walker(RuleBasedStateMachine):
         number = next(self._made)
         path.write_bytes(f"{name} {number}".encode() * (100 + number))
         return path
+
+    def _theirs(self) -> bytes:
+        """Of no size that ours has: name and size together are taken for proof."""
+        return os.urandom(3) * (_LARGER + next(self._made))
 
     def _add(
         self, customer: int, files: list[Path], *, is_closed: bool = False, folder: str = ""

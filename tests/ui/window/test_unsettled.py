@@ -10,22 +10,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
 from desktop.journal import Journal, saves
 from desktop.support.paths import Profile
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk, account_of, open_desk
 
 NEW = {"name": "Zz Nyt", "customernumber": "ZZ-9"}
+SAVED = "did not learn whether these customers had been saved"
 TOLD = "did not learn whether Zz Nyt (ZZ-9) had been created"
 
 
-async def _begin(path: Path) -> None:
+async def _begin(path: Path, before: dict[str, Any]) -> None:
     journal = Journal(path)
     create = saves.NewSave(
         customer_id=NO_CUSTOMER, way="create", sent={"id": 0, **NEW}, before=None
     )
     await journal.run(saves.begin, create)
+    sent = {"phone": "22222222"}
+    save = saves.NewSave(customer_id=CustomerId(before["id"]), way="id", sent=sent, before=before)
+    await journal.run(saves.begin, save)
     await journal.close()
 
 
@@ -35,7 +40,8 @@ def desk(
 ) -> Iterator[Desk]:
     """The window after a program that ended while it created a customer."""
     folder = tmp_path / "profile"
-    until(_begin(Path(Profile(folder).account_folder(account_of(server).key) / "journal.db")))
+    path = Path(Profile(folder).account_folder(account_of(server).key) / "journal.db")
+    until(_begin(path, server.patch_customer(name="Zz Gammel", phone="11111111")))
     desk = open_desk(qtbot=qtbot, until=until, server=server, folder=folder)
     yield desk
     until(desk.close())
@@ -59,3 +65,16 @@ def test_the_notice_goes_when_it_is_settled(
     server.patch_customer(**NEW, parentcust=0)
     until(desk.session.edits.create(NEW, NO_CUSTOMER))
     desk.wait(lambda: TOLD not in area.text)
+
+
+def test_the_notice_of_saves_goes_when_they_are_settled(
+    desk: Desk, server: DemoServer, until: Callable[..., Any]
+) -> None:
+    area = desk.furniture.notices
+    desk.wait(lambda: TOLD in area.text)
+    area.dismiss()
+    assert SAVED in area.text
+    (old,) = (id_ for id_, each in server.customers().items() if each["name"] == "Zz Gammel")
+    base = Customer(server.customers()[old])
+    until(desk.session.edits.save(base, {"phone": "22222222"}))
+    desk.wait(lambda: SAVED not in area.text)

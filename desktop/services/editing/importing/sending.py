@@ -86,7 +86,12 @@ async def _created(row: ImportRow, edits: Edits) -> ImportRow:
 def _updated(row: ImportRow, saved: Saved) -> ImportRow:
     if not saved.sent:
         return replace(row, state=RowState.ALREADY)
-    return replace(_told(row, saved.not_stored), words=saved.refused_by)
+    told = replace(_told(row, saved.not_stored), words=saved.refused_by)
+    if told.state is RowState.STORED and saved.slipped:
+        # Stored, and not simply: a colleague's change went under in that moment.
+        fields = tuple(each.name for each in saved.slipped)
+        return replace(told, state=RowState.PARTLY, why=Why.SLIPPED, fields=fields)
+    return told
 
 
 def _told(row: ImportRow, not_stored: tuple[str, ...]) -> ImportRow:

@@ -79,6 +79,27 @@ def test_a_colleagues_change_waits_for_the_user(server: DemoServer, tmp_path: Pa
     assert server.customers()[id_]["phone"] == "22222222"
 
 
+def test_whose_change_went_under_in_the_same_moment_is_told(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    (id_,) = plant(server, "I-1")
+
+    async def story(desk: ImportDesk) -> None:
+        await desk.check("I-1,,22222222,Kolding")
+        server.faults({"command": BY_NUMBER, "kind": "hold"})
+        running = await server.holding(desk.run())
+        server.patch_customer(id_, phone="99999999")
+        server.release()
+        row = (await running)["I-1"]
+        assert (row.state, row.why, row.fields) == (RowState.PARTLY, Why.SLIPPED, ("phone",))
+        # Looked at again, all is as the file has it.
+        await desk.imports.look_again([row.line])
+        assert (await desk.rows())["I-1"].state is RowState.STORED
+
+    at_the_desk(server, tmp_path, story)
+    assert server.customers()[id_]["phone"] == "22222222"
+
+
 def test_what_was_refused_and_what_was_not_all_stored(server: DemoServer, tmp_path: Path) -> None:
     plant(server, "I-1", "I-2", "I-3")
 
