@@ -24,6 +24,7 @@ from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.queue import Queue
 from desktop.services.editing.sending import LaterError
 from desktop.services.edits import Edits
+from tests.helpers.clocks import MovedClock
 from tests.helpers.full_copy import known_from
 from tests.unit.services.edits.desk import PAUSES_S, Keeper
 from tests.unit.services.edits.played_server import FIELDS, PlayedServer, Written
@@ -74,6 +75,9 @@ class Walker:
             known_numbers=known_from({}),
             who=self.name,
         )
+        # What is lost is settled by the reading before the next save: looks in between, whose
+        # moment nobody can say, would be taken for the reading a write rests on.
+        self.edits.looks.clock = MovedClock()
         self.kept = Drafts(journal=self.journal, changes=changes)
         # The walk itself says when what waits is sent.
         self.queue = Queue(

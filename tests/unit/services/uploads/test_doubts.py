@@ -47,7 +47,7 @@ def test_what_no_listing_shows_in_folders_is_not_sent_again(desk: Desk) -> None:
 
 def test_a_title_the_server_cut_short_is_not_sent_again(desk: Desk) -> None:
     """The token went with the end of the title; what agrees otherwise may be it."""
-    desk.life.uploads.settings.change(token_in_title=True)
+    desk.life.do(lambda: desk.life.uploads.settings.change(token_in_title=True))
     desk.send(desk.file("before.txt"))
     desk.life.server.title_length = 6
     desk.life.server.fates.append(Fate.LOST_STORED)
