@@ -13,6 +13,8 @@ from aiohttp import web
 
 FIELDS = ("name", "phone", "city", "vatpercentage", "isblocked")
 Raw = dict[str, Any]
+_TURNS_ON_THE_WAY = 10
+"""Of the loop, from one end of a connection to the other; a few are enough."""
 
 
 @dataclass(kw_only=True)
@@ -56,6 +58,7 @@ class PlayedServer:
     url: str = ""
     readings: Counter[tuple[str, int]] = field(default_factory=Counter)
     _read: dict[tuple[str, int], Raw] = field(default_factory=dict)
+    _under_way: set[asyncio.Future[None]] = field(default_factory=set)
     _count: int = 0
 
     def fresh_value(self, name: str) -> Any:
@@ -65,7 +68,23 @@ class PlayedServer:
             return self.chance.choice([0, 1])
         return self._count if name == "vatpercentage" else f"v{self._count}"
 
+    async def settled(self) -> None:
+        """Wait until what was sent by now has been carried out."""
+        for _ in range(_TURNS_ON_THE_WAY):
+            await asyncio.sleep(0)
+        if self._under_way:
+            await asyncio.wait(set(self._under_way))
+
     async def answer(self, request: web.Request) -> web.Response:
+        done = asyncio.get_running_loop().create_future()
+        self._under_way.add(done)
+        try:
+            return await self._answer(request)
+        finally:
+            self._under_way.discard(done)
+            done.set_result(None)
+
+    async def _answer(self, request: web.Request) -> web.Response:
         try:
             envelope = json.loads(str((await request.post())["json"]))
         except ConnectionResetError:

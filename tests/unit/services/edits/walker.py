@@ -97,6 +97,8 @@ class Walker:
         for task in tuple(self.edits._turns._running):
             task.cancel()
         await self.stop()
+        # Or the next run reads before it, and nobody can say which reading a write rests on.
+        await self._server.settled()
 
     async def stop(self) -> None:
         await self.queue.close()
