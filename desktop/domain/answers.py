@@ -42,6 +42,11 @@ class Listing:
     set_aside: int = 0
     clock: datetime | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that is there can be told apart; only then is what is missing not there."""
+        return not self.set_aside and all(document.id for document in self.documents)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptListing:
@@ -106,10 +111,8 @@ class UploadReply:
             has no readable result.
         listing: The customer's documents after it, of a file; None for a photo, and where the
             listing failed.
-        seconds: From the first byte sent until the answer was read.
     """
 
     is_ours: bool
     answer: FileAdded | PhotoAdded | ServerError
     listing: Listing | None
-    seconds: float

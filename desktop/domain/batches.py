@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
-from desktop.domain.ids import CustomerId, DocumentId
+from desktop.domain.ids import CustomerId
 from desktop.domain.photos import Preset
 from desktop.domain.uploads import BatchId, UploadId
 
@@ -58,17 +59,30 @@ class Incoming:
     folder: str = ""
 
 
+class Typed(NamedTuple):
+    """What stands in a field of the review as it was typed, and is not taken, or not yet.
+
+    `upload` is None where it is for the whole batch.
+    """
+
+    field: str
+    text: str
+    upload: UploadId | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """A batch that can still be undone.
 
-    `seconds_left` is None where no hold runs: it is stopped, or waits for the answer to `asks`.
+    `seconds_left` is None where no hold runs: it is stopped, or waits for the answer to `asks`, or
+    until what was `typed` is taken or put back.
     """
 
     id: BatchId
     target: Target
     uploads: tuple[UploadId, ...]
     asks: frozenset[Ask] = frozenset()
+    typed: tuple[Typed, ...] = ()
     seconds_left: float | None = None
 
 
@@ -88,4 +102,3 @@ class Changes:
     goes_as_file: bool | None = None
     preset: Preset | None = None
     keeps_place: bool | None = None
-    replaces: DocumentId | None = None

@@ -12,7 +12,9 @@ from desktop.domain.edits import (
     changed_fields,
     customer_field,
     is_blank,
-    means_same,
+    is_met,
+    rebased,
+    same,
 )
 from desktop.domain.errors import AppError
 from desktop.domain.fields import Field
@@ -51,6 +53,7 @@ class BulkState(Enum):
     ALREADY = "already"
     PARTLY = "partly"
     SLIPPED = "slipped"
+    CIRCLE = "circle"
     CONFLICT = "conflict"
     KEPT = "kept"
     QUEUED = "queued"
@@ -59,7 +62,8 @@ class BulkState(Enum):
 
 
 NEEDS_YOU = frozenset(
-    {BulkState.PARTLY, BulkState.SLIPPED, BulkState.CONFLICT, BulkState.MOVED, BulkState.FAILED}
+    {BulkState.PARTLY, BulkState.SLIPPED, BulkState.CIRCLE, BulkState.CONFLICT}
+    | {BulkState.MOVED, BulkState.FAILED}
 )
 AGAIN = frozenset({BulkState.PARTLY, BulkState.FAILED})
 """What may be tried once more."""
@@ -84,7 +88,9 @@ class BulkRow:
         fresh: What the customer was when that was seen.
         takes_mine: Over those conflicts the user wants the value planned.
         puts_back: What slipped is to be given back.
-        saved: What came of it.
+        kept: The fields in which theirs is to stand, or stands again.
+        saved: What came of it, of all its saves as if they were one.
+        given: What came of giving back what slipped.
         moved: What was not undone, for it has been changed since.
         problem: Why it failed.
     """
@@ -100,7 +106,9 @@ class BulkRow:
     fresh: Customer | None = None
     takes_mine: bool = False
     puts_back: bool = False
+    kept: tuple[str, ...] = ()
     saved: Saved | None = None
+    given: Saved | None = None
     moved: tuple[str, ...] = ()
     problem: AppError | None = None
 
@@ -111,6 +119,19 @@ class BulkRow:
     @property
     def is_to_send(self) -> bool:
         return self.is_chosen and self.state is BulkState.WAITING
+
+    @property
+    def goes(self) -> Mapping[str, Value]:
+        """What is wanted still: theirs is to stand in the others."""
+        return {name: value for name, value in self.wanted.items() if name not in self.kept}
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether some of it is in Microbizz."""
+        if self.saved is None:
+            # It may have gone by itself, once the server could be reached.
+            return self.state is BulkState.STORED
+        return bool(self.saved.sent.keys() - {*self.kept, *self.saved.not_stored})
 
     def change_of(self, name: str) -> FieldChange | None:
         return next((each for each in self.changes if each.name == name), None)
@@ -137,9 +158,9 @@ class Plan:
 def planned(base: Customer, wanted: Mapping[str, Value], path: Sequence[str] = ()) -> BulkRow:
     """The row of one customer; SAME where it has all that is wanted."""
     changes = tuple(
-        FieldChange(name=name, before=base.value(name), after=value)
+        FieldChange(name=name, before=base.held(name), after=value)
         for name, value in changed_fields(base, wanted).items()
-        if not means_same(customer_field(name), base.value(name), value)
+        if not is_met(customer_field(name), value, base.held(name))
     )
     state = BulkState.WAITING if changes else BulkState.SAME
     return BulkRow(base=base, path=tuple(path), wanted=wanted, changes=changes, state=state)
@@ -150,7 +171,7 @@ def undoing(row: BulkRow, done: Saved | Receipt) -> BulkRow | None:
     before, after = done.before, done.after
     if before is None or after is None:
         return None
-    stored = stored_changes(before, after, done.sent)
+    stored = [e for e in stored_changes(before, after, done.sent) if e.name not in row.kept]
     if not stored:
         return None
     back = tuple(FieldChange(name=e.name, before=e.after, after=e.before) for e in stored)
@@ -160,19 +181,57 @@ def undoing(row: BulkRow, done: Saved | Receipt) -> BulkRow | None:
 
 def came_of(row: BulkRow, saved: Saved) -> BulkRow:
     """*row* with what came of its save."""
-    row = replace(row, saved=saved, conflicts=saved.slipped, fresh=None, takes_mine=False)
-    if saved.slipped and row.undoes is None:
+    whole = saved if row.saved is None else _joined(row.saved, saved)
+    return _judged(replace(row, saved=whole), saved)
+
+
+def _joined(first: Saved, later: Saved) -> Saved:
+    """Two saves of one customer as one: each field as the last that sent it found and left it."""
+    alone = first.sent.keys() - later.sent.keys()
+    return replace(
+        later,
+        before=rebased(first.before, later.before, alone),
+        after=rebased(first.after, later.after, alone),
+        sent={**first.sent, **later.sent},
+    )
+
+
+def _judged(row: BulkRow, saved: Saved) -> BulkRow:
+    """Where *row* stands by what came of *saved*, its last."""
+    row = replace(row, conflicts=saved.slipped, fresh=None, takes_mine=False)
+    if saved.slipped:
         return replace(row, state=BulkState.SLIPPED)
-    if saved.not_stored or _missed(row, saved.after):
+    if saved.not_stored:
         return replace(row, state=BulkState.PARTLY)
-    return replace(row, state=BulkState.STORED if saved.sent else BulkState.ALREADY)
+    if changed := _changed_since(row, saved):
+        return clashed(row, changed, saved.after)
+    if saved.makes_circle:
+        # A move that waited went along.
+        return replace(row, state=BulkState.CIRCLE)
+    if row.moved:
+        return replace(row, state=BulkState.MOVED)
+    is_sent = row.saved is not None and bool(row.saved.sent)
+    return replace(row, state=BulkState.STORED if is_sent else BulkState.ALREADY)
 
 
-def _missed(row: BulkRow, after: Customer) -> bool:
-    """Whether it lacks what was there when it was planned: somebody has changed that since."""
+def _changed_since(row: BulkRow, saved: Saved) -> tuple[Conflict, ...]:
+    """What was there when it was planned, so that it was not sent, and is another by now."""
     if row.undoes is not None:
-        return False
-    return any(not _has(after, name, value) for name, value in row.wanted.items())
+        return ()
+    return tuple(
+        Conflict(name=name, base=row.base.held(name), theirs=saved.after.held(name), mine=value)
+        for name, value in row.goes.items()
+        if name not in saved.sent
+        and not is_met(customer_field(name), value, saved.after.held(name))
+    )
+
+
+def is_of(row: BulkRow, saved: Saved) -> bool:
+    """Whether *saved*, which was lost for a while, is what *row* sent."""
+    return all(
+        name in row.goes and same(customer_field(name), value, row.goes[name])
+        for name, value in saved.sent.items()
+    )
 
 
 def clashed(row: BulkRow, conflicts: tuple[Conflict, ...], fresh: Customer) -> BulkRow:
@@ -182,22 +241,52 @@ def clashed(row: BulkRow, conflicts: tuple[Conflict, ...], fresh: Customer) -> B
     )
 
 
+def gave_back(row: BulkRow, given: Saved) -> BulkRow:
+    """*row* with what came of giving back what slipped; what moved on meanwhile is theirs too."""
+    was, row = row.conflicts, replace(row, given=given, state=BulkState.SLIPPED)
+    if given.slipped:
+        return replace(row, conflicts=given.slipped)
+    if given.not_stored:
+        return replace(row, conflicts=tuple(e for e in was if e.name in given.not_stored))
+    return _with_theirs(row)
+
+
+def _with_theirs(row: BulkRow) -> BulkRow:
+    """*row* where theirs is to stand in what they changed; what else is wanted is sent."""
+    names = tuple(each.name for each in row.conflicts)
+    row = replace(row, kept=(*row.kept, *names), conflicts=(), fresh=None, puts_back=False)
+    if row.saved is None:
+        is_rest = any(each.name in row.goes for each in row.changes)
+        return replace(row, state=BulkState.WAITING if is_rest else BulkState.KEPT)
+    if not row.saved.sent.keys() - set(row.kept):
+        return replace(row, state=BulkState.KEPT)
+    return _judged(row, replace(row.saved, slipped=()))
+
+
 def once_more(row: BulkRow) -> BulkRow:
-    """*row* to be tried again; of one that was stored in part the rest."""
-    base = row.saved.after if row.state is BulkState.PARTLY and row.saved else row.base
+    """*row* to be tried again; of one that was stored in part the rest.
+
+    What was there when it was planned goes on from that: what somebody made of it since is seen.
+    """
+    base = row.base
+    if row.state is BulkState.PARTLY and row.saved:
+        base = rebased(base, row.saved.after, row.wanted.keys() - row.saved.sent.keys())
     return replace(row, base=base, state=BulkState.WAITING, problem=None)
 
 
 def decided(row: BulkRow, *, is_mine: bool) -> BulkRow:
     """*row* after the user said whose value is to stand."""
     if row.state is BulkState.CONFLICT:
-        if is_mine:
-            return replace(row, state=BulkState.WAITING, takes_mine=True)
-        return replace(row, state=BulkState.KEPT)
+        mine = replace(row, state=BulkState.WAITING, takes_mine=True)
+        return mine if is_mine else _with_theirs(row)
     if row.state is BulkState.SLIPPED:
-        if is_mine:
-            return replace(row, state=BulkState.STORED)
-        return replace(row, state=BulkState.WAITING, puts_back=True)
+        if not is_mine:
+            return replace(row, state=BulkState.WAITING, puts_back=True)
+        if row.given is not None and row.given.slipped:
+            # What the first one had stands over what the second one made of it.
+            return _with_theirs(row)
+        if row.saved is not None:
+            return _judged(row, replace(row.saved, slipped=()))
     return row
 
 
@@ -207,7 +296,7 @@ def differing(customer: Customer, parent: Customer) -> frozenset[str]:
 
 
 def differs(customer: Customer, parent: Customer, name: str) -> bool:
-    return not means_same(customer_field(name), customer.value(name), parent.value(name))
+    return not same(customer_field(name), customer.held(name), parent.held(name))
 
 
 def is_unlike(customer: Customer, parent: Customer, name: str) -> bool:
@@ -236,7 +325,7 @@ def inherited(
 
 
 def _has(customer: Customer, name: str, value: Value) -> bool:
-    return means_same(customer_field(name), customer.value(name), value)
+    return same(customer_field(name), customer.held(name), value)
 
 
 def _shares_address(name: str, before: Customer, customer: Customer) -> bool:

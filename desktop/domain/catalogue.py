@@ -84,7 +84,9 @@ CUSTOMER = (
     _doc_id("ourreference", Group.CONTACT, Choice.USERS, "ourreferencetext"),
     _doc("ourreferencetext", Kind.STRING, Group.CONTACT, read_only=True),
     _doc_id("sellerid", Group.CONTACT, Choice.USERS),
-    _doc_id("team", Group.CONTACT, Choice.TEAMS),
+    _doc_id("team", Group.CONTACT, Choice.TEAMS, "teamtext"),
+    # Its other objects name their teams so; of the customer it is not documented.
+    Field(name="teamtext", kind=Kind.STRING, group=Group.CONTACT, read_only=True),
     _doc("vat", Kind.STRING, Group.NUMBERS),
     _doc("publicid", Kind.STRING, Group.NUMBERS),
     _doc("creditornumber", Kind.STRING, Group.NUMBERS),

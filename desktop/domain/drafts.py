@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
 
+from desktop.domain.catalogue import CUSTOMER
 from desktop.domain.conflicts import Conflict
 from desktop.domain.edits import customer_field
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import UnreadableValueError, Value, read_value
+
+_WRITABLE = frozenset(field.name for field in CUSTOMER if not field.read_only)
 
 
 class DraftState(Enum):
@@ -35,7 +38,8 @@ class Draft:
         at: When it was kept last, in UTC.
         base: The customer as it was when the user began; without any field for a new one.
         mine: What the user made of it, by the catalogue's names.
-        typed: Texts that are no value of their field, as they were typed.
+        typed: Texts that are no value of their field, as they were typed; such as fields that are
+            gone by now held. Of what waits they cannot be sent.
         fresh: What the server had when a conflict or a likely twin was found.
         conflicts: The fields in which that clashed with *mine*.
         decided: What the user answered to conflicts, `fresh` before the eyes.
@@ -69,6 +73,16 @@ class Draft:
     def is_new(self) -> bool:
         return self.customer < 0
 
+    @property
+    def gone(self) -> Mapping[str, str]:
+        """What of `typed` no form can show, for the field is no longer there."""
+        return {name: text for name, text in self.typed.items() if is_gone(name)}
+
+
+def is_gone(name: str) -> bool:
+    """Whether nothing can be typed in a field of that name any more."""
+    return name not in _WRITABLE
+
 
 def values_as_json(values: Mapping[str, Value]) -> dict[str, object]:
     """*values* in JSON's types, from which `values_from_json` makes the same again."""
@@ -86,13 +100,25 @@ def _plain(value: Value) -> object:
 
 
 def values_from_json(kept: Mapping[str, object]) -> dict[str, Value]:
-    """Read what was kept; a field that is unknown by now, or unreadable, is left out."""
+    """Read what was kept; what `texts_from_json` gives is left out."""
+    return _read(kept)[0]
+
+
+def texts_from_json(kept: Mapping[str, object]) -> dict[str, str]:
+    """What was kept of fields that are unknown by now, only read, or hold no such value."""
+    return _read(kept)[1]
+
+
+def _read(kept: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str]]:
     values: dict[str, Value] = {}
+    texts: dict[str, str] = {}
     for name, wire in kept.items():
         try:
-            kind = customer_field(name).kind
-            # An emptied text is kept apart from none at all.
-            values[name] = None if wire is None else "" if wire == "" else read_value(kind, wire)
-        except (KeyError, UnreadableValueError):
-            continue
-    return values
+            if not is_gone(name):
+                # An emptied text is kept apart from none at all.
+                values[name] = "" if wire == "" else read_value(customer_field(name).kind, wire)
+                continue
+        except UnreadableValueError:
+            pass
+        texts[name] = "" if wire is None else str(wire)
+    return values, texts

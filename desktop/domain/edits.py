@@ -137,8 +137,21 @@ def same(field: Field, one: Value, other: Value) -> bool:
 
 
 def is_blank(field: Field, value: Value) -> bool:
-    """Whether *value* is what an emptied field holds; 0 where clearing sends 0."""
+    """Whether *value* says nothing. A number may well be 0: no tax is not no rate of tax."""
+    if field.kind in {Kind.NUMBER, Kind.FLOAT}:
+        return canonical(field, value) is None
     return canonical(field, value) in (None, "", 0, ())
+
+
+def is_said(field: Field, value: Value) -> bool:
+    """Whether *value* was given on purpose: who says no to a flag has said something."""
+    return value is False or not is_blank(field, value)
+
+
+def is_met(field: Field, wanted: Value, held: Value) -> bool:
+    """Whether what the server *held* is what was *wanted*; emptied, what is sent to empty it."""
+    emptied = same(field, held, field.clear_with)
+    return same(field, wanted, held) or (is_blank(field, wanted) and emptied)
 
 
 def changed_fields(record: Customer, draft: Mapping[str, Value]) -> dict[str, Value]:
@@ -146,7 +159,7 @@ def changed_fields(record: Customer, draft: Mapping[str, Value]) -> dict[str, Va
     return {
         name: value
         for name, value in draft.items()
-        if not same(customer_field(name), record.value(name), value)
+        if not same(customer_field(name), record.held(name), value)
     }
 
 
@@ -201,10 +214,10 @@ def slipped_between(
 ) -> tuple[Conflict, ...]:
     """The fields of *sent* that somebody changed between two readings before the write."""
     return tuple(
-        Conflict(name=name, base=read.value(name), theirs=image.value(name), mine=mine)
+        Conflict(name=name, base=read.held(name), theirs=image.held(name), mine=mine)
         for name, mine in sent.items()
-        if not means_same(customer_field(name), read.value(name), image.value(name))
-        and not means_same(customer_field(name), image.value(name), mine)
+        if not same(customer_field(name), read.held(name), image.held(name))
+        and not is_met(customer_field(name), mine, image.held(name))
     )
 
 
@@ -213,13 +226,8 @@ def not_stored_of(sent: Mapping[str, Value], after: Customer) -> tuple[str, ...]
     return tuple(
         name
         for name, value in sent.items()
-        if not means_same(customer_field(name), value, after.value(name))
+        if not is_met(customer_field(name), value, after.held(name))
     )
-
-
-def means_same(field: Field, one: Value, other: Value) -> bool:
-    """Whether the two are one value; an emptied field is empty, whichever of its forms it has."""
-    return same(field, one, other) or (is_blank(field, one) and is_blank(field, other))
 
 
 def _disturbed(before: Customer, after: Customer, sent: frozenset[str]) -> Iterator[str]:
@@ -227,7 +235,8 @@ def _disturbed(before: Customer, after: Customer, sent: frozenset[str]) -> Itera
     for field in CUSTOMER:
         if field.read_only or field.name in sent or field.name in may_follow:
             continue
-        if not means_same(field, before.value(field.name), after.value(field.name)):
+        # A server that now says 0 where it said nothing has taken nothing away.
+        if not is_met(field, before.held(field.name), after.held(field.name)):
             yield field.name
     # What the catalogue does not know may be derived, so there only losing a value counts.
     yield from _lost(_unknown(before), _unknown(after))
@@ -242,7 +251,7 @@ def _is_empty_in(record: Customer, name: str) -> bool:
         return True
     field = customer_field(name)
     # A flag is taken back every day; who empties what was not sent empties more than that.
-    return field.kind is not Kind.BOOLEAN and is_blank(field, record.value(name))
+    return field.kind is not Kind.BOOLEAN and is_blank(field, record.held(name))
 
 
 def _unknown(record: Customer) -> dict[str, object]:
@@ -268,7 +277,7 @@ def restoring(saved: Saved, now: Customer) -> dict[str, object]:
     """
     moved = differing(saved.after, now, saved.disturbed)
     sent: dict[str, object] = dict(
-        wire_object(saved.before, {name: now.value(name) for name in saved.sent})
+        wire_object(saved.before, {name: now.held(name) for name in saved.sent})
     )
     custom: dict[str, object] = {}
     for name in saved.disturbed:
@@ -276,7 +285,7 @@ def restoring(saved: Saved, now: Customer) -> dict[str, object]:
         if key := custom_key(name):
             custom[key] = source.custom().get(key, "")
         elif name in _KNOWN:
-            sent |= wire_object(saved.before, {name: source.value(name)})
+            sent |= wire_object(saved.before, {name: source.held(name)})
         else:
             sent[name] = source.raw.get(name, "")
     return sent | ({CUSTOM_VALUES: custom} if custom else {})
@@ -297,7 +306,7 @@ def _reads_same(one: Customer, other: Customer, name: str) -> bool:
     if key := custom_key(name):
         return bool(one.custom().get(key) == other.custom().get(key))
     if name in _KNOWN:
-        return means_same(customer_field(name), one.value(name), other.value(name))
+        return same(customer_field(name), one.held(name), other.held(name))
     return bool(one.raw.get(name) == other.raw.get(name))
 
 
@@ -309,16 +318,21 @@ def rebased(old: Customer, new: Customer, keep: Collection[str]) -> Customer:
     """
     raw = dict(new.raw)
     for name in keep:
-        for wire_name in customer_field(name).names:
+        for wire_name in _wire_names(name):
             raw.pop(wire_name, None)
             if wire_name in old.raw:
                 raw[wire_name] = old.raw[wire_name]
     return Customer(raw)
 
 
+def _wire_names(name: str) -> tuple[str, ...]:
+    """A field that the catalogue had when it was kept, and has no more, is called what it was."""
+    return customer_field(name).names if name in _KNOWN else (name,)
+
+
 def field_changes(before: Customer, wanted: Mapping[str, Value]) -> tuple[FieldChange, ...]:
     """What *wanted* would change in *before*, in its own order."""
     return tuple(
-        FieldChange(name=name, before=before.value(name), after=value)
+        FieldChange(name=name, before=before.held(name), after=value)
         for name, value in changed_fields(before, wanted).items()
     )

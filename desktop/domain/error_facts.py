@@ -20,6 +20,7 @@ _KINDS: Mapping[str, type[AppError]] = MappingProxyType(
             errors.EnvelopeRefused,
             errors.CommandRefused,
             errors.FileRefused,
+            errors.DocumentsUnlisted,
             errors.HandsLost,
             errors.CustomerGone,
             errors.StorageFailed,

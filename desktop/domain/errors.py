@@ -28,6 +28,7 @@ AppError
 │   ├── NumberAmbiguous
 │   └── NumberMoved
 ├── FileRefused            a file that cannot go up
+├── DocumentsUnlisted      what a customer has could not be found out before a file goes there
 ├── HandsLost              the process that sends files ended in the middle
 └── StorageFailed          our own disk
     ├── DiskFull           no room for a copy
@@ -245,9 +246,13 @@ class CreateLost(ReplyLost):
 
 @dataclass(eq=False)
 class CreateUnsure(EditError):
-    """A create was sent and no answer came; a customer that may be it was found."""
+    """A create was sent and no answer came; a customer that may be it was found.
+
+    `refused_by` are the server's words where it answered that it had refused it.
+    """
 
     candidate: Customer
+    refused_by: str = ""
 
 
 @dataclass(eq=False)
@@ -320,13 +325,25 @@ class FileRefused(AppError):
 
 
 @dataclass(eq=False)
+class DocumentsUnlisted(AppError):
+    """The server answers, but not when it is asked for one customer's documents; nothing was sent.
+
+    `reason` is technical, for the details.
+    """
+
+    reason: str
+
+
+@dataclass(eq=False)
 class HandsLost(AppError):
     """The process that copies, prepares and sends files ended while it did so.
 
     `may_have_run`: it had been told to let the last piece of what it was sending go.
+    `is_to_blame`: it was at this file alone, so the file may be what ends it.
     """
 
     may_have_run: bool = False
+    is_to_blame: bool = False
 
 
 @dataclass(eq=False)

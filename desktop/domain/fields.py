@@ -66,9 +66,7 @@ class Field:
     """One field: its wire name, what it holds, and where it belongs.
 
     `name` is what we send and the first name we look for; `aliases` are other names it may arrive
-    under. `cleared_by` is what is sent to empty it, where that is not what its kind is emptied by
-    (inferred for every kind). `text_field` names the read-only companion that holds the words for
-    an id.
+    under. `text_field` names the read-only companion that holds the words for an id.
     """
 
     name: str
@@ -79,7 +77,6 @@ class Field:
     choice: Choice | None = None
     text_field: str = ""
     grade: Grade = Grade.INFERRED
-    cleared_by: str | int | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -87,9 +84,7 @@ class Field:
 
     @property
     def clear_with(self) -> str | int:
-        """What is sent to empty the field."""
-        if self.cleared_by is not None:
-            return self.cleared_by
+        """What is sent to empty the field, by its kind (inferred)."""
         return 0 if self.kind in {Kind.NUMBER, Kind.ID, Kind.FLOAT, Kind.BOOLEAN} else ""
 
     @property

@@ -64,8 +64,13 @@ class Inspected:
 
 
 def wire_name(path: Path) -> str:
-    """The file's name as Microbizz gets it: composed letters, and only what Unicode can say."""
-    return unicodedata.normalize("NFC", sayable(path.name))
+    """The file's name as Microbizz gets it."""
+    return wire_text(path.name)
+
+
+def wire_text(text: str) -> str:
+    """A text as Microbizz gets it: composed letters, and only what Unicode can say."""
+    return unicodedata.normalize("NFC", sayable(text))
 
 
 def sayable(text: str) -> str:

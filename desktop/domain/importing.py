@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop.domain.catalogue import CUSTOMER
 from desktop.domain.checks import Fault
-from desktop.domain.edits import FieldChange, Preview, customer_field, means_same
+from desktop.domain.edits import FieldChange, Preview, customer_field, is_met
 from desktop.domain.errors import AppError
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
@@ -183,6 +183,7 @@ class Why(Enum):
     SERVER_SAID = "server_said"
     NOT_ALL_STORED = "not_all_stored"
     SLIPPED = "slipped"
+    MAKES_CIRCLE = "makes_circle"
     ANSWER_LOST = "answer_lost"
     MAY_BE_MADE = "may_be_made"
     NOT_FOUND_YET = "not_found_yet"
@@ -209,6 +210,7 @@ class ImportRow:
         others: The other lines with its number.
         count: How many customers have its number, where that is why it is not sent.
         fields: The fields that were not stored, or that somebody else changed.
+        also: What else came of it, each as why and which fields.
         words: What the server said.
     """
 
@@ -225,15 +227,16 @@ class ImportRow:
     count: int = 0
     why: Why = Why.NOTHING
     fields: tuple[str, ...] = ()
+    also: tuple[tuple[Why, tuple[str, ...]], ...] = ()
     words: str = ""
 
     @property
     def changes(self) -> tuple[FieldChange, ...]:
         """What of it differs from the copy, or all of it where it is new."""
         return tuple(
-            FieldChange(name=name, before=self.base.value(name), after=value)
+            FieldChange(name=name, before=self.base.held(name), after=value)
             for name, value in self.wanted.items()
-            if not means_same(customer_field(name), self.base.value(name), value)
+            if not is_met(customer_field(name), value, self.base.held(name))
         )
 
     @property
@@ -270,6 +273,7 @@ class ImportState:
     Attributes:
         checked: How many rows have been compared, of `total`, while it is CHECKING.
         copy_is_whole: Whether the copy it was compared with had everybody.
+        lost: How many rows besides `total` a damaged journal has taken; they are never sent.
         trouble: What it was paused for; None where the user did.
     """
 
@@ -279,4 +283,5 @@ class ImportState:
     phase: Phase
     checked: int = 0
     copy_is_whole: bool = True
+    lost: int = 0
     trouble: AppError | None = None

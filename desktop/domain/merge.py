@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from desktop.domain.conflicts import Conflict
-from desktop.domain.edits import customer_field, means_same
+from desktop.domain.edits import customer_field, is_met, same
 from desktop.domain.fields import Field
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -25,9 +25,9 @@ def merge_value(field: Field, base: Value, mine: Value, theirs: Value) -> Value 
 
     Spellings of one meaning are one value, as `same` has them.
     """
-    if means_same(field, mine, base) or means_same(field, mine, theirs):
+    if same(field, mine, base) or is_met(field, mine, theirs):
         return theirs
-    if means_same(field, theirs, base):
+    if same(field, theirs, base):
         return mine
     return Conflict(name=field.name, base=base, theirs=theirs, mine=mine)
 
@@ -50,13 +50,13 @@ def merge(
     conflicts: list[Conflict] = []
     for name, value in {**mine, **chosen}.items():
         field = customer_field(name)
-        now = theirs.value(name)
-        began = (seen or theirs).value(name) if name in chosen else base.value(name)
+        now = theirs.held(name)
+        began = (seen or theirs).held(name) if name in chosen else base.held(name)
         # A field that was decided on and not touched since is sent, whatever it was before.
         came = merge_value(field, began, value, now)
         if isinstance(came, Conflict):
-            conflicts.append(replace(came, base=base.value(name)))
-        elif not means_same(field, came, now):
+            conflicts.append(replace(came, base=base.held(name)))
+        elif not is_met(field, came, now):
             send[name] = came
     return Merge(send=send, conflicts=tuple(conflicts))
 
@@ -70,6 +70,6 @@ def carried(
     """
     answers = dict(decided or {})
     for name, value in answers.items():
-        if seen is not None and means_same(customer_field(name), value, seen.value(name)):
-            answers[name] = fresh.value(name)
+        if seen is not None and same(customer_field(name), value, seen.held(name)):
+            answers[name] = fresh.held(name)
     return answers

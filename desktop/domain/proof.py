@@ -64,9 +64,10 @@ def marks_of(upload: Upload) -> frozenset[tuple[int, str, str]]:
     # A photo gets a file name of the server's own, made of its title where we saw one.
     names = {title, _said(upload.name), f"{title}.jpg" if upload.way is Way.PHOTO else ""}
     hashes = {upload.sha256, upload.send_sha256}
+    replaced = {str(upload.replaces or "")}
     return frozenset(
         (upload.customer_id, kind, mark)
-        for kind, marks in (("named", names), ("holds", hashes))
+        for kind, marks in (("named", names), ("holds", hashes), ("becomes", replaced))
         for mark in marks
         if mark
     )
@@ -94,11 +95,6 @@ def likeness(upload: Upload, document: Document) -> Match:
     return Match.WEAK if any(signs) else Match.NONE
 
 
-def visible_id(seen: Seen) -> DocumentId | None:
-    """The document an upload became that is known to be stored, where only one can be it."""
-    return seen.ids[0] if len(seen.ids) == 1 else None
-
-
 def proves_absence(looks: Collection[Seen | None]) -> bool:
     """Whether every look was at a whole listing, and none of them showed anything."""
     return len(looks) == len(LOOKS_S) and all(
@@ -115,7 +111,7 @@ def _seen(matches: Iterable[tuple[DocumentId, Match]], listing: Listing) -> Seen
     matches = tuple(matches)
     strong = tuple(id_ for id_, match in matches if match is Match.STRONG)
     weak = tuple(id_ for id_, match in matches if match is Match.WEAK)
-    is_whole = listing.set_aside == 0
+    is_whole = listing.is_whole
     if len(strong) == 1:
         return Seen(finding=Finding.FOUND, ids=strong, is_whole=is_whole)
     if strong:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.edits import FieldChange, customer_field, means_same
+from desktop.domain.edits import FieldChange, customer_field, is_met, same
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -26,6 +26,7 @@ class Receipt:
         changes: What was stored of it, with what was there before.
         problem: The name of the error, where it was refused.
         words: The server's words then.
+        is_saved_again: Of an unknown one, that the same was saved again before it was known.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Receipt:
     disturbed: tuple[str, ...] = ()
     problem: str = ""
     words: str = ""
+    is_saved_again: bool = False
 
     @property
     def can_undo(self) -> bool:
@@ -69,13 +71,13 @@ def standing_of(changes: tuple[FieldChange, ...], now: Customer) -> Standing:
     still = tuple(
         each.name
         for each in changes
-        if means_same(customer_field(each.name), each.after, now.value(each.name))
+        if is_met(customer_field(each.name), each.after, now.held(each.name))
     )
     moved = tuple(
         each.name
         for each in changes
         if each.name not in still
-        and not means_same(customer_field(each.name), each.before, now.value(each.name))
+        and not is_met(customer_field(each.name), each.before, now.held(each.name))
     )
     return Standing(still=still, moved=moved)
 
@@ -85,7 +87,7 @@ def stored_changes(
 ) -> tuple[FieldChange, ...]:
     """The fields of *sent* that are another value after than before, as they were stored."""
     return tuple(
-        FieldChange(name=name, before=before.value(name), after=after.value(name))
+        FieldChange(name=name, before=before.held(name), after=after.held(name))
         for name in sent
-        if not means_same(customer_field(name), before.value(name), after.value(name))
+        if not same(customer_field(name), before.held(name), after.held(name))
     )

@@ -62,6 +62,17 @@ class Record:
                     return None
         return None
 
+    def held(self, name: str) -> Value:
+        """The value of the field, for comparing: what cannot be read is the text that came."""
+        names, read = self._READINGS[name]
+        for wire_name in names:
+            if wire_name in self.raw:
+                try:
+                    return read(self.raw[wire_name])
+                except UnreadableValueError:
+                    return clean_text(str(self.raw[wire_name]))
+        return None
+
     def has(self, name: str) -> bool:
         """Whether the server sent the field at all, under any of its names."""
         return any(wire_name in self.raw for wire_name in field_of(self.KIND, name).names)

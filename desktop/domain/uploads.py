@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NewType
 
-from desktop.domain.errors import AppError, FileProblem, FileRefused
+from desktop.domain.errors import AppError, CustomerGone, FileProblem, FileRefused
 from desktop.domain.files import TITLE_LENGTH, FileKind, Inspected, is_named_as_photo, wire_name
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.photos import PhotoOrder, Preset
@@ -80,6 +80,17 @@ _OF_PHOTOS = frozenset(
     }
 )
 """What keeps a picture from becoming a photo, and not from going up as a file."""
+
+_OF_THE_FILE_ITSELF = frozenset(
+    {
+        FileProblem.DIRECTORY,
+        FileProblem.TOO_LARGE,
+        FileProblem.TOO_MANY_PIXELS,
+        FileProblem.BROKEN_PICTURE,
+        FileProblem.NO_DECODER,
+    }
+)
+"""What does not pass by itself, nor by what the user is told to do."""
 
 _ARRIVING = BETWEEN | {_S.NEEDS_YOU, _S.DONE}
 
@@ -212,9 +223,9 @@ class Upload:
         return wire_name(self.path)
 
     @property
-    def is_all_sent(self) -> bool:
-        """Too late to cancel: the server may have what it needs to store the file."""
-        return self.state in BETWEEN
+    def is_put_first(self) -> bool:
+        """Whether the user wants it to go before others; what comes is ranked by its id."""
+        return self.rank < self.id
 
     @property
     def needs_original(self) -> bool:
@@ -252,6 +263,18 @@ class Upload:
             and isinstance(self.problem, FileRefused)
             and self.problem.problem in _OF_PHOTOS
         )
+
+    @property
+    def would_be_refused_again(self) -> bool:
+        """Whether it was refused for what sending it the same way would meet once more."""
+        if self.state is not UploadState.REFUSED:
+            return False
+        match self.problem:
+            case FileRefused(problem=problem):
+                return problem in _OF_THE_FILE_ITSELF
+            case problem:
+                # Nobody is going to create this customer any more.
+                return isinstance(problem, CustomerGone)
 
     @property
     def name_there(self) -> str:

@@ -173,18 +173,41 @@ def _about_only(about: Json, mine: Json) -> Json:
     return {**about, "decided": {name: decided[name] for name in decided if name in mine}}
 
 
-def made(db: sqlite3.Connection, row: DraftRow, customer: CustomerId, after: Json) -> None:
+def made(
+    db: sqlite3.Connection,
+    row: DraftRow,
+    customer: CustomerId,
+    after: Json,
+    left: Collection[str] = (),
+) -> None:
     """Put down which id a new customer got, wherever its local id is used."""
     local = row.customer_id
     db.execute(
         "INSERT OR REPLACE INTO made (local_id, customer_id) VALUES (?, ?)", (local, customer)
     )
-    finish(db, row, after)
+    finish(db, row, after, left)
     db.execute("UPDATE draft SET parent_id = ? WHERE parent_id = ?", (customer, local))
     db.execute(
         "UPDATE draft SET customer_id = ?, parent_id = NULL, base = ? WHERE customer_id = ?",
         (customer, _json(after), local),
     )
+
+
+def adopted(
+    db: sqlite3.Connection, row: DraftRow, customer: CustomerId, found: Json, left: Collection[str]
+) -> bool:
+    """Put down that the new customer is one that was there; whether anything waits of it.
+
+    What is *left* is to become of that one what was typed. Nobody saw what it had in those fields,
+    so they began from nothing.
+    """
+    now = row_of(db, row.customer_id, is_draft=False) or row
+    mine = {n: v for n, v in now.mine.items() if n in left or v != row.mine.get(n)}
+    drop(db, row.customer_id, is_draft=False)
+    made(db, row, customer, found)
+    if mine:
+        add(db, customer, edits.rebased(Customer({}), Customer(found), list(mine)).raw, mine)
+    return row_of(db, customer, is_draft=False) is not None
 
 
 def all_made(db: sqlite3.Connection) -> dict[CustomerId, CustomerId]:

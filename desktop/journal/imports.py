@@ -35,12 +35,13 @@ _FAULTS: Mapping[str, Fault | Wrong] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An import as the journal has it."""
+    """An import as the journal has it; `lost` rows besides its `total` could not be salvaged."""
 
     id: int
     file: str
     state: State
     total: int
+    lost: int
 
 
 def begin(db: sqlite3.Connection, file: str, total: int) -> int:
@@ -90,7 +91,10 @@ def left_over(db: sqlite3.Connection) -> Kept | None:
     if found is None:
         return None
     id_, file, state, about = found
-    return Kept(id=id_, file=file, state=state, total=int(json.loads(about).get("total", 0)))
+    told: dict[str, int] = json.loads(about)
+    return Kept(
+        id=id_, file=file, state=state, total=told.get("total", 0), lost=told.get("lost", 0)
+    )
 
 
 def take_next(db: sqlite3.Connection, import_id: int) -> ImportRow | None:
@@ -175,6 +179,7 @@ def _as_columns(row: ImportRow) -> tuple[object, ...]:
         "count": row.count,
         "why": row.why.value,
         "fields": row.fields,
+        "also": [(why.value, fields) for why, fields in row.also],
         "words": row.words,
     }
     # ASCII alone, for a lone surrogate in what the server sent has no UTF-8.
@@ -207,6 +212,7 @@ def _row(columns: Sequence[Any]) -> ImportRow:
         count=told.get("count", 0),
         why=Why(told.get("why", "")),
         fields=tuple(told.get("fields", ())),
+        also=tuple((Why(why), tuple(fields)) for why, fields in told.get("also", ())),
         words=told.get("words", ""),
     )
 

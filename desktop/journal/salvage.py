@@ -54,6 +54,7 @@ def salvage(damaged: Path, into: Path) -> Salvaged:
         schema.bring_up_to_date(db)
         db.execute("BEGIN IMMEDIATE")
         _Gathering(db).gather(pages)
+        db.execute(schema.DETAIL_AS_JSON)
         _drop_stops_of_lost_saves(db)
         _take_final_states(db)
         _make_batches_up(db)

@@ -5,6 +5,7 @@ ago as well, and those must never be sent. One whose own row is lost is begun ag
 and so is one whose number an earlier one had too: nobody can tell whose rows are whose.
 """
 
+import json
 import sqlite3
 from typing import get_args
 
@@ -60,6 +61,19 @@ class Imports:
             "INSERT INTO import_row SELECT * FROM found_row"
             " WHERE import_id IN (SELECT id FROM import)"
         )
+        _count_anew(db)
+
+
+def _count_anew(db: sqlite3.Connection) -> None:
+    """Say of the import how many rows it has by now, and how many of those it had are lost."""
+    for id_, about in db.execute("SELECT id, about FROM import").fetchall():
+        (count,) = db.execute(
+            "SELECT count(*) FROM import_row WHERE import_id = ?", (id_,)
+        ).fetchone()
+        told = json.loads(about)
+        had = sum(each for name in ("total", "lost") if isinstance(each := told.get(name), int))
+        text = json.dumps({**told, "total": count, "lost": max(0, had - count)})
+        db.execute("UPDATE import SET about = ? WHERE id = ?", (text, id_))
 
 
 def is_import(record: Record) -> bool:

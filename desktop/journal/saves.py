@@ -13,15 +13,36 @@ Way = Literal["id", "number", "create", "restore"]
 Outcome = Literal["pending", "stored", "differs", "refused", "unknown", "wrong_customer"]
 Wire = Mapping[str, object]
 
-WORDS = ": "
-"""What parts the name of an error from the server's own words, in `detail`."""
+_WORDS = ": "
+"""What older programs put between the name of an error and the server's own words."""
+SAVED_AGAIN = "saved again"
+"""The `detail` of one that stays unknown, for the same was saved again before it was known."""
+_ENDED = "the program ended"
 _FOUND = "found unasked"
 """The `detail` of a create whose customer nobody was told of yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What is told of an outcome: in a word, by the fields it is about, and in the server's words.
+
+    `SaveRow` has the same.
+    """
+
+    said: str = ""
+    names: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRow:
-    """One save: `sent`, `before` and `after` as they are on the wire; `at` is UTC."""
+    """One save: `sent`, `before` and `after` as they are on the wire; `at` is UTC.
+
+    Attributes:
+        detail: Why it came to that, in a word, such as the name of an error.
+        names: The fields that came back as something else.
+        words: What the server said.
+    """
 
     id: int
     customer_id: CustomerId
@@ -32,6 +53,12 @@ class SaveRow:
     after: Wire | None
     outcome: Outcome
     detail: str
+    names: tuple[str, ...] = ()
+    words: str = ""
+
+    def blames(self, name: str) -> bool:
+        """Whether that field is among those; what older programs wrote has them in `detail`."""
+        return name in self.names or f" {name} " in f" {self.detail} "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +87,12 @@ def settle(
     save_id: int,
     outcome: Outcome,
     after: Wire | None = None,
-    detail: str = "",
+    detail: "str | Detail" = "",
 ) -> None:
     """Put down what came of a save."""
     db.execute(
         "UPDATE save SET outcome = ?, after = ?, detail = ? WHERE id = ?",
-        (outcome, _json(after), detail, save_id),
+        (outcome, _json(after), _detail(detail), save_id),
     )
 
 
@@ -87,7 +114,7 @@ def settle_unasked(
 ) -> None:
     """The same of a lost create that is found when nobody waits for it any more."""
     settle_created(db, save_id, customer, outcome, after)
-    db.execute("UPDATE save SET detail = ? WHERE id = ?", (_FOUND, save_id))
+    db.execute("UPDATE save SET detail = ? WHERE id = ?", (_detail(_FOUND), save_id))
 
 
 def stop(db: sqlite3.Connection, save_id: int) -> None:
@@ -108,12 +135,22 @@ def stopped_by(db: sqlite3.Connection) -> SaveRow | None:
     return _save(row) if row else None
 
 
+def is_put_back(db: sqlite3.Connection, stopped: SaveRow) -> bool:
+    """Whether all that this save did unasked has been put back since."""
+    found = db.execute(
+        "SELECT 1 FROM save WHERE customer_id = ? AND id > ? AND way = 'restore'"
+        " AND outcome = 'stored' LIMIT 1",
+        (stopped.customer_id, stopped.id),
+    ).fetchone()
+    return found is not None
+
+
 def give_up_pending(db: sqlite3.Connection) -> list[SaveRow]:
     """Call unknown what an earlier run of the program left pending, and give it, oldest first."""
     rows = db.execute("SELECT * FROM save WHERE outcome = 'pending' ORDER BY id").fetchall()
     db.execute(
-        "UPDATE save SET outcome = 'unknown', detail = 'the program ended'"
-        " WHERE outcome = 'pending'"
+        "UPDATE save SET outcome = 'unknown', detail = ? WHERE outcome = 'pending'",
+        (_detail(_ENDED),),
     )
     return [_save(row) for row in rows]
 
@@ -130,20 +167,21 @@ def of_customer(
 
 
 def lost_creates(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
-    """The creates begun since then of which nobody knows whether they made a customer."""
+    """The creates begun since then of which it may yet be told whether they made a customer."""
     found = db.execute(
-        "SELECT * FROM save WHERE way = 'create' AND outcome = 'unknown' AND at >= ? ORDER BY id",
-        (since.astimezone(UTC).isoformat(timespec="milliseconds"),),
+        "SELECT * FROM save WHERE way = 'create' AND outcome = 'unknown' AND at >= ?"
+        " AND detail != ? ORDER BY id",
+        (since.astimezone(UTC).isoformat(timespec="milliseconds"), _detail(SAVED_AGAIN)),
     )
     return [_save(row) for row in found.fetchall()]
 
 
 def lost_writes(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
-    """The saves of customers begun since then of which nobody knows whether they are stored."""
+    """The saves of customers begun since then of which it may yet be told whether they came."""
     found = db.execute(
         "SELECT * FROM save WHERE way IN ('id', 'number') AND outcome = 'unknown' AND at >= ?"
-        " ORDER BY id",
-        (since.astimezone(UTC).isoformat(timespec="milliseconds"),),
+        " AND detail != ? ORDER BY id",
+        (since.astimezone(UTC).isoformat(timespec="milliseconds"), _detail(SAVED_AGAIN)),
     )
     return [_save(row) for row in found.fetchall()]
 
@@ -152,7 +190,7 @@ def found_unasked(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
     """The creates begun since then that were lost and found, and that nobody knows of yet."""
     found = db.execute(
         "SELECT * FROM save WHERE way = 'create' AND detail = ? AND at >= ? ORDER BY id",
-        (_FOUND, since.astimezone(UTC).isoformat(timespec="milliseconds")),
+        (_detail(_FOUND), since.astimezone(UTC).isoformat(timespec="milliseconds")),
     )
     return [_save(row) for row in found.fetchall()]
 
@@ -162,7 +200,7 @@ def created_after(db: sqlite3.Connection, save_id: int) -> list[SaveRow]:
     found = db.execute(
         "SELECT * FROM save WHERE way = 'create' AND outcome IN ('stored', 'differs')"
         " AND id > ? AND detail != ? ORDER BY id",
-        (save_id, _FOUND),
+        (save_id, _detail(_FOUND)),
     )
     return [_save(row) for row in found.fetchall()]
 
@@ -182,8 +220,17 @@ def _json(wire: Wire | None) -> str | None:
     return None if wire is None else json.dumps(wire, ensure_ascii=True, separators=(",", ":"))
 
 
+def _detail(detail: str | Detail) -> str:
+    """As it is in the column; of one word alone as `schema` makes it of what was there before."""
+    told = Detail(said=detail) if isinstance(detail, str) else detail
+    held = {"said": told.said, "names": list(told.names), "words": told.words}
+    return _json({name: value for name, value in held.items() if value}) or ""
+
+
 def _save(row: tuple[int, int, str, Way, str, str | None, str | None, Outcome, str]) -> SaveRow:
     id_, customer_id, at, way, sent, before, after, outcome, detail = row
+    held = json.loads(detail) if detail else {}
+    said, parted, words = str(held.get("said", "")).partition(_WORDS)
     return SaveRow(
         id=id_,
         customer_id=CustomerId(customer_id),
@@ -193,5 +240,7 @@ def _save(row: tuple[int, int, str, Way, str, str | None, str | None, Outcome, s
         before=None if before is None else json.loads(before),
         after=None if after is None else json.loads(after),
         outcome=outcome,
-        detail=detail,
+        detail=said,
+        names=tuple(held.get("names", ())),
+        words=words if parted else held.get("words", ""),
     )

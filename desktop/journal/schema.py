@@ -152,7 +152,15 @@ _IMPORTS = (
     "CREATE INDEX import_row_state ON import_row (import_id, state, verdict, line)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_SAVES, _UPLOADS, _DRAFTS, _IMPORTS)
+DETAIL_AS_JSON = (
+    "UPDATE save SET detail = json_object('said', detail) WHERE detail != ''"
+    " AND (NOT json_valid(detail) OR json_type(detail) != 'object')"
+)
+# What is told of a save beside its outcome is a JSON object: a key of a custom value may well have
+# a space in it, so that a text cannot be parted into names again. `said` is what was a text.
+_DETAILS = (DETAIL_AS_JSON,)
+
+STEPS: tuple[tuple[str, ...], ...] = (_SAVES, _UPLOADS, _DRAFTS, _IMPORTS, _DETAILS)
 """Step n brings a file of version n to n + 1. A step that was released is never edited."""
 
 VERSION = len(STEPS)

@@ -117,8 +117,8 @@ class Spool:
     def take(self, upload: UploadId, source: Path, pulse: Pulse) -> Copied:
         """Copy the file, or read it where it is too large to be copied; on the disk on return.
 
-        The source is only ever read. Raises FileRefused, StorageFailed (DiskFull), GivenUp; then
-        there is no copy. An earlier copy of the same upload is replaced.
+        The source is only ever read. Raises FileRefused, StorageFailed (DiskFull), GivenUp. An
+        earlier copy of the same upload is replaced, or stays where this raises.
         """
         with _opened(source) as file, self._failures():
             before = os.fstat(file.fileno())

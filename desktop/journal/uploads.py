@@ -3,11 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-from desktop.domain.batches import Ask, Target
+from desktop.domain.batches import Ask, Target, Typed
+from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import CustomerId
+from desktop.domain.pauses import PauseKind
 from desktop.domain.uploads import (
     BETWEEN,
     FINAL,
@@ -35,8 +39,15 @@ _SETTING = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name not
 _PUT = f"INSERT INTO upload ({_NAMES}) VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET {_SETTING}"  # noqa: S608 - names of ours
 # A twin that was given up, or that the server did not take, is nothing to be doubled.
 _NO_TWIN = (UploadState.CANCELLED.value, UploadState.REFUSED.value)
-_IS_SHOWN = f"hidden = 0 AND (state NOT IN ({', '.join('?' * len(FINAL))}) OR changed_at >= ?)"
-_PAUSED = "is_paused"
+_FINAL = ", ".join(f"'{state.value}'" for state in FINAL)
+_ENDED_LATELY = f"state IN ({_FINAL}) AND changed_at >= ? ORDER BY changed_at DESC, id DESC LIMIT ?"
+_IS_SHOWN = (
+    f"hidden = 0 AND (state NOT IN ({_FINAL}) OR id IN"  # noqa: S608 - words of ours
+    f" (SELECT id FROM upload WHERE hidden = 0 AND {_ENDED_LATELY}))"
+)
+_MOST_ENDED = 1000
+"""With twenty thousand a start takes seconds longer, and each change stops the window."""
+_PAUSES = {PauseKind.USER: "is_paused", PauseKind.UNSURE: "is_unsure"}
 # Nothing that is text: one that is hidden was not looked at for damage, and must not be in the way.
 _STORED = (
     "SELECT id, customer_id, document_id, folder <> '', CAST(about AS BLOB) FROM upload"
@@ -56,13 +67,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRow:
-    """A batch; `released_at` (UTC) is when its hold ended. `asks` are unanswered."""
+    """A batch; `released_at` (UTC) is when its hold ended.
+
+    `asks` are unanswered; what was `typed` about its files could not be taken, or not yet.
+    """
 
     id: BatchId
     target: Target
     at: datetime
     asks: frozenset[Ask] = frozenset()
+    typed: tuple[Typed, ...] = ()
     released_at: datetime | None = None
+
+    @property
+    def waits_for_user(self) -> bool:
+        """Whether nothing of it goes until the user has said something."""
+        return bool(self.asks or self.typed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +100,13 @@ class Shown:
     """What is in the list of transfers, and the batches of it; the largest ids ever given.
 
     `stored_beside` are all that ever went to customers for whom it is to be found out whether
-    one has arrived. `is_paused`: the user wants nothing to be sent.
+    one has arrived. `pauses`: what keeps everything back until the user goes on.
     """
 
     uploads: tuple[Upload, ...]
     batches: tuple[BatchRow, ...]
     stored_beside: tuple[Upload, ...]
-    is_paused: bool
+    pauses: frozenset[PauseKind]
     last_upload: int
     last_batch: int
 
@@ -125,17 +145,17 @@ def try_disk(db: sqlite3.Connection, at: datetime) -> None:
     learn(db, {"tried": moment(at)})
 
 
-def pause(db: sqlite3.Connection, *, is_paused: bool) -> None:
-    """Keep whether the user wants nothing to be sent."""
-    learn(db, {_PAUSED: is_paused})
+def pause(db: sqlite3.Connection, wanted: Mapping[PauseKind, bool]) -> None:
+    """Keep which of these keep everything back, for the user or by them; other kinds are not."""
+    learn(db, {_PAUSES[kind]: is_on for kind, is_on in wanted.items()})
 
 
 def load(db: sqlite3.Connection, *, since: datetime) -> Shown:
     """What was shown when the program last ran, in the order in which it goes up.
 
-    Of what is stored or given up only what came to that *since* (UTC): there may be thousands.
+    Of what is stored or given up only what came to that *since* (UTC), the last thousand of it.
     """
-    shown = (*(state.value for state in FINAL), moment(since))
+    shown = (moment(since), _MOST_ENDED)
     rows = db.execute(
         f"SELECT {_NAMES} FROM upload WHERE {_IS_SHOWN} ORDER BY rank, id",  # noqa: S608 - names of ours
         shown,
@@ -146,14 +166,29 @@ def load(db: sqlite3.Connection, *, since: datetime) -> Shown:
         f" WHERE id IN (SELECT batch_id FROM upload WHERE {_IS_SHOWN}) ORDER BY id",
         shown,
     )
+    known = learned(db)
     return Shown(
         uploads=uploads,
         batches=tuple(_read_batch(row) for row in batches),
         stored_beside=_stored_beside(db, uploads),
-        is_paused=learned(db).get(_PAUSED) is True,
+        pauses=frozenset(kind for kind, name in _PAUSES.items() if known.get(name) is True),
         last_upload=_last(db, "upload"),
         last_batch=_last(db, "batch"),
     )
+
+
+def needed_by(path: Path) -> frozenset[str]:
+    """The names of the files that uploads of another account's journal may still need.
+
+    Raises StorageFailed where it cannot be read; nothing is written, whatever state it is in.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            query = f"SELECT source FROM upload WHERE state NOT IN ({_FINAL})"  # noqa: S608 - words of ours
+            rows = db.execute(query)
+            return frozenset(Path(source).name for (source,) in rows)
+    except (sqlite3.Error, TypeError) as error:
+        raise StorageFailed(str(error)) from error
 
 
 def _stored_beside(db: sqlite3.Connection, uploads: Iterable[Upload]) -> tuple[Upload, ...]:
@@ -246,6 +281,7 @@ def _row_of_batch(batch: BatchRow) -> tuple[object, ...]:
         "is_closed": target.is_closed,
         "is_blocked": target.is_blocked,
         "asks": sorted(ask.value for ask in batch.asks),
+        "typed": [list(each) for each in batch.typed],
     }
     released = moment(batch.released_at) if batch.released_at else None
     return (batch.id, target.id, moment(batch.at), released, as_json(about))
@@ -267,5 +303,6 @@ def _read_batch(row: tuple[int, int, str, str | None, str]) -> BatchRow:
         target=target,
         at=datetime.fromisoformat(at),
         asks=frozenset(Ask(ask) for ask in about.get("asks", ())),
+        typed=tuple(Typed(*each) for each in about.get("typed", ())),
         released_at=datetime.fromisoformat(released_at) if released_at else None,
     )

@@ -37,7 +37,7 @@ def get_customer_by_id(customer_id: CustomerId) -> Command[Records[Customer]]:
     return Command(
         name="GetCustomerByID",
         inputs={"customerid": customer_id},
-        read=reading.records("customers", Customer),
+        read=reading.only(customer_id),
     )
 
 

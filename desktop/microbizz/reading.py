@@ -1,11 +1,13 @@
 """Reading the outputs of a command as records; what cannot be read is set aside and counted."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from desktop.domain.answers import FeedPage, FileAdded, Listing, PhotoAdded, Records, Stored
 from desktop.domain.catalogue import field_of
 from desktop.domain.fields import Grade
+from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer, Document, Folder, Record
 from desktop.domain.values import clean_text
 from desktop.microbizz.command import Result
@@ -29,6 +31,19 @@ def records(name: str, kind: type[R]) -> Callable[[Result], Records[R]]:
     def read(result: Result) -> Records[R]:
         found, set_aside = _collect(kind, result.outputs.get(name))
         return Records(records=found, set_aside=set_aside, clock=result.clock)
+
+    return read
+
+
+def only(customer_id: CustomerId) -> Callable[[Result], Records[Customer]]:
+    """The customer that was asked for; whoever else is in the answer is set aside."""
+    read_all = records("customers", Customer)
+
+    def read(result: Result) -> Records[Customer]:
+        answer = read_all(result)
+        asked = tuple(each for each in answer.records if each.id == customer_id)
+        others = len(answer.records) - len(asked)
+        return replace(answer, records=asked, set_aside=answer.set_aside + others)
 
     return read
 

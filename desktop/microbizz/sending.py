@@ -93,8 +93,7 @@ class Sender:
             except Stopped as stopped:
                 why = stopped.why
             else:
-                took = asyncio.get_running_loop().time() - body.began
-                return _upload_reply(answers, nonce, took)
+                return _upload_reply(answers, nonce)
             raise why
 
     async def aclose(self) -> None:
@@ -224,9 +223,7 @@ def _may_pass(error: ServerError, commands: int) -> bool:
     return isinstance(error, Unreachable)
 
 
-def _upload_reply(
-    answers: Sequence[Answer | ServerError], nonce: str, seconds: float
-) -> UploadReply:
+def _upload_reply(answers: Sequence[Answer | ServerError], nonce: str) -> UploadReply:
     echoed, answer, *listed = answers
     listing = listed[0] if listed and isinstance(listed[0], Listing) else None
-    return UploadReply(is_ours=echoed == nonce, answer=answer, listing=listing, seconds=seconds)
+    return UploadReply(is_ours=echoed == nonce, answer=answer, listing=listing)

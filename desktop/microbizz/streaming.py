@@ -36,9 +36,6 @@ class FileBody:
     The tail goes out only when the file has proved to be the one that was meant, so what a
     changing file leaves at the server is half an envelope, which nobody can read. PHP takes a
     field whose boundary never comes for a whole one, so the tail is one piece with the boundary.
-
-    Attributes:
-        began: When the first byte was handed over, by the loop's clock.
     """
 
     def __init__(self, *, head: str, tail: str, content: FileContent, steps: Steps) -> None:
@@ -53,7 +50,6 @@ class FileBody:
         self._reading: ReadingAhead | None = None
         self._digest: Digest | None = None
         self.may_be_whole = False
-        self.began = 0.0
 
     @property
     def length(self) -> int:
@@ -79,7 +75,6 @@ class FileBody:
             self._reading.stop()
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
-        self.began = asyncio.get_running_loop().time()
         report = _Reporter(self._steps.on_progress)
         sent = 0
         yield self._head

@@ -51,8 +51,12 @@ class Coming:
     @property
     def sent_at(self) -> datetime:
         """When the request was sent, by this computer's clock."""
+        return self.moment(self.sent)
+
+    def moment(self, stamp: int) -> datetime:
+        """When *stamp* was given, by this computer's clock; of another run some time before it."""
         # Both stamps are rounded down.
-        return self.at - min(timedelta(milliseconds=self.now - self.sent + 1), _LONGEST)
+        return self.at - min(timedelta(milliseconds=self.now - stamp + 1), _LONGEST)
 
 
 class Here(NamedTuple):
@@ -87,6 +91,7 @@ class Intake:
         self._confirmed: list[CustomerId] = []
         self._searched: list[tuple[CustomerRow, Customer]] = []
         self._changes: list[FieldChange] = []
+        self._since: dict[CustomerId, datetime] = {}
         self._dots: list[CustomerId] = []
         self._looked_at: list[CustomerId] = []
         self._own: list[CustomerId] = []
@@ -121,7 +126,7 @@ class Intake:
             )
         if self._searched:
             index.put(db, self._searched)
-        marks.add_changes(db, self._changes)
+        marks.add_changes(db, self._changes, since=self._since)
         marks.add_unseen(db, self._dots, self._coming.at)
         marks.mark_seen(db, self._looked_at)
         marks.mark_own(db, self._own, self._coming.sent_at)
@@ -164,6 +169,7 @@ class Intake:
     def _mark(self, id_: CustomerId, found: Sequence[Difference], here: Here) -> None:
         is_own = self._coming.cause is Cause.OWN
         self._changes += _history(id_, found, self._coming.at, is_own=is_own)
+        self._since[id_] = self._coming.moment(here.stored)
         if is_own and not found:
             self._claim(id_, here)
         elif is_own:

@@ -14,8 +14,9 @@ def called(
 ) -> dict[int, str]:
     """The text beside each id, by the names both arrive under; the most frequent, where several.
 
-    No command lists users, persons or teams (unknown whether one exists), so what is here is all
-    that can be offered. Of a very large copy the customers with the highest ids are read.
+    An id that no text stands beside has "". No command lists users, persons or teams (unknown
+    whether one exists), so what is here is all that can be offered. Of a very large copy the
+    customers with the highest ids are read.
     """
     # The names are the catalogue's, not a server's: they go into the path as they are.
     id_ = _first_of(id_names)
@@ -24,12 +25,12 @@ def called(
         f"""
         SELECT CAST({id_} AS INTEGER) AS id, CAST({text} AS TEXT) AS text, count(*) AS times
         FROM (SELECT raw FROM customer_raw ORDER BY id DESC LIMIT ?)
-        WHERE CAST({id_} AS INTEGER) > 0 AND trim(CAST({text} AS TEXT)) <> ''
-        GROUP BY 1, 2 ORDER BY times
+        WHERE CAST({id_} AS INTEGER) > 0
+        GROUP BY 1, 2 ORDER BY trim(coalesce(text, '')) <> '', times
         """,
         (_MOST_READ,),
     )
-    return {int(key): str(words).strip() for key, words, _times in found}
+    return {int(key): str(words or "").strip() for key, words, _times in found}
 
 
 def numbers(db: apsw.Connection) -> list[str]:
@@ -41,5 +42,5 @@ def numbers(db: apsw.Connection) -> list[str]:
 
 
 def _first_of(names: Sequence[str]) -> str:
-    parts = ", ".join(f"json_extract(raw, '$.{name}')" for name in names)
-    return f"coalesce({parts}, NULL)"
+    parts = "".join(f"json_extract(raw, '$.{name}'), " for name in names)
+    return f"coalesce({parts}NULL, NULL)"

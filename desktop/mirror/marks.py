@@ -1,8 +1,9 @@
 """What the user marked or has yet to look at; it survives a rebuild of the copy."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import apsw
 
@@ -16,6 +17,7 @@ _ADD = "INSERT INTO marks.change VALUES (?, ?, ?, ?, ?, ?)"
 _CLAIM = (
     "UPDATE marks.change SET is_own = max(is_own, ?) WHERE rowid = (SELECT rowid FROM marks.change"
     " WHERE customer = ? AND field = ? ORDER BY at DESC LIMIT 1) AND before = ? AND after = ?"
+    " AND at >= ?"
 )
 """Finds the last change of the field, if it is this one."""
 
@@ -80,11 +82,21 @@ def recents(db: apsw.Connection) -> list[CustomerId]:
     return [CustomerId(id_) for (id_,) in found]
 
 
-def add_changes(db: apsw.Connection, changes: Iterable[FieldChange]) -> None:
-    """Put down what was seen to change; once, also where the same comes again after a kill."""
+def add_changes(
+    db: apsw.Connection,
+    changes: Iterable[FieldChange],
+    *,
+    since: Mapping[CustomerId, datetime] = MappingProxyType({}),
+) -> None:
+    """Put down what was seen to change; once, also where the same comes again after a kill.
+
+    What was seen before *since*, when the copy took in what the customer was before it, is another
+    change that looks the same: a copy that is read anew does not see what was between them.
+    """
     for each in changes:
         states = json.dumps(each.before), json.dumps(each.after)
-        db.execute(_CLAIM, (each.is_own, each.customer, each.field, *states))
+        began = as_text(since[each.customer]) if each.customer in since else ""
+        db.execute(_CLAIM, (each.is_own, each.customer, each.field, *states, began))
         if not db.changes():
             row = each.customer, as_text(each.at), each.field, *states, each.is_own
             db.execute(_ADD, row)

@@ -1,6 +1,5 @@
 """A new file that is either whole or not there."""
 
-import errno
 import hashlib
 import os
 from pathlib import Path
@@ -8,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from desktop.domain.errors import DiskFull, StorageFailed
+from desktop.support import durable
 
 
 class Target:
@@ -59,23 +59,13 @@ class Target:
     def finish(self) -> None:
         """Durably on the disk, name and all."""
         try:
-            os.fsync(self._file.fileno())
-            _sync_folder(self._path.parent)
+            durable.descriptor(self._file.fileno())
+            durable.folder(self._path.parent)
         except OSError as error:
             raise _storage_failed(error) from error
         self._is_finished = True
 
 
-def _sync_folder(folder: Path) -> None:
-    # Windows opens no folders.
-    if os.name == "posix":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
 def _storage_failed(error: OSError) -> StorageFailed:
-    kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StorageFailed
+    kind = DiskFull if durable.is_full(error) else StorageFailed
     return kind(str(error))

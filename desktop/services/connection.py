@@ -3,7 +3,13 @@
 from datetime import UTC, datetime
 from enum import Enum
 
-from desktop.domain.errors import ServerError, TimedOut, Unreachable
+from desktop.domain.errors import (
+    CommandRefused,
+    EnvelopeRefused,
+    ServerError,
+    TimedOut,
+    Unreachable,
+)
 from desktop.services.changes import Change, ChangeFeed, Subject
 
 
@@ -20,17 +26,20 @@ class Connection:
 
     Attributes:
         reach: Whether the last request was answered.
+        is_refused: The last request that was judged was refused as a whole, say for its sign-in.
         last_error: The newest failure; it stays until there is a newer one.
         failed_at: When that was, with its time zone.
         under_way: Requests that have begun and not ended.
+        answers: How many were answered as they should be.
     """
 
     def __init__(self, changes: ChangeFeed) -> None:
         self._changes = changes
         self.reach = Reach.UNKNOWN
+        self.is_refused = False
         self.last_error: BaseException | None = None
         self.failed_at: datetime | None = None
-        self.under_way = 0
+        self.under_way = self.answers = 0
 
     def began(self) -> None:
         self.under_way += 1
@@ -39,10 +48,13 @@ class Connection:
     def ended(self, error: BaseException | None) -> None:
         """One request is over; *error* may also be one command's refusal in an answer."""
         self.under_way -= 1
+        self.answers += error is None
         if isinstance(error, Unreachable | TimedOut):
             self.reach = Reach.CUT_OFF
         elif error is None or isinstance(error, ServerError):
             self.reach = Reach.CONNECTED
+        if error is None or isinstance(error, EnvelopeRefused | CommandRefused):
+            self.is_refused = isinstance(error, EnvelopeRefused)
         if isinstance(error, ServerError):
             self.last_error, self.failed_at = error, datetime.now(UTC)
         self._tell()

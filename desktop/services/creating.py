@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
 from desktop.domain import edits
 from desktop.domain.errors import (
+    CommandRefused,
     CreateLost,
     CreateUnsure,
     NumberTaken,
@@ -18,7 +20,7 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import saves
-from desktop.services.editing.lost import Lost, candidates
+from desktop.services.editing.lost import Lost, candidates, made_though_refused
 from desktop.services.writing import Means, despite_full_disk
 
 _NOTHING = Customer({})
@@ -28,14 +30,16 @@ class Creator:
     """Sends creates; what an earlier one like it may have made is looked for first.
 
     `late` is told of what a lost one made, or None, when nobody asked just then.
+
+    Attributes:
+        unclaimed: What lost ones made that nobody has asked for since, by the receipt.
     """
 
     def __init__(self, means: Means, late: Callable[[Customer | None], None]) -> None:
         self._client, self._journal = means.client, means.journal
         self._keeper, self._looks, self._late = means.keeper, means.looks, late
         self._lost: list[Lost] = []
-        self._unclaimed: dict[int, Customer] = {}
-        """What lost ones made that nobody has asked for since, by the receipt."""
+        self.unclaimed: dict[int, Customer] = {}
 
     def remember(self, lost: Iterable[saves.SaveRow], found: Iterable[saves.SaveRow]) -> None:
         """Go on looking for what these creates may have made; and who was *found* unasked."""
@@ -44,7 +48,7 @@ class Creator:
             each = Lost.of(row.id, sent, row.at)
             self._lost.append(each)
             self._begin_to_look(each, lost_at=row.at)
-        self._unclaimed |= {row.id: Customer(row.after) for row in found if row.after}
+        self.unclaimed |= {row.id: Customer(row.after) for row in found if row.after}
 
     async def create(
         self, sent: Mapping[str, Value], *, may_share_number: bool, all_the_same: bool = False
@@ -69,9 +73,9 @@ class Creator:
         created = await self._answered(new, wire)
         if created is None:
             return await self._look_for(new, sent)
-        for earlier in self._like(sent):
-            self._forget(earlier, None)
         await self._settle(receipt, created, sent)
+        for earlier in self._like(sent):
+            await self._overtake(earlier, created, sent)
         return created
 
     async def outcome(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
@@ -119,7 +123,7 @@ class Creator:
         except ServerError as error:
             if not error.may_have_run:
                 await self._note(new.receipt, "refused", type(error).__name__)
-                raise
+                return await self._made_though_refused(new, error)
             await self._lose(new, type(error).__name__)
             return None
         except Exception as error:
@@ -131,6 +135,32 @@ class Creator:
         else:
             self._keeper.absorb((stored.customer,), sent_ns=sent_ns, is_own=True)
         return stored.customer
+
+    async def _made_though_refused(self, new: Lost, refusal: ServerError) -> Customer:
+        """Who was made all the same.
+
+        Raises *refusal* where nobody was, and CreateUnsure where that cannot be told.
+        """
+        if not isinstance(refusal, CommandRefused):
+            raise refusal
+        made: Customer | None = None
+        with suppress(ServerError):
+            made = await made_though_refused(self._client, new)
+        if made is None:
+            raise refusal
+        if not new.is_surely(made, new.sent):
+            raise CreateUnsure(candidate=made, refused_by=refusal.message)
+        return made
+
+    async def _overtake(self, earlier: Lost, created: Customer, sent: Mapping[str, Value]) -> None:
+        """One like *earlier* was *created*, which that one has not made."""
+        if self._looks.until(earlier.receipt) is None:
+            self._forget(earlier, None)
+            await self._note(earlier.receipt, "unknown", saves.SAVED_AGAIN)
+        else:
+            # It may be made yet, and then there are two; the user knows, and is not asked again.
+            earlier.shown.add(created.id)
+            earlier.is_passed_over |= earlier.holds_back(Lost.of(0, sent))
 
     # --- The answer was lost ----------------------------------------------------------------
 
@@ -201,7 +231,7 @@ class Creator:
         await self._settle(lost.receipt, candidate, lost.sent, settle)
         if lost in self._lost:
             if not is_asked_for:
-                self._unclaimed[lost.receipt] = candidate
+                self.unclaimed[lost.receipt] = candidate
             self._forget(lost, candidate)
         return True
 
@@ -220,9 +250,9 @@ class Creator:
 
     async def _claimed(self, sent: Mapping[str, Value]) -> Customer | None:
         """Whom a lost one just like this made, while nobody was there to be told."""
-        for receipt, made in self._unclaimed.items():
+        for receipt, made in self.unclaimed.items():
             if not edits.not_stored_of(sent, made) and Lost.of(0, sent).may_have_made(made):
-                del self._unclaimed[receipt]
+                del self.unclaimed[receipt]
                 await self._settle(receipt, made, sent)
                 return made
         return None
@@ -252,7 +282,7 @@ def fields_of_new(fields: Mapping[str, Value], parent: CustomerId) -> dict[str, 
     return {
         name: value
         for name, value in {**fields, "parentcust": parent}.items()
-        if not edits.is_blank(edits.customer_field(name), value)
+        if edits.is_said(edits.customer_field(name), value)
     }
 
 

@@ -23,39 +23,42 @@ from desktop.domain.receipts import Receipt, standing_of, stored_changes
 from desktop.domain.records import Customer
 from desktop.domain.rules import Refusal
 from desktop.domain.values import Value
-from desktop.journal import Journal, saves
-from desktop.microbizz import Client
+from desktop.journal import saves
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.creating import Creator, fields_of_new
 from desktop.services.editing.circles import is_circle, refuse_circle
-from desktop.services.editing.looks import Looks
+from desktop.services.editing.lost_writes import LATEST
 from desktop.services.editing.numbers import Numbers
 from desktop.services.editing.receipts import as_saved, receipts_of
+from desktop.services.editing.sent import Write
 from desktop.services.editing.turns import Turns
-from desktop.services.writing import Keeper, Means, Write, Writer, despite_full_disk
+from desktop.services.writing import Means, Writer, despite_full_disk
 
 T = TypeVar("T")
 
+_MOST_FOUND = 50
+"""Customers whose found saves are remembered: whoever is told asks at once."""
+
 _LOOKED_FOR = timedelta(days=30)
 """How long what a create without an answer may have made is looked for before another like it."""
-_LATEST = timedelta(hours=1)
-"""How long after a save without an answer the next run of the program looks what came of it."""
 
 
 class Edits:
     """Saves, one at a time for each customer; each runs to its end though its widget goes.
 
-    `known_numbers` tells how many customers with a number the local copy knows; `keeper` is told
-    what the server says of customers; `who` is the user it is all done as; `refused` is told of
-    what the server did not take.
+    `known_numbers` tells how many customers with a number the local copy knows; `who` is the user
+    it is all done as; `refused` is told of what the server did not take.
 
     Attributes:
-        stopped: The save that changed what was not sent, for which all saving stands still.
+        stopped: The save that changed what was not sent, for which all saving stands still;
+            once that is put back, nothing is `disturbed` in it any more.
         unsettled: The customers that were being saved when the program last ended without
             learning what came of it; NO_CUSTOMER stands for one that was being created.
         looks: How it is looked for what was lost.
+        looked_for_until: When a lost save of a customer is looked for last; None where none is.
         find_by_number: One customer with a number, asked of the server; None where there is none.
         outcome_of_create: What a create came to whose answer was lost, once that is known.
+        unclaimed: Whom lost creates made that nobody has asked for since, by the receipt.
         found: What was found stored at last, of saves whose answers were lost: the newest of each
             customer. A change of SAVING tells: "found", or "absent" where it is not stored.
     """
@@ -63,24 +66,24 @@ class Edits:
     def __init__(
         self,
         *,
-        client: Client,
-        journal: Journal,
+        means: Means,
         changes: ChangeFeed,
-        keeper: Keeper,
         known_numbers: Callable[[str], Awaitable[int]],
         who: str = "",
         refused: Callable[[Refusal], None] = lambda _refusal: None,
     ) -> None:
-        self._client, self._journal, self._changes = client, journal, changes
+        self._client, self._journal, self._changes = means.client, means.journal, changes
         self._who, self._refused = who, refused
-        self.looks = Looks()
-        means = Means(client=client, journal=journal, keeper=keeper, looks=self.looks)
+        self.looks = means.looks
         self._writer = Writer(means, self._came_late)
+        self.looked_for_until = self._writer.looked_for_until
         self._creator = Creator(means, self._made_late)
-        self._numbers = Numbers(client=client, keeper=keeper, known_numbers=known_numbers)
+        self._numbers = Numbers(
+            client=means.client, keeper=means.keeper, known_numbers=known_numbers
+        )
         self._turns, self._failures = Turns(self._keep_failure), list[Exception]()
         self.find_by_number, self.outcome_of_create = self._numbers.find, self._creator.outcome
-        self.found: dict[CustomerId, Saved] = {}
+        self.unclaimed, self.found = self._creator.unclaimed, dict[CustomerId, Saved]()
         self.stopped: Saved | None = None
         self.unsettled: tuple[CustomerId, ...] = ()
 
@@ -99,7 +102,7 @@ class Edits:
             since = datetime.now(UTC) - _LOOKED_FOR
             lost = await self._journal.run(saves.lost_creates, since)
             self._creator.remember(lost, await self._journal.run(saves.found_unasked, since))
-            since = datetime.now(UTC) - _LATEST
+            since = datetime.now(UTC) - LATEST
             self._writer.remember(await self._journal.run(saves.lost_writes, since))
         except StorageFailed:
             return
@@ -190,7 +193,7 @@ class Edits:
         wanted = {
             name: value
             for name, value in filled.items()
-            if name != "customernumber" and not edits.is_blank(edits.customer_field(name), value)
+            if name != "customernumber" and edits.is_said(edits.customer_field(name), value)
         }
         changes = edits.field_changes(found, wanted)
         return Preview(number=number, before=found, changes=changes)
@@ -236,7 +239,10 @@ class Edits:
         if saved is None:
             self._tell_of_saving("absent", customer)
             return
+        self.found.pop(customer, None)
         self.found[customer] = saved
+        for old in [*self.found][:-_MOST_FOUND]:
+            del self.found[old]
         self._published(saved)
         self._tell_of_saving("found", customer)
 
@@ -257,7 +263,7 @@ class Edits:
         over: Customer | None,
     ) -> Saved:
         await self._refuse_if_stopped()
-        await self._refuse_circle(base, {**changed, **(decided or {})})
+        await self._refuse_circle(over or base, {**changed, **(decided or {})})
         fresh = await self._writer.fresh(base.id)
         merged = merge(base, changed, fresh, decided, over)
         if merged.conflicts:
@@ -304,10 +310,11 @@ class Edits:
 
     async def _update_by_number(self, preview: Preview) -> Saved:
         await self._refuse_if_stopped()
+        mine = {change.name: change.after for change in preview.changes}
+        await self._refuse_circle(preview.before, mine)
         fresh = await self._numbers.only_one(preview.number)
         if fresh.id != preview.before.id:
             raise NumberMoved(number=preview.number, owner=fresh)
-        mine = {change.name: change.after for change in preview.changes}
         merged = merge(preview.before, mine, fresh)
         if merged.conflicts:
             raise ChangedMeanwhile(conflicts=merged.conflicts, fresh=fresh)
@@ -319,12 +326,19 @@ class Edits:
         wanted = Customer({**now.raw, **wire})
         names = (*saved.sent, *saved.disturbed)
         if not edits.differing(wanted, now, names):
+            self._note_put_back(saved)
             return self._published(_nothing_to_send(now), "restored")
         sent = edits.writable_values(Customer(wire))
         write = Write(way="restore", before=now, wire={"id": now.id, **wire}, sent=sent)
         restored = await self._writer.write(write)
         missed = edits.differing(wanted, restored.after, names)
+        if not missed:
+            self._note_put_back(saved)
         return self._published(replace(restored, not_stored=missed, disturbed=()), "restored")
+
+    def _note_put_back(self, saved: Saved) -> None:
+        if self.stopped is not None and self.stopped.receipt == saved.receipt:
+            self.stopped = replace(self.stopped, disturbed=())
 
     async def _create(
         self, sent: Mapping[str, Value], create: Callable[[], Awaitable[Customer]]
@@ -373,7 +387,10 @@ class Edits:
 
     async def _stop_on_record(self) -> Saved | None:
         row = await self._journal.run(saves.stopped_by)
-        return None if row is None else as_saved(row)
+        if row is None:
+            return None
+        is_put_back = await self._journal.run(saves.is_put_back, row)
+        return replace(as_saved(row), disturbed=()) if is_put_back else as_saved(row)
 
 
 def _nothing_to_send(fresh: Customer) -> Saved:

@@ -1,30 +1,21 @@
-"""Small pictures to paint, and what a file is before it goes up."""
+"""Small pictures to paint, decoded once and kept for a while."""
 
-import asyncio
 from collections import OrderedDict
-from functools import partial
 from hashlib import blake2b
-from pathlib import Path
 
-from desktop.domain.errors import FileProblem
-from desktop.domain.files import Inspected, refused
 from desktop.domain.picture import Picture
 from desktop.photos.decoder import Decoder
-from desktop.support.threads import on_a_thread
 
 _ROOM = 32 * 1024 * 1024
 """Bytes of decoded pictures kept; some five hundred thumbnails of 128 pixels."""
 
 _LONGEST_TEXT = 16 * 1024 * 1024
 
-_LOOK_S = 60.0
-"""A look takes milliseconds, and for ever where the file's network is gone."""
-
 _Key = tuple[bytes, int]
 
 
 class Pictures:
-    """Decodes what the server and the user's files hold, never in this process."""
+    """Decodes what the server holds, never in this process."""
 
     def __init__(self, *, room: int = _ROOM) -> None:
         self._decoder = Decoder()
@@ -44,20 +35,6 @@ class Pictures:
         picture = await self._decoder.thumbnail(text, longest=longest)
         self._keep(key, picture)
         return picture
-
-    async def inspect(self, path: Path) -> Inspected:
-        """What the file is, by its content. Raises FileRefused where it cannot go up."""
-        # Loaded with the first file, not with the window.
-        from desktop.photos.inspection import look_at, with_told
-
-        try:
-            async with asyncio.timeout(_LOOK_S):
-                look = await on_a_thread(partial(look_at, path), name="look at a file")
-        except TimeoutError:
-            raise refused(path, FileProblem.UNREADABLE) from None
-        if not look.kind.is_picture:
-            return look
-        return with_told(look, await self._decoder.told(path))
 
     async def close(self) -> None:
         """End the process that decodes."""

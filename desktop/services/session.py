@@ -38,8 +38,9 @@ from desktop.services.search import Search
 from desktop.services.subscriptions import Subscriptions
 from desktop.services.sync.supervisor import Sync
 from desktop.services.uploads.hands import Hands
-from desktop.services.uploads.pasted import clear_away, pasted_folder
+from desktop.services.uploads.pasted import clear_away, clear_away_shared, pasted_folder
 from desktop.services.uploads.service import Uploads
+from desktop.services.writing import Means
 from desktop.support.paths import Profile, private_folder
 from desktop.support.settings import Settings
 
@@ -175,7 +176,7 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         await session.queue.load()
         await session.imports.load()
         await session.uploads.load()
-        await _clear_pasted(session)
+        await _clear_pasted(session, profile)
         opened.pop_all()
         return session
 
@@ -253,10 +254,8 @@ def _session(on: _Ground, pasted: Path) -> Session:
 
 def _edits(on: _Ground, rules: Rules) -> Edits:
     return Edits(
-        client=on.client,
-        journal=on.journal,
+        means=Means(client=on.client, journal=on.journal, keeper=on.sync),
         changes=on.changes,
-        keeper=on.sync,
         known_numbers=on.browse.number_count,
         who=on.account.user,
         refused=rules.hear,
@@ -290,7 +289,7 @@ def _uploads(on: _Ground) -> Uploads:
     )
 
 
-async def _clear_pasted(session: Session) -> None:
+async def _clear_pasted(session: Session, profile: Profile) -> None:
     """What a journal says that could not be read, or not whole, is not thrown away."""
     pause = session.uploads.pause
     is_unread = pause is not None and pause.kind in {PauseKind.DISK, PauseKind.JOURNAL}
@@ -299,3 +298,4 @@ async def _clear_pasted(session: Session) -> None:
     needed = {row.path.name for row in session.uploads.rows if row.state not in FINAL}
     with contextlib.suppress(OSError):
         await asyncio.to_thread(clear_away, session.pasted, needed)
+        await asyncio.to_thread(clear_away_shared, profile, session.files.folder, needed)

@@ -3,20 +3,16 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Protocol
 
 from desktop.domain.answers import SaveReply, Stored
 from desktop.domain.edits import (
     Saved,
-    compare,
-    differing,
     is_whole,
-    slipped_between,
     writable_values,
 )
 from desktop.domain.errors import (
@@ -24,6 +20,8 @@ from desktop.domain.errors import (
     CommandRefused,
     CustomerGone,
     EnvelopeRefused,
+    Malformed,
+    NotAnEnvelope,
     ReplyLost,
     ServerError,
     StorageFailed,
@@ -31,10 +29,11 @@ from desktop.domain.errors import (
 )
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
-from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client
 from desktop.services.editing.looks import Looks
+from desktop.services.editing.lost_writes import Handling, LostWrites
+from desktop.services.editing.sent import Sent, Write
 
 _log = logging.getLogger(__name__)
 
@@ -56,80 +55,26 @@ class Means:
     client: Client
     journal: Journal
     keeper: Keeper
-    looks: Looks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
-    """What is about to be sent: `wire` as it goes out, `sent` the fields in it by their names.
-
-    `before` is the customer as it was just read.
-    """
-
-    way: saves.Way
-    before: Customer
-    wire: Mapping[str, object]
-    sent: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sent:
-    """A write on its way, with its row in the journal; `sent_ns` is by the monotonic clock.
-
-    Attributes:
-        image: The customer right before the write, which someone may have changed since it was
-            read for it.
-        is_one_moment: The images before and after come of one envelope, so that what differs
-            between them is the write's doing.
-        is_late: It was found long after it was sent: whatever else changed may be anybody's.
-    """
-
-    write: Write
-    receipt: int
-    at: datetime
-    sent_ns: int
-    image: Customer
-    is_one_moment: bool = False
-    is_settled_by_reading: bool = False
-    is_late: bool = False
-    refused_by: str = ""
-
-    @property
-    def customer(self) -> CustomerId:
-        return self.write.before.id
-
-    def saved(self, after: Customer) -> Saved:
-        sent = self.write.sent
-        came = compare(self.image, after, sent, is_one_moment=self.is_one_moment)
-        return Saved(
-            receipt=self.receipt,
-            at=self.at,
-            before=self.image,
-            after=after,
-            sent=sent,
-            not_stored=came.not_stored,
-            disturbed=() if self.is_late else came.disturbed,
-            slipped=slipped_between(self.write.before, self.image, sent),
-            refused_by=self.refused_by,
-            is_settled_by_reading=self.is_settled_by_reading,
-        )
-
-    def is_stored_in(self, now: Customer) -> bool:
-        """Whether *now* shows any of what was sent and was not there before."""
-        stored = compare(self.image, now, self.write.sent).stored
-        return bool(differing(self.image, now, stored))
+    looks: Looks = field(default_factory=Looks)
 
 
 class Writer:
     """Sends writes, each once and once only; a lost reply is settled by reading, now or later.
 
     What the server says of customers goes to the local copy too.
+
+    Attributes:
+        looked_for_until: When a lost one of a customer is looked for last, None where none is.
     """
 
     def __init__(self, means: Means, late: Late) -> None:
         self._client, self._journal = means.client, means.journal
-        self._keeper, self._looks, self._late = means.keeper, means.looks, late
-        self._lost: dict[int, _Sent] = {}
+        self._keeper, self._looks = means.keeper, means.looks
+        handling = Handling(
+            read=self._read, settle=self._settle, overtaken=self._overtaken, late=late
+        )
+        self._lost = LostWrites(means.looks, handling)
+        self.looked_for_until = self._lost.looked_for_until
         self._sends_plainly = False
 
     def remember(self, rows: Iterable[saves.SaveRow]) -> None:
@@ -138,37 +83,35 @@ class Writer:
         for row in rows:
             before, sent = Customer(row.before or {}), writable_values(Customer(row.sent))
             ago_ns = int(max(0.0, (now - row.at).total_seconds()) * 1e9)
-            lost = _Sent(
+            lost = Sent(
                 write=Write(way=row.way, before=before, wire=row.sent, sent=sent),
                 receipt=row.id,
                 at=row.at,
                 sent_ns=max(0, now_ns - ago_ns),
                 image=before,
             )
-            self._look_for(lost, lost_at=row.at)
+            self._lost.look_for(lost, lost_at=row.at)
 
     async def fresh(self, customer: CustomerId) -> Customer:
         """The customer as it is now; raises CustomerGone."""
         sent_ns = time.monotonic_ns()
         found = await self._read(customer)
         self._keeper.absorb((found,), sent_ns=sent_ns)
-        for lost in tuple(self._lost.values()):
-            if lost.customer == customer:
-                await self._settle_late(lost, found)
+        await self._lost.settle_in(found)
         return found
 
     async def write(self, write: Write) -> Saved:
         """Raises StorageFailed where nothing was sent, ReplyLost where it cannot be told."""
-        sent = _Sent(
+        sent = Sent(
             write=write,
             receipt=await self._begin(write),
             at=datetime.now(UTC),
             sent_ns=time.monotonic_ns(),
             image=write.before,
         )
-        self._overtake(sent)
         try:
-            return await (self._plainly(sent) if self._sends_plainly else self._proven(sent))
+            with self._lost.writing(sent.customer):
+                return await (self._plainly(sent) if self._sends_plainly else self._proven(sent))
         except AppError:
             # On record already, each as what it is.
             raise
@@ -178,7 +121,7 @@ class Writer:
 
     # --- Sending ----------------------------------------------------------------------------
 
-    async def _proven(self, sent: _Sent) -> Saved:
+    async def _proven(self, sent: Sent) -> Saved:
         """Send it among its own proof."""
         began = self._looks.now()
         try:
@@ -197,7 +140,7 @@ class Writer:
             return await self._settle_by_reading(sent, None)
         return await self._answered(sent, reply)
 
-    async def _without_proof(self, sent: _Sent, reply: SaveReply) -> Saved:
+    async def _without_proof(self, sent: Sent, reply: SaveReply) -> Saved:
         """The server knows no Echo, for which it halts before anything else: go without."""
         self._sends_plainly = True
         if isinstance(reply.answer, Stored):
@@ -208,7 +151,7 @@ class Writer:
             return await self._settle(replace(sent, is_settled_by_reading=True), now)
         return await self._plainly(replace(sent, image=now))
 
-    async def _plainly(self, sent: _Sent) -> Saved:
+    async def _plainly(self, sent: Sent) -> Saved:
         """Send it by itself."""
         by_id = self._client.create_update_customer_by_id
         by_number = self._client.create_update_customer_by_customer_number
@@ -223,6 +166,9 @@ class Writer:
 
     async def _read(self, customer: CustomerId) -> Customer:
         answer = await self._client.get_customer_by_id(customer)
+        if answer.set_aside and not answer.records:
+            # Someone else, or nobody readable: no word on whether this one is there.
+            raise NotAnEnvelope(Malformed.SHAPE, may_have_run=False)
         if not answer.records:
             raise CustomerGone(customer)
         return answer.records[0]
@@ -235,7 +181,7 @@ class Writer:
 
     # --- What came of it --------------------------------------------------------------------
 
-    async def _answered(self, sent: _Sent, reply: SaveReply) -> Saved:
+    async def _answered(self, sent: Sent, reply: SaveReply) -> Saved:
         if reply.before is not None and is_whole(reply.before, sent.write.before):
             sent = replace(sent, image=reply.before)
         if isinstance(reply.answer, CommandRefused):
@@ -247,28 +193,26 @@ class Writer:
         is_one_moment = sent.image is reply.before and came_along
         return await self._settle(replace(sent, is_one_moment=is_one_moment), after)
 
-    async def _unanswered(self, sent: _Sent, error: ServerError) -> Saved:
+    async def _unanswered(self, sent: Sent, error: ServerError) -> Saved:
         if error.may_have_run:
             return await self._settle_by_reading(sent, error)
-        await self._note(sent, "refused", detail=_told(error))
+        await self._note_refusal(sent, error)
         raise error
 
-    async def _refused(self, sent: _Sent, error: CommandRefused) -> Saved:
+    async def _refused(self, sent: Sent, error: CommandRefused) -> Saved:
         """Read it once more to be certain that nothing changed."""
         try:
             now = await self._read(sent.customer)
         except AppError:
-            await self._note(sent, "refused", detail=_told(error))
+            await self._note_refusal(sent, error)
             raise error from None
         if sent.is_stored_in(now):
             return await self._settle(replace(sent, refused_by=error.message), now)
         self._keeper.absorb((now,), sent_ns=sent.sent_ns)
-        await self._note(sent, "refused", detail=_told(error))
+        await self._note_refusal(sent, error)
         raise error
 
-    async def _whole(
-        self, sent: _Sent, stored: Customer | None, after: Customer | None
-    ) -> Customer:
+    async def _whole(self, sent: Sent, stored: Customer | None, after: Customer | None) -> Customer:
         """The customer after the write, read again where the answer lacks it or part of it."""
         if stored is not None and stored.id != sent.customer:
             return stored
@@ -282,7 +226,7 @@ class Writer:
                 raise await self._lose(sent, "no customer in the answer") from error
         return Customer({**sent.image.raw, **stored.raw})
 
-    async def _settle(self, sent: _Sent, after: Customer) -> Saved:
+    async def _settle(self, sent: Sent, after: Customer) -> Saved:
         self._keeper.absorb((after,), sent_ns=sent.sent_ns, is_own=True)
         if after.id != sent.customer:
             await self._note(sent, "wrong_customer", after)
@@ -290,12 +234,17 @@ class Writer:
         saved = sent.saved(after)
         names = (*saved.not_stored, *saved.disturbed)
         outcome: saves.Outcome = "differs" if names else "stored"
-        await self._note(sent, outcome, after, " ".join(names))
+        await self._note(sent, outcome, after, saves.Detail(names=names))
+        if not sent.is_late:
+            await self._lost.overtake(sent)
         return saved
+
+    async def _overtaken(self, lost: Sent) -> None:
+        await self._note(lost, "unknown", detail=saves.SAVED_AGAIN)
 
     # --- The answer was lost ----------------------------------------------------------------
 
-    async def _settle_by_reading(self, sent: _Sent, lost: AppError | None) -> Saved:
+    async def _settle_by_reading(self, sent: Sent, lost: AppError | None) -> Saved:
         """Tell from the customer itself whether the write was executed; it is never sent again."""
         now = await self._now(sent, lost)
         if sent.is_stored_in(now):
@@ -304,58 +253,27 @@ class Writer:
         # That proves nothing: the server may be at it yet.
         raise await self._lose(sent, "not stored when read again", now) from lost
 
-    async def _now(self, sent: _Sent, lost: AppError | None) -> Customer:
+    async def _now(self, sent: Sent, lost: AppError | None) -> Customer:
         try:
             return await self._read(sent.customer)
         except AppError as error:
             raise await self._lose(sent, type(error).__name__) from lost
 
-    async def _lose(self, sent: _Sent, detail: str, after: Customer | None = None) -> ReplyLost:
+    async def _lose(self, sent: Sent, detail: str, after: Customer | None = None) -> ReplyLost:
         await self._note(sent, "unknown", after, detail)
-        return ReplyLost(until=self._look_for(sent, lost_at=None))
+        return ReplyLost(until=self._lost.look_for(sent, lost_at=None))
 
-    def _look_for(self, sent: _Sent, *, lost_at: datetime | None) -> datetime:
-        self._lost[sent.receipt] = sent
-        look, absent = partial(self._look, sent), partial(self._give_up, sent)
-        return self._looks.begin(sent.receipt, look, absent, lost_at=lost_at)
-
-    async def _look(self, sent: _Sent) -> bool:
-        try:
-            now = await self._read(sent.customer)
-        except CustomerGone:
-            return False
-        return await self._settle_late(sent, now)
-
-    async def _settle_late(self, sent: _Sent, now: Customer) -> bool:
-        """Settle a lost write that *now* shows; whether it is settled."""
-        if sent.receipt in self._lost:
-            if not sent.is_stored_in(now):
-                return False
-            del self._lost[sent.receipt]
-            # By when it was sent, so that what came of it as a colleague's is known as ours.
-            late = replace(sent, is_settled_by_reading=True, is_late=True)
-            saved = await self._settle(late, now)
-            self._looks.end(sent.receipt)
-            self._late(sent.customer, saved)
-        return True
-
-    def _give_up(self, sent: _Sent) -> None:
-        self._lost.pop(sent.receipt, None)
-        self._late(sent.customer, None)
-
-    def _overtake(self, sent: _Sent) -> None:
-        """What is sent once more is no longer to be told from what was lost."""
-        for lost in tuple(self._lost.values()):
-            again = {n for n, v in lost.write.sent.items() if sent.write.sent.get(n, ...) == v}
-            if lost.customer == sent.customer and again:
-                self._forget(lost)
-
-    def _forget(self, lost: _Sent) -> None:
-        self._lost.pop(lost.receipt, None)
-        self._looks.end(lost.receipt)
+    async def _note_refusal(self, sent: Sent, error: ServerError) -> None:
+        words = error.message if isinstance(error, CommandRefused | EnvelopeRefused) else ""
+        detail = saves.Detail(said=type(error).__name__, words=words)
+        await self._note(sent, "refused", detail=detail)
 
     async def _note(
-        self, sent: _Sent, outcome: saves.Outcome, after: Customer | None = None, detail: str = ""
+        self,
+        sent: Sent,
+        outcome: saves.Outcome,
+        after: Customer | None = None,
+        detail: str | saves.Detail = "",
     ) -> None:
         """Put down the outcome; the server has decided, so a full disk must not unsay it."""
         with despite_full_disk():
@@ -363,12 +281,6 @@ class Writer:
             if sent.image.raw != sent.write.before.raw:
                 await self._journal.run(saves.was_before, sent.receipt, sent.image.raw)
             await self._journal.run(saves.settle, sent.receipt, outcome, raw, detail)
-
-
-def _told(error: ServerError) -> str:
-    """The error's name, and the server's words where it had any."""
-    words = error.message if isinstance(error, CommandRefused | EnvelopeRefused) else ""
-    return type(error).__name__ + (f"{saves.WORDS}{words}" if words else "")
 
 
 @contextmanager

@@ -37,6 +37,11 @@ class Profile(NamedTuple):
         return self.root / "accounts" / _digest(account_key)
 
     @property
+    def journals(self) -> frozenset[Path]:
+        """The journals of all accounts that were ever opened, sound or not."""
+        return frozenset((self.root / "accounts").glob("*/journal.db"))
+
+    @property
     def socket_name(self) -> str:
         """The name under which a running program is found by a second start.
 

@@ -2,21 +2,32 @@
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction
 
 from desktop.ui.texts import tr
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
 
 class Needs(Enum):
-    """What must be there for a command to make sense."""
+    """What must be there for a command to make sense.
+
+    CUSTOMER is one at hand: a result, beside, or in the tree. IN_TREE is that one there, ELSEWHERE
+    one that is not beside already. A TAKER takes files, a PASTER from the clipboard, too. CHANGES
+    are those of the form with the keyboard.
+    """
 
     NOTHING = "nothing"
     SESSION = "session"
     CUSTOMER = "customer"
+    IN_TREE = "in_tree"
+    ELSEWHERE = "elsewhere"
     TAKER = "taker"
+    PASTER = "paster"
     CHANGES = "changes"
 
 
@@ -39,7 +50,7 @@ COMMANDS = (
     Command("block_customer", "", "", Needs.CUSTOMER),
     Command("add_files", "Ctrl+U", "attach", Needs.TAKER),
     # Where a text field has the keyboard, the keys are the field's.
-    Command("paste_files", "Ctrl+V", "paste", Needs.TAKER),
+    Command("paste_files", "Ctrl+V", "paste", Needs.PASTER),
     Command("save", "Ctrl+S", "save", Needs.CHANGES),
     Command("revert", "", "", Needs.CHANGES),
     Command("sign_out", "", "sign_out"),
@@ -48,13 +59,13 @@ COMMANDS = (
     Command("filter_tree", "Ctrl+Shift+F", "filter", checkable=True),
     Command("refresh", "F5", "refresh"),
     Command("refresh_all", "Shift+F5"),
-    Command("beside", "Ctrl+Return", "beside", Needs.CUSTOMER),
+    Command("beside", "Ctrl+Return", "beside", Needs.ELSEWHERE),
     Command("pin", "Ctrl+D", "pin", Needs.CUSTOMER, checkable=True),
     Command("mark_branch_seen", "Ctrl+Shift+M", "", Needs.CUSTOMER),
     Command("mark_all_seen"),
     Command("check_copy"),
     Command("rebuild_copy"),
-    Command("expand_branch", "Ctrl+Shift+Right", "", Needs.CUSTOMER),
+    Command("expand_branch", "Ctrl+Shift+Right", "", Needs.IN_TREE),
     Command("parent", "Alt+Up", "", Needs.CUSTOMER),
     Command("expiring", "Ctrl+E", "clock"),
     Command("import"),
@@ -87,7 +98,21 @@ MENUS: Mapping[str, tuple[str, ...]] = {
 }
 """The menus in order; "" is a line between groups."""
 
+_NO_FIELDS = tuple(
+    QKeyCombination(Qt.KeyboardModifier.ControlModifier, key)
+    for key in (Qt.Key.Key_U, Qt.Key.Key_E)
+)
+"""On X11, Qt's text fields would empty the line by the first and go to its end by the second."""
+
 TOOLBAR = ("refresh", "new_child", "add_files", "", "expiring", "transfers")
+
+
+def leave_to_window(event: "QKeyEvent") -> bool:
+    """Whether a text field has to leave a shortcut to the window; it is left then."""
+    is_left = event.keyCombination() in _NO_FIELDS
+    if is_left:
+        event.ignore()
+    return is_left
 
 
 class Actions:

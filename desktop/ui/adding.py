@@ -1,4 +1,4 @@
-"""Files chosen or pasted for the customer at hand, or for another one."""
+"""Files chosen or pasted for who is at hand, or for another one."""
 
 from collections.abc import Callable
 
@@ -10,36 +10,33 @@ from desktop.ui.uploads.drop import DropTarget
 
 
 class Adding:
-    """Sends *errands* for the customer at hand.
-
-    *selected* gives whom the window is about; *new* whom instead, where that is yet to be created.
-    """
+    """Sends *errands*; *whom* gives who is at hand, *selected* who is in the card."""
 
     def __init__(
         self,
         errands: Errands,
         *,
+        whom: Callable[[], Selected | NewCustomer | None],
         selected: Callable[[], Selected | None],
-        new: Callable[[], NewCustomer | None],
     ) -> None:
-        self._errands, self._selected, self._new = errands, selected, new
+        self._errands, self._whom, self._selected = errands, whom, selected
 
     @property
-    def at_hand(self) -> Selected | None:
+    def taker(self) -> Selected | None:
         """Whom a command to add files means; files wait for who is created, not for a draft."""
-        new = self._new()
-        if new is None:
-            return self._selected()
-        if new.state is DraftState.DRAFT:
+        whom = self._whom()
+        if not isinstance(whom, NewCustomer):
+            return whom
+        if whom.state is DraftState.DRAFT:
             return None
-        return Selected(id=new.local, parent_id=new.parent, name=new.name)
+        return Selected(id=whom.local, parent_id=whom.parent, name=whom.name)
 
     def choose_at_hand(self) -> None:
-        if (customer := self.at_hand) is not None:
+        if (customer := self.taker) is not None:
             self._errands.choose_files(customer, "")
 
     def paste_at_hand(self) -> None:
-        if (customer := self.at_hand) is not None:
+        if (customer := self.taker) is not None:
             self._errands.paste(customer, "")
 
     def choose(self, folder: str) -> None:

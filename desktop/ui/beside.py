@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -39,6 +38,8 @@ class Beside(QWidget):
         paste_wanted: What is on the clipboard is to go there (DropTarget).
         several_asked: The user wants to change fields of these (tuple of CustomerId).
         dirty_changed: There are unsaved changes now, or none (bool).
+        changed: Another customer is shown, or none.
+        pressed: The user clicked into the card where nothing takes the keyboard.
     """
 
     customer_asked = Signal(object)
@@ -47,6 +48,8 @@ class Beside(QWidget):
     paste_wanted = Signal(object)
     several_asked = Signal(object)
     dirty_changed = Signal(bool)
+    changed = Signal()
+    pressed = Signal()
 
     def __init__(self, *, session: Session, around: Around) -> None:
         super().__init__()
@@ -72,12 +75,6 @@ class Beside(QWidget):
     def is_dirty(self) -> bool:
         return self._parts is not None and self._parts.details.is_dirty
 
-    @property
-    def holds_focus(self) -> bool:
-        """Whether the user is at work in here, so that commands like saving mean this card."""
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
-
     def open(self, selected: Selected) -> None:
         """Show *selected*, once what was typed about another is saved or let go."""
         if selected != self._selected:
@@ -94,6 +91,10 @@ class Beside(QWidget):
     def save(self) -> None:
         if self._parts is not None:
             self._parts.details.save()
+
+    def take_keyboard(self) -> None:
+        if self._parts is not None:
+            self._parts.card.take_keyboard()
 
     def revert(self) -> None:
         if self._parts is not None:
@@ -134,6 +135,7 @@ class Beside(QWidget):
             self.show()
             self._take_room()
         parts.card.show_selected(selected)
+        self.changed.emit()
 
     async def _close(self) -> None:
         if self._parts is None or not await self.may_leave():
@@ -142,6 +144,7 @@ class Beside(QWidget):
         self._selected = None
         self._parts.card.show_selected(None)
         self.hide()
+        self.changed.emit()
 
     def _made(self) -> CardParts:
         """The card; made when it is wanted first, for most days it is not."""
@@ -151,6 +154,7 @@ class Beside(QWidget):
             parts.files_dropped.connect(self.files_dropped)
             parts.several_asked.connect(self.several_asked)
             parts.dirty_changed.connect(self.dirty_changed)
+            parts.card.pressed.connect(self.pressed)
             parts.add_files_asked.connect(lambda to: self.files_wanted.emit(self._place(to)))
             parts.paste_asked.connect(lambda to: self.paste_wanted.emit(self._place(to)))
             tabs = self._state.get("tabs")

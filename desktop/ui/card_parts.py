@@ -6,6 +6,7 @@ from desktop.services.session import Session
 from desktop.ui.around import Around
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.forms.means import FormMeans
+from desktop.ui.forms.unverified import Unverified
 from desktop.ui.panes.card import CustomerCard
 from desktop.ui.panes.tabs import Tabs
 from desktop.ui.search.means import means_of
@@ -82,4 +83,5 @@ def _form_means(session: Session) -> FormMeans:
         rules=session.rules,
         choices=session.choices,
         kept=session.browse.kept,
+        unverified=Unverified(session.memory),
     )

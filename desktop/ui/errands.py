@@ -14,6 +14,7 @@ from desktop.ui.around import Around
 from desktop.ui.dialogs.expiring import ExpiringSheet
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.dialogs.new_means import Site, new_means
+from desktop.ui.importing import leaving
 from desktop.ui.importing.sheet import ImportSheet
 from desktop.ui.notice import Severity
 from desktop.ui.search.means import means_of
@@ -55,6 +56,11 @@ class Errands(QObject):
             if isValid(sheet):
                 sheet.done(NewCustomerSheet.DialogCode.Rejected)
         self._windows.stop()
+
+    async def may_leave(self) -> bool:
+        """Whether the user lets this end, where an import is under way."""
+        question = leaving.question(self._session.imports.state)
+        return question is None or await self._messages.ask(question, self._window) == leaving.QUIT
 
     def new_customer(self, site: Site) -> None:
         """A sheet for a customer at *site*."""

@@ -1,4 +1,4 @@
-"""Whom the window is about: it follows the tree, and goes to whoever is asked for."""
+"""Who is chosen in the tree: the card follows, and goes to whoever is asked for."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import CustomerGone
-from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.ids import CustomerId
 from desktop.domain.rows import row_of
 from desktop.services.browse import Place
 from desktop.services.session import Session
@@ -25,10 +25,10 @@ class Following(QObject):
     """Shows in the card who is selected in the tree; what is typed there is asked about first.
 
     Signals:
-        changed: Another customer is the one the window is about, or none.
+        changed: Another customer is chosen, or none.
 
     Attributes:
-        at_hand: Who that is, a customer or one that is yet to be created.
+        chosen: Who that is, a customer or one that is yet to be created.
     """
 
     changed = Signal()
@@ -45,7 +45,7 @@ class Following(QObject):
         super().__init__()
         self._session, self._tree, self._card, self._details = session, tree, card, details
         self._tasks = Tasks(report)
-        self.at_hand: Selected | NewCustomer | None = None
+        self.chosen: Selected | NewCustomer | None = None
         self._shown: Selected | NewCustomer | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._settled.timeout.connect(self._show_settled)
@@ -53,13 +53,8 @@ class Following(QObject):
 
     @property
     def selected(self) -> Selected | None:
-        """The customer at hand; None where that is yet to be created."""
-        return self.at_hand if isinstance(self.at_hand, Selected) else None
-
-    @property
-    def new(self) -> NewCustomer | None:
-        """The one at hand that is yet to be created."""
-        return self.at_hand if isinstance(self.at_hand, NewCustomer) else None
+        """The customer chosen; None where that is yet to be created."""
+        return self.chosen if isinstance(self.chosen, Selected) else None
 
     def stop(self) -> None:
         self._settled.stop()
@@ -75,10 +70,6 @@ class Following(QObject):
             self._tree.show_new(customer)
         elif not self._tree.show_customer(real):
             self._tasks.start("go to", self._reveal(real))
-
-    def go_to_parent(self) -> None:
-        if self.selected is not None and self.selected.parent_id != NO_CUSTOMER:
-            self.go_to(self.selected.parent_id)
 
     def _select(self, chosen: Selected | NewCustomer | None) -> None:
         """Follow the tree, unless a form with changes must be asked about first."""
@@ -103,24 +94,24 @@ class Following(QObject):
 
         Nobody is asked about one that is yet to be created, so it is always shown at once.
         """
-        if chosen == self.at_hand:
+        if chosen == self.chosen:
             return
-        self.at_hand = chosen
+        self.chosen = chosen
         self.changed.emit()
         if not self._settled.isActive() or isinstance(chosen, NewCustomer):
             self._show()
         self._settled.start()
 
     def _show_settled(self) -> None:
-        if self.at_hand != self._shown:
+        if self.chosen != self._shown:
             self._show()
 
     def _show(self) -> None:
-        self._shown = self.at_hand
-        if isinstance(self.at_hand, NewCustomer):
-            self._card.show_new(self.at_hand)
+        self._shown = self.chosen
+        if isinstance(self.chosen, NewCustomer):
+            self._card.show_new(self.chosen)
         else:
-            self._card.show_selected(self.at_hand)
+            self._card.show_selected(self.chosen)
 
     async def _look_for(self, lost: Selected) -> None:
         try:

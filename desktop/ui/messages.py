@@ -51,9 +51,12 @@ class Messages(QObject):
         offered: Offered | None = None,
         about: str = "",
     ) -> None:
-        self.noticed.emit(
+        self.tell(
             Notice(text=text, severity=severity, details=details, offered=offered, about=about)
         )
+
+    def tell(self, notice: Notice) -> None:
+        self.noticed.emit(notice)
 
     def report(self, error: BaseException) -> None:
         """Expected errors become a notice, bugs are recorded as well, cancelling is silence."""
@@ -61,7 +64,7 @@ class Messages(QObject):
             return
         if not isinstance(error, AppError):
             self._record_bug(error)
-        self.noticed.emit(describe(error))
+        self.tell(describe(error))
 
     async def ask(self, question: Question, parent: QWidget) -> str:
         """Ask, and wait for the answer's key; cancelling the task closes the question."""

@@ -34,9 +34,10 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
         f"problem.account_file.{e.problem.value}", path=e.path, detail=e.detail
     ),
     errors.KeyringFailed: lambda _: tr("problem.keyring"),
+    errors.CannotMove: lambda _: tr("problem.cannot_move"),
     errors.CustomerGone: lambda _: tr("problem.customer_gone"),
     errors.SavingStopped: lambda e: tr(
-        "problem.saving_stopped",
+        "problem.saving_stopped" if e.fields else "problem.saving_stopped_put_back",
         name=e.customer.name,
         id=e.customer.id,
         fields=listed(e.fields),
@@ -47,7 +48,10 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
         f"problem.create_{'lost' if e.was_sent else 'held'}", clock=_clock(e.until)
     ),
     errors.CreateUnsure: lambda e: tr(
-        "problem.create_unsure", name=e.candidate.name, id=e.candidate.id
+        "problem.create_refused_unsure" if e.refused_by else "problem.create_unsure",
+        name=e.candidate.name,
+        id=e.candidate.id,
+        words=e.refused_by,
     ),
     errors.WrongCustomerAnswered: lambda e: tr(
         "problem.wrong_customer", expected=e.expected_id, answered=e.answered_id
@@ -63,6 +67,7 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
         "problem.number_moved", number=e.number, name=e.owner.name, id=e.owner.id
     ),
     errors.FileRefused: lambda e: tr(f"problem.file.{e.problem.value}", name=e.name),
+    errors.DocumentsUnlisted: lambda _: tr("problem.documents_unlisted"),
     errors.HandsLost: lambda _: tr("problem.hands_lost"),
     SheetRefused: lambda e: tr(f"import.problem.{e.problem.value}", name=e.name, line=e.line),
     errors.StorageFailed: lambda _: tr("problem.storage"),
@@ -72,6 +77,8 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     errors.MirrorDamaged: lambda _: tr("problem.mirror_damaged"),
 }
 
+SIGN_IN = "sign-in"
+"""What a notice is about that is no longer true once the server takes the sign-in again."""
 _LONGEST = 400
 """Characters of a sentence; what a server adds beyond them is in the details."""
 
@@ -83,7 +90,13 @@ def describe(error: BaseException) -> Notice:
     text, details = _sentence(error), _details(error)
     if len(text) > _LONGEST:
         text, details = f"{text[:_LONGEST]}…", details or text
-    return Notice(text=text, details=details, severity=severity, is_until_connected=is_cut_off)
+    return Notice(
+        text=text,
+        details=details,
+        severity=severity,
+        is_until_connected=is_cut_off,
+        about=SIGN_IN if isinstance(error, errors.EnvelopeRefused) else "",
+    )
 
 
 def _sentence(error: BaseException) -> str:
@@ -106,6 +119,8 @@ def _what(command: str) -> str:
 def _details(error: BaseException) -> str:
     match error:
         case errors.Unreachable() | errors.StorageFailed() | errors.KeyringFailed():
+            return error.reason
+        case errors.DocumentsUnlisted():
             return error.reason
         case errors.SavingStopped() | errors.ChangedMeanwhile():
             return all_listed(error.fields)

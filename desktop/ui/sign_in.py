@@ -241,8 +241,9 @@ def _buttons() -> dict[str, QPushButton]:
     buttons = {key: QPushButton(tr(f"signin.{key}")) for key in ("demo", "test", "sign_in")}
     for key, button in buttons.items():
         button.setObjectName(key)
+        # Enter presses the one that has the keyboard.
+        button.setAutoDefault(True)
     buttons["sign_in"].setDefault(True)
-    buttons["sign_in"].setAutoDefault(True)
     return buttons
 
 

@@ -112,12 +112,14 @@ def _button(name: str) -> QToolButton:
 def _last_error(connection: "Connection") -> str:
     """The last error with its time; empty where it only says what is no longer true."""
     from desktop.services.connection import Reach
-    from desktop.ui.problems import describe
+    from desktop.ui.problems import SIGN_IN, describe
 
     if connection.last_error is None or connection.failed_at is None:
         return ""
     notice = describe(connection.last_error)
     if notice.is_until_connected and connection.reach is Reach.CONNECTED:
+        return ""
+    if notice.about == SIGN_IN and not connection.is_refused:
         return ""
     clock = connection.failed_at.astimezone().strftime("%H:%M")
     return tr("status.last_error", clock=clock, words=notice.text)

@@ -1,9 +1,27 @@
 """How all tables look and are handled."""
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 ROW_PADDING = 8
+_AIR = 6
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Keeps numbers, which stand at the right, from touching the text of the next column."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
+            option.rect = option.rect.adjusted(0, 0, -_AIR, 0)
 
 
 def set_up(view: QTableView) -> None:
@@ -20,6 +38,7 @@ def set_up(view: QTableView) -> None:
     # As it leads out of any other field.
     view.setTabKeyNavigation(False)
     view.setCornerButtonEnabled(False)
+    view.setItemDelegate(CellDelegate(view))
     rows = view.verticalHeader()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     rows.setDefaultSectionSize(view.fontMetrics().height() + ROW_PADDING)

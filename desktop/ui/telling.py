@@ -6,11 +6,15 @@ from desktop.domain.importing import Phase
 from desktop.services.changes import Change, Subject
 from desktop.services.connection import Reach
 from desktop.services.session import Session
+from desktop.ui.late_saves import LateSaves
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
+from desktop.ui.problems import SIGN_IN
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.texts import tr
 from desktop.ui.unsettled import Unsettled
+
+_IMPORT = "unfinished import"
 
 
 class Telling:
@@ -29,7 +33,9 @@ class Telling:
     ) -> None:
         self._session, self._messages, self._status = session, messages, status
         self._reach = session.connection.reach
+        self._is_refused = session.connection.is_refused
         self._unsettled = Unsettled(session=session, messages=messages, search=search)
+        self._late = LateSaves(session=session, messages=messages, search=search)
         self._unsubscribe = session.changes.subscribe(self._changed)
 
     def start(self) -> None:
@@ -42,6 +48,7 @@ class Telling:
     def stop(self) -> None:
         self._unsubscribe()
         self._unsettled.stop()
+        self._late.stop()
 
     def _changed(self, change: Change) -> None:
         if change.subject is Subject.CONNECTION:
@@ -49,7 +56,11 @@ class Telling:
             self._status.show_connection(connection)
             if connection.reach is Reach.CONNECTED and self._reach is Reach.CUT_OFF:
                 self._messages.reconnected.emit()
-            self._reach = connection.reach
+            if self._is_refused and not connection.is_refused:
+                self._messages.settled.emit(SIGN_IN)
+            self._reach, self._is_refused = connection.reach, connection.is_refused
+        elif change.subject is Subject.IMPORTS and change.cause != Phase.PAUSED.value:
+            self._messages.settled.emit(_IMPORT)
         elif change.subject in {Subject.UPLOADS, Subject.SAVING}:
             self._show_work()
             self._tell_failures()
@@ -78,7 +89,10 @@ class Telling:
         """That one was broken off by the end of the program; it goes on only on the user's word."""
         state = self._session.imports.state
         if state is not None and state.phase is Phase.PAUSED:
-            self._messages.say(tr("work.import_left", file=state.file), severity=Severity.WARNING)
+            words = [tr("work.import_left", file=state.file)]
+            if state.lost:
+                words.append(tr("import.lost", count=state.lost))
+            self._messages.say(" ".join(words), severity=Severity.WARNING, about=_IMPORT)
 
     def _tell_failures(self) -> None:
         """Saves that failed when the form that asked for them had gone."""

@@ -60,7 +60,9 @@ class Unsettled:
     async def _open(self) -> tuple[Receipt, ...]:
         """The creates of which nobody knows what they made; one that is settled is its own."""
         receipts = await self._edits.receipts(NO_CUSTOMER)
-        return tuple(each for each in receipts if each.outcome == "unknown")
+        return tuple(
+            each for each in receipts if each.outcome == "unknown" and not each.is_saved_again
+        )
 
     def _note(self, change: Change) -> None:
         if change.subject is Subject.SAVING and change.cause in _SETTLED and self._saves:

@@ -96,8 +96,11 @@ class UploadParts(QObject):
             self._late.start()
 
     def _tell_through(self) -> None:
-        for notice in self._through.look(self._session.uploads.rows):
-            self._messages.say(notice.text, severity=notice.severity, details=notice.details)
+        news = self._through.look(self._session.uploads.rows)
+        for about in news.settled:
+            self._messages.settled.emit(about)
+        for notice in news.notices:
+            self._messages.say(notice.text, severity=notice.severity, about=notice.about)
 
     def _ledger(self) -> LedgerSheet:
         return LedgerSheet(

@@ -12,6 +12,7 @@ from desktop.ui.actions import Actions, Needs
 from desktop.ui.adding import Adding
 from desktop.ui.around import Around
 from desktop.ui.arrangement import arrange
+from desktop.ui.at_hand import AtHand, Place
 from desktop.ui.beside import Beside
 from desktop.ui.bulk.parts import BulkParts
 from desktop.ui.card_parts import CardParts
@@ -24,6 +25,7 @@ from desktop.ui.local_copy import LocalCopy
 from desktop.ui.looking import Looking
 from desktop.ui.messages import Messages
 from desktop.ui.moving.commands import CustomerCommands
+from desktop.ui.pinning import Pinning
 from desktop.ui.search.finder import Finder
 from desktop.ui.search.means import means_of
 from desktop.ui.selection import Selected
@@ -34,7 +36,6 @@ from desktop.ui.texts import tr
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.pending import PendingReads
 from desktop.ui.upload_parts import UploadParts
-from desktop.ui.uploads.drop import DropTarget
 
 _SECTION = "workspace"
 _IN_HEADER = ("move", "close_customer", "block_customer")
@@ -113,6 +114,7 @@ class Workspace(QWidget):
         self._tasks.stop()
         self._errands.stop()
         self._commands.stop()
+        self._pinning.stop()
         self._local_copy.stop()
         self._looking.stop()
         self.finder.stop()
@@ -125,6 +127,7 @@ class Workspace(QWidget):
         """Whether the user lets this end: nothing typed is lost, no upload forgotten."""
         return (
             await self._uploads.may_leave()
+            and await self._errands.may_leave()
             and await self._bulk.may_leave()
             and await self.details.may_leave()
             and await self.beside.may_leave()
@@ -165,6 +168,13 @@ class Workspace(QWidget):
             details=self.details,
             report=messages.report,
         )
+        self._at_hand = AtHand(
+            following=self._following,
+            finder=self.finder,
+            card=self.card,
+            beside=self.beside,
+            workspace=self,
+        )
 
     def _make_helpers(self, status: StatusBar) -> None:
         """What opens dialogs and tells of what happens."""
@@ -180,12 +190,22 @@ class Workspace(QWidget):
             session=session, errands=self._errands, tree=self.tree, messages=messages
         )
         self._adding = Adding(
-            self._errands, selected=lambda: self._selected, new=lambda: self._following.new
+            self._errands,
+            whom=lambda: self._at_hand.whom,
+            selected=lambda: self._following.selected,
+        )
+        self._pinning = Pinning(
+            marks=session.marks,
+            changes=session.changes,
+            at_hand=self._at_hand,
+            tick=self._actions["pin"].setChecked,
+            messages=messages,
         )
         self._bulk = BulkParts(session=session, messages=messages, window=self)
 
     def _connect_parts(self) -> None:
         self._following.changed.connect(self._show_changed)
+        self._at_hand.changed.connect(self._allow_actions)
         self.card.edit_asked.connect(lambda new: self._commands.about("edit_new", new))
         self.tree.new_customer_asked.connect(self._new_customer)
         self.finder.beside_asked.connect(self._show_beside)
@@ -207,29 +227,30 @@ class Workspace(QWidget):
         parts = (self._parts, self.beside, self._uploads, self._errands, self._editing, self._bulk)
         for asker in parts:
             asker.customer_asked.connect(self._go_to)
-        self._errands.created.connect(self._go_to_created)
+        self._errands.created.connect(self._lead_to)
 
     def _connect_actions(self) -> None:
         wiring = {
             "new_top": lambda: self._new_customer(None),
-            "new_child": lambda: self._new_customer(self._selected),
-            **self._commands.wiring(lambda: self._selected),
-            "add_files": self._add_files,
+            "new_child": self._new_below,
+            **self._commands.wiring(lambda: self._at_hand.customer),
+            "pin": self._pinning.toggle,
+            "add_files": self._adding.choose_at_hand,
             "paste_files": self._paste,
-            "save": lambda: self._form_at_work().save(),
-            "revert": lambda: self._form_at_work().revert(),
+            "save": lambda: self._form().save(),
+            "revert": lambda: self._form().revert(),
             "find": self.finder.focus_search,
             "refresh": self._refresh,
             "refresh_all": self._refresh_all,
             "expand_branch": self.tree.expand_branch,
-            "parent": self._following.go_to_parent,
+            "parent": lambda: self._tasks.start("parent", self._go_to_parent()),
             "beside": self._open_beside,
             "mark_branch_seen": self._mark_branch_seen,
             "mark_all_seen": lambda: self._session.marks.mark_branch_seen(NO_CUSTOMER),
             "check_copy": self._local_copy.check,
             "rebuild_copy": self._local_copy.rebuild,
             "expiring": self._errands.show_expiring,
-            "bulk": lambda: self._bulk.change(self.tree.chosen, self._selected),
+            "bulk": self._change_several,
             "import": self._errands.show_import,
             "unsent": self._editing.show_unsent,
             "rules": self._editing.show_rules,
@@ -243,85 +264,79 @@ class Workspace(QWidget):
         narrow = self._actions["filter_tree"]
         self._undo.append(narrow.toggled.connect(self.finder.set_narrowing))
         self.finder.narrowing_changed.connect(narrow.setChecked)
-        self._undo.append(self._actions["pin"].triggered.connect(self._pin))
         self.card.header.offer([self._actions[key] for key in _IN_HEADER])
-
-    @property
-    def _selected(self) -> Selected | None:
-        return self._following.selected
 
     def _show_changed(self) -> None:
         """The window is about another customer now."""
-        at_hand = self._following.at_hand
-        self._looking.look_at(self._selected)
-        self._tasks.start("pinned", self._show_pinned())
-        self._allow_actions()
-        name = (at_hand.name or tr("tree.new_nameless")) if at_hand is not None else ""
+        chosen = self._following.chosen
+        self._looking.look_at(self._following.selected)
+        name = (chosen.name or tr("tree.new_nameless")) if chosen is not None else ""
         self.titled.emit(tr("app.title", customer=name) if name else tr("app.name"))
 
-    def _form_at_work(self) -> DetailsPane | Beside:
-        """The form that commands mean: where the user is, or the only one with changes."""
-        beside, details = self.beside, self.details
-        is_beside = beside.holds_focus or (beside.is_dirty and not details.is_dirty)
-        return beside if is_beside else details
+    def _form(self) -> DetailsPane | Beside:
+        """The form that commands mean: beside where the keyboard is there, else the card's."""
+        return self.beside if self._at_hand.place is Place.BESIDE else self.details
 
     # --- doing --------------------------------------------------------------------------------
 
     def _new_customer(self, parent: Selected | None) -> None:
         self._errands.new_customer(Site(parent=parent))
 
+    def _new_below(self) -> None:
+        if (customer := self._at_hand.customer) is not None:
+            self._new_customer(customer)
+
     def _go_to(self, customer: CustomerId) -> None:
         """Show *customer* in the tree, which what was found may stand in front of."""
         self.finder.show_tree()
         self._following.go_to(customer)
 
-    def _go_to_created(self, customer: CustomerId) -> None:
-        """The keyboard goes on with who was just created, not where it was before."""
+    def _lead_to(self, customer: CustomerId) -> None:
+        """The keyboard goes on with *customer*, not where it was before."""
         self._go_to(customer)
         self.tree.setFocus()
 
-    def _add_files(self) -> None:
-        """For who has the keyboard: beside, or whom the window is about."""
-        beside = self.beside.selected
-        if beside is not None and self.beside.holds_focus:
-            self._adding.choose_for(DropTarget(customer=beside, folder=""))
-        else:
-            self._adding.choose_at_hand()
+    async def _go_to_parent(self) -> None:
+        """Where the customer is now, which may have moved since it was chosen."""
+        if (customer := self._at_hand.customer) is None:
+            return
+        go = self._go_to if self._at_hand.place is Place.TREE else self._lead_to
+        place = await self._session.browse.place(customer.id)
+        parent = place.row.parent if place is not None else customer.parent_id
+        if parent != NO_CUSTOMER:
+            go(parent)
+
+    def _change_several(self) -> None:
+        """Those chosen in the tree together, where the keyboard is; else one and its branch."""
+        is_in_tree = self._at_hand.place is Place.TREE
+        self._bulk.change(self.tree.chosen if is_in_tree else (), self._at_hand.customer)
 
     def _paste(self) -> None:
-        """For who has the keyboard: beside, yet to be created, or in the card."""
-        if self.beside.holds_focus:
+        """Into the folder that is looked at, of who has the keyboard."""
+        if self._at_hand.place is Place.BESIDE:
             self.beside.paste()
-        elif self._following.new is not None:
+        elif self._at_hand.customer is None:
             self._adding.paste_at_hand()
         else:
             self._parts.paste()
 
     def _open_beside(self) -> None:
-        if self._selected is not None:
-            self._show_beside(self._selected)
+        if (customer := self._at_hand.customer) is not None:
+            self._show_beside(customer)
 
     def _show_beside(self, selected: Selected) -> None:
         self._tasks.start("beside", self._show_beside_if_allowed(selected))
 
     async def _show_beside_if_allowed(self, selected: Selected) -> None:
         """A customer is typed about in one place: what is unsaved here is asked about."""
-        is_here = self._selected is not None and selected.id == self._selected.id
+        here = self._following.selected
+        is_here = here is not None and selected.id == here.id
         if not is_here or await self.details.may_leave():
             self.beside.open(selected)
 
     def _mark_branch_seen(self) -> None:
-        if self._selected is not None:
-            self._session.marks.mark_branch_seen(self._selected.id)
-
-    def _pin(self, pinned: bool) -> None:  # a slot of QAction.triggered
-        if self._selected is not None:
-            self._session.marks.pin(self._selected.id, pinned=pinned)
-
-    async def _show_pinned(self) -> None:
-        """Tick the command where the customer is pinned."""
-        pins = await self._session.marks.pins()
-        self._actions["pin"].setChecked(self._selected is not None and self._selected.id in pins)
+        if (customer := self._at_hand.customer) is not None:
+            self._session.marks.mark_branch_seen(customer.id)
 
     def _refresh(self) -> None:
         """What changed since the last time, and what is looked at."""
@@ -344,14 +359,19 @@ class Workspace(QWidget):
     # --- remembering --------------------------------------------------------------------------
 
     def _allow_actions(self) -> None:
-        there = {Needs.NOTHING, Needs.SESSION}
-        if self._selected is not None:
-            there.add(Needs.CUSTOMER)
-        if self._adding.at_hand is not None:
-            there.add(Needs.TAKER)
-        if self.details.is_dirty or self.beside.is_dirty:
-            there.add(Needs.CHANGES)
-        self._actions.allow(frozenset(there))
+        place, is_taker = self._at_hand.place, self._adding.taker is not None
+        is_customer = self._at_hand.customer is not None
+        there = {
+            Needs.NOTHING: True,
+            Needs.SESSION: True,
+            Needs.CUSTOMER: is_customer,
+            Needs.IN_TREE: is_customer and place is Place.TREE,
+            Needs.ELSEWHERE: is_customer and place is not Place.BESIDE,
+            Needs.TAKER: is_taker,
+            Needs.PASTER: is_taker and place is not Place.RESULTS,
+            Needs.CHANGES: self._form().is_dirty,
+        }
+        self._actions.allow(frozenset(need for need, is_met in there.items() if is_met))
 
     def _floors(self) -> object:
         """The heights, which a hidden dock does not have; then those of the last time."""

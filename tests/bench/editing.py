@@ -33,6 +33,7 @@ from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
+from desktop.services.writing import Means
 from desktop.ui import texts
 from desktop.ui.around import Around
 from desktop.ui.forms.details import DetailsPane
@@ -84,10 +85,8 @@ class Desk:
         self.client = Client(account_of(server), observer=connection)
         self._journal = Journal(folder / "journal.db")
         edits = Edits(
-            client=self.client,
-            journal=self._journal,
+            means=Means(client=self.client, journal=self._journal, keeper=Elsewhere()),
             changes=changes,
-            keeper=Elsewhere(),
             known_numbers=known_from({}),
         )
         means = FormMeans(

@@ -103,7 +103,7 @@ def test_a_new_house_with_a_photo_and_one_that_moves(
 
     finds(person, house)
     person.keyboard.press("ctrl+m")
-    person.sees("dialog", "Put it under which customer?")
+    person.sees("dialog", f"Put {house.name} under which customer?")
     person.keyboard.type(elsewhere.number)
     person.keyboard.press("Return")
     person.sees("push button", "Move", state="focused")

@@ -5,7 +5,6 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 
 from desktop.domain.answers import FileAdded, Listing, PhotoAdded, UploadReply
@@ -31,39 +30,9 @@ from desktop.domain.records import Document
 from desktop.domain.sending import BeforeCommit, OnProgress
 from desktop.domain.uploads import Upload, UploadId, Way
 from desktop.services.uploads.parcels import Parcel, Staged
+from desktop.services.uploads.turns import Turns
 from tests.helpers.clocks import MovedClock
-
-
-class Fate(Enum):
-    """What happens to the next upload.
-
-    Those that strike before the last piece leaves execute nothing; of the others, the second
-    part says whether the server stores it.
-    """
-
-    CUT_EARLY = "cut early"
-    WORKER_DIES_EARLY = "worker dies early"
-    TOO_LARGE = "too large"
-    ASKED_TO_WAIT = "asked to wait"
-    SIGN_IN = "sign-in refused"
-    REFUSED = "refused"
-    REFUSED_YET_STORED = "refused, yet stored"
-    STORED = "stored"
-    HIDDEN = "stored, and never listed"
-    RENAMED = "stored under another name"
-    RENAMED_AND_LOST = "stored under another name, the reply lost"
-    LOST_STORED = "reply lost, stored"
-    LOST_NOT_STORED = "reply lost, not stored"
-    LATE = "no reply, stored a minute and a half later"
-    HTML_STORED = "a page, stored"
-    HTML_NOT_STORED = "a page, not stored"
-    MISNAMED = "stored, the customer's first document named"
-    UNNAMED = "stored, no document named"
-    NOT_OURS = "a reply that is not ours, stored"
-    ANOTHERS = "another's reply, not stored"
-    WORKER_DIES_STORED = "worker dies, stored"
-    WORKER_DIES_NOT_STORED = "worker dies, not stored"
-
+from tests.helpers.fates import Fate
 
 _LATE_S = 90.0
 _NOBODYS = 999_999
@@ -93,7 +62,15 @@ class PlayedServer:
         kept: The documents, in the order in which they came.
         fates: What happens to the next uploads; the rest is stored.
         is_away: Nothing can be reached.
+        broken: Customers whose listing is answered by a page that is none.
+        deadly: Names of files at which the process that sends them ends.
+        is_closing: The next listing is given up, as by a client that is closed.
+        unread: Documents that cannot be read in a listing.
+        nameless: Documents that a listing shows without their id.
+        answers_after: Seconds until the answer to an upload.
         hides_folders: Listings lack what is in folders.
+        waits: How many listings more are answered with a request to wait.
+        asked_at: When listings were asked for.
         title_length: How much of a title is kept.
     """
 
@@ -103,7 +80,15 @@ class PlayedServer:
     is_away: bool = False
     refuses_sign_in: bool = False
     unlisted: set[int] = field(default_factory=set)
+    broken: set[int] = field(default_factory=set)
+    deadly: set[str] = field(default_factory=set)
+    is_closing: bool = False
+    unread: set[int] = field(default_factory=set)
+    nameless: set[int] = field(default_factory=set)
+    answers_after: float = 0.0
     hides_folders: bool = False
+    waits: int = 0
+    asked_at: list[float] = field(default_factory=list)
     title_length: int = TITLE_LENGTH
 
     async def echo(self, text: str) -> str:
@@ -114,8 +99,17 @@ class PlayedServer:
     async def get_documents_by_customer_id(self, customer_id: CustomerId, /) -> Listing:
         await asyncio.sleep(0)
         self.check()
+        self.asked_at.append(self.clock.now())
+        if self.waits:
+            self.waits -= 1
+            raise AskedToWait
         if customer_id in self.unlisted:
             raise CommandRefused("GetDocumentsByCustomerID", "ingen adgang")
+        if self.is_closing:
+            self.is_closing = False
+            raise asyncio.CancelledError
+        if customer_id in self.broken:
+            raise NotAnEnvelope(Malformed.HTTP_STATUS, 500)
         return self.listing(customer_id)
 
     def check(self) -> None:
@@ -127,8 +121,18 @@ class PlayedServer:
     def listing(self, customer: int) -> Listing:
         shown = (each for each in self.kept if each.customer == customer and not each.is_hidden)
         there = (each for each in shown if each.at <= self.clock.now())
-        there = (each for each in there if not (each.folder and self.hides_folders))
-        return Listing(documents=tuple(_document(each) for each in there))
+        listed = [each for each in there if not (each.folder and self.hides_folders)]
+        read = [each for each in listed if each.id not in self.unread]
+        return Listing(
+            documents=tuple(self._document(each) for each in read),
+            set_aside=len(listed) - len(read),
+        )
+
+    def _document(self, kept: Kept) -> Document:
+        shown = _document(kept)
+        if kept.id not in self.nameless:
+            return shown
+        return Document({name: value for name, value in shown.raw.items() if name != "id"})
 
     def stored(self) -> Counter[UploadId]:
         """How often each upload was stored, shown or not, come or still to come."""
@@ -183,6 +187,7 @@ class PlayedHands:
         is_gone: The process has ended.
         is_full: There is no room for copies.
         is_remaking: What is made of a photo differs from it.
+        is_choking: Nothing can be made of a photo.
         copying_turns: How many turns of the loop a copy takes.
     """
 
@@ -192,7 +197,11 @@ class PlayedHands:
         self.is_gone = False
         self.is_full = False
         self.is_remaking = False
+        self.is_choking = False
         self.copying_turns = 1
+        self._turns = Turns()
+        self._at_hand: set[UploadId] = set()
+        self._fallen: dict[UploadId, bool] = {}
 
     async def stage(self, upload: UploadId, source: Path) -> Staged:
         for _ in range(self.copying_turns):
@@ -208,6 +217,8 @@ class PlayedHands:
         """Left as it is, for what is sent is to be compared with what was dropped."""
         await self._turn()
         content = self._content(upload, source)
+        if self.is_choking:
+            raise refused(source, FileProblem.BROKEN_PICTURE)
         if self.is_remaking:
             content = self._spool[upload] = content + b" made anew"
         return Prepared(
@@ -224,16 +235,36 @@ class PlayedHands:
         self, parcel: Parcel, *, before_commit: BeforeCommit, on_progress: OnProgress
     ) -> UploadReply:
         upload = parcel.upload
+        async with self._turns.turn():
+            self._at_hand.add(upload.id)
+            try:
+                return await self._send(upload, before_commit, on_progress)
+            finally:
+                self._at_hand.discard(upload.id)
+                self._fallen.pop(upload.id, None)
+
+    async def _send(
+        self, upload: Upload, before_commit: BeforeCommit, on_progress: OnProgress
+    ) -> UploadReply:
         content = self._content(upload.id, upload.path)
         fate = self._server.fates.popleft() if self._server.fates else Fate.STORED
         await self._turn()
         if self._server.is_away or fate is Fate.CUT_EARLY:
             raise Unreachable("cut", may_have_run=False)
-        if fate is Fate.WORKER_DIES_EARLY:
-            raise HandsLost
+        if fate is Fate.WORKER_DIES_EARLY or upload.name in self._server.deadly:
+            self._fall()
+        if (was_alone := self._fallen.get(upload.id)) is not None:
+            raise HandsLost(is_to_blame=was_alone)
         on_progress(len(content))
         await before_commit()
         return await asyncio.shield(asyncio.ensure_future(self._leave(upload, content, fate)))
+
+    def _fall(self) -> None:
+        """The process ends, and with it all it has at hand whose last piece is still here."""
+        was_alone = len(self._at_hand) == 1
+        self._fallen = dict.fromkeys(self._at_hand, was_alone)
+        if not was_alone:
+            self._turns.one_by_one(len(self._at_hand))
 
     async def thumbnail(self, upload: UploadId, longest: int) -> Picture | None:
         return None
@@ -263,6 +294,8 @@ class PlayedHands:
     async def _leave(self, upload: Upload, content: bytes, fate: Fate) -> UploadReply:
         """The last piece has left; nothing can keep the server from what it does."""
         server = self._server
+        if server.answers_after:
+            await server.clock.sleep(server.answers_after)
         if server.refuses_sign_in or fate is Fate.SIGN_IN:
             raise EnvelopeRefused("forkert adgangskode")
         _turn_away(fate)
@@ -318,7 +351,6 @@ class PlayedHands:
             is_ours=is_ours,
             answer=answer,
             listing=self._server.listing(customer) if is_listed else None,
-            seconds=0.5,
         )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
-from desktop.services.uploads.clock import SystemClock
+from desktop.services.clock import SystemClock
 
 _PIECE = 16 * 1024
 _AT_ONCE_AND_HARD = struct.pack("ii", 1, 0)

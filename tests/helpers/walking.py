@@ -1,45 +1,27 @@
 """Everything that can happen to uploads, as rules of a walk; what must hold is said by others."""
 
-import itertools
-import os
-import tempfile
-from collections import Counter
 from functools import partial
-from pathlib import Path
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import precondition, rule
 
-from desktop.domain.batches import Again, Answer, Changes, Incoming, Target
-from desktop.domain.errors import StorageFailed
+from desktop.domain.batches import Again, Answer, Changes, Target, Typed
 from desktop.domain.ids import CustomerId
 from desktop.domain.photos import Preset
 from desktop.domain.proof import UploadKind
-from desktop.domain.uploads import Upload, UploadId, UploadState
-from tests.helpers.played_uploads import Fate
-from tests.helpers.promised import HOLD_S, Life
+from desktop.domain.uploads import BETWEEN, UploadState
+from tests.helpers.fates import Fate
+from tests.helpers.promised import FINISHED, HOLD_S
+from tests.helpers.walked import Steps
 
 CUSTOMERS = (11, 12)
-_MOST_TURNS = 60
-_LARGER = 50_000
-_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+_A_BASELINE_S = 31.0
 
 numbers = st.integers(0, 30)
 
 
-class Walker(RuleBasedStateMachine):
-    """One program and its crashes, and the truth of a server that never forgets."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._folder = Path(tempfile.mkdtemp(dir=_MEMORY))
-        self.life = Life(self._folder)
-        self._made = itertools.count()
-        self._taken: dict[UploadId, bytes] = {}
-        self._asked_again: Counter[UploadId] = Counter()
-        self._said_there: set[UploadId] = set()
-        self._tries_when_cancelled: dict[UploadId, int] = {}
-        self._copies_lost: set[UploadId] = set()
+class Walker(Steps):
+    """Everything the user, the server and the disk may do."""
 
     # --- What the user does ---------------------------------------------------------------------
 
@@ -96,6 +78,28 @@ class Walker(RuleBasedStateMachine):
         else:
             self._cancel(upload)
 
+    @rule(
+        kind=st.sampled_from(["jpg", "txt"]),
+        fate=st.sampled_from([Fate.LOST_NOT_STORED, Fate.LOST_STORED, Fate.LATE, Fate.STORED]),
+        is_unread=st.booleans(),
+    )
+    def add_to_a_namesake(self, kind: str, fate: Fate, is_unread: bool) -> None:
+        """Of the same size, and there before; or what comes cannot be read in any listing."""
+        self.all_is_well()
+        server, customer = self.life.server, CUSTOMERS[0]
+        rows = [row for row in self.life.uploads.rows if row.customer_id == customer]
+        if any(row.state not in FINISHED for row in rows):
+            return
+        self._add(customer, [self._file(f"{next(self._made)}.{kind}")])
+        self.life.pass_time(_A_BASELINE_S + HOLD_S)
+        file = self._file(f"{next(self._made)}.{kind}")
+        server.colleague_adds(customer, file.stem, bytes(file.stat().st_size))
+        server.fates.append(fate)
+        self._add(customer, [file])
+        self.life.pass_time(HOLD_S)
+        if is_unread:
+            self.what_is_looked_for_cannot_be_read(is_nameless=False)
+
     @rule(customer=st.sampled_from(CUSTOMERS), which=numbers)
     @precondition(lambda self: self._taken)
     def add_again(self, customer: int, which: int) -> None:
@@ -121,6 +125,14 @@ class Walker(RuleBasedStateMachine):
             batch = batches[which % len(batches)].id
             self.life.do(lambda: self.life.uploads.batches.touch(batch))
             self.life.do(lambda: self.life.uploads.batches.hold(batch, held=watched))
+
+    @rule(which=numbers, text=st.sampled_from(["i går", ""]))
+    def type_in_review(self, which: int, text: str) -> None:
+        """What cannot be taken, or that it is put back."""
+        if batches := self.life.uploads.batches.open:
+            batch = batches[which % len(batches)].id
+            typed = (Typed("taken", text),) if text else ()
+            self.life.do(lambda: self.life.uploads.batches.keep_typed(batch, typed))
 
     @rule(which=numbers)
     def undo(self, which: int) -> None:
@@ -217,6 +229,10 @@ class Walker(RuleBasedStateMachine):
     def server_away(self, is_away: bool) -> None:
         self.life.server.is_away = is_away
 
+    @rule(listings=st.sampled_from([1, 12, 60]))
+    def server_says_later(self, listings: int) -> None:
+        self.life.server.waits = listings
+
     @rule(refuses=st.booleans())
     def sign_in(self, refuses: bool) -> None:
         self.life.server.refuses_sign_in = refuses
@@ -232,6 +248,33 @@ class Walker(RuleBasedStateMachine):
     @rule(customer=st.sampled_from(CUSTOMERS), is_unlisted=st.booleans())
     def rights(self, customer: int, is_unlisted: bool) -> None:
         (set.add if is_unlisted else set.discard)(self.life.server.unlisted, customer)
+
+    @rule(customer=st.sampled_from(CUSTOMERS), is_broken=st.booleans())
+    def listing_breaks(self, customer: int, is_broken: bool) -> None:
+        (set.add if is_broken else set.discard)(self.life.server.broken, customer)
+
+    @rule(is_nameless=st.booleans())
+    def what_is_looked_for_cannot_be_read(self, is_nameless: bool) -> None:
+        """At any of the looks."""
+        server = self.life.server
+        looked_for = {row.id for row in self.life.uploads.rows if row.state in BETWEEN}
+        hidden = server.nameless if is_nameless else server.unread
+        hidden |= {each.id for each in server.kept if each.upload in looked_for}
+        self.life.pass_time(200.0)
+
+    @rule(seconds=st.sampled_from([0.0, 100.0]))
+    def slow(self, seconds: float) -> None:
+        self.life.server.answers_after = seconds
+
+    @rule(is_choking=st.booleans())
+    def preparing(self, is_choking: bool) -> None:
+        """Photos are refused."""
+        self.life.hands.is_choking = is_choking
+
+    @rule()
+    def all_can_be_read(self) -> None:
+        self.life.server.unread.clear()
+        self.life.server.nameless.clear()
 
     @rule(are_hidden=st.booleans())
     def folders_hidden(self, are_hidden: bool) -> None:
@@ -256,7 +299,7 @@ class Walker(RuleBasedStateMachine):
     @rule(which=numbers)
     def colleague_takes_the_name(self, which: int) -> None:
         """Of a file nobody knows yet to be there."""
-        unknown = [row for row in self.life.uploads.rows if row.is_all_sent]
+        unknown = [row for row in self.life.uploads.rows if row.state in BETWEEN]
         if unknown:
             row = unknown[which % len(unknown)]
             self.life.server.colleague_adds(row.customer_id, row.title, self._theirs())
@@ -289,66 +332,3 @@ class Walker(RuleBasedStateMachine):
     @rule()
     def crash(self) -> None:
         self._crash()
-
-    # --- Parts of it ----------------------------------------------------------------------------
-
-    def _file(self, name: str) -> Path:
-        path = self._folder / "files" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number = next(self._made)
-        path.write_bytes(f"{name} {number}".encode() * (100 + number))
-        return path
-
-    def _theirs(self) -> bytes:
-        """Of no size that ours has: name and size together are taken for proof."""
-        return os.urandom(3) * (_LARGER + next(self._made))
-
-    def _add(
-        self, customer: int, files: list[Path], *, is_closed: bool = False, folder: str = ""
-    ) -> None:
-        target = Target(id=CustomerId(customer), name="Søndergade 7", is_closed=is_closed)
-        incoming = [Incoming(path=path, folder=folder) for path in files]
-        before = {row.id for row in self.life.uploads.rows}
-        try:
-            self.life.do(lambda: self.life.uploads.add(target, incoming))
-        except StorageFailed:
-            assert {row.id for row in self.life.uploads.rows} <= before
-            return
-        rows = [row for row in self.life.uploads.rows if row.id not in before]
-        assert len(rows) == len(files)
-        self._taken |= {row.id: row.path.read_bytes() for row in rows}
-
-    def _crash(self) -> None:
-        """What the user cancelled is cancelled as far as the journal had it."""
-        for upload in tuple(self._tries_when_cancelled):
-            row = self.life.uploads.get(upload)
-            if row and not (row.is_unwanted or row.state is UploadState.CANCELLED):
-                del self._tries_when_cancelled[upload]
-        self.life.crash()
-
-    def _cancel(self, upload: UploadId) -> None:
-        row = self.life.uploads.get(upload)
-        if row is not None:
-            # That it begins may be being written down at this moment.
-            may_begin = row.state is UploadState.READY
-            self._tries_when_cancelled[row.id] = row.tries + may_begin
-            self.life.do(lambda: self.life.uploads.cancel([row.id]))
-
-    def _until(self, upload: UploadId, state: UploadState) -> None:
-        """Turn by turn, as far as it comes to that."""
-        for _ in range(_MOST_TURNS):
-            row = self.life.uploads.get(upload)
-            if row is None or row.state is state:
-                return
-            self.life.turns(1)
-
-    def _row(self, which: int) -> Upload | None:
-        rows = self.life.uploads.rows
-        return rows[which % len(rows)] if rows else None
-
-    def _end_faults(self) -> None:
-        life = self.life
-        life.server.fates.clear()
-        life.server.is_away = life.server.refuses_sign_in = False
-        life.journal.is_full = life.hands.is_full = False
-        life.server.unlisted.clear()

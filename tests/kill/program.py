@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.domain.account import Account, Password
-from desktop.domain.batches import Incoming, Target
+from desktop.domain.batches import Again, Incoming, Target
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import CustomerId
 from desktop.domain.pauses import Pause
@@ -27,7 +27,7 @@ from desktop.journal import Journal
 from desktop.microbizz import Client
 from desktop.microbizz.options import Options
 from desktop.services.changes import Change, ChangeFeed, Subject
-from desktop.services.uploads.clock import SystemClock
+from desktop.services.clock import SystemClock
 from desktop.services.uploads.hands import Hands, Limits
 from desktop.services.uploads.service import Uploads
 from desktop.support.settings import Settings
@@ -167,12 +167,15 @@ class Run:
             await self._happened.wait()
 
     def _go_on(self) -> None:
-        """Press what the user would to have it go on; that is not to send anything again."""
+        """Press what the user would to have it go on; that is to send nothing again, or twice."""
         pause, before = self._uploads.pause, self._answered
         self._answered = pause
         if pause is not None and pause.waits_for_user and pause is not before:
             self._uploads.resume()
             self._uploads.try_again()
+        waiting = [row.id for row in self._uploads.rows if row.state is UploadState.STAGED]
+        if waiting:
+            self._uploads.batches.answer_earlier(waiting, Again.SKIP)
 
     def _hear(self, change: Change) -> None:
         if change.subject is not Subject.UPLOADS:

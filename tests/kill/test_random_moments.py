@@ -1,6 +1,7 @@
 """Killed at any moment while fifty files go up and much goes wrong, it loses and doubles none.
 
-`BIZZTREE_KILLS` kills more often, `BIZZTREE_SEED` at other moments.
+`BIZZTREE_KILLS` kills more often and holds it to running again in five seconds, `BIZZTREE_SEED`
+kills at other moments.
 """
 
 import os
@@ -153,4 +154,6 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(
             f" {max(running_after):.1f} s at most;"
             f" at the kills there were {oracle.counted(caught)}\n"
         )
-    assert max(running_after) < 4 * _RUNNING_AGAIN_S
+    # What is claimed is of a machine that does nothing else, as where kills are counted for it.
+    is_measured = "BIZZTREE_KILLS" in os.environ
+    assert max(running_after) < _RUNNING_AGAIN_S * (1 if is_measured else 4)

@@ -11,7 +11,8 @@ import pytest
 import qasync  # type: ignore[import-untyped]  # it brings no types
 from PySide6.QtCore import QEventLoop, QLocale, Qt
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import texts
@@ -71,7 +72,14 @@ class _PatientBot(QtBot):
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    _let_go_of_keys()
     return _PatientBot(request)
+
+
+def _let_go_of_keys() -> None:
+    """Qt takes the Ctrl of the last QTest.keyClick for pressed, and toggles what is selected."""
+    if QGuiApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Control)
 
 
 @pytest.fixture

@@ -157,6 +157,26 @@ def test_functions_take_few_parameters() -> None:
     )
 
 
+# --- Windows -----------------------------------------------------------------------------------
+
+
+# The one itself; and a sheet where Enter is to press nothing, as none of its buttons is a default.
+MAY_BE_PLAIN = ("desktop/ui/entered.py", "desktop/ui/uploads/review/replacing.py")
+
+
+def test_enter_presses_the_button_that_has_the_keyboard() -> None:
+    nothing(
+        (
+            f"{m.path}:{cls.lineno} {cls.name}"
+            for m in modules("desktop")
+            for cls in m.classes
+            if m.path not in MAY_BE_PLAIN
+            and any(ast.unparse(base) == "QDialog" for base in cls.bases)
+        ),
+        'Derive it from EnterDialog: in a QDialog, Enter on "Cancel" presses the default button.',
+    )
+
+
 # --- What is not used --------------------------------------------------------------------------
 
 

@@ -14,6 +14,8 @@ from desktop.domain.bulk import (
     came_of,
     clashed,
     decided,
+    gave_back,
+    is_of,
     once_more,
 )
 from desktop.domain.drafts import Draft
@@ -23,6 +25,7 @@ from desktop.domain.errors import (
     CannotUndo,
     ChangedMeanwhile,
     CommandRefused,
+    ReplyLost,
     SavingStopped,
     ServerError,
     StorageFailed,
@@ -57,6 +60,9 @@ class Batch:
         self._queue = queue
         self._rows = {row.id: row for row in plan.rows}
         self._left: deque[CustomerId] = deque()
+        self._lost: set[CustomerId] = set()
+        self._late: dict[CustomerId, Saved] = {}
+        """What was found of those while they were tried once more."""
         self._task: asyncio.Task[None] | None = None
         self._is_pausing = False
         self.halted_by: Exception | None = None
@@ -122,7 +128,7 @@ class Batch:
         """Let what waits go by itself when the server can be reached; raises StorageFailed."""
         for row in self.rows:
             if row.is_to_send and row.undoes is None and not row.puts_back:
-                await self._queue.put(row.id, row.base, row.wanted)
+                await self._queue.put(row.id, row.base, row.goes)
                 self._put(replace(row, state=BulkState.QUEUED))
         self.on_state()
 
@@ -132,6 +138,20 @@ class Batch:
             row = self._rows.get(CustomerId(id_))
             if row is not None and row.state is BulkState.QUEUED:
                 self._put(replace(row, state=BulkState.STORED))
+
+    def note_found(self, ids: Collection[int]) -> None:
+        """A save whose answer was lost is stored after all."""
+        for row in self._of([CustomerId(id_) for id_ in ids]):
+            late = self._edits.found.get(row.id)
+            if late is None or row.id not in self._lost or not is_of(row, late):
+                continue
+            self._lost.discard(row.id)
+            if row.state is BulkState.FAILED:
+                came = came_of(replace(row, problem=None), late)
+                self._put(self._unless_stopped(came, late))
+                self.on_state()
+            else:
+                self._late[row.id] = late
 
     # --- Running ----------------------------------------------------------------------------
 
@@ -162,27 +182,40 @@ class Batch:
         except ServerError as error:
             self._halt(row, error)
         except AppError as error:
+            if isinstance(error, ReplyLost):
+                self._lost.add(row.id)
             self._put(replace(row, state=BulkState.FAILED, problem=error))
         except Exception as error:  # noqa: BLE001  # a bug; whoever shows the batch records it
             self._halt(row, error)
 
     async def _sent(self, row: BulkRow) -> BulkRow:
+        if row.puts_back and row.saved is not None:
+            return await self._given_back(row, row.saved)
         if row.undoes is not None:
             return await self._undone(row, row.undoes)
-        if row.puts_back and row.saved is not None:
-            saved = await self._edits.put_back_theirs(row.saved)
-            return replace(came_of(row, saved), state=BulkState.KEPT)
         # What did not clash was shown to nobody: it is merged like the first time.
         decided = {each.name: row.wanted[each.name] for each in row.conflicts}
         done = await (
-            self._queue.save(row.base, row.wanted, decided=decided, over=row.fresh)
+            self._queue.save(row.base, row.goes, decided=decided, over=row.fresh)
             if row.takes_mine
-            else self._queue.save(row.base, row.wanted)
+            else self._queue.save(row.base, row.goes)
         )
         if isinstance(done, Draft):
             self.halted_by = Unreachable(reason="")
             return replace(row, state=BulkState.QUEUED)
         return self._came(row, done)
+
+    async def _given_back(self, row: BulkRow, saved: Saved) -> BulkRow:
+        """What somebody has changed once more stands: it is theirs as well."""
+        over = row.given if row.given is not None and row.given.slipped else saved
+        while True:
+            try:
+                given = await self._edits.put_back_theirs(over)
+            except ChangedMeanwhile as clash:
+                still = tuple(each for each in over.slipped if each.name not in clash.fields)
+                over = replace(over, slipped=still)
+            else:
+                return self._unless_stopped(gave_back(row, given), given)
 
     async def _undone(self, row: BulkRow, done: Saved | Receipt) -> BulkRow:
         """As much as still stands; what has been changed since is left alone and told."""
@@ -192,16 +225,20 @@ class Batch:
         except CannotUndo as error:
             moved = tuple(error.fields)
             saved = await self._edits.undo(done, skip_moved=True)
-        came = self._came(row, saved)
-        return replace(came, state=BulkState.MOVED, moved=moved) if moved else came
+        return self._came(replace(row, moved=moved), saved)
 
     def _came(self, row: BulkRow, saved: Saved) -> BulkRow:
-        came = came_of(row, saved)
-        if saved.disturbed:
-            error = SavingStopped(fields=saved.disturbed, customer=saved.before)
-            self.halted_by = error
-            return replace(came, problem=error)
-        return came
+        """What it has stored together with what was found of it meanwhile."""
+        self._lost.discard(row.id)
+        if (late := self._late.pop(row.id, None)) is not None:
+            row = came_of(row, late)
+        return self._unless_stopped(came_of(row, saved), saved)
+
+    def _unless_stopped(self, row: BulkRow, saved: Saved) -> BulkRow:
+        if not saved.disturbed:
+            return row
+        self.halted_by = error = SavingStopped(fields=saved.disturbed, customer=saved.before)
+        return replace(row, problem=error)
 
     def _halt(self, row: BulkRow, error: Exception) -> None:
         """It is wrong for all: this one waits like the others."""

@@ -141,12 +141,16 @@ class Bulk:
             return None
         # It went by itself, once the server could be reached.
         receipts = await self._edits.receipts(row.id)
-        return next((each for each in receipts if each.sent.keys() >= row.wanted.keys()), None)
+        names = {each.name for each in row.changes} & row.goes.keys()
+        return next((each for each in receipts if each.sent.keys() >= names), None)
 
     def _note(self, change: Change) -> None:
         if change.subject is Subject.DRAFTS and change.cause == "sent":
             for batch in self._batches:
                 batch.note_sent(change.ids)
+        elif change.subject is Subject.SAVING and change.cause == "found":
+            for batch in self._batches:
+                batch.note_found(change.ids)
 
 
 def _parts(ids: Collection[CustomerId]) -> list[list[CustomerId]]:

@@ -20,7 +20,7 @@ OLD_AFTER_S = 300.0
 
 
 class Choices:
-    """What ids are called, as far as the local copy tells; an id nobody named is not there.
+    """The ids that are in use, and what they are called as far as the local copy tells.
 
     From `start` on they are read anew when the copy has become whole, and after customers changed
     at most every five minutes. A change of LISTS with the cause "choices" tells of other ones.
@@ -46,7 +46,7 @@ class Choices:
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def of(self, choice: Choice) -> Mapping[int, str]:
-        """Names by id, in the order of names; empty until `load` has read them."""
+        """Names by id, in the order of names, "" for those nobody named; empty until `load`."""
         return self._known.get(choice, {})
 
     def start(self) -> None:
@@ -62,10 +62,11 @@ class Choices:
             names: dict[int, str] = {}
             for field in _fields_of(choice):
                 try:
-                    names |= await self._called(field)
+                    called = await self._called(field)
                 except StorageFailed:
                     return
-            ordered = sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
+                names |= {id_: name for id_, name in called.items() if name or id_ not in names}
+            ordered = sorted(names.items(), key=_in_order)
             found[choice] = dict(ordered)
         is_other = any(self.of(choice) != names for choice, names in found.items())
         self._known = found
@@ -99,10 +100,15 @@ class Choices:
             self._loading = asyncio.get_running_loop().create_task(self.load(), name="choices")
 
     async def _called(self, field: Field) -> dict[int, str]:
-        companion = customer_field(field.text_field)
-        return await self._reader.run(learned.called, field.names, companion.names)
+        companion = customer_field(field.text_field).names if field.text_field else ()
+        return await self._reader.run(learned.called, field.names, companion)
 
 
 def _fields_of(choice: Choice) -> list[Field]:
-    """The fields that hold such an id, and beside it what it is called."""
-    return [field for field in CUSTOMER if field.choice is choice and field.text_field]
+    """The fields that hold such an id."""
+    return [field for field in CUSTOMER if field.choice is choice]
+
+
+def _in_order(called: tuple[int, str]) -> tuple[bool, str, int]:
+    id_, name = called
+    return not name, name.casefold(), id_

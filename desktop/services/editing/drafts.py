@@ -83,14 +83,16 @@ class Drafts:
 
         Give that as *local* the next time; without it this is another new customer.
         """
-        new = drafts.NewDraft(
-            customer_id=local or NO_CUSTOMER,
-            parent_id=parent,
-            base={},
-            mine=values_as_json(mine),
-            about={"typed": dict(typed or {})},
-        )
         async with self._turn:
+            before = None if local is None else await self.of(local)
+            gone = {} if before is None else before.gone
+            new = drafts.NewDraft(
+                customer_id=local or NO_CUSTOMER,
+                parent_id=parent,
+                base={},
+                mine=values_as_json(mine),
+                about={"typed": {**gone, **(typed or {})}},
+            )
             return await self._put(new)
 
     async def of(self, customer: CustomerId) -> Draft | None:
@@ -101,10 +103,6 @@ class Drafts:
         """All of them, the oldest first."""
         kept = (draft_of(row) for row in await self._journal.run(drafts.rows))
         return tuple(each for each in kept if each.state is DraftState.DRAFT)
-
-    async def new_ones(self, parent: CustomerId) -> tuple[Draft, ...]:
-        """Those of customers that are to be created below *parent*."""
-        return tuple(each for each in await self.all() if each.is_new and each.parent == parent)
 
     async def take_up(self, customer: CustomerId, by: object) -> None:
         """The whole draft is shown in *by*'s form, which answers for all of it from now on."""

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 
 from desktop.domain.conflicts import Conflict
-from desktop.domain.drafts import Draft, DraftState, values_as_json, values_from_json
+from desktop.domain.drafts import (
+    Draft,
+    DraftState,
+    texts_from_json,
+    values_as_json,
+    values_from_json,
+)
 from desktop.domain.errors import ChangedMeanwhile
 from desktop.domain.merge import carried
 from desktop.domain.records import Customer
@@ -24,7 +30,10 @@ def draft_of(row: drafts.DraftRow) -> Draft:
         state=DraftState(row.state),
         base=base,
         mine=mine,
-        typed={name: str(text) for name, text in _mapping(about.get("typed")).items()},
+        typed={
+            **{name: str(text) for name, text in _mapping(about.get("typed")).items()},
+            **texts_from_json(row.mine),
+        },
         fresh=Customer(fresh) if isinstance(fresh, Mapping) else None,
         conflicts=_conflicts(about, base, mine),
         decided=values_from_json(decided) if isinstance(decided, Mapping) else None,
@@ -43,7 +52,7 @@ def _conflicts(
     fresh = Customer(_mapping(about.get("fresh")))
     clashes = values_from_json(_mapping(about.get("clashes")))
     return tuple(
-        Conflict(name=name, base=base.value(name), theirs=fresh.value(name), mine=value)
+        Conflict(name=name, base=base.held(name), theirs=fresh.held(name), mine=value)
         for name, value in clashes.items()
         if name in mine
     )
@@ -61,10 +70,23 @@ def about_conflict(draft: Draft, clash: ChangedMeanwhile) -> dict[str, object]:
     }
 
 
-def about_decision(draft: Draft, decided: Mapping[str, Value]) -> dict[str, object]:
-    """What was decided over what was shown, now and before."""
-    fresh = {} if draft.fresh is None else {"fresh": draft.fresh.raw}
-    return {"decided": values_as_json({**(draft.decided or {}), **decided}), **fresh}
+def about_decision(
+    now: Draft, shown: Draft, decided: Mapping[str, Value]
+) -> dict[str, object] | None:
+    """What was decided over what was *shown*, then and before; None where that counts no more.
+
+    It counts for what is still to become the same, and an earlier one where it still stands. What
+    others have changed since is told by what was before the eyes then, when it is sent.
+    """
+    stands = (now.decided or {}).items()
+    before = {name: v for name, v in (shown.decided or {}).items() if (name, v) in stands}
+    fresh = {} if shown.fresh is None else {"fresh": shown.fresh.raw}
+    answers = {
+        name: value
+        for name, value in {**before, **decided}.items()
+        if name in now.mine and now.mine[name] == shown.mine.get(name)
+    }
+    return {"decided": values_as_json(answers), **fresh} if answers else None
 
 
 def about_refusal(
@@ -72,6 +94,11 @@ def about_refusal(
 ) -> dict[str, object]:
     seen = {} if fresh is None else {"fresh": fresh.raw}
     return {"problem": problem, "words": words, "fields": list(fields), **seen}
+
+
+def about_gone(draft: Draft) -> dict[str, object]:
+    """That the fields of what waits are no longer there, or take no such value."""
+    return about_refusal("FieldGone", fields=tuple(draft.typed))
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from desktop.domain.errors import AppError
 from desktop.domain.proof import looks_at
-from desktop.services.uploads.background import Background
-from desktop.services.uploads.clock import Clock, SystemClock
+from desktop.services.background import Background
+from desktop.services.clock import Clock, SystemClock
 
 _AGAIN_S = 60.0
 """Until the next look where the last one saw nothing, say because there was no connection."""
 
-Look = Callable[[], Awaitable[bool]]
-"""Whether it was found; raises AppError where nothing could be seen."""
+Look = Callable[[], Awaitable[bool | None]]
+"""Whether it was found; None, or an AppError raised, where nothing could be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +24,29 @@ class _Search:
 
 
 class Looks:
-    """One search for each lost write, by the id of its receipt; the same times as for uploads.
+    """One search for each lost write, by the id of its receipt; the same times as for uploads."""
 
-    Attributes:
-        clock: The time it goes by.
-    """
-
-    def __init__(self) -> None:
-        self.clock: Clock = SystemClock()
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
         self._background = Background()
         self._slowest_s = 0.0
         self._searches: dict[int, _Search] = {}
 
     def now(self) -> float:
-        return self.clock.now()
+        return self._clock.now()
+
+    def wall(self) -> datetime:
+        return self._clock.wall()
 
     def answered(self, sent: float) -> None:
         """What was sent at *sent*, by `now`, has been answered; slow servers are waited for."""
-        self._slowest_s = max(self._slowest_s, self.clock.now() - sent)
+        self._slowest_s = max(self._slowest_s, self._clock.now() - sent)
 
     def begin(
         self, receipt: int, look: Look, absent: Callable[[], None], *, lost_at: datetime | None
     ) -> datetime:
         """Look until it is found or the last look has not: then *absent*; gives when that is."""
-        wall = self.clock.wall()
+        wall = self._clock.wall()
         ago = 0.0 if lost_at is None else max(0.0, (wall - lost_at).total_seconds())
         times = tuple(each - ago for each in looks_at(self._slowest_s) if each > ago) or (0.0,)
         until = wall + timedelta(seconds=times[-1])
@@ -62,7 +61,7 @@ class Looks:
         search = self._searches.get(receipt)
         if search is None:
             return None
-        return max(search.until, self.clock.wall())
+        return max(search.until, self._clock.wall())
 
     def end(self, receipt: int) -> None:
         """It was found, or is of no interest any more."""
@@ -77,14 +76,14 @@ class Looks:
     async def _search(
         self, receipt: int, times: tuple[float, ...], look: Look, absent: Callable[[], None]
     ) -> None:
-        began = self.clock.now()
+        began = self._clock.now()
         found: bool | None = None
         for due in times:
-            await self.clock.sleep(max(0.0, began + due - self.clock.now()))
+            await self._clock.sleep(max(0.0, began + due - self._clock.now()))
             if found := await _seen(look):
                 return
         while found is None:
-            await self.clock.sleep(_AGAIN_S)
+            await self._clock.sleep(_AGAIN_S)
             found = await _seen(look)
         if not found:
             # Who hears of it may ask at once whether it is looked for.

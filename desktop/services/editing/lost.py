@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from desktop.domain import edits
 from desktop.domain.errors import CommandRefused, CreateUnsure
@@ -27,6 +27,7 @@ class Lost:
         sent: Its fields, as they went out.
         there: Who was like it at the first look after it was lost; None before that.
         shown: The customers that were named to the user as the one it may have made.
+        is_passed_over: The user wanted another one like it all the same.
         waiting: Those who want to know what it comes to: the customer, None for nobody, or
             CreateUnsure.
     """
@@ -39,6 +40,7 @@ class Lost:
     parent: CustomerId
     there: frozenset[CustomerId] | None = None
     shown: set[CustomerId] = field(default_factory=set)
+    is_passed_over: bool = False
     waiting: list["asyncio.Future[Customer | None]"] = field(default_factory=list)
 
     @classmethod
@@ -59,6 +61,8 @@ class Lost:
 
     def holds_back(self, other: "Lost") -> bool:
         """Whether *other* may be this one once more: of its number, or called so in its place."""
+        if self.is_passed_over:
+            return False
         if self.number and other.number:
             return self.number == other.number
         return self.is_like(other) and self.parent == other.parent
@@ -102,6 +106,24 @@ async def candidates(client: Client, lost: Lost, sent: Mapping[str, Value]) -> t
     named, listed = await asyncio.gather(_named(client, lost), _listed(client, lost))
     found = {each.id: each for each in (*named, *listed) if lost.may_have_made(each)}
     return tuple(sorted(found.values(), key=lambda each: (_misses(sent, each), -each.id)))
+
+
+async def made_though_refused(client: Client, lost: Lost) -> Customer | None:
+    """Who has all of *lost*, which the server says it has refused; raises ServerError.
+
+    Asked where one question tells: a refusal is as good as always true.
+    """
+    found = [*await _named(client, lost)]
+    if lost.parent != NO_CUSTOMER:
+        with suppress(CommandRefused):
+            found += (await client.get_customers_by_parent_id(lost.parent)).records
+    return next((each for each in found if _is_just_made(lost, each)), None)
+
+
+def _is_just_made(lost: Lost, customer: Customer) -> bool:
+    created = customer.value("createdate")
+    is_old = isinstance(created, date) and abs(lost.at.date() - created) > _EARLIER
+    return not is_old and lost.may_have_made(customer) and not _misses(lost.sent, customer)
 
 
 async def _named(client: Client, lost: Lost) -> tuple[Customer, ...]:

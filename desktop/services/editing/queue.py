@@ -27,8 +27,10 @@ from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection, Reach
 from desktop.services.editing.answers import Answers
 from desktop.services.editing.kept import about_refusal, draft_of
+from desktop.services.editing.patience import is_everybodys
 from desktop.services.editing.sending import LaterError, Sending
 from desktop.services.edits import Edits
+from desktop.services.writing import despite_full_disk
 
 PAUSES_S = (5.0, 15.0, 60.0, 300.0)
 """Between two tries where nothing tells that the server is back; the last one again and again."""
@@ -61,7 +63,9 @@ class Queue:
         self._changes = changes
         self._connection = connection
         self._pauses = pauses
-        self._sending = Sending(journal=journal, edits=edits, told=self._came)
+        self._sending = Sending(
+            journal=journal, edits=edits, told=self._came, connection=connection
+        )
         self._ids: frozenset[CustomerId] = frozenset()
         self._nudged = asyncio.Event()
         self._is_round = asyncio.Lock()
@@ -126,6 +130,7 @@ class Queue:
         waiting = draft_of(row)
         whole = fields_.rebased(waiting.base, base, waiting.mine)
         others = [name for name in waiting.mine if name not in changed]
+        gone = [name for name in waiting.typed if name not in changed]
         try:
             mine = {**waiting.mine, **changed}
             saved = await self._edits.save(whole, mine, decided=decided, over=over)
@@ -135,22 +140,29 @@ class Queue:
             if isinstance(error, ChangedMeanwhile) and changed.keys() >= set(error.fields):
                 raise
             saved = await self._edits.save(whole, changed, decided=decided, over=over)
-            await self._take_out(row, saved, left=others)
+            await self._take_out(row, saved, left=[*others, *gone])
             return saved
         missed = [name for name in others if name in saved.not_stored]
-        await self._take_out(row, saved, left=missed)
+        await self._take_out(row, saved, left=[*missed, *gone])
         return saved
 
     async def _take_out(self, row: drafts.DraftRow, saved: Saved, *, left: Sequence[str]) -> None:
-        """Let wait on what is *left* of *row* after it was saved."""
+        """Let wait on what is *left* of *row* after it was saved.
+
+        Where our disk fails all of it waits on, and what is stored is found when it goes.
+        """
         missed = tuple(name for name in left if name in saved.not_stored)
-        if await self._journal.run(drafts.finish, row, saved.after.raw, left):
-            await self._changed("sent", row.customer_id)
-        elif missed:
-            about = about_refusal("NotStored", fields=missed)
-            await self._journal.run(drafts.set_state, row.id, "refused", about)
-            await self._changed("refused", row.customer_id)
-        else:
+        with despite_full_disk():
+            if await self._journal.run(drafts.finish, row, saved.after.raw, left):
+                await self._changed("sent", row.customer_id)
+                return
+            if missed:
+                about = about_refusal("NotStored", fields=missed)
+                await self._journal.run(drafts.set_state, row.id, "refused", about)
+                await self._changed("refused", row.customer_id)
+                return
+            await self._sending.tell_gone(row.customer_id)
+        with despite_full_disk():
             await self._changed("queued", row.customer_id)
 
     async def create(
@@ -247,19 +259,31 @@ class Queue:
                 await self._nudged.wait()
 
     async def send_all(self) -> None:
-        """Try each that waits once, in order; raises LaterError at the first that must wait on."""
+        """Try each that waits once, in order; raises LaterError where one must wait on.
+
+        For what may be about one customer alone the next is tried; two in a row are about all.
+        """
         async with self._is_round:
             tried: set[int] = set()
+            later: LaterError | None = None
+            has_failed = False
             while (row := await self._next(tried)) is not None:
                 tried.add(row.id)
                 try:
                     await self._sending.send(row)
+                    has_failed = False
+                except LaterError as error:
+                    if has_failed or is_everybodys(error.__cause__):
+                        raise
+                    has_failed, later = True, error
                 finally:
                     await self._refresh()
+            if later is not None:
+                raise later
 
     async def _next(self, tried: set[int]) -> drafts.DraftRow | None:
-        """The oldest that has not been tried and waits for nobody."""
-        rows = await self._waiting()
+        """The oldest that has not been tried and waits for nobody; who has failed comes last."""
+        rows = sorted(await self._waiting(), key=lambda row: self._sending.patience.place(row.id))
         here = {row.customer_id for row in rows}
         for row in rows:
             if row.state != DraftState.QUEUED.value or row.id in tried:

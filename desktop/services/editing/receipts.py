@@ -40,8 +40,9 @@ def _receipt(row: saves.SaveRow, who: str) -> Receipt:
         changes=changes,
         not_stored=saved.not_stored if row.outcome in _KNOWN else (),
         disturbed=saved.disturbed if is_known else (),
-        problem=row.detail.partition(saves.WORDS)[0] if row.outcome == "refused" else "",
-        words=row.detail.partition(saves.WORDS)[2],
+        problem=row.detail if row.outcome == "refused" else "",
+        words=row.words,
+        is_saved_again=row.outcome == "unknown" and row.detail == saves.SAVED_AGAIN,
     )
 
 
@@ -51,9 +52,8 @@ def as_saved(row: saves.SaveRow) -> Saved:
     sent = edits.writable_values(Customer(row.sent))
     came = edits.compare(before, after, sent)
     # What was blamed on it then; a colleague may have been between two readings.
-    named = frozenset(row.detail.split())
-    blamed = tuple(name for name in came.disturbed if name in named)
-    is_unsaid = not named and row.outcome != "stored"
+    blamed = tuple(name for name in came.disturbed if row.blames(name))
+    is_unsaid = not (row.names or row.detail) and row.outcome != "stored"
     return Saved(
         receipt=row.id,
         at=row.at,

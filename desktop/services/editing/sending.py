@@ -1,10 +1,10 @@
 """Sending what waited for the connection, and putting down what came of each."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from desktop.domain.drafts import Draft
-from desktop.domain.edits import Saved
+from desktop.domain.edits import Saved, not_stored_of
 from desktop.domain.errors import (
     AppError,
     CannotMove,
@@ -15,6 +15,7 @@ from desktop.domain.errors import (
     CustomerGone,
     NotAccepted,
     NumberTaken,
+    NumberUnchecked,
     ReplyLost,
     TooLargeForServer,
     WrongCustomerAnswered,
@@ -23,8 +24,10 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal, drafts, saves
+from desktop.services.connection import Connection
 from desktop.services.creating import fields_of_new, wire_of_new
-from desktop.services.editing.kept import about_conflict, about_refusal, draft_of
+from desktop.services.editing.kept import about_conflict, about_gone, about_refusal, draft_of
+from desktop.services.editing.patience import Patience
 from desktop.services.edits import Edits
 
 _LOST_AT_MOST = 3
@@ -51,12 +54,16 @@ class Sending:
 
     Attributes:
         made: The ids that customers created here got, by their local ones.
+        patience: How often each has failed.
     """
 
-    def __init__(self, *, journal: Journal, edits: Edits, told: Told) -> None:
+    def __init__(
+        self, *, journal: Journal, edits: Edits, told: Told, connection: Connection
+    ) -> None:
         self._journal = journal
         self._edits = edits
         self._told = told
+        self.patience = Patience(connection)
         self.made: dict[CustomerId, CustomerId] = {}
         self.sent: list[Saved] = []
 
@@ -68,12 +75,15 @@ class Sending:
     async def send(self, row: drafts.DraftRow) -> None:
         """Send *row*; raises LaterError where that cannot be done now, which leaves it waiting."""
         draft = draft_of(row)
+        if draft.typed and not draft.mine:
+            await self._set(row, "refused", about_gone(draft))
+            return
         try:
             await (self._create(row, draft) if draft.is_new else self._save(row, draft))
         except ChangedMeanwhile as clash:
             await self._set(row, "conflict", about_conflict(draft, clash))
         except CreateUnsure as unsure:
-            about = about_refusal("CreateUnsure", fresh=unsure.candidate)
+            about = about_refusal("CreateUnsure", unsure.refused_by, fresh=unsure.candidate)
             await self._set(row, "conflict", about)
         except _REFUSALS as refusal:
             await self._set(row, "refused", _why(refusal))
@@ -81,13 +91,23 @@ class Sending:
             if isinstance(lost, CreateLost) and not lost.was_sent:
                 # An earlier one like it may be made yet; `Edits` tells when that is known.
                 return
+            self.patience.is_over(row.id, lost)
             await self._note_lost(row, draft)
             raise LaterError from lost
         except AppError as error:
-            raise LaterError from error
+            await self._failed(row, error)
+        self.patience.forget(row.id)
 
     async def refuse(self, row: drafts.DraftRow, problem: str) -> None:
         await self._set(row, "refused", about_refusal(problem))
+
+    async def _failed(self, row: drafts.DraftRow, error: AppError) -> None:
+        """Raises LaterError while it may go yet; else the user is to say what becomes of it."""
+        cause = error.cause if isinstance(error, NumberUnchecked) else error
+        if not isinstance(cause, _REFUSALS) and not self.patience.is_over(row.id, cause):
+            raise LaterError from cause
+        words = cause.message if isinstance(cause, CommandRefused) else ""
+        await self._set(row, "refused", about_refusal(type(error).__name__, words))
 
     # --- A customer that is there ---------------------------------------------------------------
 
@@ -98,10 +118,17 @@ class Sending:
         saved = await self._edits.save(draft.base, mine, decided=decided, over=over)
         self.sent.append(saved)
         if not saved.not_stored:
-            await self._journal.run(drafts.finish, row, saved.after.raw)
+            await self._journal.run(drafts.finish, row, saved.after.raw, draft.typed)
             await self._told("sent", row.customer_id, row.customer_id)
+            await self.tell_gone(row.customer_id)
             return
         await self._set(row, "refused", about_refusal("NotStored", fields=saved.not_stored))
+
+    async def tell_gone(self, customer: CustomerId) -> None:
+        """Let the user say what becomes of what is kept of fields that are no more, if all is."""
+        row = await self._journal.run(drafts.row_of, customer, is_draft=False)
+        if row is not None and (draft := draft_of(row)).typed and not draft.mine:
+            await self._set(row, "refused", about_gone(draft))
 
     def _with_real_parent(self, mine: Mapping[str, Value]) -> Mapping[str, Value]:
         parent = mine.get("parentcust")
@@ -125,7 +152,7 @@ class Sending:
             created = await self._edits.create(
                 draft.mine, parent, may_share_number=draft.may_share_number
             )
-        await self.take_as_made(row, created)
+        await self._take_as_made(row, created, draft.typed)
 
     async def _created_since(
         self, since: int, mine: Mapping[str, Value], parent: CustomerId
@@ -138,11 +165,24 @@ class Sending:
                 return Customer(save.after)
         return None
 
-    async def take_as_made(self, row: drafts.DraftRow, created: Customer) -> None:
-        """Put down that the new customer *row* is *created*."""
-        await self._journal.run(drafts.made, row, created.id, created.raw)
+    async def _take_as_made(
+        self, row: drafts.DraftRow, created: Customer, left: Collection[str]
+    ) -> None:
+        """Put down that the new customer *row* is *created*, but for what is *left* of it."""
+        await self._journal.run(drafts.made, row, created.id, created.raw, left)
         self.made[row.customer_id] = created.id
         await self._told("made", row.customer_id, created.id)
+        await self.tell_gone(created.id)
+
+    async def adopt(self, row: drafts.DraftRow, found: Customer) -> bool:
+        """Put down that the new customer *row* is *found*; whether anything waits of that one."""
+        draft = draft_of(row)
+        wanted = fields_of_new(draft.mine, NO_CUSTOMER)
+        left = (*draft.typed, *not_stored_of(wanted, found))
+        is_left = await self._journal.run(drafts.adopted, row, found.id, found.raw, left)
+        self.made[row.customer_id] = found.id
+        await self._told("made", row.customer_id, found.id)
+        return is_left
 
     # --- What came of it ------------------------------------------------------------------------
 

@@ -1,9 +1,10 @@
 """Who typed what of one customer, where two forms show it: one draft of all of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.domain import edits
+from desktop.domain.drafts import is_gone
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 
@@ -40,9 +41,19 @@ class Shares:
         self._held.pop(by, None)
 
     def give_all(self, by: object) -> None:
-        """All there is was taken up by one form, which answers for it from now on."""
+        """All there is was taken up by one form, which answers for it from now on.
+
+        What no form can show stays nobody's, until the draft is given up.
+        """
         whole = self.whole()
-        self._held = {} if whole is None else {by: whole}
+        self._held = {}
+        if whole is None:
+            return
+        gone = {name: text for name, text in whole.typed.items() if is_gone(name)}
+        if gone:
+            self._held[None] = replace(whole, mine={}, typed=gone)
+        shown = {name: text for name, text in whole.typed.items() if name not in gone}
+        self._held[by] = replace(whole, typed=shown)
 
     def whole(self) -> Share | None:
         """All of them as one: of a field that several have, what was kept last; None for none."""

@@ -1,7 +1,7 @@
 """Work that is done one at a time for each customer, and to its end whoever goes away."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ class Turns:
         self._failed = failed
         self._running: set[asyncio.Task[Any]] = set()
         self._turns: defaultdict[CustomerId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._wanted = Counter[CustomerId]()
 
     @property
     def is_busy(self) -> bool:
@@ -27,6 +28,8 @@ class Turns:
         task = asyncio.get_running_loop().create_task(self._in_turn(customer, work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        # It may have been cancelled before its turn came, or before it began at all.
+        task.add_done_callback(lambda _: work.close())
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -45,9 +48,11 @@ class Turns:
             self._failed(customer, error)
 
     async def _in_turn(self, customer: CustomerId, work: Coroutine[Any, Any, T]) -> T:
+        self._wanted[customer] += 1
         try:
             async with self._turns[customer]:
                 return await work
         finally:
-            # It may have been cancelled before its turn came.
-            work.close()
+            self._wanted[customer] -= 1
+            if not self._wanted[customer]:
+                del self._turns[customer], self._wanted[customer]

@@ -11,8 +11,8 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 from desktop.domain.errors import NotKept, StorageFailed
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
 from desktop.journal import Journal, uploads
-from desktop.services.uploads.background import Background
-from desktop.services.uploads.clock import Clock, sleep_or
+from desktop.services.background import Background
+from desktop.services.clock import Clock, sleep_or
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.rows import Rows
 
@@ -199,9 +199,9 @@ class Book(Rows):
         return draft, results
 
     async def _put_down(self, draft: Draft) -> None:
-        if draft.is_paused is not None:
+        if draft.pauses:
             # Before the rest: where that fails, this is written twice, which changes nothing.
-            await self._journal.run(uploads.pause, is_paused=draft.is_paused)
+            await self._journal.run(uploads.pause, draft.pauses)
         if not draft.is_empty:
             await self._journal.run(
                 uploads.put,

@@ -15,8 +15,8 @@ class Choice:
     """Chooses among those that are ready, in the order in which they are to go.
 
     A large file never takes the last of several lanes; where there is one lane, small ones go
-    first, but no more than twenty before a large one. What a listing could take for something
-    in flight waits for that.
+    first, but no more than twenty before a large one, and none before what the user has put first.
+    What a listing could take for something in flight waits for that.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class Choice:
             if (is_large and not may_be_large) or (second and is_large is not wants_large):
                 continue
             if is_free(each):
-                if lanes > 1 or is_large is wants_large:
+                if lanes > 1 or each.is_put_first or is_large is wants_large:
                     return each
                 second = each
         return second

@@ -11,7 +11,7 @@ from desktop.domain.files import refused
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import Earlier, Upload, UploadId, UploadState
 from desktop.journal import Journal, uploads
-from desktop.services.uploads.background import Background
+from desktop.services.background import Background
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.grip import Grip
 from desktop.services.uploads.outcomes import Known
@@ -86,7 +86,7 @@ class Copies:
         try:
             staged = await self._hands.stage(upload.id, upload.path)
         except FileRefused as error:
-            await self._refuse(upload, error)
+            await self._not_copied(upload, error)
         except StorageFailed as error:
             self._known.gate.no_room(error)
         except Exception as error:  # noqa: BLE001 - told once it is counted
@@ -95,18 +95,43 @@ class Copies:
             await self._take(upload, staged)
 
     async def _fail(self, upload: Upload, error: Exception) -> None:
+        if isinstance(error, HandsLost) and not error.is_to_blame:
+            return
         self._mishaps[upload.id] += 1
         if self._mishaps[upload.id] >= _MOST_TRIES:
             del self._mishaps[upload.id]
-            await self._refuse(upload, refused(upload.path, FileProblem.UNREADABLE))
+            await self._not_copied(upload, refused(upload.path, FileProblem.UNREADABLE))
         if not isinstance(error, HandsLost):
             raise error
+
+    async def _not_copied(self, upload: Upload, error: AppError) -> None:
+        """It goes as it was copied before, where it was; the file itself may be gone."""
+        if not await self._has_copy(upload):
+            await self._refuse(upload, error)
+            return
+
+        def go(draft: Draft, row: Upload, earlier: Earlier | None) -> None:
+            if row.state is UploadState.QUEUED:
+                row = replace(row, earlier=None if row.is_wanted_again else earlier)
+                draft.move(row, onward(draft, row), "copied before")
+
+        await self._go_on(upload.id, go)
+
+    async def _has_copy(self, upload: Upload) -> bool:
+        if not upload.sha256 or upload.is_by_reference:
+            return False
+        try:
+            return upload.id in await self._hands.leftovers()
+        except (HandsLost, StorageFailed):
+            # Where there is none, whoever needs it says so.
+            return True
 
     async def _refuse(self, upload: Upload, error: AppError) -> None:
         def plan(draft: Draft) -> None:
             row = draft.get(upload.id)
             if row is not None and row.state is UploadState.QUEUED:
-                draft.move(upload.id, UploadState.REFUSED, type(error).__name__, problem=error)
+                gone, why = replace(row, sha256=""), type(error).__name__
+                draft.move(gone, UploadState.REFUSED, why, problem=error)
 
         await self._known.book.write(plan)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
+from desktop.domain.pauses import PauseKind
 from desktop.domain.uploads import (
     FINAL,
     MOVES,
@@ -25,7 +26,7 @@ class Draft:
         steps: In the order in which they happen.
         batches: As they are from now on.
         hidden: Those to be shown no more.
-        is_paused: Whether the user wants nothing to be sent; None where that stays as it is.
+        pauses: What keeps everything back from now on, or does no longer.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Draft:
         self.steps: list[Step] = []
         self.batches: dict[BatchId, BatchRow] = {}
         self.hidden: list[UploadId] = []
-        self.is_paused: bool | None = None
+        self.pauses: dict[PauseKind, bool] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -99,8 +100,8 @@ class Draft:
     def hide(self, upload: UploadId) -> None:
         self.hidden.append(upload)
 
-    def pause(self, *, is_paused: bool) -> None:
-        self.is_paused = is_paused
+    def pause(self, kind: PauseKind, *, is_on: bool) -> None:
+        self.pauses[kind] = is_on
 
     def part(self) -> "Draft":
         """A draft over this one, to be taken in or thrown away."""
@@ -113,5 +114,4 @@ class Draft:
         self.steps += part.steps
         self.batches.update(part.batches)
         self.hidden += part.hidden
-        if part.is_paused is not None:
-            self.is_paused = part.is_paused
+        self.pauses.update(part.pauses)

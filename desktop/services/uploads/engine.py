@@ -7,9 +7,9 @@ from dataclasses import replace
 from desktop.domain.errors import HandsLost, JournalTooNew, StorageFailed
 from desktop.domain.uploads import FINAL, Upload, UploadId, UploadState
 from desktop.journal import Journal, uploads
-from desktop.services.uploads.background import Background
+from desktop.services.background import Background
+from desktop.services.clock import Clock, sleep_or
 from desktop.services.uploads.book import RETRY_S, Book
-from desktop.services.uploads.clock import Clock, sleep_or
 from desktop.services.uploads.copying import Copies
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.gate import Gate
@@ -22,6 +22,7 @@ from desktop.services.uploads.outcomes import Known, Outcomes
 from desktop.services.uploads.road import Road
 from desktop.services.uploads.settings import UploadSettings
 from desktop.services.uploads.telling import Telling
+from desktop.services.uploads.unlisted import Unlisted
 from desktop.services.uploads.verifying import Verifier
 from desktop.support.settings import Settings
 
@@ -75,6 +76,7 @@ class Engine:
             road=road,
             gate=Gate(book=book, road=road, clock=clock, changed=self._changed),
             listings=Listings(server=means.server, learned=learned, clock=clock),
+            unlisted=Unlisted(book=book, road=road, clock=clock, changed=self._changed),
             learned=learned,
             clock=clock,
             telling=means.telling,
@@ -119,6 +121,7 @@ class Engine:
 
     def try_again(self) -> None:
         self._nudged.set()
+        self.known.unlisted.try_again()
         self.known.gate.try_again()
 
     def settle(self, plan: Callable[[Draft], bool], upload: UploadId) -> None:
@@ -136,11 +139,15 @@ class Engine:
         self.known.gate.shut()
         for part in (self._background, self.copies, self.batches, self.verifier):
             await part.close()
-        await self._hands.close()
-        await self.lanes.close()
+        try:
+            await self._hands.close()
+        finally:
+            # Also where that is cut short, or they would go on while the client is closed.
+            await self.lanes.close()
         await self.outcomes.close()
         await self.known.road.stop()
-        for each in (self.known.gate, self.known.listings, self.known.learned, self.known.book):
+        known = self.known
+        for each in (known.gate, known.unlisted, known.listings, known.learned, known.book):
             await each.close()
         self.known.telling.close()
 
@@ -202,7 +209,7 @@ class Engine:
 
     async def _recover(self, shown: uploads.Shown) -> None:
         """What was on its way when the program last ended was not executed, or may have been."""
-        self.known.gate.recall(is_paused=shown.is_paused)
+        self.known.gate.recall(shown.pauses)
         for row in (*shown.stored_beside, *shown.uploads):
             if row.state is UploadState.DONE and row.document_id is not None:
                 self.known.listings.is_ours(row, row.document_id)

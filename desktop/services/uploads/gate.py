@@ -1,16 +1,18 @@
 """Whether anything may go up, and why not."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from desktop.domain.errors import AppError, JournalTooNew, StorageFailed
 from desktop.domain.pauses import Pause, PauseKind
-from desktop.services.uploads.background import Background
+from desktop.services.background import Background
+from desktop.services.clock import Clock, sleep_or
 from desktop.services.uploads.book import RETRY_S, Book
-from desktop.services.uploads.clock import Clock, sleep_or
 from desktop.services.uploads.road import Road
 
 _BY_USER = Pause(kind=PauseKind.USER, waits_for_user=True)
+_FOR_USER = Pause(kind=PauseKind.UNSURE, waits_for_user=True)
 
 
 class Gate:
@@ -56,28 +58,32 @@ class Gate:
     def may_copy(self) -> bool:
         return not (self._is_shut or self.unusable or self._book.trouble or self._no_room)
 
-    def recall(self, *, is_paused: bool) -> None:
+    def recall(self, pauses: Collection[PauseKind]) -> None:
         """The journal can be read: what the user wanted by it, and said since this run began."""
-        if is_paused:
+        if PauseKind.UNSURE in pauses:
+            self._unsure = _FOR_USER
+        if PauseKind.USER in pauses:
             self._user = _BY_USER
         elif self._user is not None:
-            self._keep(is_paused=True)
+            self._keep(PauseKind.USER, is_on=True)
 
     def pause_all(self) -> None:
         """Send nothing until the user resumes, in whichever run of the program that is."""
         self._user = _BY_USER
-        self._keep(is_paused=True)
+        self._keep(PauseKind.USER, is_on=True)
         self._changed()
 
     def resume(self) -> None:
         if self._user is not None:
-            self._keep(is_paused=False)
-        self._user = self._unsure = None
+            self._keep(PauseKind.USER, is_on=False)
+        self._user = None
+        self._is_sure_again()
         self._changed()
 
     def ask_user(self, error: AppError) -> None:
         """Too much is unknown to go on without the user."""
-        self._unsure = Pause(kind=PauseKind.UNSURE, error=error, waits_for_user=True)
+        self._unsure = replace(_FOR_USER, error=error)
+        self._keep(PauseKind.UNSURE, is_on=True)
         self._changed()
 
     def shut(self) -> None:
@@ -94,7 +100,7 @@ class Gate:
 
     def try_again(self) -> None:
         """Try everything now that is waited for, but for what the user has paused."""
-        self._unsure = None
+        self._is_sure_again()
         self._nudged.set()
         self._road.try_again()
         self._book.try_again()
@@ -103,10 +109,15 @@ class Gate:
     async def close(self) -> None:
         await self._background.close()
 
-    def _keep(self, *, is_paused: bool) -> None:
+    def _is_sure_again(self) -> None:
+        if self._unsure is not None:
+            self._keep(PauseKind.UNSURE, is_on=False)
+        self._unsure = None
+
+    def _keep(self, kind: PauseKind, *, is_on: bool) -> None:
         # Where there is no journal to be had, nothing goes anyway; it is kept once there is one.
         if self.unusable is None:
-            self._book.note(lambda draft: draft.pause(is_paused=is_paused))
+            self._book.note(lambda draft: draft.pause(kind, is_on=is_on))
 
     async def _wait_for_room(self) -> None:
         self._nudged.clear()

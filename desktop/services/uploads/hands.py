@@ -22,6 +22,7 @@ from desktop.services.piped import Piped, WorkerFailed
 from desktop.services.uploads import messages, parcels
 from desktop.services.uploads.messages import WORDS, Message
 from desktop.services.uploads.parcels import Parcel, Staged
+from desktop.services.uploads.turns import Turns
 from desktop.services.wire import account_as_json, read_error
 from desktop.support.logs import record_bug
 from desktop.support.own_processes import UPLOAD_WORKER, own_command
@@ -47,7 +48,7 @@ class Hands:
     """Does what the engine decides, in a process that is started with the first request.
 
     Where that process ends unasked, all that was asked of it raises HandsLost, and the next
-    request starts another one.
+    request starts another one, which is given one file at a time at first.
     """
 
     def __init__(self, *, account: Account, folder: Path, limits: Limits | None = None) -> None:
@@ -60,6 +61,7 @@ class Hands:
         }
         self._numbers = count(1)
         self._calls: dict[int, _Call] = {}
+        self._turns = Turns()
         self._process: Piped[Message] | None = None
         self._is_closed = False
 
@@ -75,7 +77,8 @@ class Hands:
         """
         n = next(self._numbers)
         wish = messages.Stage(n=n, upload=upload, source=str(source))
-        return parcels.read_staged(await self._asked(wish))
+        async with self._turns.turn():
+            return parcels.read_staged(await self._asked(wish))
 
     async def prepare(self, upload: UploadId, order: PhotoOrder, source: Path) -> Prepared:
         """Make the photo that goes up of what was staged; *source* gives its name alone.
@@ -89,7 +92,8 @@ class Hands:
             preset=order.preset.value,
             keeps_place=order.keeps_place,
         )
-        return parcels.read_prepared(await self._asked(wish))
+        async with self._turns.turn():
+            return parcels.read_prepared(await self._asked(wish))
 
     async def send(
         self, parcel: Parcel, *, before_commit: BeforeCommit, on_progress: OnProgress
@@ -106,17 +110,19 @@ class Hands:
         wish = messages.Send(
             n=n, upload=parcel.upload.id, parcel=parcels.parcel_as_json(parcel, content)
         )
-        call = self._call(wish)
-        call.on_progress = on_progress
-        try:
-            return await self._sent(call, n, before_commit)
-        finally:
-            self._end(n, call)
+        async with self._turns.turn():
+            call = self._call(wish)
+            call.on_progress = on_progress
+            try:
+                return await self._sent(call, n, before_commit)
+            finally:
+                self._end(n, call)
 
     async def thumbnail(self, upload: UploadId, longest: int) -> Picture | None:
         """What was staged, no side longer than *longest* pixels; None where it is no picture."""
         wish = messages.Thumbnail(n=next(self._numbers), upload=upload, longest=longest)
-        said = await self._asked(wish)
+        async with self._turns.turn():
+            said = await self._asked(wish)
         if not said:
             return None
         rgba = b64decode(said["rgba"])
@@ -138,9 +144,11 @@ class Hands:
         """
         self._is_closed = True
         process, self._process = self._process, None
-        if process is not None:
-            await process.close()
-        self._lose_all()
+        try:
+            if process is not None:
+                await process.close()
+        finally:
+            self._lose_all()
 
     # --- One request -------------------------------------------------------------------------
 
@@ -210,8 +218,10 @@ class Hands:
 
     def _lose_all(self) -> None:
         calls, self._calls = self._calls, {}
+        if not (was_alone := len(calls) == 1):
+            self._turns.one_by_one(len(calls))
         for call in calls.values():
-            call.lose()
+            call.lose(is_to_blame=was_alone)
 
     def _hear(self, news: Message) -> None:
         if isinstance(news, messages.Bug):
@@ -242,9 +252,9 @@ class _Call:
             case messages.Answered(answer=answer):
                 self.answer.set_result(answer)
             case messages.Failed(error=error):
-                self._fail(read_error(error) or self._lost())
+                self._fail(read_error(error) or self._lost(is_to_blame=True))
             case messages.Bug():
-                self.lose()
+                self.lose(is_to_blame=True)
             case messages.CommitAsked():
                 self.commit.set_result(None)
             case messages.Listed(documents=documents):
@@ -252,12 +262,12 @@ class _Call:
             case messages.Progress(sent=sent) if self.on_progress is not None:
                 self.on_progress(sent)
 
-    def lose(self) -> None:
+    def lose(self, *, is_to_blame: bool) -> None:
         """There will be no answer."""
-        self._fail(self._lost())
+        self._fail(self._lost(is_to_blame=is_to_blame))
 
-    def _lost(self) -> HandsLost:
-        return HandsLost(may_have_run=self.is_let_go)
+    def _lost(self, *, is_to_blame: bool) -> HandsLost:
+        return HandsLost(may_have_run=self.is_let_go, is_to_blame=is_to_blame)
 
     def _fail(self, error: Exception) -> None:
         if not self.answer.done():

@@ -1,15 +1,15 @@
 """What was let go in one go: held for a while, so that undoing costs nothing."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from desktop.domain.batches import MANY, Again, Ask, Batch, Changes, Target
-from desktop.domain.files import TITLE_LENGTH
+from desktop.domain.batches import MANY, Again, Ask, Batch, Changes, Target, Typed
+from desktop.domain.files import TITLE_LENGTH, wire_text
 from desktop.domain.ids import DocumentId
 from desktop.domain.uploads import BEFORE_SENDING, BatchId, Upload, UploadId, UploadState, Way
 from desktop.journal.uploads import BatchRow
-from desktop.services.uploads.background import Background
+from desktop.services.background import Background
 from desktop.services.uploads.copying import Copies, hold_anew, onward
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.outcomes import Known
@@ -119,6 +119,19 @@ class Batches:
         for batch in {row.batch for row in rows if row is not None}:
             self.touch(batch)
 
+    def keep_typed(self, batch: BatchId, typed: Sequence[Typed]) -> None:
+        """Keep what stands in the review as it was typed; none where all of it is taken.
+
+        While there is any, in whichever run of the program, nothing of the batch goes.
+        """
+        kept = tuple(typed)
+
+        def plan(draft: Draft) -> None:
+            if (row := draft.batch(batch)) is not None and row.typed != kept:
+                draft.put_batch(replace(row, typed=kept))
+
+        self._known.book.note(plan)
+
     def answer_earlier(
         self, ids: Iterable[UploadId], again: Again, document_id: DocumentId | None = None
     ) -> None:
@@ -129,7 +142,9 @@ class Batches:
     def begin(self, batch: BatchId) -> None:
         """Count its hold, if it is to be held and nothing keeps it from being counted."""
         row = self._known.book.batches.get(batch)
-        if row is None or row.released_at is not None or row.asks or batch in self._watched:
+        if row is None or row.released_at is not None or batch in self._watched:
+            return
+        if row.waits_for_user:
             return
         if batch in self._counting or not self._known.book.undecided(batch):
             return
@@ -141,7 +156,8 @@ class Batches:
         """Count what can be counted now, and no longer what is decided."""
         for batch in tuple(self._until):
             row = self._known.book.batches.get(batch)
-            if row is None or row.released_at or row.asks or not self._known.book.undecided(batch):
+            is_over = row is None or row.released_at or row.waits_for_user
+            if is_over or not self._known.book.undecided(batch):
                 self._stop_counting(batch)
         for batch in self._known.book.unreleased:
             self.begin(batch)
@@ -158,7 +174,14 @@ class Batches:
         until = self._until.get(row.id)
         left = None if until is None else max(0.0, until - self._known.clock.now())
         ids = tuple(each.id for each in uploads)
-        return Batch(id=row.id, target=row.target, uploads=ids, asks=row.asks, seconds_left=left)
+        return Batch(
+            id=row.id,
+            target=row.target,
+            uploads=ids,
+            asks=row.asks,
+            typed=row.typed,
+            seconds_left=left,
+        )
 
     def _rows(self, batch: BatchId) -> list[UploadId]:
         return [row.id for row in self._known.book.of_batch(batch)]
@@ -191,19 +214,19 @@ def changed(row: Upload, changes: Changes) -> Upload:
     values = {
         name: value
         for name in (
-            "folder",
             "taken",
             "on_xnet",
             "tags",
             "goes_as_file",
             "preset",
             "keeps_place",
-            "replaces",
         )
         if (value := getattr(changes, name)) is not None
     }
     if changes.title is not None:
-        values["title"] = changes.title[:TITLE_LENGTH]
+        values["title"] = wire_text(changes.title)[:TITLE_LENGTH]
+    if changes.folder is not None:
+        values["folder"] = wire_text(changes.folder)
     if changes.is_taken_unknown:
         values["taken"] = None
     fresh = replace(row, **values).on_its_way()
@@ -214,7 +237,7 @@ def changed(row: Upload, changes: Changes) -> Upload:
 
 def _release(draft: Draft, batch: BatchId, ids: Iterable[UploadId]) -> None:
     row = draft.batch(batch)
-    if row is None or row.released_at is not None or row.asks:
+    if row is None or row.released_at is not None or row.waits_for_user:
         return
     draft.put_batch(replace(row, released_at=draft.at))
     _place(draft, ids)

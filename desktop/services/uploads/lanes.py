@@ -1,7 +1,7 @@
 """So many uploads at once as the user wants, and which are next."""
 
 from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
-from desktop.services.uploads.background import Background
+from desktop.services.background import Background
 from desktop.services.uploads.choosing import Choice
 from desktop.services.uploads.grip import Grip
 from desktop.services.uploads.outcomes import Known, Outcomes
@@ -55,7 +55,7 @@ class Lanes:
 
     def _may_go(self, row: Upload) -> bool:
         """Preparing needs room for what is made; a customer without an id is to be created yet."""
-        if row.customer_id < 0:
+        if row.customer_id < 0 or self._known.unlisted.waits(row.customer_id):
             return False
         is_made = row.order is None or row.order == row.prepared_as
         return row.id not in self._journeys and (is_made or self._known.gate.may_copy)
@@ -67,6 +67,7 @@ class Lanes:
             known=self._known,
             outcomes=self._outcomes,
             settings=self._settings,
+            beside=lambda: self._journeys,
         )
         self._journeys[upload] = journey
         task = self._background.start(journey.go(), name="send an upload")

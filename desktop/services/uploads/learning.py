@@ -3,10 +3,7 @@
 from desktop.domain.errors import StorageFailed
 from desktop.domain.proof import UploadKind
 from desktop.journal import Journal, uploads
-from desktop.services.uploads.background import Background
-
-_SLOWEST_S = 600.0
-"""No answer counts as slower: looks would have to wait for hours after it."""
+from desktop.services.background import Background
 
 
 class Learned:
@@ -62,9 +59,9 @@ class Learned:
             self._keep()
 
     def answered(self, seconds: float) -> None:
-        """An upload was answered after so long."""
+        """An upload was answered so long after its last piece might leave."""
         if self.slowest_s < seconds:
-            self.slowest_s = min(seconds, _SLOWEST_S)
+            self.slowest_s = seconds
             self._keep()
 
     def saw(self, kind: UploadKind) -> None:

@@ -16,13 +16,11 @@ from desktop.domain.ledger import Happening, Sought
 from desktop.domain.uploads import Upload, UploadId
 from desktop.journal import Journal
 from desktop.journal import ledger as rows
+from desktop.services.cells import harmless
 from desktop.support import durable
 
 PAGE = 200
 _EXPORTED_AT_ONCE = 500
-
-# A program for tables takes a text that begins so for a formula, and works it out.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Kind(Enum):
@@ -130,11 +128,6 @@ class _Part:
     def _write_lines(self, lines: Sequence[Sequence[object]] | Iterator[Sequence[object]]) -> None:
         # Semicolons: with commas, a Danish Excel puts a whole line into one cell.
         csv.writer(self._file, delimiter=";", lineterminator="\r\n").writerows(lines)
-
-
-def harmless(value: str | int) -> str | int:
-    """The cell so that no program for tables takes it for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def as_json(upload: Upload) -> dict[str, object]:

@@ -11,12 +11,15 @@ from desktop.domain.errors import CommandRefused, ServerError
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.proof import UploadKind, kind_of
 from desktop.domain.uploads import Upload
-from desktop.services.uploads.background import Background
-from desktop.services.uploads.clock import Clock
+from desktop.services.background import Background
+from desktop.services.clock import Clock
 from desktop.services.uploads.learning import Learned
 
 _BASELINE_S = 30.0
 """What a colleague adds after a baseline was taken could be ours, as far as can be told."""
+
+_MOST_LISTINGS = 2
+"""One that lacks something may be a mishap; a second one has what is wrong with the customer."""
 
 
 class Server(Protocol):
@@ -44,23 +47,27 @@ class Listings:
         self._asking: dict[CustomerId, asyncio.Task[Listing | ServerError]] = {}
 
     async def baseline(self, customer: CustomerId) -> frozenset[DocumentId] | None:
-        """The documents the customer has now; None where nobody may list them.
+        """The documents the customer has now.
 
-        Raises ServerError where that cannot be found out at present.
+        None where nobody may list them, or no listing shows all of them: what it lacks would
+        look new later. Raises ServerError where that cannot be found out at present.
         """
         known = self._baselines.get(customer)
         if known is not None and self._clock.now() - known.taken_s < _BASELINE_S:
             return known.ids
         asked_s = self._clock.now()
-        match await asyncio.shield(self._asked(customer)):
-            case CommandRefused():
-                return None
-            case ServerError() as error:
-                raise error
-            case listing:
-                fresh = _Baseline(taken_s=asked_s, ids=_ids(listing))
-                self._baselines[customer] = fresh
-                return fresh.ids
+        ids: frozenset[DocumentId] | None = None
+        for _ in range(_MOST_LISTINGS):
+            match await asyncio.shield(self._asked(customer)):
+                case CommandRefused():
+                    return None
+                case ServerError() as error:
+                    raise error
+                case listing if listing.is_whole:
+                    ids = frozenset(document.id for document in listing.documents)
+                    break
+        self._baselines[customer] = _Baseline(taken_s=asked_s, ids=ids)
+        return ids
 
     async def fresh(self, customer: CustomerId) -> Listing:
         """The documents as they are now; raises ServerError."""
@@ -85,12 +92,16 @@ class Listings:
         """A document is known to be this upload."""
         customer = upload.customer_id
         self._ours[customer][document] = kind_of(upload)
-        if (known := self._baselines.get(customer)) is not None:
+        known = self._baselines.get(customer)
+        if known is not None and known.ids is not None:
             self._baselines[customer] = replace(known, ids=known.ids | {document})
 
     def forget(self, customer: CustomerId) -> None:
         """Something may have been added there that we cannot name."""
-        self._baselines.pop(customer, None)
+        known = self._baselines.get(customer)
+        # Where no listing shows all, the next one would not either.
+        if known is not None and known.ids is not None:
+            del self._baselines[customer]
 
     def _asked(self, customer: CustomerId) -> "asyncio.Task[Listing | ServerError]":
         """One question for all who have it at the same time."""
@@ -112,11 +123,7 @@ class Listings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Baseline:
-    """The documents a customer had at a time of the clock."""
+    """The documents a customer had at a time of the clock; None where no listing showed all."""
 
     taken_s: float
-    ids: frozenset[DocumentId]
-
-
-def _ids(listing: Listing) -> frozenset[DocumentId]:
-    return frozenset(document.id for document in listing.documents if document.id)
+    ids: frozenset[DocumentId] | None

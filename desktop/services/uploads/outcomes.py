@@ -18,17 +18,18 @@ from desktop.domain.errors import (
 from desktop.domain.ids import DocumentId
 from desktop.domain.proof import Finding, Seen, kind_of, look_through
 from desktop.domain.uploads import BETWEEN, Unsure, Upload, UploadState
-from desktop.services.uploads.background import Background
+from desktop.services.background import Background
+from desktop.services.clock import Clock
 from desktop.services.uploads.book import Book
-from desktop.services.uploads.clock import Clock
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.gate import Gate
 from desktop.services.uploads.judging import Meaning, meaning
 from desktop.services.uploads.learning import Learned
 from desktop.services.uploads.listings import Listings
 from desktop.services.uploads.mishaps import Mishaps
-from desktop.services.uploads.road import Road
+from desktop.services.uploads.road import Road, pause_after
 from desktop.services.uploads.telling import Telling
+from desktop.services.uploads.unlisted import Unlisted
 
 _MOST_CUTS = 5
 """After so many in a row, while the server answers, it is the file's fault: a proxy's limit."""
@@ -45,8 +46,10 @@ _LARGE = 1_000_000
 _SECOND_LOOK_S = 5.0
 _MOST_TRIES = 5
 
+_MOST_WAITS = 12
+"""A server that says "later" is asked again, but some ten minutes of it are enough."""
+
 _UNDER_WAY = BETWEEN | {UploadState.SENDING}
-_WEAK = {Finding.SEVERAL: Unsure.SEVERAL_MATCHES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ class Known:
     road: Road
     gate: Gate
     listings: Listings
+    unlisted: Unlisted
     learned: Learned
     clock: Clock
     telling: Telling
@@ -74,7 +78,6 @@ class Outcomes:
 
     async def replied(self, upload: Upload, reply: UploadReply) -> None:
         """An answer came, which counts only where it is known to be ours."""
-        self._known.learned.answered(reply.seconds)
         self._known.road.carried()
         self._went_all_the_way(upload)
         answer = reply.answer
@@ -91,6 +94,10 @@ class Outcomes:
 
     async def failed(self, upload: Upload, error: Exception, *, is_committed: bool) -> None:
         """No answer came, or none that says anything of this upload."""
+        if upload.state is UploadState.READY and isinstance(error, ServerError):
+            # What was asked was for the documents of its customer.
+            await self._known.unlisted.failed(upload, error)
+            return
         match meaning(error, is_committed=is_committed):
             case Meaning.UNKNOWN:
                 await self._lost(upload, error)
@@ -175,8 +182,6 @@ class Outcomes:
         self._unknown = 0
         if upload.replaces is not None:
             await self.needs_you(upload, Unsure.REPLACED_UNNAMED)
-        elif upload.baseline is None:
-            await self.stored(upload, None, "accepted")
         elif not await self._is_visible(upload, listing):
             # Never sent again, whatever happens before the second look.
             await self._known.book.write(
@@ -189,9 +194,11 @@ class Outcomes:
             return False
         known = self._known
         seen = look_through(upload, listing, known.listings.ours(upload))
-        if seen.finding is Finding.ABSENT:
+        is_found, has_baseline = seen.finding is Finding.FOUND, upload.baseline is not None
+        # Where nobody knows what was there before, what is like it in part says nothing.
+        if seen.finding is Finding.ABSENT or not (is_found or has_baseline):
             return False
-        document = seen.ids[0] if seen.finding is Finding.FOUND else None
+        document = seen.ids[0] if is_found and has_baseline else None
         if document is not None:
             known.learned.saw(kind_of(upload))
         await self.stored(upload, document, "listed")
@@ -202,8 +209,7 @@ class Outcomes:
         try:
             listing = await self.listed(upload)
         except CommandRefused:
-            await self.stored(upload, None, "accepted")
-            return
+            listing = None
         if not await self._is_visible(upload, listing):
             await self.needs_you(upload, Unsure.NOT_VISIBLE)
 
@@ -240,16 +246,25 @@ class Outcomes:
         None where they cannot be had though the server answers; raises CommandRefused.
         """
         known = self._known
-        tries = 0
-        while tries < _MOST_TRIES:
+        tries = waits = 0
+        while tries < _MOST_TRIES and waits < _MOST_WAITS:
             await known.road.opened()
             try:
                 return await known.listings.fresh(upload.customer_id)
             except CommandRefused:
                 raise
-            except ServerError as error:
-                tries += not isinstance(error, AskedToWait)
+            except AskedToWait as error:
+                waits += 1
                 known.road.close(error)
+                # The road opens sooner where others get through, who ask for no listings.
+                await known.clock.sleep(pause_after(waits))
+            except ServerError:
+                tries += 1
+                if trouble := await known.road.trouble():
+                    known.road.close(trouble)
+                else:
+                    # It is this customer's alone: others pass by.
+                    await known.clock.sleep(pause_after(tries))
         return None
 
     def _learn_listing(self, upload: Upload) -> None:
@@ -317,8 +332,10 @@ class Outcomes:
         road.close(error)
 
     async def _once_more(self, upload: Upload, error: Exception) -> None:
-        """It goes again, unless that came to nothing too often."""
+        """It goes again, unless that came to nothing too often, by its own fault."""
         await self._wait(upload, error)
+        if isinstance(error, HandsLost) and not error.is_to_blame:
+            return
         if self._ends.is_one_too_many(upload):
             await self._refuse(upload, error if isinstance(error, AppError) else HandsLost())
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from desktop.domain.answers import FileAdded, Listing, PhotoAdded, UploadReply
 from desktop.domain.error_facts import error_as_json
 from desktop.domain.errors import Malformed, NotAnEnvelope, ServerError
-from desktop.domain.files import FileKind, Inspected
+from desktop.domain.files import FileKind, Inspected, wire_text
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.photos import Dropped, Prepared
 from desktop.domain.records import Document, Folder
@@ -64,15 +64,15 @@ def _file(upload: Upload) -> dict[str, Any]:
     return {
         "customer_id": upload.customer_id,
         "filename": upload.name,
-        "title": upload.title,
-        "folder": upload.folder,
+        "title": wire_text(upload.title),
+        "folder": wire_text(upload.folder),
     }
 
 
 def _photo(upload: Upload) -> dict[str, Any]:
     return {
         "customer_id": upload.customer_id,
-        "title": upload.title,
+        "title": wire_text(upload.title),
         "on_xnet": upload.on_xnet,
         "taken": _time_as_json(upload.taken),
         "tags": list(upload.tags),
@@ -114,7 +114,6 @@ def reply_as_json(reply: UploadReply) -> tuple[list[list[Mapping[str, Any]]], di
     documents = [document.raw for document in listing.documents] if listing else []
     told = {
         "is_ours": reply.is_ours,
-        "seconds": reply.seconds,
         "listing": _listing_as_json(listing) if listing else None,
         **_answer_as_json(reply.answer),
     }
@@ -126,7 +125,6 @@ def read_reply(said: Mapping[str, Any], documents: Sequence[Document]) -> Upload
     listing = said["listing"]
     return UploadReply(
         is_ours=said["is_ours"],
-        seconds=said["seconds"],
         answer=_read_answer(said),
         listing=_read_listing(listing, documents) if listing is not None else None,
     )

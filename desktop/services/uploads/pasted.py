@@ -6,8 +6,10 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
+from desktop.domain.errors import StorageFailed
+from desktop.journal import uploads
 from desktop.photos import wholeness
-from desktop.support.paths import private_folder
+from desktop.support.paths import Profile, private_folder
 
 _KEPT_S = 30 * 24 * 3600
 """What nothing refers to may be wanted again for a month: cancelled by mistake, for one."""
@@ -32,6 +34,25 @@ def _reaches_png_end(content: bytes) -> bool:
         if kind == _PNG_END:
             return place <= len(content)
     return False
+
+
+def clear_away_shared(profile: Profile, account: Path, needed: Collection[str]) -> None:
+    """The same of the folder that an older program had for all accounts of a profile.
+
+    *needed* is what the open one needs, whose folder *account* is. Where the journal of another
+    one cannot be read, nothing goes. The folder goes once it is empty. Raises OSError.
+    """
+    folder = profile.root / "pasted"
+    if not folder.is_dir():
+        return
+    others = (each for each in profile.journals if each.parent != account)
+    try:
+        of_others = frozenset().union(*map(uploads.needed_by, others))
+    except StorageFailed:
+        return
+    clear_away(folder, of_others.union(needed))
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def pasted_folder(account: Path) -> Path:

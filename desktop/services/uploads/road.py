@@ -6,14 +6,19 @@ from typing import Protocol
 
 from desktop.domain.errors import AskedToWait, CommandRefused, EnvelopeRefused, ServerError
 from desktop.domain.pauses import Pause, PauseKind
-from desktop.services.uploads.background import Background
-from desktop.services.uploads.clock import Clock, sleep_or
+from desktop.services.background import Background
+from desktop.services.clock import Clock, sleep_or
 
 PAUSES_S = (2.0, 5.0, 15.0, 30.0, 60.0)
 """Between two questions whether the server answers; the last one for as long as it takes."""
 
 _LONGEST_S = 3600.0
 """However long a server asks us to wait."""
+
+
+def pause_after(failures: int) -> float:
+    """How long to wait after so many failures in a row, in seconds."""
+    return PAUSES_S[min(failures, len(PAUSES_S)) - 1]
 
 
 class Echo(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desktop.domain.batches import Answer, Incoming, Target
 from desktop.domain.errors import FileRefused
-from desktop.domain.files import wire_title
+from desktop.domain.files import wire_text, wire_title
 from desktop.domain.ids import DocumentId
 from desktop.domain.uploads import (
     BEFORE_SENDING,
@@ -20,8 +20,8 @@ from desktop.domain.uploads import (
 from desktop.journal import Journal
 from desktop.journal.uploads import BatchRow
 from desktop.services.changes import ChangeFeed
+from desktop.services.clock import Clock, SystemClock
 from desktop.services.uploads.adopting import Adopting
-from desktop.services.uploads.clock import Clock, SystemClock
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.engine import Engine, Means
 from desktop.services.uploads.grip import Grip
@@ -114,7 +114,7 @@ class Uploads(Shown):
         return batch
 
     def cancel(self, ids: Iterable[UploadId]) -> None:
-        """Send these not; those that `is_all_sent` no second time, should they not be there."""
+        """Send these not; those that have left no second time, if they are not there."""
         wanted = tuple(ids)
         for each in wanted:
             self._engine.copies.stop(each)
@@ -204,7 +204,7 @@ class Uploads(Shown):
             customer_name=batch.target.name,
             path=incoming.path,
             title=wire_title(incoming.path),
-            folder=incoming.folder,
+            folder=wire_text(incoming.folder),
             preset=self.settings.preset,
             keeps_place=self.settings.keeps_place,
             rank=float(upload),
@@ -237,7 +237,8 @@ def _retry(draft: Draft, row: Upload, *, as_file: bool) -> None:
     if row.sha256 and (as_file or not isinstance(row.problem, FileRefused)):
         draft.move(row, UploadState.STAGED, "again", sent=0, is_unwanted=False)
         return
-    fresh = replace(row, sha256="", send_size=0, send_sha256="", prepared_as=None)
+    # The copy there is stays one until the file was read anew, which may be gone by now.
+    fresh = replace(row, send_size=0, send_sha256="", prepared_as=None)
     draft.move(fresh, UploadState.QUEUED, "again", sent=0, is_unwanted=False)
 
 

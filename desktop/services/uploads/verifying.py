@@ -6,6 +6,7 @@ from functools import partial
 
 from desktop.domain.errors import CommandRefused
 from desktop.domain.proof import (
+    LOOKS_S,
     Finding,
     Seen,
     kind_of,
@@ -14,12 +15,15 @@ from desktop.domain.proof import (
     proves_absence,
 )
 from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
-from desktop.services.uploads.background import Background
+from desktop.services.background import Background
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.outcomes import Known, Outcomes
 
 _MOST_SENDINGS = 3
 """Proven absent so often, it is for the user to say whether it goes once more."""
+
+_LATEST_S = 1800.0
+"""No look is later; where an answer took so long that this proves nothing, the user is asked."""
 
 
 class Verifier:
@@ -50,18 +54,31 @@ class Verifier:
             await self._needs_you(upload, Unsure.REPLACED_UNKNOWN)
             return
         if upload.baseline is None:
-            await self._needs_you(upload, Unsure.UNLISTED)
+            why = Unsure.NOT_VISIBLE if upload.is_accepted else Unsure.UNLISTED
+            await self._needs_you(upload, why)
             return
         looks: list[Seen | None] = []
-        clock = self._known.clock
-        began = clock.now()
-        for due in looks_at(self._known.learned.slowest_s):
-            await clock.sleep(max(0.0, began + due - clock.now()))
+        began, due = self._known.clock.now(), 0.0
+        for number in range(len(LOOKS_S)):
+            due = await self._until(number, began)
             seen = await self._look(upload, due)
             if seen is not None and await self._is_settled_by(upload, seen):
                 return
             looks.append(seen)
-        await self._conclude(upload, looks)
+        is_late = due >= looks_at(self._known.learned.slowest_s)[-1]
+        await self._conclude(upload, looks, is_late=is_late)
+
+    async def _until(self, number: int, began: float) -> float:
+        """Wait until that look is due, and return when that is, in seconds since *began*.
+
+        A slower answer that is heard meanwhile puts the last one off.
+        """
+        clock, learned = self._known.clock, self._known.learned
+        while True:
+            due = min(looks_at(learned.slowest_s)[number], _LATEST_S)
+            if (wait := began + due - clock.now()) <= 0.0:
+                return due
+            await clock.sleep(wait)
 
     async def _is_settled_by(self, upload: Upload, seen: Seen) -> bool:
         """One document is it; where the server had said stored, something like it is enough."""
@@ -85,18 +102,20 @@ class Verifier:
         await self._known.book.write(lambda draft: _note(draft, upload, seen, due))
         return seen
 
-    async def _conclude(self, upload: Upload, looks: Sequence[Seen | None]) -> None:
+    async def _conclude(
+        self, upload: Upload, looks: Sequence[Seen | None], *, is_late: bool
+    ) -> None:
         last = next((seen for seen in reversed(looks) if seen is not None), None)
         is_shown = kind_of(upload) in self._known.learned.seen
-        may_go_again = is_shown and upload.tries < _MOST_SENDINGS
-        if last is None:
+        may_go_again = is_shown and is_late and upload.tries < _MOST_SENDINGS
+        if upload.is_accepted:
+            await self._needs_you(upload, Unsure.NOT_VISIBLE)
+        elif last is None:
             await self._needs_you(upload, Unsure.UNLISTED)
         elif last.finding is Finding.SEVERAL:
             await self._needs_you(upload, Unsure.SEVERAL_MATCHES, last)
         elif last.finding is Finding.WEAK:
             await self._needs_you(upload, Unsure.WEAK_MATCH, last)
-        elif upload.is_accepted:
-            await self._needs_you(upload, Unsure.NOT_VISIBLE)
         elif may_go_again and proves_absence(looks):
             await self._known.book.write(lambda draft: _send_again(draft, upload))
         else:

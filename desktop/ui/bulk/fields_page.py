@@ -44,7 +44,7 @@ class FieldsPage(QWidget):
         self._means, self._scopes = means, tuple(scopes)
         self._whom = _whom(scopes)
         self._find = _find()
-        self._lines = [FieldLine(each, self) for each in _OFFERED]
+        self._lines = [FieldLine(each, self, means.unverified) for each in _OFFERED]
         self._headings: dict[Group, QWidget] = {}
         self._said = plain_label("bulk_said")
         self._preview = button("bulk_preview", tr("bulk.preview"))

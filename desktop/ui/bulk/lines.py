@@ -13,6 +13,7 @@ from desktop.services.lists import Lists
 from desktop.ui.forms.editors import CalmCombo, ChoiceEditor, Editor
 from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.rows import Note, editor_for
+from desktop.ui.forms.unverified import Unverified
 from desktop.ui.forms.words import choices_of, fault_text
 from desktop.ui.labels import label_of
 from desktop.ui.notice import Severity
@@ -32,9 +33,9 @@ class FieldLine(QObject):
 
     changed = Signal()
 
-    def __init__(self, field: Field, parent: QWidget) -> None:
+    def __init__(self, field: Field, parent: QWidget, unverified: Unverified | None = None) -> None:
         super().__init__(parent)
-        self.field = field
+        self.field, self._unverified = field, unverified
         label = label_of(field.name)
         self.tick = QCheckBox(label)
         self.tick.setObjectName(f"bulk_tick_{field.name}")
@@ -117,7 +118,12 @@ class FieldLine(QObject):
     def _fit(self) -> None:
         fault = self._fault() if self.is_on else ""
         self.editor.mark(is_wrong=bool(fault))
-        self._note.say(fault or self._doubt(), Severity.PROBLEM if fault else Severity.WARNING)
+        if odd := fault or self._doubt():
+            self._note.say(odd, Severity.PROBLEM if fault else Severity.WARNING)
+        else:
+            unverified = self._unverified if self.is_on else None
+            quiet = unverified.words(self.name) if unverified is not None else ""
+            self._note.say(quiet, Severity.INFO)
         self.editor.inner.setAccessibleDescription(self._note.text())
         self.changed.emit()
 

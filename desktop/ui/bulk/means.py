@@ -7,6 +7,7 @@ from desktop.domain.ids import CustomerId
 from desktop.services.editing.bulk import Bulk
 from desktop.services.editing.choices import Choices
 from desktop.services.lists import Lists
+from desktop.ui.forms.unverified import Unverified
 
 Ids = tuple[CustomerId, ...]
 
@@ -18,6 +19,7 @@ class BulkMeans:
     bulk: Bulk
     lists: Lists
     choices: Choices | None = None
+    unverified: Unverified | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from desktop.ui.bulk.means import BulkMeans, Ids, Scope, those
 from desktop.ui.bulk.sheet import BulkSheet
 from desktop.ui.bulk.strip import CascadeStrip
 from desktop.ui.card_parts import CardParts
+from desktop.ui.forms.unverified import Unverified
 from desktop.ui.messages import Messages
 from desktop.ui.selection import Selected
 from desktop.ui.sheets import fit_screen
@@ -41,7 +42,12 @@ class BulkParts(QObject):
     def __init__(self, *, session: Session, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._messages, self._window = session, messages, window
-        self._means = BulkMeans(bulk=session.bulk, lists=session.lists, choices=session.choices)
+        self._means = BulkMeans(
+            bulk=session.bulk,
+            lists=session.lists,
+            choices=session.choices,
+            unverified=Unverified(session.memory),
+        )
         self._tasks = Tasks(messages.report)
         self._tree: TreePanel | None = None
         self._sheets: list[BulkSheet] = []

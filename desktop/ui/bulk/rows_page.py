@@ -31,7 +31,6 @@ _ON_THE_LEFT = frozenset({"theirs", "mine", "again", "queue"})
 _TOLD_MS = 80
 """Rows may come faster than anybody reads."""
 _OPEN = frozenset({BulkState.WAITING, BulkState.SENDING})
-_STORED = frozenset({BulkState.STORED, BulkState.PARTLY, BulkState.SLIPPED})
 _UNDONE = frozenset({BulkState.STORED, BulkState.ALREADY})
 
 _FILTERS: Mapping[str, Callable[[BulkRow], bool]] = {
@@ -212,7 +211,7 @@ class RowsPage(QWidget):
 
 def _is_stored(row: BulkRow) -> bool:
     """Whether some of it is in Microbizz, and not undone."""
-    return row.undoes is None and row.is_chosen and row.state in _STORED
+    return row.undoes is None and row.is_chosen and row.is_stored
 
 
 def _is_undone(row: BulkRow) -> bool:

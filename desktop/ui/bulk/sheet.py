@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.bulk import BulkRow, BulkState, Plan
 from desktop.domain.checks import Unfit
@@ -15,6 +15,7 @@ from desktop.ui.bulk.batches import Batches
 from desktop.ui.bulk.fields_page import FieldsPage
 from desktop.ui.bulk.means import BulkMeans, Scope
 from desktop.ui.bulk.rows_page import RowsPage
+from desktop.ui.entered import EnterDialog, activate_behind
 from desktop.ui.keyboard import Backtrack
 from desktop.ui.messages import Messages, Question
 from desktop.ui.tasks import Tasks
@@ -23,7 +24,7 @@ from desktop.ui.texts import tr
 _MOST_LISTED = 200
 
 
-class BulkSheet(QDialog):
+class BulkSheet(EnterDialog):
     """One change of many from its fields to its result; it may stay open beside the window.
 
     What was stored is on record with each customer; what was not sent is told before it closes.
@@ -122,6 +123,8 @@ class BulkSheet(QDialog):
         self._rows.show_batch(shown, has_begun=has_begun, can_go_back=can_go_back)
 
     def _put(self, shown: Batches, batch: Batch, row: BulkRow) -> None:
+        if row.saved is not None and self._means.unverified is not None:
+            self._means.unverified.saw(row.saved)
         if shown.owns(batch, row.id):
             self._rows.put(row)
 
@@ -195,15 +198,17 @@ class BulkSheet(QDialog):
         for batch in self._batches:
             if _has_begun(batch):
                 rows = [row for row in batch.rows if _is_unsent(row.state) and row.is_chosen]
-                lines += [
-                    tr("bulk.unsent_one", customer=words.customer(row), id=row.id) for row in rows
-                ]
+                lines += map(words.unsent, rows)
         return tuple(lines)
+
+    def _is_any_unsure(self) -> bool:
+        return any(words.is_unsure(row) for batch in self._batches for row in batch.rows)
 
     async def _ask_to_close(self, question: Question) -> None:
         if await self._messages.ask(question, self) == "leave":
             self._is_ended = True
             self.reject()
+            activate_behind(self)
 
     def _of_typed(self) -> Question:
         return Question(
@@ -222,7 +227,7 @@ class BulkSheet(QDialog):
         ]
         return Question(
             title=tr("bulk.leave.title", count=len(unsent)),
-            text=tr("bulk.leave.text"),
+            text=tr("bulk.leave.unsure" if self._is_any_unsure() else "bulk.leave.text"),
             answers=(("leave", tr("bulk.leave.yes")), ("stay", tr("bulk.leave.no"))),
             default="stay",
             details="\n".join(listed),

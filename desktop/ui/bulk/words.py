@@ -1,7 +1,8 @@
 """The rows of a change of many, in words."""
 
 from desktop.domain.bulk import BulkRow, BulkState
-from desktop.domain.edits import FieldChange, customer_field, means_same
+from desktop.domain.edits import FieldChange, customer_field, is_met
+from desktop.domain.errors import ReplyLost
 from desktop.domain.values import Value
 from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.forms.told import told_of_error
@@ -63,9 +64,24 @@ def result(row: BulkRow, means: BulkMeans) -> str:
     return f"{short}: {why}" if why else short
 
 
+def is_unsure(row: BulkRow) -> bool:
+    """Whether it may be stored, though its answer was lost."""
+    return row.state is BulkState.FAILED and isinstance(row.problem, ReplyLost)
+
+
+def unsent(row: BulkRow) -> str:
+    """One that is left when the window closes."""
+    key = "bulk.unsure_one" if is_unsure(row) else "bulk.unsent_one"
+    return tr(key, customer=customer(row), id=row.id)
+
+
 def state(row: BulkRow) -> str:
     if row.state is BulkState.WAITING and not row.is_chosen:
         return tr("bulk.state.left_out")
+    if is_unsure(row):
+        return tr("bulk.state.unsure")
+    if row.state is BulkState.CONFLICT and row.is_stored:
+        return tr("bulk.state.conflict_rest")
     if row.undoes is not None and row.state in {BulkState.STORED, BulkState.ALREADY}:
         return tr(f"bulk.state.{row.state.value}_undo")
     return tr(f"bulk.state.{row.state.value}")
@@ -73,8 +89,28 @@ def state(row: BulkRow) -> str:
 
 def reason(row: BulkRow, means: BulkMeans) -> str:
     """Why it stands like that; empty where there is nothing to say."""
-    if row.problem is not None:
-        return told_of_error(row.problem, tuple(row.wanted)).text
+    circle = row.saved is not None and row.saved.makes_circle
+    said = (
+        told_of_error(row.problem, tuple(row.wanted)).text if row.problem is not None else "",
+        _of_state(row, means),
+        tr("forms.circle", name=row.base.name) if circle else "",
+        tr("bulk.moved_fields", fields=listed(row.moved)) if row.moved else "",
+        _of_theirs(row),
+    )
+    return " ".join(filter(None, said))
+
+
+def _of_theirs(row: BulkRow) -> str:
+    """What became of the values of others that were to stand."""
+    if row.state is BulkState.SLIPPED and row.given is not None and row.given.not_stored:
+        return tr("bulk.not_given_back", fields=listed(row.given.not_stored))
+    if not row.kept:
+        return ""
+    is_all = row.state is BulkState.KEPT
+    return listed(row.kept) if is_all else tr("bulk.kept_fields", fields=listed(row.kept))
+
+
+def _of_state(row: BulkRow, means: BulkMeans) -> str:
     match row.state:
         case BulkState.CONFLICT | BulkState.SLIPPED:
             return " ".join(
@@ -88,8 +124,6 @@ def reason(row: BulkRow, means: BulkMeans) -> str:
             )
         case BulkState.PARTLY:
             return _partly(row)
-        case BulkState.MOVED:
-            return tr("bulk.moved_fields", fields=listed(row.moved))
         case _:
             return ""
 
@@ -100,8 +134,8 @@ def _partly(row: BulkRow) -> str:
     after = row.saved.after
     missed = [
         name
-        for name, value in row.wanted.items()
-        if not means_same(customer_field(name), after.value(name), value)
+        for name, value in row.goes.items()
+        if not is_met(customer_field(name), value, after.held(name))
     ]
     fields, words = listed(missed or row.saved.not_stored), row.saved.refused_by.rstrip(" .")
     if not words:

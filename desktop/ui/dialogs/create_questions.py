@@ -39,12 +39,17 @@ async def is_to_be_two(messages: Messages, error: CreateLost, sheet: QWidget) ->
     return await messages.ask(question, sheet) == "create"
 
 
-async def ask_to_leave(messages: Messages, sheet: QWidget, *, can_keep: bool) -> str:
-    """What is to become of what was typed: "keep" it as a draft, "discard" it, or "stay"."""
-    kept = (("keep", tr("newcustomer.leave.keep")),) if can_keep else ()
+async def ask_to_leave(messages: Messages, sheet: QWidget, of: str) -> str:
+    """What is to become of what was typed: "keep" it as a draft, "discard" it, or "stay".
+
+    It is *of* a "draft", of one that is "waiting" for the connection and stays as it was stored, or
+    of one whose creation is "lost", so that it may be in Microbizz.
+    """
+    is_waiting = of == "waiting"
+    kept = () if is_waiting else (("keep", tr("newcustomer.leave.keep")),)
     question = Question(
-        title=tr("newcustomer.leave.title"),
-        text=tr("newcustomer.leave.text"),
+        title=tr("newcustomer.leave.title_waiting" if is_waiting else "newcustomer.leave.title"),
+        text=tr(f"newcustomer.leave.{of}"),
         answers=(
             *kept,
             ("discard", tr("newcustomer.leave.discard")),

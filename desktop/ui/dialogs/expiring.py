@@ -6,7 +6,6 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from desktop.services.changes import Change, Subject
 from desktop.services.feeds import FeedRecords
 from desktop.ui.age import AgeLine
 from desktop.ui.around import Around
+from desktop.ui.entered import EnterDialog
 from desktop.ui.faces import Face, Faces
 from desktop.ui.formats import Format, local_today, words
 from desktop.ui.panes.columns import Mark, Tone
@@ -38,7 +38,7 @@ DAYS = (30, 60, 90)
 _URGENT_DAYS = 7
 
 
-class ExpiringSheet(QDialog):
+class ExpiringSheet(EnterDialog):
     """Lists the subscriptions that end within so many days; it may stay open beside the window.
 
     Signals:

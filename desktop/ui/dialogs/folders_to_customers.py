@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QCompleter,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.services.uploads.proposing import Group, Proposal
 from desktop.ui.asking import answered
 from desktop.ui.dialogs.folders_table import CUSTOMER, FILES, FOLDER, WHERE, FoldersTable, Parcel
+from desktop.ui.entered import EnterDialog
 from desktop.ui.tables import set_up_header
 from desktop.ui.texts import tr
 from desktop.ui.uploads import drop_words
@@ -46,7 +46,7 @@ class Sharing(Enum):
     ALL_TO_TOP = "all_to_top"
 
 
-class FoldersDialog(QDialog):
+class FoldersDialog(EnterDialog):
     """Shows a proposal to be corrected and confirmed.
 
     Attributes:

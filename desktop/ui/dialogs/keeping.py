@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import CustomerId
@@ -13,6 +14,8 @@ from desktop.domain.values import Value
 from desktop.services.editing.drafts import Drafts
 
 KEPT_AFTER_MS = 400
+AGAIN_AFTER_MS = (2_000, 5_000, 15_000, 60_000)
+"""Where the disk took nothing; the last one again and again."""
 
 Held = Callable[[], tuple[Mapping[str, Value], Mapping[str, str]]]
 """The values that are filled in, and texts that are none."""
@@ -41,6 +44,10 @@ class Keeping(QObject):
         self._writing: set[asyncio.Task[None]] = set()
         self._soon = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
         self._soon.timeout.connect(self.keep_now)
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self.keep_now)
+        self._failures = 0
+        self._is_over = False
 
     def keep_soon(self) -> None:
         # Typing on without a pause does not put it off.
@@ -49,31 +56,54 @@ class Keeping(QObject):
 
     def keep_now(self) -> None:
         """Begin to write; it goes on though the sheet is closed."""
-        self._soon.stop()
-        self._start(self._keep(*self._held()))
+        self._stop()
+        self._begin(self._keep_quietly(*self._held()))
+
+    async def kept(self) -> None:
+        """Write, and wait until it is on the disk. Raises StorageFailed."""
+        self._stop()
+        await asyncio.shield(self._begin(self._keep(*self._held())))
 
     def flush(self) -> None:
         """Write what has not been written yet, if there is anything."""
-        if self._soon.isActive():
+        if self._soon.isActive() or self._again.isActive():
             self.keep_now()
 
     def drop(self) -> None:
-        """Forget it: it was stored, or the user wants it no more."""
-        self._soon.stop()
-        self._start(self._drop())
+        """Forget it for good: it was stored, or the user wants it no more."""
+        self._stop()
+        self._is_over = True
+        self._begin(self._drop())
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_event_loop().create_task(work, name="keep a new customer")
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+        return task
+
+    async def _keep_quietly(self, values: Mapping[str, Value], typed: Mapping[str, str]) -> None:
+        # A disk that takes nothing is told of where the user asks for it to be kept.
+        try:
+            await self._keep(values, typed)
+            self._failures = 0
+        except StorageFailed:
+            self._try_again()
+
+    def _try_again(self) -> None:
+        if isValid(self) and not self._is_over:
+            pause = AGAIN_AFTER_MS[min(self._failures, len(AGAIN_AFTER_MS) - 1)]
+            self._failures += 1
+            self._again.start(pause)
+
+    def _stop(self) -> None:
+        self._soon.stop()
+        self._again.stop()
 
     async def _keep(self, values: Mapping[str, Value], typed: Mapping[str, str]) -> None:
-        # A disk that takes nothing is told of where something is saved.
-        with suppress(StorageFailed):
-            async with self._turn:
-                self.local = await self._drafts.keep_new(
-                    self._site, values, typed=typed, local=self.local
-                )
+        async with self._turn:
+            self.local = await self._drafts.keep_new(
+                self._site, values, typed=typed, local=self.local
+            )
 
     async def _drop(self) -> None:
         with suppress(StorageFailed):

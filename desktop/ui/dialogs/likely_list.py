@@ -127,11 +127,11 @@ def _heading() -> QLabel:
 def _dress(link: Link, like: Like) -> None:
     row = like.row
     name = row.name or f"#{row.id}"
+    called = tr("newcustomer.like.closed", name=name) if row.is_closed else name
     place = f"{row.zip} {row.city}".strip()
-    facts = ", ".join(part for part in (name, row.number, row.address, place) if part)
+    facts = ", ".join(part for part in (called, row.number, row.address, place) if part)
+    # What makes them alike comes first: the end of a line may have no room.
     words = tr(f"newcustomer.like.{like.likeness.value}", facts=facts)
-    if row.is_closed:
-        words = tr("newcustomer.like.closed", words=words)
     link.show_words(words)
     link.setAccessibleName(words)
     path = tr("newcustomer.path_step").join((*like.path, name))

@@ -5,13 +5,13 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.drafts import Draft, values_as_json
 from desktop.domain.edits import Preview, not_stored_of
 from desktop.domain.errors import (
     AppError,
+    CommandRefused,
     CreateLost,
     CreateUnsure,
     NumberMoved,
@@ -27,28 +27,27 @@ from desktop.ui.dialogs.create_questions import ask_to_leave, is_to_be_two, is_t
 from desktop.ui.dialogs.keeping import Keeping
 from desktop.ui.dialogs.likely_list import LikelyList
 from desktop.ui.dialogs.new_fields import NewFields
-from desktop.ui.dialogs.new_means import NewMeans, Site
+from desktop.ui.dialogs.new_means import NewMeans, Site, said_of
 from desktop.ui.dialogs.number_owner import NumberOwner
-from desktop.ui.dialogs.sheet_parts import Scrolled, button_row, place_label, sheet_button
+from desktop.ui.dialogs.sheet_parts import MARGIN, Scrolled, button_row, place_label, sheet_button
 from desktop.ui.dialogs.taken_over import TakenOver
 from desktop.ui.dialogs.update_preview import UpdatePreview, told_of_update
+from desktop.ui.dialogs.work_sheet import WorkSheet
+from desktop.ui.entered import activate_behind
 from desktop.ui.forms.naming import Naming
-from desktop.ui.forms.rows import Note
+from desktop.ui.forms.told import told_of_error
 from desktop.ui.labels import all_listed, listed
 from desktop.ui.messages import Messages
-from desktop.ui.notice import Severity
+from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
-from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
 _SETTLED_AFTER_MS = 300
 _LIKENED = frozenset({"name", "customernumber", "vat", "address", "zip"})
 _WIDTH = 500
-_MARGIN = 16
-_OF_THE_SCREEN = 0.9
 
 
-class NewCustomerSheet(QDialog):
+class NewCustomerSheet(WorkSheet):
     """Asks for the first fields of a customer; stays with all that was typed until it is stored.
 
     Signals:
@@ -62,13 +61,12 @@ class NewCustomerSheet(QDialog):
     customer_asked = Signal(object)
 
     def __init__(self, *, means: NewMeans, messages: Messages, site: Site, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("new_customer", messages=messages, parent=parent)
         self.setObjectName("new_customer")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._means, self._messages, self._site = means, messages, site
+        self._means, self._site = means, site
         self._candidate = NO_CUSTOMER
-        self._tasks = Tasks(self._report)
-        self._is_busy = False
+        self._is_lost = False
         self._make_parts()
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._lay_out()
@@ -99,9 +97,11 @@ class NewCustomerSheet(QDialog):
         site, draft = self._site, self._site.draft
         if draft is not None:
             self._fields.put(draft.mine, draft.typed)
-            if draft.words or draft.problem:
-                words = draft.words or tr("newcustomer.refused")
-                self._say(tr("newcustomer.refused_because", words=words), Severity.WARNING)
+            if words := said_of(draft):
+                self._say(words, Severity.WARNING)
+            self._likely.look_soon()
+            if not self._site.is_waiting:
+                self._settled.start()
         else:
             beside = None if site.beside is None else site.beside.id
             self._tasks.start("propose", self._propose(beside))
@@ -120,7 +120,8 @@ class NewCustomerSheet(QDialog):
         draft = self._site.draft
         if draft is None:
             return not self._fields.is_own
-        return self._held() == (dict(draft.mine), dict(draft.typed))
+        shown = {name: text for name, text in draft.typed.items() if name not in draft.gone}
+        return self._held() == (dict(draft.mine), shown)
 
     def _held(self) -> tuple[dict[str, Value], dict[str, str]]:
         return self._fields.filled(), self._fields.typed()
@@ -170,11 +171,14 @@ class NewCustomerSheet(QDialog):
             self._tasks.start("lost", self._await_lost(fields))
 
     async def _await_lost(self, fields: dict[str, Value]) -> None:
+        self._is_lost = True
         try:
             made = await self._means.edits.outcome_of_create(fields, self._site.parent_id)
         except CreateUnsure as error:
             self._show_unsure(error)
             return
+        finally:
+            self._is_lost = False
         if made is None:
             self._say(tr("newcustomer.lost_absent"), Severity.WARNING)
         elif self._fields.filled() == fields:
@@ -189,13 +193,10 @@ class NewCustomerSheet(QDialog):
         self._finish_queued(await self._means.queue.put(draft.customer, base, mine))
 
     def _finish_created(self, created: Customer, fields: dict[str, Value]) -> None:
-        self._tell_missed("created_but", created.name, not_stored_of(fields, created))
-        self._finish(created)
-
-    def _tell_missed(self, key: str, name: str, missed: tuple[str, ...]) -> None:
-        if missed:
-            words = tr(f"newcustomer.{key}", name=name, fields=listed(missed))
+        if missed := not_stored_of(fields, created):
+            words = tr("newcustomer.created_but", name=created.name, fields=listed(missed))
             self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
+        self._finish(created)
 
     def _finish_queued(self, draft: Draft) -> None:
         self._keeping.drop()
@@ -205,9 +206,14 @@ class NewCustomerSheet(QDialog):
         self.accept()
 
     async def _show_preview(self) -> None:
-        preview = self._means.edits.preview_update(self._fields.number(), self._fields.filled())
+        # What was taken over was meant for a new one.
+        preview = self._means.edits.preview_update(self._fields.number(), self._fields.own())
         self._preview.show_preview(await preview)
         self._pages.setCurrentWidget(self._preview)
+
+    def _go_back(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self._owner.setFocus()
 
     async def _update(self, preview: Preview) -> None:
         try:
@@ -222,24 +228,26 @@ class NewCustomerSheet(QDialog):
             raise
         naming = Naming(lists=self._means.lists, choices=self._means.choices)
         if told := told_of_update(saved, naming):
-            self._messages.say(told.text, severity=told.severity, details=told.details)
+            self._messages.tell(told)
         self._finish(saved.after)
 
-    async def _check_number(self, number: str) -> None:
+    async def _check_number(self) -> None:
         try:
-            self._show_owner(await self._means.edits.find_by_number(number))
+            if number := self._fields.number():
+                self._show_owner(await self._means.edits.find_by_number(number))
         except AppError:
             self._show_owner(None, is_unchecked=True)
 
     async def _ask_to_leave(self) -> None:
-        can_keep = not self._site.is_waiting
-        answer = await ask_to_leave(self._messages, self, can_keep=can_keep)
+        of = "waiting" if self._site.is_waiting else "lost" if self._is_lost else "draft"
+        answer = await ask_to_leave(self._messages, self, of)
         if answer == "keep":
-            self._keeping.keep_now()
+            await self._keeping.kept()
         elif answer == "discard":
             self._keeping.drop()
         if answer != "stay":
             super().reject()
+            activate_behind(self)
 
     def _finish(self, stored: object) -> None:
         self._keeping.drop()
@@ -249,48 +257,20 @@ class NewCustomerSheet(QDialog):
     # --- How --------------------------------------------------------------------------------
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """One thing at a time, with its problem told in place."""
         self._tasks.cancel("lost")
         self._show_candidate.hide()
-        self._say("", Severity.INFO)
-        focused = self.focusWidget()
-        self._set_busy(is_busy=True)
-        self._tasks.start("work", self._run(work, focused))
+        super()._begin(work)
 
-    async def _run(self, work: Coroutine[Any, Any, None], focused: QWidget | None) -> None:
-        try:
-            await work
-        finally:
-            # Cancelled because the sheet went, there is nothing left to be shown on.
-            if isValid(self):
-                self._set_busy(is_busy=False)
-                # What is disabled loses the keyboard.
-                if focused is not None and isValid(focused) and focused.isVisible():
-                    focused.setFocus()
-
-    def _report(self, error: BaseException) -> None:
-        if isinstance(error, AppError):
-            notice = describe(error)
-            self._say(notice.text, notice.severity)
-        else:
-            self._messages.report(error)
-
-    def _say(self, words: str, severity: Severity) -> None:
-        self._note.say(words, severity)
-        self._note.setAccessibleName(words)
-        self._grow()
+    def _told_of(self, error: AppError) -> Notice:
+        return told_of_error(error, self._fields.filled(), is_new=_is_of_new(error))
 
     def _grow(self) -> None:
         """Make room for what has just appeared, as far as the screen has any."""
-        layout = self.layout()
-        if layout is not None and self._pages.currentIndex() == 0:
-            wanted = self._scrolled.room_wanted(self.width() - 2 * _MARGIN)
-            needed = layout.totalHeightForWidth(self.width()) + wanted
-            most = round(self.screen().availableGeometry().height() * _OF_THE_SCREEN)
-            self.resize(self.width(), max(self.height(), min(needed, most)))
+        if self._pages.currentIndex() == 0:
+            self._scrolled.make_room(self)
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        self._is_busy = is_busy
+        super()._set_busy(is_busy=is_busy)
         self._preview.set_busy(is_busy)
         self._owner.setEnabled(not is_busy)
         self._likely.setEnabled(not is_busy)
@@ -313,10 +293,8 @@ class NewCustomerSheet(QDialog):
         self._grow()
 
     def _show_doubt(self, error: NumberTaken | NumberUnchecked) -> None:
-        if isinstance(error, NumberTaken):
-            self._show_owner(error.owner)
-        else:
-            self._show_owner(None, is_unchecked=True)
+        owner = error.owner if isinstance(error, NumberTaken) else None
+        self._show_owner(owner, is_unchecked=owner is None)
 
     def _forget_check(self) -> None:
         self._settled.stop()
@@ -334,15 +312,11 @@ class NewCustomerSheet(QDialog):
             self._show_owner(None)
             self._settled.start()
 
-    def _number_settled(self) -> None:
-        if number := self._fields.number():
-            self._tasks.start("number", self._check_number(number))
-
     # --- Parts ------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
         means, draft = self._means, self._site.draft
-        self._owner, self._note = NumberOwner(), Note("new_customer")
+        self._owner = NumberOwner()
         self._fields = NewFields(means, below={"customernumber": self._owner})
         self._likely = LikelyList(
             likely=means.likely, sought=self._fields.sought, report=self._report
@@ -364,7 +338,7 @@ class NewCustomerSheet(QDialog):
         self._pages = QStackedWidget()
 
     def _connect(self) -> None:
-        self._settled.timeout.connect(self._number_settled)
+        self._settled.timeout.connect(lambda: self._tasks.start("number", self._check_number()))
         self._fields.edited.connect(self._edited)
         self._fields.resized.connect(self._grow)
         self._likely.resized.connect(self._grow)
@@ -375,7 +349,7 @@ class NewCustomerSheet(QDialog):
         self._show_candidate.clicked.connect(lambda: self.customer_asked.emit(self._candidate))
         self._create.clicked.connect(lambda: self._begin(self._store()))
         self._cancel.clicked.connect(self.reject)
-        self._preview.back_asked.connect(lambda: self._pages.setCurrentIndex(0))
+        self._preview.back_asked.connect(self._go_back)
         self._preview.update_asked.connect(lambda preview: self._begin(self._update(preview)))
 
     def _lay_out(self) -> None:
@@ -385,6 +359,8 @@ class NewCustomerSheet(QDialog):
         inner = QVBoxLayout(fields)
         inner.setSpacing(10)
         inner.setContentsMargins(0, 0, 0, 0)
+        for part in (place_label(self._site.words), self._taken_over):
+            inner.addWidget(part)
         inner.addWidget(self._scrolled, 1)
         inner.addWidget(self._likely)
         inner.addLayout(buttons)
@@ -392,9 +368,13 @@ class NewCustomerSheet(QDialog):
         self._pages.addWidget(self._preview)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
-        layout.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        for part in (place_label(self._site.words), self._note, self._taken_over):
-            layout.addWidget(part)
+        layout.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        layout.addWidget(self._note)
         layout.addWidget(self._pages, 1)
         self.setWindowTitle(tr("newcustomer.title"))
         self.resize(_WIDTH, self.sizeHint().height())
+
+
+def _is_of_new(error: AppError) -> bool:
+    """Whether it was creating that was refused, and not an update by number."""
+    return isinstance(error, CommandRefused) and error.command == "CreateUpdateCustomerByID"

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop.domain.edits import same
 from desktop.domain.likely import Sought
 from desktop.domain.proposals import Proposal
 from desktop.domain.values import Value
@@ -64,6 +63,12 @@ class NewRow(EditRow):
         self._proposed, self._source = value, source
         self.put(value)
 
+    def revert(self) -> None:
+        """Empty it; nothing was ever stored here."""
+        self.show_value(None)
+        self.editor.setFocus()
+        self.edited.emit()
+
     def _show_state(self) -> None:
         super()._show_state()
         is_proposed = self.is_proposed
@@ -119,6 +124,10 @@ class NewFields(QWidget):
             if row.is_dirty and row.fault is None
         }
 
+    def own(self) -> dict[str, Value]:
+        """What of it was not taken over."""
+        return {name: each for name, each in self.filled().items() if name not in self.proposed}
+
     def typed(self) -> dict[str, str]:
         """Texts that are no value of their field."""
         return {
@@ -135,7 +144,7 @@ class NewFields(QWidget):
     def sought(self) -> Sought:
         """What somebody who is there already would have in common with this."""
         # What was taken over says of nobody that it is somebody else.
-        held = {n: each for n, each in self.filled().items() if n not in self.proposed}
+        held = self.own()
         said = {name: str(held.get(name) or "") for name in ("name", "address", "zip", "vat")}
         return Sought(
             number=self.number(),
@@ -175,10 +184,6 @@ class NewFields(QWidget):
             self._rows[name].show_value(None)
             self.edited.emit(name)
         self.first.setFocus()
-
-    def same_as(self, name: str, value: Value) -> bool:
-        """Whether the field holds *value*."""
-        return same(self._rows[name].field, value, self.filled().get(name))
 
     def set_usable(self, *, is_usable: bool) -> None:
         for row in self._rows.values():

@@ -79,3 +79,12 @@ class Site:
 
 def _name(customer: Selected) -> str:
     return customer.name or f"#{customer.id}"
+
+
+def said_of(draft: Draft) -> str:
+    """What its user should know before going on with it; empty for nothing."""
+    if draft.words or draft.problem:
+        words = draft.words or tr("newcustomer.refused")
+        return tr("newcustomer.refused_because", words=words)
+    texts = "; ".join(f"{name}: “{text}”" for name, text in draft.gone.items())
+    return tr("newcustomer.field_gone", texts=texts) if texts else ""

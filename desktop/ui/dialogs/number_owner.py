@@ -33,6 +33,7 @@ class NumberOwner(QFrame):
         self._go.clicked.connect(self._ask_to_go)
         self._update = _button("update_owner")
         self._update.clicked.connect(self.update_asked)
+        self.setFocusProxy(self._update)
         self._lay_out()
         self._colour()
         self.show_owner(None)

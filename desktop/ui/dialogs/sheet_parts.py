@@ -5,6 +5,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from desktop.ui.texts import tr
 
+MARGIN = 16
+"""Left and right of all there is in the sheet."""
+_OF_THE_SCREEN = 0.9
+
 
 class Scrolled(QScrollArea):
     """Scrolls up and down alone, and would like to be as high as what is in it."""
@@ -23,10 +27,22 @@ class Scrolled(QScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._inner.sizeHint().height() + 2)
 
-    def room_wanted(self, width: int) -> int:
-        """Pixels that show all of it at this width, beyond those of its size hint."""
+    def make_room(self, sheet: QWidget) -> None:
+        """Let *sheet*, which it is in, grow until it shows all, as far as the screen has room."""
         # What changes inside is not told to the layouts around a scroll area.
-        self.updateGeometry()
+        part: QWidget | None = self
+        while part is not None and part is not sheet:
+            part.updateGeometry()
+            part = part.parentWidget()
+        layout = sheet.layout()
+        if layout is not None:
+            wanted = self._room_wanted(sheet.width() - 2 * MARGIN)
+            needed = layout.totalHeightForWidth(sheet.width()) + wanted
+            most = round(sheet.screen().availableGeometry().height() * _OF_THE_SCREEN)
+            sheet.resize(sheet.width(), max(sheet.height(), min(needed, most)))
+
+    def _room_wanted(self, width: int) -> int:
+        """Pixels that show all of it at this width, beyond those of its size hint."""
         layout = self._inner.layout()
         whole = 0 if layout is None else layout.totalHeightForWidth(width)
         return max(0, whole - self._inner.sizeHint().height())

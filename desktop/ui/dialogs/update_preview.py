@@ -12,8 +12,8 @@ from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.told import told_of_save
 from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.forms.words_table import words_table
-from desktop.ui.labels import all_listed, label_of, listed
-from desktop.ui.notice import Notice, Severity
+from desktop.ui.labels import label_of
+from desktop.ui.notice import Notice
 from desktop.ui.panes.record_sheet import field_lines
 from desktop.ui.texts import tr
 
@@ -102,14 +102,10 @@ class UpdatePreview(QWidget):
 
 def told_of_update(saved: Saved, naming: Naming) -> Notice | None:
     """What is to be known of it beyond that it was done; None for nothing."""
-    name = saved.after.name
-    if missed := (*saved.not_stored, *saved.disturbed):
-        words = tr("newcustomer.updated_but", name=name, fields=listed(missed))
-        return Notice(text=words, severity=Severity.WARNING, details=all_listed(missed))
     if not saved.is_to_be_looked_at:
         return None
     told = told_of_save(saved, saved.sent, naming.value)
-    return replace(told, text=tr("unsent.told.of", name=name, words=told.text))
+    return replace(told, text=tr("unsent.told.of", name=saved.after.name, words=told.text))
 
 
 def _plain_label(name: str, *, bold: bool = False) -> QLabel:

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -15,12 +14,13 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.photos import Preset
 from desktop.services.uploads.settings import LONGEST_HOLD_S, MOST_LANES, UploadSettings
+from desktop.ui.entered import EnterDialog
 from desktop.ui.texts import tr
 
 _WIDTH = 460
 
 
-class UploadSettingsDialog(QDialog):
+class UploadSettingsDialog(EnterDialog):
     """Shows the settings of the account; nothing is different until they are saved."""
 
     def __init__(self, *, settings: UploadSettings, parent: QWidget | None = None) -> None:

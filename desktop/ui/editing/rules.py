@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.rules import Rule, Shape
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.editing.rules import Rules
+from desktop.ui.entered import EnterDialog
 from desktop.ui.faces import Faces
 from desktop.ui.formats import Format, one_line
 from desktop.ui.labels import label_of
@@ -41,7 +41,7 @@ def _shape_words(shape: Shape) -> str:
     return tr("rules.digits_between", fewest=fewest, most=most)
 
 
-class RulesSheet(QDialog):
+class RulesSheet(EnterDialog):
     """A line a rule, with the words it was learned from."""
 
     def __init__(self, *, rules: Rules, changes: ChangeFeed, parent: QWidget | None = None) -> None:

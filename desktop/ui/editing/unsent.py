@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.errors import AppError
@@ -14,6 +14,7 @@ from desktop.ui.editing import words
 from desktop.ui.editing.lines import UnsentLine, table_model
 from desktop.ui.editing.means import UnsentMeans
 from desktop.ui.editing.unsent_parts import UnsentFoot, UnsentStory
+from desktop.ui.entered import EnterDialog
 from desktop.ui.faces import Faces
 from desktop.ui.forms.conflicts import ask_conflicts
 from desktop.ui.forms.naming import Naming, customer_words, customers_in
@@ -23,9 +24,11 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
 _GATHERED_FOR_MS = 100
+_AGAIN = {"NumberTaken": "share", "NumberUnchecked": "unchecked", "CreateUnsure": "twice"}
+"""What is asked before one is tried again, by what it was refused for."""
 
 
-class UnsentSheet(QDialog):
+class UnsentSheet(EnterDialog):
     """Lists drafts and waiting saves; it may stay open beside the window.
 
     Signals:
@@ -143,21 +146,22 @@ class UnsentSheet(QDialog):
     async def _resolve(self, draft: Draft) -> None:
         answers = await ask_conflicts(draft.conflicts, self._story.naming, self)
         if answers is not None:
-            await self._means.queue.answers.decide(draft.customer, answers)
+            await self._means.queue.answers.decide(draft, answers)
 
     async def _adopt(self, draft: Draft) -> None:
-        await self._means.queue.answers.adopt(draft.customer)
+        await self._means.queue.answers.adopt(draft)
 
     async def _again(self, draft: Draft) -> None:
         """Ask first where it would make a second customer of the same number or name."""
-        key = {"NumberTaken": "share", "CreateUnsure": "twice"}.get(draft.problem)
+        key = _AGAIN.get(draft.problem)
         if draft.state is DraftState.QUEUED:
             self._means.queue.go()
-        elif key is None:
-            await self._means.queue.answers.again(draft.customer)
-        elif await self._agrees(key, draft):
-            again = self._means.queue.answers.again
-            await again(draft.customer, may_share_number=key == "share")
+            return
+        answers = ("yes", "check", "no") if key == "unchecked" else ("yes", "no")
+        answer = "check" if key is None else await self._answer(key, draft, answers)
+        if answer in {"yes", "check"}:
+            is_shared = answer == "yes" and key != "twice"
+            await self._means.queue.answers.again(draft.customer, may_share_number=is_shared)
 
     async def _drop(self, draft: Draft) -> None:
         is_draft = draft.state is DraftState.DRAFT
@@ -169,16 +173,16 @@ class UnsentSheet(QDialog):
             await self._means.queue.answers.drop(draft.customer)
 
     async def _agrees(self, key: str, draft: Draft) -> bool:
+        return await self._answer(key, draft, ("yes", "no")) == "yes"
+
+    async def _answer(self, key: str, draft: Draft, answers: tuple[str, ...]) -> str:
         question = Question(
             title=tr(f"unsent.ask.{key}.title", name=words.name_of(draft)),
             text=tr(f"unsent.ask.{key}.text", fields=words.fields_of(draft)),
-            answers=(
-                ("yes", tr(f"unsent.ask.{key}.yes")),
-                ("no", tr(f"unsent.ask.{key}.no")),
-            ),
+            answers=tuple((each, tr(f"unsent.ask.{key}.{each}")) for each in answers),
             default="no",
         )
-        return await self._messages.ask(question, self) == "yes"
+        return await self._messages.ask(question, self)
 
     # --- arranging ----------------------------------------------------------------------------
 

@@ -10,9 +10,8 @@ from desktop.services.session import Session
 from desktop.ui.editing import words
 from desktop.ui.editing.means import UnsentMeans
 from desktop.ui.editing.rules import RulesSheet
+from desktop.ui.editing.sent import Sent
 from desktop.ui.editing.unsent import UnsentSheet
-from desktop.ui.forms.naming import Naming
-from desktop.ui.forms.told import told_of_save
 from desktop.ui.labels import label_of
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
@@ -42,6 +41,7 @@ class EditingWindows(QObject):
         self._session, self._messages = session, messages
         self._status, self._window = status, window
         self._tasks = Tasks(messages.report)
+        self._sent = Sent(session=session, messages=messages)
         self._sheets = Sheets(self)
         self._sheets.customer_asked.connect(self.customer_asked)
         self._rules: RulesSheet | None = None
@@ -75,6 +75,7 @@ class EditingWindows(QObject):
         self._status.show_unsent(0)
         self._late.stop()
         self._tasks.stop()
+        self._sent.stop()
         self._sheets.stop()
         if self._rules is not None and isValid(self._rules):
             self._rules.close()
@@ -111,20 +112,7 @@ class EditingWindows(QObject):
 
     async def _tell(self) -> None:
         """What went, and whatever has come to wait for the user."""
-        sent = self._session.queue.take_sent()
-        plain = [each for each in sent if not each.is_to_be_looked_at]
-        if len(plain) == 1:
-            name = plain[0].after.name
-            self._messages.say(tr("unsent.told.sent_one", name=name), severity=Severity.DONE)
-        elif plain:
-            text = tr("unsent.told.sent", count=len(plain))
-            self._messages.say(text, severity=Severity.DONE)
-        naming = Naming(lists=self._session.lists, choices=self._session.choices)
-        for each in sent:
-            if each not in plain:
-                told = told_of_save(each, each.sent, naming.value)
-                text = tr("unsent.told.of", name=each.after.name, words=told.text)
-                self._messages.say(text, severity=told.severity, details=told.details)
+        await self._sent.tell(self._session.queue.take_sent())
         await self._tell_waiting()
 
     async def _tell_waiting(self) -> None:

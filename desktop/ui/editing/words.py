@@ -8,6 +8,7 @@ from desktop.ui.texts import has_text, tr
 
 _COMMAND = "CreateUpdateCustomerByID"
 _UNSURE = "CreateUnsure"
+_UNSURE_REFUSED = "CreateRefusedUnsure"
 
 
 def name_of(draft: Draft) -> str:
@@ -66,7 +67,8 @@ def advice(draft: Draft) -> str:
 
 def _sentence(draft: Draft) -> str:
     fresh = draft.fresh
-    key = f"unsent.problem.{draft.problem}"
+    is_refused = draft.problem == _UNSURE and draft.words
+    key = f"unsent.problem.{_UNSURE_REFUSED if is_refused else draft.problem}"
     if not has_text(key):
         key = "unsent.problem.other"
     return tr(

@@ -16,8 +16,9 @@ from desktop.ui.forms.busy import Busy
 from desktop.ui.forms.conflicts import ask_conflicts
 from desktop.ui.forms.form import CustomerForm
 from desktop.ui.forms.means import FormMeans
-from desktop.ui.forms.savebar import STOPPED, Offer, SaveBar
+from desktop.ui.forms.savebar import Offer, SaveBar, offers_of_stop
 from desktop.ui.forms.told import (
+    Words,
     told_of_error,
     told_of_restoring,
     told_of_save,
@@ -62,14 +63,17 @@ class Aftermath(QObject):
         if stopped is None or stopped.before.id != record.id:
             self._tell(None)
         else:
-            self._tell(told_of_stop(stopped), *STOPPED)
+            self._tell(told_of_stop(stopped), *offers_of_stop(stopped.disturbed))
         self.look_for_waiting()
 
     def show_saved(self, saved: Saved, sent: Mapping[str, Value]) -> None:
         """Tell what came of a save."""
+        if self._means.unverified is not None:
+            self._means.unverified.saw(saved)
         self._last, self._waiting = saved, None
         self._said = told_of_save(saved, sent, self._form.fields.words)
-        self._tell(self._said, *(STOPPED if saved.disturbed else self._offers()))
+        offers = offers_of_stop(saved.disturbed) if saved.disturbed else self._offers()
+        self._tell(self._said, *offers)
 
     def show_waiting(self, waiting: Draft | None) -> None:
         """A save waits for the connection or for the user; None for no longer."""
@@ -90,8 +94,8 @@ class Aftermath(QObject):
     def lasting(self) -> Said:
         """What there is to say where nothing is unsaved any more."""
         stopped = self._means.edits.stopped
-        if stopped is not None and Offer.RESTORE in self._bar.state.offers:
-            return told_of_stop(stopped), STOPPED
+        if stopped is not None and Offer.ALLOW_SAVING in self._bar.state.offers:
+            return told_of_stop(stopped), offers_of_stop(stopped.disturbed)
         if self._waiting is not None:
             is_clash = self._waiting.state is DraftState.CONFLICT
             return told_of_waiting(self._waiting), (Offer.DECIDE,) if is_clash else ()
@@ -149,7 +153,9 @@ class Aftermath(QObject):
                 self._bar.change(notice=told_of_error(error))
                 return
         self._show_record(restored)
-        self._bar.change(notice=told_of_restoring(restored, stopped))
+        self._bar.change(
+            notice=told_of_restoring(restored, stopped), offers=offers_of_stop(restored.not_stored)
+        )
 
     async def _allow(self) -> None:
         question = Question(
@@ -171,7 +177,7 @@ class Aftermath(QObject):
             await self._write_back(saved, work, told_of_theirs)
 
     async def _write_back(
-        self, saved: Saved, work: Awaitable[Saved], told: Callable[[Saved], Notice]
+        self, saved: Saved, work: Awaitable[Saved], told: Callable[[Saved, Words], Notice]
     ) -> None:
         try:
             with self._busy.with_(saved.after.id):
@@ -179,9 +185,12 @@ class Aftermath(QObject):
         except AppError as error:
             self._bar.change(notice=told_of_error(error, tuple(saved.sent)))
             return
-        self._last = None
+        # What the server did not take can be tried again.
+        self._last = done if done.slipped else saved if done.not_stored else None
         self._show_record(done)
-        self._tell(told(done))
+        self._said = told(done, self._form.fields.words)
+        offers = offers_of_stop(done.disturbed) if done.disturbed else self._offers()
+        self._tell(self._said, *offers)
 
     async def _keep_mine(self) -> None:
         if (saved := self._last) is not None:
@@ -195,7 +204,7 @@ class Aftermath(QObject):
         naming = await self._means.naming(waiting.conflicts)
         answers = await ask_conflicts(waiting.conflicts, naming, self._form)
         if answers is not None:
-            await self._means.queue.answers.decide(waiting.customer, answers)
+            await self._means.queue.answers.decide(waiting, answers)
 
     async def _read_waiting(self) -> None:
         customer = self._form.fields.base.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -50,6 +50,10 @@ class ColumnsArea(QScrollArea):
         self._sections = list(sections)
         self._least = least_width
         self._shown: list[list[QWidget]] = []
+        self._noted: tuple[QWidget, QWidget] | None = None
+        # By then what is said has its place.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._keep_in_sight)
         page = QWidget()
         self._row = QHBoxLayout(page)
         self._row.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
@@ -66,6 +70,12 @@ class ColumnsArea(QScrollArea):
     def column_count(self) -> int:
         return len(self._shown)
 
+    def show_note(self, editor: QWidget, note: QWidget) -> None:
+        """Keep what is said below *editor* in sight with it, while it has the keyboard."""
+        if self.window().focusWidget() is editor:
+            self._noted = (editor, note)
+            self._soon.start()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The width with a scroll bar, there or not, lest its coming changes the number of columns.
@@ -76,9 +86,18 @@ class ColumnsArea(QScrollArea):
         if event.size().height() < event.oldSize().height() and self.isAncestorOf(focused):
             # What is said below takes room; not from the field that is being typed in.
             self.ensureWidgetVisible(focused)
+            self._soon.start()
 
     def sizeHint(self) -> QSize:
         return QSize(2 * self._least + _GAP + 3 * _MARGIN, 480)
+
+    def _keep_in_sight(self) -> None:
+        if self._noted is None:
+            return
+        editor, note = self._noted
+        if self.window().focusWidget() is editor and note.isVisible():
+            self.ensureWidgetVisible(note, 0, _MARGIN)
+            self.ensureWidgetVisible(editor, 0, 0)
 
     def _lay_out(self, count: int) -> None:
         dealt = deal(self._sections, [s.sizeHint().height() for s in self._sections], count)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -23,6 +22,7 @@ from desktop.domain.fields import Kind
 from desktop.domain.values import Value
 from desktop.ui import theme
 from desktop.ui.asking import answered
+from desktop.ui.entered import EnterDialog
 from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.results import Result
 from desktop.ui.forms.words import typed
@@ -38,7 +38,7 @@ _HIGHEST = 150
 _TAKE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
-class ConflictSheet(QDialog):
+class ConflictSheet(EnterDialog):
     """A row for each field; nothing is chosen beforehand, and Escape keeps editing.
 
     T takes theirs and M ours in the current row, Enter or Space the value under the cursor, F2

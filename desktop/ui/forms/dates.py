@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from desktop.domain.checks import Unfit
 from desktop.domain.fields import Field
@@ -70,9 +70,9 @@ class DateEditor(LineEditor):
         layout = QVBoxLayout(popup)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(calendar)
-        popup.adjustSize()
-        popup.move(self.mapToGlobal(QPoint(0, self.height())))
         popup.show()
+        # Only what is shown has its size.
+        popup.move(self._place_of(popup))
         calendar.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -94,6 +94,16 @@ class DateEditor(LineEditor):
         except OverflowError:
             return False
         return True
+
+    def _place_of(self, popup: QWidget) -> QPoint:
+        """Below the line, or above it where there is no room below; never beyond the screen."""
+        screen, size = self.screen().availableGeometry(), popup.size()
+        place = self.mapToGlobal(QPoint(0, self.height()))
+        if place.y() + size.height() > screen.bottom():
+            place.setY(self.mapToGlobal(QPoint(0, -size.height())).y())
+        most = screen.bottomRight() - QPoint(size.width(), size.height())
+        place = QPoint(min(place.x(), most.x()), min(place.y(), most.y()))
+        return QPoint(max(place.x(), screen.left()), max(place.y(), screen.top()))
 
     def _day(self) -> date | None:
         try:

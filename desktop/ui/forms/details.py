@@ -21,7 +21,7 @@ from desktop.ui.forms.means import FormMeans
 from desktop.ui.forms.parent_choice import ParentChoice
 from desktop.ui.forms.savebar import Offer, SaveBar
 from desktop.ui.forms.saver import Saver
-from desktop.ui.forms.told import told_of_draft
+from desktop.ui.late_saves import about_save
 from desktop.ui.problems import describe
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
@@ -47,6 +47,7 @@ class DetailsPane(QWidget):
     def __init__(self, *, means: FormMeans, around: Around) -> None:
         super().__init__()
         self._means = means
+        self._messages = around.messages
         self._tasks = Tasks(around.messages.report)
         self._count = 0
         self._form = CustomerForm(means)
@@ -107,10 +108,12 @@ class DetailsPane(QWidget):
             self._age.show_none()
 
     def save(self) -> None:
-        """Save what was changed; nothing happens where nothing was, or something is wrong."""
+        """Save what was changed; where something is wrong, lead to it instead."""
         self._form.finish()
         if self._bar.state.can_save:
             self._tasks.start("save", self._save())
+        elif self._busy.is_idle:
+            self._form.show_fault()
 
     def revert(self) -> None:
         """Show all fields as the server has them."""
@@ -164,7 +167,8 @@ class DetailsPane(QWidget):
     def _edited(self) -> None:
         """What was said of the last save is of yesterday once the user types on."""
         if self._busy.is_idle and self.is_dirty:
-            kept = self._bar.state.offers if Offer.RESTORE in self._bar.state.offers else ()
+            offers = self._bar.state.offers
+            kept = offers if Offer.ALLOW_SAVING in offers else ()
             self._bar.change(notice=None, offers=kept)
         self._count_changes()
 
@@ -192,10 +196,15 @@ class DetailsPane(QWidget):
         elif change.subject is Subject.SAVING and change.cause == "lifted":
             self._aftermath.lifted()
         elif change.subject is Subject.SAVING and change.cause in {"found", "absent"}:
-            if self._fields.base.id in change.ids:
-                self._saver.tell_late(is_stored=change.cause == "found")
+            self._tell_late(change)
         elif change.subject is Subject.DRAFTS and self._fields.base.id in change.ids:
             self._aftermath.look_for_waiting()
+
+    def _tell_late(self, change: Change) -> None:
+        customer = self._fields.base.id
+        is_shown = customer in change.ids
+        if is_shown and self._saver.tell_late(is_stored=change.cause == "found"):
+            self._messages.settled.emit(about_save(customer))
 
     def _connect(self) -> None:
         self._faces.retry_asked.connect(self.retry_asked)
@@ -204,7 +213,7 @@ class DetailsPane(QWidget):
         self._bar.save_asked.connect(self.save)
         self._bar.revert_asked.connect(self.revert)
         self._saver.answered.connect(self._show_answered)
-        self._drafting.loaded.connect(lambda draft: self._bar.change(notice=told_of_draft(draft)))
+        self._drafting.loaded.connect(self._saver.tell_draft)
         self._parents.refused.connect(lambda notice: self._bar.change(notice=notice))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -19,6 +20,8 @@ from desktop.ui.tasks import Tasks
 
 KEPT_AFTER_MS = 700
 """From the first key that is not kept yet; typing on does not put it off."""
+AGAIN_AFTER_MS = (2_000, 5_000, 15_000, 60_000)
+"""Where the disk took nothing; the last one again and again."""
 _STAYED_AFTER_MS = 1000
 """Who was let go is gone by then."""
 
@@ -51,8 +54,12 @@ class Drafting(QObject):
         # not answer for what it held of it before, unless that is in it again.
         self._holder = object()
         self._due: dict[tuple[CustomerId, object], _Typed] = {}
+        self._not_taken: dict[tuple[CustomerId, object], _Typed] = {}
+        self._failures = 0
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self._try_again)
         self._writing: asyncio.Task[None] | None = None
-        self._has_failed = False
+        self._failed: set[CustomerId] = set()
         self._is_quiet = False
         self._aside: dict[str, Mapping[str, Any]] = {}
         self._stayed = QTimer(self, singleShot=True, interval=_STAYED_AFTER_MS)
@@ -90,16 +97,19 @@ class Drafting(QObject):
         mine = {**self._aside.get("mine", {}), **mine}
         texts = {**self._aside.get("texts", {}), **texts}
         is_kept = customer in self._drafts.ids() or self._writing is not None
+        self._not_taken.pop((customer, self._holder), None)
         if mine or texts or is_kept:
             typed = _Typed(base=self._fields.base, mine=mine, texts=texts)
             self._due[customer, self._holder] = typed
-        if self._due and self._writing is None:
-            self._writing = asyncio.get_event_loop().create_task(self._write())
+        self._begin_to_write()
 
-    async def kept(self) -> None:
-        """Put down what is typed, and wait until it is on the disk."""
+    async def kept(self) -> bool:
+        """Put down what is typed, and wait; whether it is on the disk. If not, the user is told."""
+        customer = self._fields.base.id
+        self._failed.discard(customer)
         self.keep_now()
         await self.written()
+        return customer not in self._failed
 
     async def written(self) -> None:
         """Wait until what was put down is on the disk."""
@@ -117,9 +127,12 @@ class Drafting(QObject):
         self._stayed.start()
 
     def stop(self) -> None:
+        # A form that is closed tells that its field was left.
+        self._fields.edited.disconnect(self._edited)
         self.leave()
         _FORMS.discard(self)
         self._stayed.stop()
+        self._again.stop()
         self._tasks.stop()
 
     # --- How --------------------------------------------------------------------------------
@@ -148,6 +161,15 @@ class Drafting(QObject):
         if self._fields.dirty:
             self.loaded.emit(draft)
 
+    def _begin_to_write(self) -> None:
+        if self._due and self._writing is None:
+            self._writing = asyncio.get_event_loop().create_task(self._write())
+
+    def _try_again(self) -> None:
+        self._due = {**self._not_taken, **self._due}
+        self._not_taken = {}
+        self._begin_to_write()
+
     async def _write(self) -> None:
         try:
             while self._due:
@@ -159,12 +181,26 @@ class Drafting(QObject):
     async def _write_one(self, customer: CustomerId, holder: object, typed: _Typed) -> None:
         try:
             await self._drafts.keep(customer, typed.base, typed.mine, typed=typed.texts, by=holder)
-            self._has_failed = False
         except StorageFailed as error:
+            self._keep_for_later(customer, holder, typed)
             # Said once, not with every key.
-            if not self._has_failed:
+            if customer not in self._failed:
                 self._messages.report(error)
-            self._has_failed = True
+            self._failed.add(customer)
+            return
+        self._failures = 0
+        self._failed.discard(customer)
+        if customer == self._fields.base.id and holder is not self._holder:
+            # It was left before the disk took it, and is shown again since.
+            self.look()
+
+    def _keep_for_later(self, customer: CustomerId, holder: object, typed: _Typed) -> None:
+        key = (customer, holder)
+        if key not in self._due and isValid(self):
+            self._not_taken[key] = typed
+            pause = AGAIN_AFTER_MS[min(self._failures, len(AGAIN_AFTER_MS) - 1)]
+            self._failures += 1
+            self._again.start(pause)
 
 
 _FORMS: "weakref.WeakSet[Drafting]" = weakref.WeakSet()

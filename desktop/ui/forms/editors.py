@@ -109,6 +109,10 @@ class LineEditor(Editor):
         if field.kind is Kind.ID:
             self._line.setFixedWidth(_ID_WIDTH)
             self._row.addWidget(self._companion, 1)
+            # The line would move into its place.
+            policy = self._companion.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self._companion.setSizePolicy(policy)
         else:
             # Without a place it would be a window, and take the keyboard when it is shown.
             self._companion.setParent(self)
@@ -143,6 +147,7 @@ class LineEditor(Editor):
 
     def show_companion(self, text: str) -> None:
         self._companion.show_words(text)
+        self._companion.setVisible(self.field.kind is Kind.ID)
 
     def _changed(self) -> None:
         if self.field.kind is Kind.ID:

@@ -49,6 +49,7 @@ class FormFields(QObject):
     def add(self, row: EditRow) -> None:
         self.rows[row.name] = row
         row.edited.connect(lambda: self._edited(row))
+        row.revert_asked.connect(lambda: self.revert((row.name,)))
         row.editor.named.connect(lambda: self._tell_again(row))
 
     @property

@@ -120,6 +120,13 @@ class CustomerForm(QWidget):
             if row.editor.inner.hasFocus():
                 row.editor.finish()
 
+    def show_fault(self) -> None:
+        """Lead to the first field that cannot be sent as it is; it may be far out of sight."""
+        for row in self.fields.rows.values():
+            if row.is_dirty and row.fault is not None:
+                self._lead_to(row)
+                return
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and redo where no editor has the keyboard."""
         if not self._undo_keys.take(event):
@@ -130,8 +137,7 @@ class CustomerForm(QWidget):
     def _step(self, *, is_back: bool) -> None:
         self.fields.step(is_back=is_back)
 
-    def _show_step(self, row: EditRow) -> None:
-        """Let the user see what was undone."""
+    def _lead_to(self, row: EditRow) -> None:
         row.editor.inner.setFocus()
         self._area.ensureWidgetVisible(row.editor)
 
@@ -160,8 +166,15 @@ class CustomerForm(QWidget):
             plain.put_into(grid)
             return
         is_required = field.name == "name"
-        row = EditRow(field.name, parent=self, required=is_required, rules=self._means.rules)
+        row = EditRow(
+            field.name,
+            parent=self,
+            required=is_required,
+            rules=self._means.rules,
+            unverified=self._means.unverified,
+        )
         self.fields.add(row)
+        row.noted.connect(lambda: self._area.show_note(row.editor.inner, row.note))
         self._undo_keys.watch(row.editor.inner)
         row.put_into(grid)
         if isinstance(row.editor, ParentEditor):
@@ -172,7 +185,7 @@ class CustomerForm(QWidget):
         self._undo_keys.undo_asked.connect(lambda: self._step(is_back=True))
         self._undo_keys.redo_asked.connect(lambda: self._step(is_back=False))
         self._undo_keys.left.connect(self.fields.steps.seal)
-        self.fields.stepped.connect(self._show_step)
+        self.fields.stepped.connect(self._lead_to)
         parent = self.parent_editor
         parent.customer_asked.connect(self.customer_asked)
         parent.choice_asked.connect(self.parent_choice_asked)

@@ -45,9 +45,10 @@ class Guard:
             case "save":
                 return await self._save()
             case "draft":
-                await self._drafting.kept()
-                self._drafting.empty()
-                return True
+                is_kept = await self._drafting.kept()
+                if is_kept:
+                    self._drafting.empty()
+                return is_kept
             case "discard":
                 self._fields.revert()
                 return True

@@ -33,7 +33,8 @@ class LearnedEditor(LineEditor):
     def set_choices(self, known: Mapping[int, str]) -> None:
         """Offer these, in their order."""
         self._known = known
-        self._words.setStringList([f"{name} ({id_})" for id_, name in known.items()])
+        unnamed = tr("forms.learned_unnamed")
+        self._words.setStringList([f"{name or unnamed} ({id_})" for id_, name in known.items()])
         self._line.setCompleter(self._completer)
         self._line.setToolTip(tr("forms.learned_tip") if known else "")
         self._line.setPlaceholderText(tr("forms.learned_placeholder") if known else "")
@@ -88,7 +89,7 @@ class LearnedEditor(LineEditor):
         """The name of the id in the line, where it is known."""
         text = self._line.text().strip()
         name = self._known.get(int(text)) if text.isdecimal() and text.isascii() else None
-        if name is not None:
+        if name:
             self._companion.show_words(name)
             self._companion.show()
         elif text == self._shown_text and self._companion.text() in self._known.values():

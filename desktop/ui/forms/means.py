@@ -12,6 +12,7 @@ from desktop.services.editing.rules import Rules
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
 from desktop.ui.forms.naming import Kept, Naming, naming_of
+from desktop.ui.forms.unverified import Unverified
 from desktop.ui.search.means import Means
 
 
@@ -32,6 +33,7 @@ class FormMeans:
     rules: Rules | None = None
     choices: Choices | None = None
     kept: Kept | None = None
+    unverified: Unverified | None = None
 
     async def naming(self, conflicts: Iterable[Conflict]) -> Naming:
         """What the ids in *conflicts* are called."""

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.domain.records import Customer
 from desktop.ui.elided import ElidedLabel
-from desktop.ui.forms.rows import new_grid
+from desktop.ui.forms.rows import Mark, new_grid
 from desktop.ui.forms.words import typed
 from desktop.ui.labels import label_of
 from desktop.ui.unknown import other_fields, wire_text
 
 _LONGEST_SHOWN = 600
 _MOST_OTHERS = 200
-_LABEL_COLUMN, _VALUE_COLUMN = 1, 2
+_MARK_COLUMN, _LABEL_COLUMN, _VALUE_COLUMN = range(3)
 
 
 class PlainRow:
@@ -33,9 +33,7 @@ class PlainRow:
         self._value.setAccessibleName(f"{self._label.text()}: {text}")
 
     def put_into(self, grid: QGridLayout) -> None:
-        line = grid.rowCount()
-        grid.addWidget(self._label, line, _LABEL_COLUMN, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._value, line, _VALUE_COLUMN, 1, 2)
+        _put(grid, self._label, self._value)
 
 
 class OtherFields(QWidget):
@@ -69,7 +67,13 @@ def _add_plain(grid: QGridLayout, name: str, text: str) -> None:
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     value.setText(shown)
     value.setAccessibleName(f"{name}: {shown}")
+    _put(grid, label, value)
+
+
+def _put(grid: QGridLayout, label: QLabel, value: QLabel) -> None:
     line = grid.rowCount()
+    # Never on here; without it a section that is only read would begin further left.
+    grid.addWidget(Mark(), line, _MARK_COLUMN)
     grid.addWidget(label, line, _LABEL_COLUMN, Qt.AlignmentFlag.AlignTop)
     grid.addWidget(value, line, _VALUE_COLUMN, 1, 2)
 

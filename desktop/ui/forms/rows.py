@@ -1,7 +1,15 @@
 """One line of a form: label, editor, the mark that it was changed, and the way back."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QToolButton, QWidget
 
 from desktop.domain.checks import Fault, Unfit, doubt_of
@@ -22,6 +30,7 @@ from desktop.ui.forms.editors import (
 from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.linked import PLACES, LinkedEditor, PlaceEditor
 from desktop.ui.forms.parents import ParentEditor
+from desktop.ui.forms.unverified import Unverified
 from desktop.ui.forms.words import fault_text, rule_text
 from desktop.ui.icons import icon
 from desktop.ui.labels import label_of, tooltip
@@ -32,6 +41,7 @@ LISTED = frozenset({Choice.TYPES, Choice.MAINGROUPS, Choice.ROLES})
 """The choices of which the API gives a list."""
 
 _DOT = 6
+_BY_KEY = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
 _MARK_COLUMN, _LABEL_COLUMN, _EDITOR_COLUMN, _REVERT_COLUMN = range(4)
 
 
@@ -44,9 +54,13 @@ class EditRow(QObject):
 
     Signals:
         edited: The user changed something in it.
+        revert_asked: The user wants what is stored in it again.
+        noted: Something is said below it, and it may have the keyboard.
     """
 
     edited = Signal()
+    revert_asked = Signal()
+    noted = Signal()
 
     def __init__(
         self,
@@ -56,20 +70,20 @@ class EditRow(QObject):
         required: bool = False,
         is_new: bool = False,
         rules: Rules | None = None,
+        unverified: Unverified | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = customer_field(name)
         self.editor = editor_for(self.field)
         self._required, self._is_new, self._rules = required, is_new, rules
+        self._unverified = unverified
         self._stored: Value = None
         self._remark, self._lasting, self._above = "", "", ""
         self._is_dirty = False
-        self._mark = Mark()
-        self._mark.setObjectName(f"mark_{name}")
+        self._mark, self.note = Mark(name), Note(name)
         is_wanted = required or (rules is not None and rules.required(name))
         self._label = _label(self.field, self.editor, required=is_wanted)
         self._revert = _revert_button(name)
-        self._note = Note(name)
         self._revert.clicked.connect(self.revert)
         self.editor.inner.installEventFilter(self)
         self.editor.edited.connect(self._edited)
@@ -119,6 +133,11 @@ class EditRow(QObject):
         rule = self._rules.doubt(self.name, value) if self._rules is not None else None
         return "" if rule is None else rule_text(rule)
 
+    @property
+    def _doubtful(self) -> str:
+        """That the server may ignore it."""
+        return self._unverified.words(self.name) if self._unverified is not None else ""
+
     def put(self, value: Value) -> None:
         """Show *value* as if it had been typed; what is stored stays what it was."""
         self.editor.show_value(value)
@@ -148,9 +167,8 @@ class EditRow(QObject):
         self.editor.setVisible(is_shown)
 
     def revert(self) -> None:
-        self.show_value(self._stored, self._lasting)
+        self.revert_asked.emit()
         self.editor.setFocus()
-        self.edited.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape takes the change back; in a form for something new it closes the sheet."""
@@ -162,20 +180,24 @@ class EditRow(QObject):
         if is_escape and self.is_dirty and not self._is_new:
             self.revert()
             return True
+        if isinstance(event, QFocusEvent) and event.reason() in _BY_KEY and self.note.text():
+            self.noted.emit()
         return super().eventFilter(watched, event)
 
     def put_into(self, grid: QGridLayout) -> None:
         """Take the next two lines of *grid*: the field, and a note on it."""
         line = grid.rowCount()
-        grid.addWidget(self._mark, line, _MARK_COLUMN)
+        # Beside the first line of a long text, where its label is.
+        beside = Qt.AlignmentFlag.AlignTop if self.field.kind is Kind.LSTRING else _CENTRED
+        grid.addWidget(self._mark, line, _MARK_COLUMN, beside)
         if self._label is None:
             grid.addWidget(self.editor, line, _LABEL_COLUMN, 1, 2)
         else:
-            top = Qt.AlignmentFlag.AlignTop if self.field.kind is Kind.LSTRING else _CENTRED
-            grid.addWidget(self._label, line, _LABEL_COLUMN, top)
+            self._mark.setFixedHeight(self._label.sizeHint().height())
+            grid.addWidget(self._label, line, _LABEL_COLUMN, beside)
             grid.addWidget(self.editor, line, _EDITOR_COLUMN)
-        grid.addWidget(self._revert, line, _REVERT_COLUMN)
-        grid.addWidget(self._note, line + 1, _EDITOR_COLUMN, 1, 2)
+        grid.addWidget(self._revert, line, _REVERT_COLUMN, beside)
+        grid.addWidget(self.note, line + 1, _EDITOR_COLUMN, 1, 2)
 
     def _edited(self) -> None:
         self._show_state()
@@ -203,13 +225,17 @@ class EditRow(QObject):
         if fault is not None:
             # Of what is too long, by how much.
             said = " ".join(filter(None, (fault_text(self.field, fault), self.editor.hint())))
-            self._note.say(said, Severity.PROBLEM)
+            self.note.say(said, Severity.PROBLEM)
         elif is_dirty and (odd := "\n".join(filter(None, (self._remark, self.doubt)))):
-            self._note.say(odd, Severity.WARNING)
+            self.note.say(odd, Severity.WARNING)
             said = f"{said}. {odd}" if said else odd
         else:
-            self._note.say(self.editor.hint() if is_dirty else self._lasting, Severity.INFO)
+            quiet = (self.editor.hint() or self._doubtful) if is_dirty else self._lasting
+            self.note.say(quiet, Severity.INFO)
+            said = ". ".join(filter(None, (said, self._doubtful))) if is_dirty else said
         self.editor.inner.setAccessibleDescription(said or self._lasting or self._above)
+        if self.note.text():
+            self.noted.emit()
 
 
 _CENTRED = Qt.AlignmentFlag.AlignVCenter
@@ -268,8 +294,9 @@ class Mark(QWidget):
     It keeps its place when it is not there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
+        self.setObjectName(f"mark_{name}" if name else "")
         self._is_on = False
         self.setFixedSize(_DOT, _DOT)
 
@@ -287,13 +314,14 @@ class Mark(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        dot = QRectF(0, (self.height() - _DOT) / 2, _DOT, _DOT)
         if self._is_on:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.strong(Severity.INFO))
-            painter.drawEllipse(QRectF(self.rect()))
+            painter.drawEllipse(dot)
         else:
             painter.setPen(theme.muted())
-            painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawEllipse(dot.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
 

@@ -1,5 +1,6 @@
 """The bar below a form: what is unsaved, what came of saving, and the buttons for both."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -33,7 +34,9 @@ class Offer(Enum):
     """Put everything back as it was before the last save."""
 
 
-STOPPED = (Offer.RESTORE, Offer.ALLOW_SAVING)
+def offers_of_stop(disturbed: Collection[str]) -> tuple[Offer, ...]:
+    """What may be done while saving is stopped; without *disturbed* fields all is put back."""
+    return (Offer.RESTORE, Offer.ALLOW_SAVING) if disturbed else (Offer.ALLOW_SAVING,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

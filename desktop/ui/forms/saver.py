@@ -17,8 +17,8 @@ from desktop.ui.forms.busy import Busy
 from desktop.ui.forms.conflicts import ask_conflicts
 from desktop.ui.forms.form import CustomerForm
 from desktop.ui.forms.means import FormMeans
-from desktop.ui.forms.savebar import STOPPED, SaveBar
-from desktop.ui.forms.told import told_of_absence, told_of_error
+from desktop.ui.forms.savebar import SaveBar, offers_of_stop
+from desktop.ui.forms.told import told_of_absence, told_of_draft, told_of_error
 from desktop.ui.problems import describe
 
 
@@ -45,7 +45,7 @@ class Saver(QObject):
         self._bar, self._busy, self._means = bar, busy, means
         self._aftermath = aftermath
         self._lost: set[CustomerId] = set()
-        """Those of whose last save it was told that its answer was lost."""
+        """Those of whose last save it was told that its answer is not known."""
 
     async def save(self) -> bool:
         """Whether all that was changed is stored, or waits safely for the connection."""
@@ -56,17 +56,29 @@ class Saver(QObject):
             return False
         return await self._send(self._fields.base, changed)
 
-    def tell_late(self, *, is_stored: bool) -> None:
-        """What came at last of a save whose answer was lost."""
+    def tell_late(self, *, is_stored: bool) -> bool:
+        """Say what came at last of a save whose answer was lost; whether the user sees it here."""
         customer = self._fields.base.id
-        if customer not in self._lost or not self._busy.is_idle:
-            return
+        if not self._busy.is_idle:
+            # Saved once more, which tells.
+            return True
+        if customer not in self._lost:
+            return False
         self._lost.discard(customer)
         saved = self._means.edits.found.get(customer)
         if is_stored and saved is not None:
             self._show(saved, saved.sent)
         elif not is_stored:
             self._bar.change(notice=told_of_absence())
+        return True
+
+    def tell_draft(self, draft: Draft) -> None:
+        """Say that *draft* is back, and that it may be stored where its save is looked for."""
+        customer = self._fields.base.id
+        until = self._means.edits.looked_for_until(customer)
+        if until is not None:
+            self._lost.add(customer)
+        self._bar.change(notice=told_of_draft(draft, until))
 
     async def _send(
         self,
@@ -121,6 +133,6 @@ class Saver(QObject):
 
     def _tell_error(self, error: AppError, changed: Mapping[str, Value]) -> None:
         if isinstance(error, SavingStopped):
-            self._bar.change(notice=describe(error), offers=STOPPED)
+            self._bar.change(notice=describe(error), offers=offers_of_stop(error.fields))
         else:
             self._bar.change(notice=told_of_error(error, tuple(changed)))

@@ -48,7 +48,7 @@ class Steps:
             return
         self._undone.clear()
         last = self._done[-1] if self._done else {}
-        if not self._is_sealed and set(last) == {name} and abs(len(now) - len(before)) <= 1:
+        if not self._is_sealed and set(last) == {name} and _is_one_key(before, now):
             last[name] = (last[name][0], now)
         else:
             self._done.append({name: (before, now)})
@@ -89,10 +89,22 @@ class Steps:
         while source:
             step = source.pop()
             there = 1 if is_back else 0
-            valid = {n: pair for n, pair in step.items() if self._shown.get(n) == pair[there]}
+            valid = {n: pair for n, pair in step.items() if self._still_does(n, pair, there)}
             if valid:
                 target.append(valid)
                 states = {name: pair[1 - there] for name, pair in valid.items()}
                 self._shown.update(states)
                 return states
         return {}
+
+    def _still_does(self, name: str, pair: tuple[str, str], there: int) -> bool:
+        """Whether to go from one end of *pair* to the other changes what is shown."""
+        return self._shown.get(name) == pair[there] != pair[1 - there]
+
+
+def _is_one_key(before: str, now: str) -> bool:
+    """Whether a single character was put in, taken out or replaced."""
+    pairs = enumerate(zip(before, now, strict=False))
+    start = next((at for at, (was, is_) in pairs if was != is_), min(len(before), len(now)))
+    rest = now[start:]
+    return rest[1:] in {before[start:], before[start + 1 :]} or rest == before[start + 1 :]

@@ -1,6 +1,7 @@
 """What came of a save, in sentences."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop.domain.conflicts import Conflict
@@ -24,16 +25,42 @@ Words = Callable[[str, Value], str]
 
 def told_of_save(saved: Saved, sent: Mapping[str, Value], words: Words) -> Notice:
     """What is stored, what is not, and whose change was overwritten; *words* says values."""
-    if saved.disturbed:
-        return told_of_stop(saved)
-    if saved.makes_circle:
-        return Notice(text=tr("forms.circle", name=saved.after.name), severity=Severity.WARNING)
-    if saved.slipped:
-        return _told_of_slip(saved.slipped, words)
-    if saved.not_stored:
-        return _told_of_part(saved, sent)
     clock = saved.at.astimezone().strftime("%H:%M")
-    return Notice(text=tr("forms.saved", clock=clock), severity=Severity.DONE)
+    told = _unasked(saved, sent, words)
+    return _as_one(told) if told else _done(tr("forms.saved", clock=clock))
+
+
+def told_of_done(done: str, saved: Saved, words: Words) -> Notice:
+    """The same after the sentence *done*, which is of what did come of it; "" where nothing did."""
+    told = _unasked(saved, saved.sent, words)
+    if not told:
+        return _done(done)
+    return replace(_as_one([_done(done), *told] if done else told), severity=told[0].severity)
+
+
+def _done(text: str) -> Notice:
+    return Notice(text=text, severity=Severity.DONE)
+
+
+def _unasked(saved: Saved, sent: Mapping[str, Value], words: Words) -> list[Notice]:
+    """What came of it that was not asked for, the weightiest first."""
+    told: list[Notice] = []
+    if saved.disturbed:
+        told.append(told_of_stop(saved))
+    if saved.slipped:
+        told.append(_told_of_slip(saved.slipped, words))
+    if saved.makes_circle:
+        text = tr("forms.circle", name=saved.after.name)
+        told.append(Notice(text=text, severity=Severity.WARNING))
+    if saved.not_stored:
+        told.append(_told_of_part(saved, sent))
+    return told
+
+
+def _as_one(told: Sequence[Notice]) -> Notice:
+    """As loud as the first."""
+    text = " ".join(each.text for each in told)
+    return replace(told[0], text=text, details="\n".join(filter(None, (e.details for e in told))))
 
 
 def _told_of_part(saved: Saved, sent: Mapping[str, Value]) -> Notice:
@@ -74,15 +101,17 @@ def told_of_restoring(restored: Saved, stopped: Saved) -> Notice:
     return Notice(text=text, details=all_listed(stopped.disturbed), severity=Severity.DONE)
 
 
-def told_of_error(error: AppError, fields: Collection[str] = ()) -> Notice:
-    """Why nothing was stored; of a refusal with the right that may be missing."""
+def told_of_error(error: AppError, fields: Collection[str] = (), *, is_new: bool = False) -> Notice:
+    """Why nothing was stored of *fields*; of a refusal with the right that may be missing."""
     told = describe(error)
     if isinstance(error, CannotUndo):
         text = tr("forms.cannot_undo", fields=listed(error.fields))
         return Notice(text=text, details=all_listed(error.fields), severity=Severity.WARNING)
     if not isinstance(error, CommandRefused):
         return told
-    rights = [each for each in rights_for(error.command, fields) if each not in told.text]
+    rights = [
+        each for each in rights_for(error.command, fields, is_new=is_new) if each not in told.text
+    ]
     if not rights:
         return told
     words = tr("forms.right_missing", rights=", ".join(rights))
@@ -94,24 +123,30 @@ def told_of_absence() -> Notice:
     return Notice(text=tr("forms.lost_absent"), severity=Severity.PROBLEM)
 
 
-def told_of_undo(undone: Saved) -> Notice:
+def told_of_undo(undone: Saved, words: Words) -> Notice:
     """What stands again as it was before the last save."""
-    if undone.not_stored:
-        return _told_of_part(undone, undone.sent)
     if not undone.sent:
-        return Notice(text=tr("forms.undone_already"), severity=Severity.DONE)
-    text = tr("forms.undone", fields=listed(tuple(undone.sent)))
-    return Notice(text=text, severity=Severity.DONE)
+        return _done(tr("forms.undone_already"))
+    return _told_of_return("forms.undone", undone, words)
 
 
-def told_of_theirs(put_back: Saved) -> Notice:
-    text = tr("forms.theirs_are_back", fields=listed(tuple(put_back.sent)))
-    return Notice(text=text, severity=Severity.DONE)
+def told_of_theirs(put_back: Saved, words: Words) -> Notice:
+    return _told_of_return("forms.theirs_are_back", put_back, words)
 
 
-def told_of_draft(draft: Draft) -> Notice:
-    """That what was typed another time is in the form again."""
+def _told_of_return(key: str, saved: Saved, words: Words) -> Notice:
+    """What is back, and then what was not asked for."""
+    back = [name for name in saved.sent if name not in saved.not_stored]
+    return told_of_done(tr(key, fields=listed(back)) if back else "", saved, words)
+
+
+def told_of_draft(draft: Draft, until: datetime | None) -> Notice:
+    """That what was typed another time is back; a lost save of it is looked for *until* then."""
     at = moment(draft.at, datetime.now(UTC))
+    if until is not None:
+        clock = until.astimezone().strftime("%H:%M")
+        text = tr("forms.draft_is_looked_for", moment=at, clock=clock)
+        return Notice(text=text, severity=Severity.WARNING)
     return Notice(text=tr("forms.draft_is_back", moment=at), severity=Severity.INFO)
 
 

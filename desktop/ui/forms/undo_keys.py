@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal, SignalI
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from desktop.ui.actions import leave_to_window
+
 _CTRL_Y = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 _CTRL_SHIFT_Z = QKeyCombination(
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z
@@ -51,7 +53,8 @@ class UndoKeys(QObject):
     def _take_key(self, event: QKeyEvent) -> bool:
         asked = self._asked(event)
         if asked is None:
-            return False
+            is_override = event.type() is QEvent.Type.ShortcutOverride
+            return is_override and leave_to_window(event)
         # Accepted as an override it comes again as a key, and no menu takes it.
         event.accept()
         if event.type() is QEvent.Type.KeyPress:

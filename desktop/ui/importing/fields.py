@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
+    QWidget,
 )
 
 from desktop.domain.importing import FIELDS, NUMBER, PARENT, REFERENCES, Sheet, field_of
@@ -51,6 +52,11 @@ class FieldsTable(QTableWidget):
     def fields(self) -> tuple[str, ...]:
         """The field of each column, "" for none."""
         return tuple(str(box.currentData() or "") for box in self._boxes)
+
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self._boxes[0] if self._boxes else self
 
     def show_sheet(self, sheet: Sheet, fields: Sequence[str]) -> None:
         """The columns of *sheet*, meaning *fields* until the user says otherwise."""

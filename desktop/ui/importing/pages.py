@@ -130,7 +130,13 @@ class ColumnsPage(QWidget):
         self._show_reading(sheet)
         self._clears.setChecked(columns.empties_clear)
         self._table.show_sheet(sheet, columns.fields)
+        self.setFocusProxy(self._table.first)
         self._judge()
+
+    def keep(self, sheet: Sheet, problem: str) -> None:
+        """Leave *sheet* as it was read and told, for *problem* keeps it from another way."""
+        self._show_reading(sheet)
+        self._note.setText(tr("import.as_before", problem=problem))
 
     def _show_reading(self, sheet: Sheet) -> None:
         is_book = bool(sheet.sheets)

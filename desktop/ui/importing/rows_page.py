@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.importing import Counts, ImportRow, ImportState, Phase, Sought
+from desktop.ui import formats
 from desktop.ui.faces import Faces
 from desktop.ui.forms.naming import Naming
 from desktop.ui.importing import words
@@ -85,9 +86,11 @@ class RowsPage(QWidget):
         self._filter = QComboBox()
         self._filter.setObjectName("import_filter")
         self._filter.setAccessibleName(tr("import.show"))
+        self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._progress = thin_progress("import_progress", tr("import.progress"))
         self._details = _details()
         self._buttons = {key: button(f"import_{key}", tr(f"import.{key}")) for key in _BUTTONS}
+        self.setFocusProxy(self.view)
         self._lay_out()
         self._connect()
 
@@ -129,10 +132,16 @@ class RowsPage(QWidget):
     def _said(self, state: ImportState) -> str:
         if state.phase is not Phase.CHECKED:
             key = f"import.told.{state.phase.value}"
-            said = tr(key, file=state.file, sent=self._tally.sent, count=self._tally.to_send)
-            needy = self._tally.needs_you
-            return f"{said} {tr('import.needs_you', count=needy)}" if needy else said
-        said = tr("import.told.checked", file=state.file, count=self._tally.waiting)
+            said = tr(
+                key,
+                file=state.file,
+                sent=_number(self._tally.sent),
+                count=_number(self._tally.to_send),
+            )
+            if needy := self._tally.needs_you:
+                said = f"{said} {tr('import.needs_you', count=_number(needy))}"
+            return f"{said} {tr('import.lost', count=state.lost)}" if state.lost else said
+        said = tr("import.told.checked", file=state.file, count=_number(self._tally.waiting))
         return said if state.copy_is_whole else f"{said} {tr('import.copy_not_whole')}"
 
     def _show_filters(self, filters: tuple[Filter, ...]) -> None:
@@ -154,7 +163,7 @@ class RowsPage(QWidget):
         count = self._tally.waiting
         is_checked = state.phase is Phase.CHECKED
         key = "import.run" if is_checked else "import.continue"
-        self._buttons["run"].setText(tr(key, count=count))
+        self._buttons["run"].setText(tr(key, count=_number(count)))
         self._buttons["run"].setEnabled(count > 0)
 
     def _connect(self) -> None:
@@ -178,6 +187,10 @@ class RowsPage(QWidget):
         layout.addWidget(self._progress)
         layout.addWidget(split, 1)
         layout.addLayout(button_foot(self._buttons, _ON_THE_LEFT))
+
+
+def _number(count: int) -> str:
+    return formats.words(count, formats.Format.NUMBER)
 
 
 def _details() -> QPlainTextEdit:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError, StorageFailed
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -17,6 +17,7 @@ from desktop.services.editing.importing.mapping import Guesses, Memory, Remember
 from desktop.services.editing.importing.reading import read_sheet
 from desktop.services.editing.importing.service import PAGE, Imports
 from desktop.ui.asking import answered
+from desktop.ui.entered import EnterDialog
 from desktop.ui.forms.naming import Naming, customer_words
 from desktop.ui.importing import words
 from desktop.ui.importing.exporting import choose_result, choose_table, columns
@@ -45,7 +46,7 @@ class _Chosen:
     start_in: str = field(default="")
 
 
-class ImportSheet(QDialog):
+class ImportSheet(EnterDialog):
     """One import from its file to its result; it may stay open beside the window, or be closed.
 
     Signals:
@@ -107,6 +108,7 @@ class ImportSheet(QDialog):
             await self._read(path, None)
 
     async def _read(self, path: Path, how: Reading | None) -> None:
+        before = self._chosen.sheet if how is not None else None
         self._chosen = _Chosen(path=path, start_in=str(path.parent))
         self._show(Step.FILE)
         self._file.show_busy(tr("import.reading_file", file=path.name))
@@ -114,7 +116,7 @@ class ImportSheet(QDialog):
             sheet = await read_sheet(path, how)
             guessed = await Guesses.load()
         except SheetRefused as error:
-            self._file.show_ready(describe(error).text)
+            self._refuse(describe(error).text, before)
             return
         self._chosen.sheet = sheet
         known = self._remembered.columns(sheet.header)
@@ -123,6 +125,14 @@ class ImportSheet(QDialog):
         self._columns.show_sheet(sheet, known or guessed.columns(sheet.header))
         self._file.show_ready()
         self._show(Step.COLUMNS)
+
+    def _refuse(self, problem: str, before: Sheet | None) -> None:
+        """Say so; where it could only not be read in another way, what was done to it stays."""
+        self._file.show_ready("" if before is not None else problem)
+        if before is not None:
+            self._chosen.sheet = before
+            self._columns.keep(before, problem)
+            self._show(Step.COLUMNS)
 
     def _read_again(self, how: Reading) -> None:
         if self._chosen.path is not None:

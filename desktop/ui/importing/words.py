@@ -1,6 +1,6 @@
 """The rows of an import in words: what they would do, and what came of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from desktop.domain.checks import Fault
 from desktop.domain.edits import customer_field
@@ -14,6 +14,7 @@ from desktop.domain.importing import (
     Verdict,
     Why,
 )
+from desktop.domain.rights import rights_for
 from desktop.services.editing.importing.cells import Titles
 from desktop.services.lists import Lists
 from desktop.ui.formats import one_line
@@ -72,16 +73,27 @@ def _reasons(row: ImportRow) -> tuple[str, ...]:
     if row.count:
         said.append(tr("import.not_unique", count=row.count))
     elif row.why is not Why.NOTHING:
-        said.append(_why(row))
+        reasons = ((row.why, row.fields), *row.also)
+        said += [_why(why, fields, row.words) for why, fields in reasons]
+        said += _said_by_server(row)
     return tuple(said)
 
 
-def _why(row: ImportRow) -> str:
-    fields = listed(row.fields) if row.fields else ""
-    text = tr(f"import.why.{row.why.value}", fields=fields, words=row.words)
-    if row.words and row.why is not Why.SERVER_SAID:
-        return f"{text} {row.words}"
-    return text
+def _why(why: Why, fields: tuple[str, ...], words: str) -> str:
+    return tr(f"import.why.{why.value}", fields=listed(fields) if fields else "", words=words)
+
+
+def _said_by_server(row: ImportRow) -> Iterator[str]:
+    """Its words, where they are no reason by themselves, and the right that may be missing."""
+    if not row.words:
+        return
+    if row.why is not Why.SERVER_SAID:
+        yield row.words
+    names = tuple(change.name for change in row.changes)
+    is_new = row.verdict is Verdict.NEW
+    rights = rights_for("CreateUpdateCustomerByCustomerNumber", names, is_new=is_new)
+    if missing := [each for each in rights if each not in row.words]:
+        yield tr("forms.right_missing", rights=", ".join(missing))
 
 
 def _flaw(flaw: Flaw) -> str:

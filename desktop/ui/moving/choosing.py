@@ -10,7 +10,7 @@ from desktop.ui.uploads.review.redirect import RedirectDialog
 
 
 class NewParentDialog(RedirectDialog):
-    """Finds who a customer is to be put below.
+    """Finds who a customer is to be put below; *name* is the customer's, where it is one.
 
     Signals:
         top_taken: The user wants it at the top; the dialog is accepted, without a target.
@@ -18,12 +18,15 @@ class NewParentDialog(RedirectDialog):
 
     top_taken = Signal()
 
-    def __init__(self, *, finding: Means, messages: Messages, parent: QWidget) -> None:
+    def __init__(
+        self, *, finding: Means, messages: Messages, parent: QWidget, name: str = ""
+    ) -> None:
         super().__init__(finding=finding, messages=messages, parent=parent)
         self.setObjectName("new_parent_dialog")
-        self.setWindowTitle(tr("move.choose.title"))
+        title = tr("move.choose.whom", name=name) if name else tr("move.choose.title")
+        self.setWindowTitle(title)
         self._field.setPlaceholderText(tr("move.choose.placeholder"))
-        self._field.setAccessibleName(tr("move.choose.title"))
+        self._field.setAccessibleName(title)
         self._take_button.setText(tr("move.choose.take"))
         top = QPushButton(tr("move.choose.top"))
         top.setObjectName("move_to_top")

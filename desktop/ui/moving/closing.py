@@ -6,33 +6,32 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.drafts import Draft
 from desktop.domain.edits import Saved
+from desktop.domain.errors import AppError
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.services.browse import Browse
 from desktop.services.editing.queue import Queue
-from desktop.support.settings import Settings
+from desktop.ui.forms.unverified import BLOCKED, CLOSED, Unverified
 from desktop.ui.messages import Messages, Question
-from desktop.ui.moving.telling import Told
+from desktop.ui.moving.telling import Step, Told
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
-CLOSED, BLOCKED = "isdeleted", "isblocked"
 _STEPS = {
     (CLOSED, True): "close",
     (CLOSED, False): "reopen",
     (BLOCKED, True): "block",
     (BLOCKED, False): "unblock",
 }
-_SECTION = "echoed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingMeans:
-    """What it takes; `memory` tells which of the fields this server was seen to take."""
+    """What it takes."""
 
     browse: Browse
     queue: Queue
-    memory: Settings
+    unverified: Unverified
 
 
 class Closing:
@@ -56,13 +55,16 @@ class Closing:
         is_on = not base.flag(field)
         step = _STEPS[field, is_on]
         if await self._is_wanted(base, field, step):
-            saved = await self._means.queue.save(base, {field: is_on})
-            self._tell(base, field, step, saved)
+            try:
+                saved = await self._means.queue.save(base, {field: is_on})
+            except AppError as error:
+                self._told.refused(error, (field,))
+            else:
+                await self._tell(base, field, step, saved)
 
     async def _is_wanted(self, base: Customer, field: str, step: str) -> bool:
         name = base.name or f"#{base.id}"
-        known = bool(self._means.memory.get(_SECTION).get(field))
-        parts = (tr(f"move.{step}.text"), "" if known else tr("move.unverified"))
+        parts = (tr(f"move.{step}.text"), self._means.unverified.words(field))
         question = Question(
             title=tr(f"move.{step}.title", name=name),
             text=" ".join(filter(None, parts)),
@@ -71,16 +73,17 @@ class Closing:
         )
         return await self._messages.ask(question, self._window) == step
 
-    def _tell(self, base: Customer, field: str, step: str, saved: Saved | Draft) -> None:
+    async def _tell(self, base: Customer, field: str, step: str, saved: Saved | Draft) -> None:
         name = base.name or f"#{base.id}"
         if isinstance(saved, Draft):
             self._told.waits(tr("move.waits", name=name))
             return
-        if field in saved.not_stored:
-            self._told.ignored(tr(f"move.{step}.ignored", name=name))
-            return
-        if field in saved.sent:
-            self._means.memory.put(_SECTION, {**self._means.memory.get(_SECTION), field: True})
+        self._means.unverified.saw(saved)
         back = _STEPS[field, bool(base.flag(field))]
-        words = tr(f"move.{step}.done", name=name)
-        self._told.done(words, saved, lambda: tr(f"move.{back}.done", name=name))
+        told = Step(
+            field=field,
+            done=tr(f"move.{step}.done", name=name),
+            ignored=tr(f"move.{step}.ignored", name=name),
+            undone=tr(f"move.{back}.done", name=name),
+        )
+        await self._told.of(told, saved)

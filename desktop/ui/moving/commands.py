@@ -11,8 +11,10 @@ from desktop.domain.rows import CustomerRow
 from desktop.services.session import Session
 from desktop.ui.dialogs.new_means import Site
 from desktop.ui.errands import Errands
+from desktop.ui.forms.naming import naming_of
+from desktop.ui.forms.unverified import BLOCKED, CLOSED, Unverified
 from desktop.ui.messages import Messages, Question
-from desktop.ui.moving.closing import BLOCKED, CLOSED, Closing, ClosingMeans
+from desktop.ui.moving.closing import Closing, ClosingMeans
 from desktop.ui.moving.mover import Mover
 from desktop.ui.moving.telling import Told
 from desktop.ui.selection import Selected
@@ -33,9 +35,14 @@ class CustomerCommands(QObject):
         self._session, self._errands = session, errands
         self._messages, self._window = messages, tree
         self._tasks = Tasks(messages.report)
-        self._told = told = Told(edits=session.edits, messages=messages)
+        naming = partial(
+            naming_of, lists=session.lists, choices=session.choices, kept=session.browse.kept
+        )
+        self._told = told = Told(edits=session.edits, messages=messages, naming=naming)
         self.mover = Mover(session=session, messages=messages, told=told, window=tree)
-        means = ClosingMeans(browse=session.browse, queue=session.queue, memory=session.memory)
+        means = ClosingMeans(
+            browse=session.browse, queue=session.queue, unverified=Unverified(session.memory)
+        )
         self._closing = Closing(means=means, messages=messages, told=told, window=tree)
         tree.move_asked.connect(self.mover.move)
         tree.asked.connect(self.about)

@@ -10,7 +10,7 @@ from desktop.domain.rows import CustomerRow
 from desktop.services.session import Session
 from desktop.ui.messages import Messages
 from desktop.ui.moving.sheet import MoveMeans, MoveSheet
-from desktop.ui.moving.telling import Told
+from desktop.ui.moving.telling import Step, Told
 from desktop.ui.moving.words import name_of, where_words
 from desktop.ui.search.means import means_of
 from desktop.ui.tasks import Tasks
@@ -66,16 +66,14 @@ class Mover:
             self._told.waits(tr("move.waits", name=name))
             return
         where = await self._path(saved.after.parent_id)
-        if "parentcust" in saved.not_stored:
-            self._told.ignored(tr("move.ignored", name=name, where=where))
-            return
-        words = tr("move.done", name=name, where=where)
-        if saved.makes_circle:
-            words = tr("move.done_circle", words=words)
-        elif saved.slipped:
-            words = tr("move.done_over", words=words)
         before = await self._path(saved.before.parent_id)
-        self._told.done(words, saved, lambda: tr("move.undone", name=name, where=before))
+        step = Step(
+            field="parentcust",
+            done=tr("move.done", name=name, where=where),
+            ignored=tr("move.ignored", name=name, where=where),
+            undone=tr("move.undone", name=name, where=before),
+        )
+        await self._told.of(step, saved)
 
     async def _path(self, parent: CustomerId) -> str:
         place = await self._session.browse.place(parent) if parent != NO_CUSTOMER else None

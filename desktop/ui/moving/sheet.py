@@ -1,12 +1,9 @@
 """The sheet before a move: from where to where, who moves along, and what to think of."""
 
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -14,7 +11,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from desktop.domain.errors import AppError, ChangedMeanwhile
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -26,7 +22,9 @@ from desktop.services.editing.moving import Moving
 from desktop.services.editing.queue import Queue
 from desktop.services.lists import Lists
 from desktop.ui.asking import answered
+from desktop.ui.dialogs.work_sheet import WorkSheet
 from desktop.ui.forms.rows import Note
+from desktop.ui.forms.told import told_of_error
 from desktop.ui.messages import Messages
 from desktop.ui.moving.choosing import NewParentDialog
 from desktop.ui.moving.words import (
@@ -37,10 +35,8 @@ from desktop.ui.moving.words import (
     warnings,
     where_words,
 )
-from desktop.ui.notice import Severity
-from desktop.ui.problems import describe
+from desktop.ui.notice import Notice, Severity
 from desktop.ui.search.means import Means
-from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
 _WIDTH = 460
@@ -57,7 +53,7 @@ class MoveMeans:
     finding: Means
 
 
-class MoveSheet(QDialog):
+class MoveSheet(WorkSheet):
     """Asks before it moves *customer*; below whom is searched for where that was not said.
 
     Signals:
@@ -69,16 +65,14 @@ class MoveSheet(QDialog):
     def __init__(
         self, *, means: MoveMeans, messages: Messages, customer: CustomerRow, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__("move", messages=messages, parent=parent)
         self.setObjectName("move_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._means, self._messages, self._customer = means, messages, customer
-        self._tasks = Tasks(self._report)
+        self._means, self._customer = means, customer
         self._goal: CustomerId | None = None
         self._over: Customer | None = None
-        self._is_busy = False
         self._lines = {key: _value_label(f"move_{key}") for key in ("from", "to", "along")}
-        self._warning, self._note = Note("move_warning"), Note("move")
+        self._warning = Note("move_warning")
         self._move, self._cancel = _button("move"), _button("cancel")
         self._another = _button("another")
         self._lay_out()
@@ -111,7 +105,10 @@ class MoveSheet(QDialog):
     async def _choose(self) -> None:
         owner = self if self.isVisible() else self.parentWidget()
         dialog = NewParentDialog(
-            finding=self._means.finding, messages=self._messages, parent=owner or self
+            finding=self._means.finding,
+            messages=self._messages,
+            parent=owner or self,
+            name=name_of(self._customer),
         )
         to_top: list[bool] = []
         dialog.top_taken.connect(lambda: to_top.append(True))
@@ -154,49 +151,46 @@ class MoveSheet(QDialog):
             saved = await self._means.queue.save(base, {"parentcust": goal}, over=self._over)
         except ChangedMeanwhile as error:
             self._over = error.fresh
-            place = await browse.place(error.fresh.parent_id)
-            where = where_words((*place.parents, place.row) if place else ())
+            path, where = await self._place_words(error.fresh.parent_id)
+            self._lines["from"].setText(path)
             self._say(tr("move.moved_meanwhile", where=where), Severity.WARNING)
             return
         self.moved.emit(saved)
         self.accept()
 
-    def _begin(self) -> None:
-        if self._goal is not None and not self._is_busy:
-            self._say("", Severity.INFO)
-            self._tasks.start("work", self._run(self._store(self._goal)))
+    async def _place_words(self, parent: CustomerId) -> tuple[str, str]:
+        """The path down to *parent*, and the same in a sentence; by its id where it is unknown."""
+        place = await self._means.browse.place(parent) if parent != NO_CUSTOMER else None
+        if place is None and parent != NO_CUSTOMER:
+            return f"#{parent}", tr("move.under", path=f"#{parent}")
+        path = (*place.parents, place.row) if place else ()
+        return path_words(path), where_words(path)
 
-    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        self._set_busy(is_busy=True)
-        try:
-            await work
-        finally:
-            if isValid(self):
-                self._set_busy(is_busy=False)
+    def _move_it(self) -> None:
+        if self._goal is not None and not self._is_busy:
+            self._begin(self._store(self._goal))
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        self._is_busy = is_busy
+        super()._set_busy(is_busy=is_busy)
         for button in (self._move, self._cancel, self._another):
             button.setEnabled(not is_busy)
         if not is_busy:
             self._move.setFocus()
 
-    def _report(self, error: BaseException) -> None:
-        if isinstance(error, AppError):
-            notice = describe(error)
-            self._say(notice.text, notice.severity)
-        else:
-            self._messages.report(error)
+    def _told_of(self, error: AppError) -> Notice:
+        return told_of_error(error, ("parentcust",))
 
-    def _say(self, words: str, severity: Severity) -> None:
-        self._note.say(words, severity)
-        self._note.setAccessibleName(words)
-        self.adjustSize()
+    def _grow(self) -> None:
+        """As high as its words are, at its width; Qt goes by what they were before."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     # --- Parts ------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self._move.clicked.connect(self._begin)
+        self._move.clicked.connect(self._move_it)
         self._cancel.clicked.connect(self.reject)
         self._another.clicked.connect(self.choose)
 

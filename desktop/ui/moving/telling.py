@@ -1,42 +1,92 @@
 """What is told after a move, or after closing and blocking; and how it is taken back."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 
+from desktop.domain.conflicts import Conflict
 from desktop.domain.edits import Saved
+from desktop.domain.errors import AppError
 from desktop.services.edits import Edits
+from desktop.ui.forms.naming import Naming
+from desktop.ui.forms.told import told_of_done, told_of_error
 from desktop.ui.messages import Messages
-from desktop.ui.notice import Offered, Severity
+from desktop.ui.notice import Notice, Offered, Severity
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
 
-class Told:
-    """Tells of a save that it was done, with the way back beside it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a save was to do with `field`: what is said where it did, where not, and undone."""
 
-    def __init__(self, *, edits: Edits, messages: Messages) -> None:
-        self._edits = edits
-        self._messages = messages
+    field: str
+    done: str
+    ignored: str
+    undone: str
+
+    @property
+    def back(self) -> "Step":
+        """Undoing it."""
+        ignored = tr("move.not_undone", words=self.done)
+        return Step(field=self.field, done=self.undone, ignored=ignored, undone=self.done)
+
+
+class Told:
+    """Tells what came of a save, with the way back beside it; *naming* is asked what ids mean."""
+
+    def __init__(
+        self,
+        *,
+        edits: Edits,
+        messages: Messages,
+        naming: Callable[[Iterable[Conflict]], Awaitable[Naming]],
+    ) -> None:
+        self._edits, self._messages, self._naming = edits, messages, naming
         self._tasks = Tasks(messages.report)
         self.stop = self._tasks.stop
 
-    def done(self, words: str, saved: Saved, undone: Callable[[], str]) -> None:
-        """Say *words*, and what *undone* gives once it was taken back."""
-        offered = None
-        if saved.sent:
-            offered = Offered(words=tr("move.undo"), act=lambda: self._undo(saved, undone))
-        self._messages.say(words, severity=Severity.DONE, offered=offered)
-
-    def ignored(self, words: str) -> None:
-        """The server did not take it."""
-        self._messages.say(words, severity=Severity.WARNING)
+    async def of(self, step: Step, saved: Saved) -> None:
+        """Say what came of it, and offer to undo what was stored."""
+        is_any = bool(saved.sent.keys() - set(saved.not_stored))
+        await self._say(step, saved, (step.back, saved) if is_any else None)
 
     def waits(self, words: str) -> None:
         """It goes when the server can be reached."""
         self._messages.say(words)
 
-    def _undo(self, saved: Saved, undone: Callable[[], str]) -> None:
-        self._tasks.start(f"undo {saved.receipt}", self._take_back(saved, undone))
+    def refused(self, error: AppError, fields: Iterable[str]) -> None:
+        """Nothing of *fields* was stored."""
+        self._messages.tell(told_of_error(error, tuple(fields)))
 
-    async def _take_back(self, saved: Saved, undone: Callable[[], str]) -> None:
-        await self._edits.undo(saved)
-        self._messages.say(undone(), severity=Severity.DONE)
+    async def _take_back(self, step: Step, saved: Saved) -> None:
+        try:
+            back = await self._edits.undo(saved)
+        except AppError as error:
+            self.refused(error, saved.sent)
+            return
+        again = (step, saved) if step.field in back.not_stored else None
+        # Undone once more, what it went over is there again.
+        is_odd = bool(back.slipped) or back.makes_circle
+        await self._say(step, back, (step.back, back) if is_odd else again)
+
+    async def _say(self, step: Step, saved: Saved, next_: tuple[Step, Saved] | None) -> None:
+        naming = await self._naming(saved.slipped)
+        notice = _notice(step, saved, naming)
+        self._messages.tell(replace(notice, offered=next_ and self._offer(*next_)))
+
+    def _offer(self, step: Step, saved: Saved) -> Offered:
+        def act() -> None:
+            self._tasks.start(f"undo {saved.receipt}", self._take_back(step, saved))
+
+        return Offered(words=tr("move.undo"), act=act)
+
+
+def _notice(step: Step, saved: Saved, naming: Naming) -> Notice:
+    if step.field not in saved.not_stored:
+        return told_of_done(step.done, saved, naming.value)
+    if len(saved.sent) == 1 and not saved.refused_by:
+        # That is what `ignored` says.
+        saved = replace(saved, not_stored=())
+    told = told_of_done(step.ignored, saved, naming.value)
+    is_loud = told.severity is Severity.PROBLEM
+    return told if is_loud else replace(told, severity=Severity.WARNING)

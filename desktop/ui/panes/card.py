@@ -5,7 +5,8 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, time
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError, TimedOut, Unreachable
@@ -45,6 +46,7 @@ class CustomerCard(QWidget):
         files_dropped: Files were let go over it (FilesDropped).
         edit_asked: The user wants to go on with the one yet to be created (NewCustomer).
         tab_hidden: A feed was refused, so its tab went; a sentence says why (str).
+        pressed: The user clicked where nothing takes the keyboard: the header, a tab.
     """
 
     customer_asked = Signal(object)
@@ -52,6 +54,7 @@ class CustomerCard(QWidget):
     files_dropped = Signal(object)
     edit_asked = Signal(object)
     tab_hidden = Signal(str)
+    pressed = Signal()
 
     def __init__(
         self,
@@ -125,6 +128,15 @@ class CustomerCard(QWidget):
         self._show_nobody()
         self._new_page.show_new(new)
         self._sides.setCurrentWidget(self._new_page)
+
+    def take_keyboard(self) -> None:
+        bar = self._tab_widget.tabBar()
+        goal = bar if bar.isVisible() else self._sides
+        goal.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.pressed.emit()
 
     def reload(self) -> None:
         """Ask the server anew for what is visible; a form with changes keeps them."""
@@ -328,6 +340,7 @@ class CustomerCard(QWidget):
         self._tab_widget.setObjectName("tabs")
         self._tab_widget.setAccessibleName(tr("card.tabs"))
         TabKeys(self._tab_widget.tabBar())
+        self._tab_widget.tabBarClicked.connect(self.pressed)
         show: Callable[[int], None] = lambda _index: self._show_visible_tab()  # noqa: E731
         self._tab_widget.currentChanged.connect(show)
         self._details.title_changed.connect(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.domain.catalogue import CUSTOMER
-from desktop.domain.edits import customer_field, means_same
+from desktop.domain.edits import customer_field, same
 from desktop.domain.fields import Field
 from desktop.domain.ids import CustomerId
 from desktop.domain.receipts import Receipt
@@ -129,6 +129,8 @@ def outcome_words(receipt: Receipt) -> str:
     if receipt.outcome == "differs" and not receipt.not_stored:
         # What else it changed has been told when it did.
         return tr("panes.changes.outcome.stored")
+    if receipt.is_saved_again:
+        return tr("panes.changes.outcome.saved_again")
     return tr(f"panes.changes.outcome.{receipt.outcome}")
 
 
@@ -154,7 +156,7 @@ def _saved_line(receipt: Receipt, name: str, sent: Value, telling: Telling) -> C
         outcome = tr("panes.changes.outcome.stored")
         now = telling.value(name, after.value(name), after)
     elif has_answer:
-        is_as_before = means_same(customer_field(name), before.value(name), after.value(name))
+        is_as_before = same(customer_field(name), before.held(name), after.held(name))
         if is_as_before:
             outcome = tr("panes.changes.outcome.not_stored")
         else:

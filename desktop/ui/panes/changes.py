@@ -1,7 +1,7 @@
 """What changed on one customer, field by field: seen of others, and saved from here."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError, CannotUndo, StorageFailed
 from desktop.domain.ids import CustomerId
@@ -121,8 +121,8 @@ class ChangesPane(TablePane[ChangeLine]):
     @property
     def _is_at_work(self) -> bool:
         """Whether the user is in here, so that what is selected was meant."""
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
+        # Of this window: a question about what is selected has the keyboard itself.
+        return self.isAncestorOf(self.window().focusWidget())
 
     @property
     def _chosen(self) -> Receipt | None:
@@ -152,7 +152,7 @@ class ChangesPane(TablePane[ChangeLine]):
 
     async def _try_to_undo(self, receipt: Receipt) -> Notice | None:
         try:
-            return told_of_undo(await self._edits.undo(receipt))
+            return told_of_undo(await self._edits.undo(receipt), self._telling.value)
         except CannotUndo as moved:
             rest = standing(receipt, moved.fresh).still
             if not rest:
@@ -162,7 +162,9 @@ class ChangesPane(TablePane[ChangeLine]):
         except AppError as error:
             return told_of_error(error, tuple(receipt.sent))
         try:
-            return told_of_undo(await self._edits.undo(receipt, skip_moved=True))
+            return told_of_undo(
+                await self._edits.undo(receipt, skip_moved=True), self._telling.value
+            )
         except AppError as error:
             return told_of_error(error, tuple(receipt.sent))
 
@@ -181,8 +183,7 @@ class ChangesPane(TablePane[ChangeLine]):
 
     def _tell(self, notice: Notice | None) -> None:
         if notice is not None:
-            say = self._messages.say
-            say(notice.text, severity=notice.severity, details=notice.details)
+            self._messages.tell(notice)
 
     def _connect(self) -> None:
         self._table.selectionModel().selectionChanged.connect(self._fit)

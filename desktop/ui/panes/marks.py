@@ -1,31 +1,28 @@
 """How marked rows are painted: in colours that can be read on light and dark alike."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop.ui import theme
 from desktop.ui.notice import Severity
 from desktop.ui.panes.columns import Mark, Tone
 from desktop.ui.panes.model import MARK_ROLE
+from desktop.ui.tables import CellDelegate
 
 _READABLE = 4.5
 """The least contrast of small text, by the web's accessibility guidelines."""
 
-_AIR = 6
 _SEVERITY = {Tone.WARNING: Severity.WARNING, Tone.FRESH: Severity.DONE}
 
 
-class MarkDelegate(QStyledItemDelegate):
+class MarkDelegate(CellDelegate):
     """Paints what the model's MARK_ROLE says of a row; the words stand in a column of their own."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
-            # Numbers would touch the text of the next column.
-            option.rect = option.rect.adjusted(0, 0, -_AIR, 0)
         mark = index.data(MARK_ROLE)
         if isinstance(mark, Mark):
             apply(mark, option)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.receipts import Receipt
 from desktop.domain.records import Customer
 from desktop.domain.rights import rights_for
+from desktop.ui.entered import EnterDialog
 from desktop.ui.labels import all_listed, label_of
 from desktop.ui.panes.change_lines import Telling, outcome_words
 from desktop.ui.texts import tr
@@ -73,7 +73,7 @@ def _whole(image: Customer) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-class ReceiptSheet(QDialog):
+class ReceiptSheet(EnterDialog):
     """Shows a report; it is open beside the window until it is closed."""
 
     def __init__(self, text: str, parent: QWidget) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.catalogue import FIELDS
 from desktop.domain.fields import Field, Kind
 from desktop.domain.records import Record
+from desktop.ui.entered import EnterDialog
 from desktop.ui.formats import FORMAT_OF, spoken
 from desktop.ui.panes.columns import Column
 from desktop.ui.panes.model import RecordTable
@@ -54,7 +54,7 @@ def _wire_name(record: Record, field: Field) -> str:
     return next((name for name in field.names if name in record.raw), field.name)
 
 
-class RecordSheet(QDialog):
+class RecordSheet(EnterDialog):
     """Shows the fields of one record in a table, and the one chosen in full."""
 
     def __init__(self, record: Record, *, title: str, parent: QWidget) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.ui.actions import leave_to_window
 from desktop.ui.icons import icon
 from desktop.ui.texts import tr
 
@@ -37,11 +38,9 @@ _WITH_CONTROL = {Qt.Key.Key_Home: Step.FIRST, Qt.Key.Key_End: Step.LAST}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _WANTED_BY = (
     Qt.FocusReason.MouseFocusReason,
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-"""Not those by which the focus comes here without the user's wanting to look for anyone."""
+"""Not Tab, which leads through here on the way to the tree: results would cover it."""
 
 
 class SearchField(QLineEdit):
@@ -99,10 +98,13 @@ class SearchField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and _is_ours(event):
-            # Else the window's commands of the same keys would run, for the customer in the tree.
-            event.accept()
-            return True
+        if is_override and isinstance(event, QKeyEvent):
+            if _is_ours(event):
+                # Else the window's commands of the same keys would run.
+                event.accept()
+                return True
+            if leave_to_window(event):
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

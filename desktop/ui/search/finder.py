@@ -24,10 +24,10 @@ from desktop.ui.search.notes import Notes, Standing
 from desktop.ui.search.page import ResultsPage
 from desktop.ui.search.seeker import Answer, Seeker
 from desktop.ui.search.standing import heard_words, none_words, searched_words, standing_of
-from desktop.ui.search.words import name_of
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
+from desktop.ui.tree.choices import selected
 from desktop.ui.tree.panel import TreePanel
 
 _LATE_MS = 300
@@ -43,10 +43,12 @@ class Finder(QWidget):
     Signals:
         beside_asked: A customer is to be opened beside the one that is shown (Selected).
         narrowing_changed: What is typed narrows the tree from now on, or no longer (bool).
+        hit_changed: Another result is the current one, or none, or they came or went.
     """
 
     beside_asked = Signal(object)
     narrowing_changed = Signal(bool)
+    hit_changed = Signal()
 
     def __init__(self, *, tree: TreePanel, means: Means, messages: Messages) -> None:
         super().__init__()
@@ -67,6 +69,17 @@ class Finder(QWidget):
         self._connect()
         self._page.model.put_types(means.lists.types)
         self._unsubscribe = means.changes.subscribe(self._changed)
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether results stand in the tree's place."""
+        return self._stack.currentWidget() is self._page
+
+    @property
+    def hit(self) -> Selected | None:
+        """The current result, once it is one of what is typed now."""
+        result = self._page.view.current if self._is_answered or not self._typed else None
+        return selected(result.row) if result is not None else None
 
     def start(self) -> None:
         """Learn what is pinned, so that results show it."""
@@ -101,11 +114,6 @@ class Finder(QWidget):
     def _is_answered(self) -> bool:
         """Whether what was found is of what is typed now."""
         return self._answer is not None and self._answer.text == self._typed
-
-    @property
-    def _is_searching(self) -> bool:
-        """Whether results stand in the tree's place."""
-        return self._stack.currentWidget() is self._page
 
     def _type(self) -> None:
         """What is typed is another: whatever was to be done about the last is over."""
@@ -143,6 +151,7 @@ class Finder(QWidget):
         elif before is None or before.found != answer.found:
             self._tree.show_only(answer.found.ids)
         self._show_standing()
+        self.hit_changed.emit()
         if (then := self._then) is not None:
             self._then = None
             then()
@@ -165,7 +174,7 @@ class Finder(QWidget):
         self._show_standing()
 
     def _show_standing(self) -> None:
-        is_of_use = self._is_searching or self._narrow.isChecked()
+        is_of_use = self.is_searching or self._narrow.isChecked()
         if self._answer is not None and is_of_use:
             state = self._means.state()
             standing = standing_of(self._answer, self._hidden, self._seeker, state)
@@ -181,7 +190,7 @@ class Finder(QWidget):
     def _show_used(self, lines: tuple[Line, ...]) -> None:
         if lines and not self._typed:
             self._page.ask.hide()
-            self._page.show_lines(lines, (), is_same_search=self._is_searching)
+            self._page.show_lines(lines, (), is_same_search=self.is_searching)
             self._stack.setCurrentWidget(self._page)
 
     def _show_failure(self, error: AppError) -> None:
@@ -218,10 +227,7 @@ class Finder(QWidget):
     def _forget_narrowing(self) -> None:
         """The tree went on to somebody who was not among those looked for."""
         self._field.put_text("")
-        self._seeker.forget()
-        self._late.stop()
-        self._answer = None
-        self._show_standing()
+        self._clear()
 
     def _widen_closed(self) -> None:
         self._seeker.shows_closed = not self._seeker.shows_closed
@@ -255,7 +261,7 @@ class Finder(QWidget):
 
     def _enter(self) -> None:
         """The user came to the field: show what there is to choose from."""
-        if self._narrow.isChecked() or self._is_searching:
+        if self._narrow.isChecked() or self.is_searching:
             return
         if self._typed:
             self._search()
@@ -265,7 +271,7 @@ class Finder(QWidget):
     def _take(self, step: Step) -> None:
         if self._narrow.isChecked():
             self._tree.setFocus()
-        elif self._is_searching:
+        elif self.is_searching:
             self._page.view.take(step)
             self._announcer.say(self._page.view.current_words)
         else:
@@ -283,7 +289,7 @@ class Finder(QWidget):
             self._tree.setFocus()
         elif self._typed and not self._is_answered:
             self._then = partial(self._act_on_current, act)
-        elif not self._typed and not self._is_searching:
+        elif not self._typed and not self.is_searching:
             return
         elif (result := self._page.view.current) is not None:
             act(result)
@@ -294,8 +300,7 @@ class Finder(QWidget):
         self._guide.go_to(result.row.id)
 
     def _open_beside(self, result: Result) -> None:
-        row = result.row
-        self.beside_asked.emit(Selected(id=row.id, parent_id=row.parent, name=name_of(row)))
+        self.beside_asked.emit(selected(result.row))
 
     def _pin(self, result: Result) -> None:
         self._means.marks.pin(result.row.id, pinned=not result.is_pinned)
@@ -314,20 +319,20 @@ class Finder(QWidget):
 
     def _show_pins(self) -> None:
         """Pins and recent use changed; what was found is the same."""
-        if self._is_searching and not self._typed:
+        if self.is_searching and not self._typed:
             self._seeker.read_used()
-        elif self._is_searching and self._answer is not None:
+        elif self.is_searching and self._answer is not None:
             self._show_answer(self._answer)
 
     def _refresh_soon(self) -> None:
-        is_of_use = self._is_searching or (self._typed and self._narrow.isChecked())
+        is_of_use = self.is_searching or (self._typed and self._narrow.isChecked())
         if is_of_use and not self._again.isActive():
             self._again.start()
 
     def _search_again(self) -> None:
         if self._typed:
             self._search()
-        elif self._is_searching:
+        elif self.is_searching:
             self._seeker.read_used()
 
     def _narrow_again(self) -> None:
@@ -391,3 +396,5 @@ class Finder(QWidget):
         self._guide.lost.connect(self._search_again)
         self._guide.told.connect(self._tell)
         self._leaving.left.connect(self._look_away)
+        self._stack.currentChanged.connect(self.hit_changed)
+        view.selectionModel().currentChanged.connect(self.hit_changed)

@@ -129,7 +129,7 @@ class ResultView(QListView):
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and _is_ours(event):
-            # Else the window's command of the same keys would run, for the customer in the tree.
+            # Else the window's command of the same keys would run.
             event.accept()
             return True
         return super().event(event)

@@ -14,6 +14,7 @@ from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.lists import Lists
 from desktop.services.marks import Marks
 from desktop.ui.messages import Messages
+from desktop.ui.notice import Severity
 from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
@@ -204,6 +205,7 @@ class TreePanel(QWidget):
             view.place_asked.connect(self._go_to)
             view.seen_asked.connect(self._marks.mark_branch_seen)
             view.refused.connect(messages.report)
+            view.missed.connect(lambda: messages.say(tr("tree.missed"), severity=Severity.WARNING))
         self._view.retry_asked.connect(self._loader.start_children)
         self._view.branch_opened.connect(self._browse.look_into)
 

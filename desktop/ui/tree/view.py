@@ -71,6 +71,7 @@ class TreeView(QTreeView):
     Signals:
         files_dropped: Files were let go over a customer (FilesDropped).
         refused: One of them is no file of this computer (FileRefused).
+        missed: Files were let go while the rows moved, and nobody got them.
         branch_asked: The user wants everything below a customer (CustomerId).
         retry_asked: The user wants children asked for again (CustomerId).
         new_customer_asked: The user wants a new customer below this one (Selected).
@@ -83,6 +84,7 @@ class TreeView(QTreeView):
 
     files_dropped = Signal(object)
     refused = Signal(object)
+    missed = Signal()
     branch_asked = Signal(object)
     retry_asked = Signal(object)
     new_customer_asked = Signal(object)
@@ -277,11 +279,13 @@ class TreeView(QTreeView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._hover.move(event.position().toPoint())
-        aim, offer = self._hover.aim, self._offer
+        aim, offer, is_moving = self._hover.aim, self._offer, self._hover.is_moving
         self._hover.leave()
         self._offer = NOTHING
         if aim is None:
             event.ignore()
+            if is_moving:
+                self.missed.emit()
             return
         take(event)
         if offer.paths:

@@ -19,12 +19,14 @@ def question(rows: Iterable[Upload]) -> Question | None:
     waiting = [row for row in rows if row.state not in _AT_REST]
     between = sum(row.state in BETWEEN for row in waiting)
     originals = sum(row.state is UploadState.QUEUED for row in waiting)
-    if not between and not originals:
+    large = [row for row in waiting if row.is_by_reference and row.state is not UploadState.QUEUED]
+    if not (between or originals or large):
         return None
-    rest = len(waiting) - between - originals
+    rest = len(waiting) - between - originals - sum(row.state not in BETWEEN for row in large)
     parts = (
         _counted(between, "between", "between_one"),
         _counted(originals, "originals", "original_one"),
+        _counted(len(large), "large", "large_one"),
         _counted(rest, "rest", "rest_one"),
     )
     return Question(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTableView
 from desktop.domain.uploads import Upload
 from desktop.ui.tables import ROW_PADDING, selected_rows, set_up, set_up_header
 from desktop.ui.texts import tr
+from desktop.ui.uploads.first_choice import FirstChoice
 from desktop.ui.uploads.model import COLUMNS, STATE, TransfersModel
 from desktop.ui.uploads.progress import ProgressDelegate
 from desktop.ui.uploads.table import Column
@@ -28,6 +29,7 @@ class TransfersList(QTableView):
         self.setModel(model)
         self.setItemDelegateForColumn(STATE, ProgressDelegate(self))
         set_up(self)
+        FirstChoice(self)
         set_up_header(self).sectionResized.connect(self._note_sized)
         self._brought_up = QPersistentModelIndex()
         self.verticalScrollBar().actionTriggered.connect(self._leave_where_it_is)

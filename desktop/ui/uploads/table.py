@@ -57,10 +57,12 @@ class UploadTable(QAbstractTableModel):
     def put(self, uploads: Sequence[Upload], notes: Mapping[UploadId, str] | None = None) -> None:
         """Show *uploads* in their order, touching only the rows that differ.
 
-        *notes* is what is known of them beyond their rows.
+        *notes* is what is known of them beyond their rows. An upload has one row, whatever comes.
         """
         before, self._notes = self._notes, dict(notes or {})
         if [row.id for row in self._rows] != [upload.id for upload in uploads]:
+            # A row that is asked to move to where it is ends the program: Qt checks nothing.
+            uploads = tuple({upload.id: upload for upload in uploads}.values())
             self._remove_all_but({upload.id for upload in uploads})
             self._put_in_order(uploads)
         last = len(self._columns) - 1

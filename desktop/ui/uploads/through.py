@@ -1,12 +1,22 @@
 """One sentence for each batch when it is through, and none for what heals itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState, Way
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 from desktop.ui.uploads.groups import SETTLED
+
+_UNSETTLED = frozenset({UploadState.NEEDS_YOU, UploadState.REFUSED})
+
+
+class News(NamedTuple):
+    """What is to be said, and what earlier notices were about that is settled by now."""
+
+    notices: tuple[Notice, ...]
+    settled: tuple[str, ...]
 
 
 class Through:
@@ -17,8 +27,10 @@ class Through:
 
     def __init__(self) -> None:
         self._open: dict[BatchId, set[UploadId]] = {}
+        self._unsettled: set[BatchId] = set()
+        """Of which something needs the user, or was not sent."""
 
-    def look(self, rows: Iterable[Upload]) -> tuple[Notice, ...]:
+    def look(self, rows: Iterable[Upload]) -> News:
         """What is to be said of the batches that have come through since the last look."""
         batches: defaultdict[BatchId, list[Upload]] = defaultdict(list)
         for row in rows:
@@ -31,7 +43,16 @@ class Through:
             elif (waited := self._open.pop(batch, None)) is not None:
                 notices.append(_told([row for row in mine if row.id in waited]))
         self._open = {each: ids for each, ids in self._open.items() if each in batches}
-        return tuple(notice for notice in notices if notice is not None)
+        return News(tuple(each for each in notices if each), self._settled(batches))
+
+    def _settled(self, batches: Mapping[BatchId, Sequence[Upload]]) -> tuple[str, ...]:
+        """What the user has since decided all of, or sent again."""
+        unsettled = {
+            batch for batch, mine in batches.items() if any(row.state in _UNSETTLED for row in mine)
+        }
+        settled = self._unsettled - unsettled
+        self._unsettled = unsettled
+        return tuple(_about(batch) for batch in settled)
 
 
 def _told(rows: Sequence[Upload]) -> Notice | None:
@@ -45,7 +66,13 @@ def _told(rows: Sequence[Upload]) -> Notice | None:
     if left := _left(need_you, refused):
         sentences.append(tr("uploads.through.see", what=left))
     severity = Severity.PROBLEM if refused else Severity.WARNING if need_you else Severity.DONE
-    return Notice(text=" ".join(sentences), severity=severity)
+    about = _about(rows[0].batch) if left else ""
+    return Notice(text=" ".join(sentences), severity=severity, about=about)
+
+
+def _about(batch: BatchId) -> str:
+    """What a notice says that it is about, so that it goes when that is settled."""
+    return f"batch {batch}"
 
 
 def _left(need_you: int, refused: int) -> str:

@@ -38,18 +38,26 @@ def meant_by(wish: str, chosen: Sequence[Upload], rows: Iterable[Upload]) -> tup
             return tuple(row for row in chosen if row.would_go_as_file)
         case "alike":
             like = causes.alike(chosen[0], rows) if _are_alike(chosen) else ()
+            like = tuple(row for row in like if _may_be_retried(row))
             return like if len(like) > len(chosen) else ()
         case "all":
-            failed = tuple(row for row in rows if row.state is UploadState.REFUSED)
-            is_said = bool(chosen) and chosen[0].state is UploadState.REFUSED
+            failed = tuple(row for row in rows if _may_be_retried(row))
+            is_said = bool(chosen) and _may_be_retried(chosen[0])
             return failed if is_said and len(failed) > len(chosen) else ()
         case _:
             return tuple(row for row in chosen if row.state in _STATES[wish] and _can(wish, row))
 
 
 def _can(wish: str, row: Upload) -> bool:
+    if wish != AGAIN:
+        return True
     # What a damaged journal has lost of it cannot be sent.
-    return wish != AGAIN or (bool(row.name) and row.customer_id != NO_CUSTOMER)
+    is_whole = bool(row.name) and row.customer_id != NO_CUSTOMER
+    return is_whole and not row.would_be_refused_again
+
+
+def _may_be_retried(row: Upload) -> bool:
+    return row.state is UploadState.REFUSED and _can(AGAIN, row)
 
 
 def _are_alike(chosen: Sequence[Upload]) -> bool:

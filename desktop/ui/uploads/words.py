@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from desktop.domain.errors import (
     AskedToWait,
+    DocumentsUnlisted,
     EnvelopeRefused,
     NotAnEnvelope,
     ServerError,
@@ -97,6 +98,8 @@ def reason(row: Upload) -> str:
             return tr("uploads.earlier", name=row.earlier.name)
         case UploadState.REFUSED if row.problem is not None:
             return _refusal(row)
+        case UploadState.READY if isinstance(row.problem, DocumentsUnlisted):
+            return tr("uploads.unlisted")
         case _:
             return ""
 

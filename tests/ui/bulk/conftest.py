@@ -16,8 +16,11 @@ from desktop.services.connection import Connection
 from desktop.services.editing.bulk import Bulk
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
+from desktop.support.settings import Settings
 from desktop.ui.bulk.means import BulkMeans, Scope, those
 from desktop.ui.bulk.sheet import BulkSheet
+from desktop.ui.forms.unverified import Unverified
 from desktop.ui.messages import Messages
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
@@ -40,15 +43,14 @@ class BulkDesk(SheetDesk):
         self.houses = _plant(server)
         super().__init__(server=server, **how)
         self._make_services()
+        self.unverified = Unverified(Settings(how["folder"] / "memory.json"))
         self.sheet = self.open([those("De valgte", self.houses)])
 
     def _make_services(self) -> None:
         connection = Connection(self.changes)
         self.edits = Edits(
-            client=self.client,
-            journal=self.journal,
+            means=Means(client=self.client, journal=self.journal, keeper=self.copy),
             changes=self.changes,
-            keeper=self.copy,
             known_numbers=known_from({}),
         )
         self.queue = Queue(
@@ -63,7 +65,7 @@ class BulkDesk(SheetDesk):
         )
 
     def open(self, scopes: Sequence[Scope]) -> BulkSheet:
-        means = BulkMeans(bulk=self.bulk, lists=self.lists)
+        means = BulkMeans(bulk=self.bulk, lists=self.lists, unverified=self.unverified)
         return self.shown(BulkSheet(means=means, scopes=scopes, messages=self.messages))
 
     def type_into(self, field: str, text: str) -> None:

@@ -31,11 +31,15 @@ def test_a_flag_is_neither_before_it_is_chosen(desk: BulkDesk) -> None:
     desk.child(QCheckBox, "bulk_tick_isblocked").click()
     assert not desk.button("preview").isEnabled()
     desk.child(QComboBox, "field_isblocked").setCurrentIndex(1)
+    note = desk.child(QWidget, "note_bulk_isblocked")
+    assert str(note.property("text")).startswith("It is not known whether Microbizz takes this")
     desk.preview()
     assert desk.column("Blocked") == ["no → yes"] * 4
     desk.run()
     known = desk.server.customers()
     assert all(known[each]["isblocked"] for each in desk.houses)
+    assert not desk.unverified.words("isblocked")
+    assert desk.unverified.words("isdeleted")
 
 
 def test_fields_are_found_by_their_names_and_what_is_ticked_stays(desk: BulkDesk) -> None:
@@ -93,7 +97,7 @@ def test_a_conflict_waits_for_theirs_or_mine(desk: BulkDesk) -> None:
     assert "is now 33333333" in desk.column("Result")[0]
     desk.table.selectRow(0)
     desk.press("theirs")
-    desk.wait(lambda: desk.column("Result")[0] == "Theirs kept")
+    desk.wait(lambda: desk.column("Result")[0] == "Theirs kept: Phone")
     desk.table.selectRow(1)
     desk.press("mine")
     desk.wait(lambda: desk.column("Result")[1] == "Stored")
@@ -176,6 +180,22 @@ def test_closing_tells_what_was_not_sent(desk: BulkDesk) -> None:
     desk.wait(lambda: question() is not None)
     answer("Close")
     desk.wait(lambda: not desk.sheet.isVisible())
+
+
+def test_one_whose_answer_was_lost_is_not_said_to_be_unchanged(desk: BulkDesk) -> None:
+    desk.preview(phone=NEW)
+    desk.server.faults({"command": BY_ID, "kind": "late", "where": {"customer.id": desk.houses[1]}})
+    desk.run()
+    desk.wait(lambda: desk.column("Result")[1].startswith("Not known yet: "))
+    desk.press("close_rows")
+    desk.wait(lambda: question() is not None)
+    box = question()
+    assert isinstance(box, QMessageBox)
+    assert "may be stored" in box.informativeText()
+    assert "Hus 1" in box.detailedText()
+    assert "may be stored" in box.detailedText()
+    answer("Stay")
+    desk.server.release()
 
 
 def test_what_was_filled_in_is_asked_about_before_it_is_forgotten(desk: BulkDesk) -> None:

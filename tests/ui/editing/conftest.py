@@ -24,6 +24,7 @@ from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
+from desktop.services.writing import Means
 from desktop.ui.editing.means import UnsentMeans
 from desktop.ui.editing.unsent import UnsentSheet
 from desktop.ui.faces import Face
@@ -58,10 +59,8 @@ class Hands:
         reader = self.copy.reader
         self.browse = Browse(client=self.client, reader=reader, keeper=self.copy)
         self.edits = Edits(
-            client=self.client,
-            journal=self.journal,
+            means=Means(client=self.client, journal=self.journal, keeper=self.copy),
             changes=changes,
-            keeper=self.copy,
             known_numbers=self.browse.number_count,
         )
         self.drafts = Drafts(journal=self.journal, changes=changes)

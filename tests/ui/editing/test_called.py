@@ -99,5 +99,5 @@ def test_who_moved_a_customer_meanwhile_is_told_by_the_name_of_the_parent(
     editor.choose(third)
     server.patch_customer(customer, parentcust=second)
     desk.workspace.card.reload()
-    note = details._fields.rows["parentcust"]._note
+    note = details._fields.rows["parentcust"].note
     desk.wait(lambda: "Syd ApS" in note.text())

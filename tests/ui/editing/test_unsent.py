@@ -137,7 +137,8 @@ def test_every_problem_a_queue_puts_down_has_words(hands: Hands) -> None:
     )
     other = words.advice(kept)
     refusals = {error.__name__ for error in sending._REFUSALS}
-    for problem in refusals | {"CreateUnsure", "NotStored", "ParentGone", "ReplyLost", "Salvaged"}:
+    own = {"CreateUnsure", "FieldGone", "NotStored", "NumberUnchecked", "ParentGone", "Salvaged"}
+    for problem in refusals | own | {"NotAnEnvelope", "ReplyLost", "TimedOut"}:
         assert words.advice(replace(kept, problem=problem)) != other, problem
 
 
@@ -162,3 +163,34 @@ def test_one_that_may_be_there_already_is_taken_for_it(hands: Hands) -> None:
     hands.shows()
     assert hands.queue.real_id(flat.customer) is not None
     assert len(hands.server.ledger_of(BY_ID)) == 2
+
+
+def test_a_number_that_cannot_be_looked_up_is_asked_about(hands: Hands) -> None:
+    hands.go_offline()
+    fields = {"name": "Gården", "customernumber": "G-1"}
+    hands.until(hands.queue.create(fields, CustomerId(0)))
+    hands.server.clear_faults()
+    asked = {"command": "GetCustomerByCustomerNumber", "kind": "refuse", "message": "No right"}
+    hands.server.faults({**asked, "times": -1})
+    hands.open()
+    hands.notice_server()
+    hands.shows(["Gården (new)", "Name, Customer number", "Refused: No right"])
+    assert "G-1 could not be looked up" in hands.advice
+    for answer, made in (("Do not create", 0), ("Look it up again", 0), ("Create anyway", 1)):
+        hands.press("again")
+        hands.answer(answer)
+        if not made:
+            hands.shows(["Gården (new)", "Name, Customer number", "Refused: No right"])
+        else:
+            hands.shows()
+        assert len(hands.server.ledger_of(BY_ID)) == made
+
+
+def test_what_is_kept_of_a_field_that_is_no_more_is_shown(hands: Hands) -> None:
+    hands.until(hands.journal.run(drafts.add, hands.id, {"id": hands.id}, {"oldname": "Long ago"}))
+    hands.until(hands.queue.load())
+    hands.until(hands.queue.send_all())
+    hands.open()
+    hands.shows([f"#{hands.id}", "1 of the other fields", "Refused: a field is no longer there"])
+    assert "oldname: “Long ago”" in hands.typed
+    assert "no longer has the field" in hands.advice

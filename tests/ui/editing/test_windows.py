@@ -1,5 +1,6 @@
 """What the main window tells of saves that waited, and the windows its commands open."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,27 @@ def test_what_waits_is_counted_told_of_and_opened_from_the_status_bar(
     desk.wait(lambda: desk.shown_name == "Jensen A/S")
 
 
+def test_what_an_edit_that_waited_went_over_is_given_back_from_the_notice(
+    desk: Desk, server: DemoServer, until: Until
+) -> None:
+    session = desk.session
+    id_ = int(server.patch_customer(name="Hansen A/S", phone="11111111")["id"])
+    base = until(session.browse.customer(CustomerId(id_)))
+    server.faults({"command": "*", "kind": "close_before", "times": -1})
+    until(session.queue.save(base, {"phone": "22222222"}))
+    server.clear_faults()
+    server.faults({"command": BY_ID, "kind": "hold"})
+    until(session.client.echo("back"))
+    until(asyncio.to_thread(server.wait_until_held))
+    server.patch_customer(id_, phone="33333333")
+    server.release()
+    desk.wait(lambda: any("Phone was: 33333333." in each.text for each in desk.notices))
+    QTest.mouseClick(desk.find(QToolButton, "notice_act"), Qt.MouseButton.LeftButton)
+    back = "Hansen A/S: Put back as the other one had it: Phone."
+    desk.wait(lambda: any(each.text == back for each in desk.notices))
+    assert server.customers()[id_]["phone"] == "33333333"
+
+
 def test_that_an_edit_waits_is_said_no_longer_once_it_is_decided(
     desk: Desk, server: DemoServer, until: Until
 ) -> None:
@@ -80,7 +102,8 @@ def test_that_an_edit_waits_is_said_no_longer_once_it_is_decided(
     notices = desk.furniture.notices
     desk.wait(lambda: "Jensen A/S waits for you" in notices.text)
 
-    until(session.queue.answers.decide(id_, {"phone": "33333333"}))
+    (row,) = until(session.queue.rows())
+    until(session.queue.answers.decide(row, {"phone": "33333333"}))
     desk.wait(lambda: not session.queue.ids())
     desk.wait(lambda: "waits for you" not in notices.text)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,18 @@ from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.likely import Likely
+from desktop.services.editing.looks import Looks
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
 from desktop.services.lists import Lists
+from desktop.services.writing import Means
+from desktop.support.settings import Settings
 from desktop.ui.around import Around
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.dialogs.new_means import NewMeans, Site
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.forms.means import FormMeans
+from desktop.ui.forms.unverified import Unverified
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
 from desktop.ui.selection import Selected
@@ -45,6 +50,7 @@ class Desk:
 
     server: DemoServer
     client: Client
+    journal: Journal
     copy: FullCopy
     connection: Connection
     changes: ChangeFeed
@@ -55,12 +61,19 @@ class Desk:
     messages: Messages
     until: Until
     clock: MovedClock
+    unverified: Unverified
     numbers: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
     @property
     def means(self) -> FormMeans:
-        return FormMeans(edits=self.edits, queue=self.queue, drafts=self.drafts, lists=self.lists)
+        return FormMeans(
+            edits=self.edits,
+            queue=self.queue,
+            drafts=self.drafts,
+            lists=self.lists,
+            unverified=self.unverified,
+        )
 
     @property
     def around(self) -> Around:
@@ -112,16 +125,14 @@ def desk(
     numbers: dict[str, int] = {}
     clock = MovedClock()
     edits = Edits(
-        client=client,
-        journal=journal,
+        means=Means(client=client, journal=journal, keeper=copy, looks=Looks(clock)),
         changes=changes,
-        keeper=copy,
         known_numbers=known_from(numbers),
     )
-    edits.looks.clock = clock
     desk = Desk(
         server=server,
         client=client,
+        journal=journal,
         copy=copy,
         connection=connection,
         changes=changes,
@@ -133,6 +144,7 @@ def desk(
         until=until,
         numbers=numbers,
         clock=clock,
+        unverified=Unverified(Settings(tmp_path / "memory.json")),
     )
     messages.noticed.connect(desk.notices.append)
     yield desk
@@ -144,6 +156,30 @@ def desk(
     until(client.aclose())
     until(journal.close())
     until(copy.close())
+
+
+FullDisk = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def full_disk(desk: Desk) -> FullDisk:
+    """Within it no draft is written: the journal's disk is full."""
+
+    def run(statement: str) -> None:
+        desk.until(desk.journal.run(lambda db: db.execute(statement)))
+
+    @contextmanager
+    def filled() -> Iterator[None]:
+        for way in ("INSERT", "UPDATE"):
+            run(
+                f"CREATE TEMP TRIGGER full_{way} BEFORE {way} ON draft "
+                "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+            )
+        yield
+        for way in ("INSERT", "UPDATE"):
+            run(f"DROP TRIGGER full_{way}")
+
+    return filled
 
 
 def refresh_on_change(desk: Desk, show: Callable[[Customer], None]) -> None:

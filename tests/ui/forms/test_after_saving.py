@@ -105,6 +105,19 @@ def test_whose_change_was_overwritten_is_told_and_can_be_put_back(
     assert desk.read(hansen.id).text("phone") == "theirs"
 
 
+def test_what_is_not_taken_back_can_be_put_back_again(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = slipped(desk, pane, form, qtbot)
+    desk.server.faults({"command": BY_ID, "kind": "drop_field", "name": "phone"})
+    form.press("put_theirs_back")
+    qtbot.waitUntil(lambda: "Not stored: Phone." in form.said())
+    assert desk.read(hansen.id).text("phone") == "mine"
+    form.press("put_theirs_back")
+    qtbot.waitUntil(lambda: form.said() == "Put back as the other one had it: Phone.")
+    assert desk.read(hansen.id).text("phone") == "theirs"
+
+
 def test_keeping_ours_sends_nothing(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
@@ -114,6 +127,22 @@ def test_keeping_ours_sends_nothing(
     assert form.said().startswith("Saved")
     assert desk.read(hansen.id).text("phone") == "mine"
     assert len(desk.server.ledger_of(BY_ID)) == 1
+
+
+def test_a_flag_is_called_unverified_until_the_server_was_seen_to_take_it(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen())
+    form.tick("isblocked").click()
+    assert form.note("isblocked").startswith("It is not known whether Microbizz takes this")
+    desk.server.faults({"command": BY_ID, "kind": "drop_field", "name": "isblocked"})
+    form.press("save")
+    qtbot.waitUntil(lambda: "Not stored: Blocked" in form.said())
+    assert "It is not known" in desk.unverified.words("isblocked")
+    form.press("save")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    form.tick("isblocked").click()
+    assert form.note("isblocked") == ""
 
 
 def test_a_refusal_names_the_right_in_the_vendors_words(

@@ -1,9 +1,9 @@
 """Editing a customer's details and saving them, against a real server."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Unreachable
@@ -88,6 +88,34 @@ def test_a_change_taken_back_is_no_change(desk: Desk, pane: DetailsPane, form: F
     form.press("revert")
     assert not pane.is_dirty
     assert form.said() == ""
+
+
+def test_saving_what_cannot_be_saved_leads_to_it(
+    desk: Desk, pane: DetailsPane, form: FormDriver
+) -> None:
+    pane.show_record(desk.hansen())
+    form.type_into("vatpercentage", "25 %")
+    form.type_into("startdate", "31-02-2024")
+    form.type_into("phone", "22")
+    pane.save()
+    assert pane.focusWidget() is form.line("vatpercentage")
+    form.type_into("vatpercentage", "25")
+    pane.save()
+    assert pane.focusWidget() is form.line("startdate")
+    assert desk.server.ledger_of(BY_ID) == []
+
+
+def test_the_mark_of_a_long_text_is_beside_its_label(
+    desk: Desk, pane: DetailsPane, form: FormDriver
+) -> None:
+    pane.show_record(desk.hansen())
+    box = form.box("description")
+    box.setPlainText("ny\n" * 9)
+    QApplication.processEvents()
+    for name in ("mark_description", "revert_description"):
+        mark = pane.findChild(QWidget, name)
+        assert mark is not None
+        assert mark.mapTo(pane, mark.rect().center()).y() < box.mapTo(pane, QPoint(0, 30)).y()
 
 
 @pytest.mark.parametrize(
@@ -258,3 +286,39 @@ def test_what_is_said_below_hides_no_field_that_is_typed_in(
     qtbot.waitUntil(lambda: not city.visibleRegion().isEmpty())
     bottom = city.mapTo(area.viewport(), city.rect().bottomLeft()).y()
     assert bottom <= area.viewport().height()
+
+
+def _at_the_bottom(pane: DetailsPane, form: FormDriver, name: str, qtbot: QtBot) -> None:
+    """Scroll until the field is the last line that is seen."""
+    area = pane.findChild(QScrollArea)
+    assert area is not None
+    line = form.line(name)
+    viewport = area.viewport()
+    below = line.mapTo(viewport, line.rect().bottomLeft()).y() - viewport.height() + 4
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() >= bar.value() + below)
+    bar.setValue(bar.value() + below)
+
+
+def _is_seen_whole(pane: DetailsPane, name: str) -> bool:
+    note = pane.findChild(QLabel, f"note_{name}")
+    assert note is not None
+    return bool(note.text()) and note.visibleRegion().boundingRect() == note.rect()
+
+
+def test_what_is_said_below_the_last_line_in_sight_is_seen_whole(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.resize(500, 300)
+    pane.show_record(desk.hansen())
+    form.type_into("city", "Odense")
+    form.line("email").setFocus()
+    _at_the_bottom(pane, form, "email", qtbot)
+    form.type_into("email", "nobody")
+    qtbot.waitUntil(lambda: bool(form.note("email")))
+    qtbot.waitUntil(lambda: _is_seen_whole(pane, "email"))
+
+    form.line("name").setFocus()
+    _at_the_bottom(pane, form, "email", qtbot)
+    form.line("email").setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: _is_seen_whole(pane, "email"))

@@ -6,8 +6,9 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.drafts import Draft
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.ui.forms import drafting
 from desktop.ui.forms.details import DetailsPane
-from tests.ui.forms.conftest import BY_ID, Desk
+from tests.ui.forms.conftest import BY_ID, Desk, FullDisk
 from tests.ui.forms.driver import FormDriver, answer, leaving, save, top_level
 
 
@@ -122,6 +123,48 @@ def test_leaving_may_keep_a_draft_that_comes_back_with_the_customer(
     pane.show_record(hansen)
     qtbot.waitUntil(lambda: pane.is_dirty)
     assert form.line("phone").text() == "22"
+
+
+def test_a_draft_that_the_disk_does_not_take_stays_in_the_form(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, full_disk: FullDisk
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    with full_disk():
+        form.type_into("phone", "22")
+        # Said while typing; said again to who asks for it.
+        qtbot.waitUntil(lambda: len(desk.notices) == 1)
+        task = leaving(pane, qtbot)
+        answer("Keep as draft")
+        qtbot.waitUntil(task.done)
+        assert not task.result()
+        assert form.line("phone").text() == "22"
+        assert len(desk.notices) == 2
+
+    task = leaving(pane, qtbot)
+    answer("Keep as draft")
+    qtbot.waitUntil(task.done)
+    assert task.result()
+    assert hansen.id in desk.drafts.ids()
+
+
+def test_what_the_disk_did_not_take_is_kept_by_itself_when_it_does(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, full_disk: FullDisk
+) -> None:
+    hansen, other = desk.hansen(), desk.hansen(name="En anden")
+    pane.show_record(hansen)
+    with full_disk(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drafting, "AGAIN_AFTER_MS", (10, 300))
+        form.type_into("phone", "22")
+        qtbot.waitUntil(lambda: len(desk.notices) == 1)
+        # What is taken back by then is not kept after all.
+        pane.show_record(other)
+        form.type_into("phone", "33")
+        qtbot.waitUntil(lambda: len(desk.notices) == 2)
+        form.press("revert")
+        pane.show_record(hansen)
+    qtbot.waitUntil(lambda: form.line("phone").text() == "22")
+    assert desk.drafts.ids() == {hansen.id}
 
 
 def test_discarding_gives_the_draft_up(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
     QComboBox,
+    QFrame,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -240,6 +241,27 @@ def test_the_calendar_has_a_button_with_a_name(qtbot: QtBot) -> None:
     assert calendar is not None
     calendar.clicked.emit(QDate(2024, 1, 2))
     assert editor.value() == date(2024, 1, 2)
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("corner", ["bottomRight", "topLeft"])
+def test_the_whole_calendar_is_on_the_screen(qtbot: QtBot, corner: str) -> None:
+    editor = shown(qtbot, "startdate", DAY)
+    screen = editor.screen().availableGeometry()
+    editor.move(getattr(screen, corner)())
+    QTest.keyClick(editor.inner, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = editor.findChild(QFrame, "calendar")
+    assert popup is not None
+    assert screen.contains(popup.geometry())
+
+
+def test_an_id_stays_in_its_place_while_it_is_typed(qtbot: QtBot) -> None:
+    editor = shown(qtbot, "team", None)
+    editor.resize(300, editor.height())
+    before = editor.inner.geometry()
+    QTest.keyClicks(editor.inner, "4")
+    QApplication.processEvents()
+    assert editor.inner.geometry() == before
 
 
 def test_long_text_grows_to_a_bound(qtbot: QtBot) -> None:

@@ -1,10 +1,21 @@
 """Saves without an answer: what the form says until it is known what came of them."""
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.ids import CustomerId
+from desktop.services.editing.looks import Looks
+from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.late_saves import about_save
+from tests.helpers.clocks import MovedClock
+from tests.helpers.full_copy import known_from
 from tests.ui.forms.conftest import BY_ID, Desk
 from tests.ui.forms.driver import FormDriver
 
@@ -25,12 +36,16 @@ def test_a_save_that_is_stored_late_is_told_and_can_be_undone(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     hansen = _lose(desk, pane, form, qtbot)
+    settled: list[str] = []
+    desk.messages.settled.connect(settled.append)
     desk.until(asyncio.to_thread(desk.server.wait_until_held))
     desk.server.release()
     desk.until(asyncio.to_thread(desk.server.wait_until_idle))
     desk.clock.advance(5)
     qtbot.waitUntil(lambda: "Saved" in form.said())
     assert not pane.is_dirty
+    # The window need not say it too.
+    assert settled == [about_save(CustomerId(hansen))]
     form.press("undo_save")
     qtbot.waitUntil(lambda: desk.read(hansen).text("phone") == "11111111")
 
@@ -44,3 +59,69 @@ def test_a_save_that_is_not_found_is_told_as_not_stored(
         desk.clock.advance(due)
     qtbot.waitUntil(lambda: "nothing was stored" in form.said())
     assert form.line("phone").text() == "2"
+
+
+class _Clock(MovedClock):
+    """Its day is that of the receipts."""
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.now())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Restarted:
+    """The form of a customer whose save was lost before the program was started again."""
+
+    customer: int
+    form: FormDriver
+    clock: MovedClock
+
+
+def _pane(desk: Desk, edits: Edits, customer: int, qtbot: QtBot) -> DetailsPane:
+    pane = DetailsPane(means=replace(desk.means, edits=edits), around=desk.around)
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_record(desk.read(customer))
+    return pane
+
+
+@pytest.fixture
+def restarted(desk: Desk, qtbot: QtBot) -> Iterator[_Restarted]:
+    before = _pane(desk, desk.edits, desk.hansen().id, qtbot)
+    hansen = _lose(desk, before, FormDriver(before), qtbot)
+    qtbot.waitUntil(lambda: hansen in desk.drafts.ids())
+    before.stop()
+    desk.until(desk.edits.close())
+    looks = Looks(clock := _Clock())
+    means = Means(client=desk.client, journal=desk.journal, keeper=desk.copy, looks=looks)
+    edits = Edits(means=means, changes=desk.changes, known_numbers=known_from({}))
+    desk.until(edits.load())
+    pane = _pane(desk, edits, hansen, qtbot)
+    form = FormDriver(pane)
+    qtbot.waitUntil(lambda: "Your draft of" in form.said())
+    yield _Restarted(customer=hansen, form=form, clock=clock)
+    pane.stop()
+    desk.until(edits.close())
+
+
+def test_after_a_restart_the_form_says_that_it_is_looked_for_and_then_that_it_is_stored(
+    desk: Desk, restarted: _Restarted, qtbot: QtBot
+) -> None:
+    assert "may be stored" in restarted.form.said()
+    assert "not saved yet" not in restarted.form.said()
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.server.release()
+    desk.until(asyncio.to_thread(desk.server.wait_until_idle))
+    restarted.clock.advance(5)
+    qtbot.waitUntil(lambda: restarted.form.said().startswith("Saved"))
+    qtbot.waitUntil(lambda: restarted.customer not in desk.drafts.ids())
+
+
+def test_after_a_restart_the_form_tells_that_it_was_not_stored(
+    restarted: _Restarted, qtbot: QtBot
+) -> None:
+    for due in (5, 15, 40, 120):
+        qtbot.waitUntil(lambda: restarted.clock.sleeping == 1)
+        restarted.clock.advance(due)
+    qtbot.waitUntil(lambda: "nothing was stored" in restarted.form.said())
+    assert restarted.form.line("phone").text() == "2"

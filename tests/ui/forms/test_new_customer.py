@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QTableWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import CustomerId
@@ -56,6 +56,7 @@ def test_a_refusal_leaves_the_sheet_as_it_was(
     desk.server.faults({"command": BY_ID, "kind": "refuse", "message": "Manglende rettighed"})
     form.press("create")
     qtbot.waitUntil(lambda: "Manglende rettighed" in form.note("new_customer"))
+    assert "CustomersCreate" in form.note("new_customer")
     assert form.line("name").text() == "Ny ApS"
     assert form.button("create").isEnabled()
     assert stored == []
@@ -165,6 +166,9 @@ def _previewing(desk: Desk, opened: Open, qtbot: QtBot) -> FormDriver:
     update = form.button("update_owner")
     # Until it is laid out it has no height, and nobody could click it.
     qtbot.waitUntil(lambda: update.isVisible() and update.isEnabled() and update.height() > 0)
+    # The sheet has grown by the words on the number, so that all fields are in sight.
+    (scrolled,) = form.widget.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: scrolled.verticalScrollBar().maximum() == 0)
     form.press("update_owner")
     return form
 
@@ -254,6 +258,10 @@ def test_a_lost_create_ends_the_sheet_when_it_is_found(
 ) -> None:
     form = opened()
     _lose(desk, form, qtbot)
+    QTest.keyClick(form.widget, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: question() is not None)
+    assert open_question().informativeText().startswith("It may be in Microbizz: ")
+    answer("Keep editing")
     desk.until(asyncio.to_thread(desk.server.wait_until_held))
     desk.server.release()
     desk.until(asyncio.to_thread(desk.server.wait_until_idle))
@@ -329,6 +337,22 @@ def test_a_lost_answer_shows_the_candidate_and_creates_no_second(
     assert len(asked) == 1
     assert stored == []
     assert len(desk.server.ledger_of(BY_ID)) == 1
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    form.type_into("name", "Ny ApS")
+    cancel = form.button("cancel")
+    cancel.setFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: question() is not None)
+    assert open_question().text() == "Keep the new customer as a draft?"
+    answer("Discard")
+    qtbot.waitUntil(lambda: top_level("new_customer") is None)
+    assert stored == []
+    assert desk.server.ledger_of(BY_ID) == []
 
 
 def test_closing_asks_before_what_was_typed_is_lost(desk: Desk, opened: Open, qtbot: QtBot) -> None:

@@ -3,17 +3,18 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.drafts import Draft
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.ui.dialogs import keeping
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.dialogs.new_means import Site
 from desktop.ui.selection import Selected
-from tests.ui.forms.conftest import Desk, Open
-from tests.ui.forms.driver import FormDriver, answer, question, top_level
+from tests.ui.forms.conftest import Desk, FullDisk, Open
+from tests.ui.forms.driver import FormDriver, answer, open_question, question, top_level
 
 BY_ID = "CreateUpdateCustomerByID"
 BY_NUMBER = "CreateUpdateCustomerByCustomerNumber"
@@ -49,6 +50,13 @@ def test_what_waits_can_be_changed(desk: Desk, opened: Open, qtbot: QtBot) -> No
     assert form.line("city").text() == "Vejle"
     form.type_into("name", "Nyere ApS")
     form.type_into("city", "")
+    QTest.keyClick(form.widget, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: question() is not None)
+    # What was saved before stays, so there is no draft to keep.
+    assert open_question().text() == "Forget these changes?"
+    assert "goes on waiting" in open_question().informativeText()
+    answer("Keep editing")
+    qtbot.waitUntil(lambda: question() is None)
     form.press("create")
     qtbot.waitUntil(lambda: top_level("new_customer") is None)
     (row,) = desk.until(desk.queue.rows())
@@ -73,7 +81,7 @@ def test_what_is_typed_is_kept_and_comes_back(
     answer("Keep as draft")
     qtbot.waitUntil(lambda: top_level("new_customer") is None)
 
-    (draft,) = desk.until(desk.drafts.new_ones(parent.id))
+    (draft,) = desk.until(desk.drafts.all())
     again = opened(site=Site(draft=draft))
     assert again.line("name").text() == "Ny ApS"
     assert again.line("email").text() == "post"
@@ -150,6 +158,38 @@ def test_what_is_usually_shared_is_taken_over_and_can_be_cleared(
     assert (made.text("zip"), made.text("city"), made.type_id) == ("7120", "", 2)
 
 
+def test_an_update_by_number_leaves_out_what_was_taken_over_for_a_new_one(
+    desk: Desk, opened: Open, nord: Selected, qtbot: QtBot
+) -> None:
+    desk.hansen(customernumber="H-7", zip="6000", city="Kolding")
+    form = opened(nord)
+    qtbot.waitUntil(lambda: form.said("taken_over_words") != "")
+    form.type_into("name", "Hansen")
+    form.type_into("customernumber", "H-7")
+    update = form.button("update_owner")
+    qtbot.waitUntil(lambda: update.isVisible() and update.height() > 0)
+    form.press("update_owner")
+    qtbot.waitUntil(lambda: form.button("preview_update").isVisible())
+
+    table = form.widget.findChild(QTableWidget, "preview_table")
+    assert table is not None
+    assert [table.item(0, at).text() for at in range(3)] == ["Name", "Hansen A/S", "Hansen"]  # type: ignore[union-attr]  # all are filled
+    assert table.rowCount() == 1
+    assert form.said("taken_over_words") == form.said("new_customer_place") == ""
+    QTest.mouseClick(form.button("preview_back"), Qt.MouseButton.LeftButton)
+    assert form.widget.focusWidget() is update
+
+
+def test_a_draft_of_another_day_is_looked_at_anew(desk: Desk, opened: Open, qtbot: QtBot) -> None:
+    hansen = desk.hansen()
+    desk.copy.fill([hansen])
+    mine = {"name": "Hansen A/S", "customernumber": "H-1"}
+    local = desk.until(desk.drafts.keep_new(CustomerId(0), mine, typed={}, local=None))
+    draft = desk.until(desk.drafts.of(local))
+    form = opened(site=Site(draft=draft))
+    qtbot.waitUntil(lambda: f"(#{hansen.id})" in form.said("number_owner_words"))
+
+
 def test_all_that_was_taken_over_is_cleared_at_once_and_asks_for_nothing(
     desk: Desk, opened: Open, nord: Selected, qtbot: QtBot
 ) -> None:
@@ -189,14 +229,14 @@ def test_who_is_like_it_is_told_while_it_is_typed(desk: Desk, opened: Open, qtbo
 
     form.type_into("name", "jensen vvs aps")
     qtbot.waitUntil(lambda: len(_like(form)) == 3)
-    assert all("the same name" in each for each in _like(form))
-    assert _like(form)[-1].endswith("(closed)")
+    assert all(each.startswith("Same name: ") for each in _like(form))
+    assert " (closed)" in _like(form)[-1]
 
     form.type_into("address", "Vej 1")
     form.type_into("zip", "7100")
     qtbot.waitUntil(lambda: len(_like(form)) == 2)
     form.type_into("vat", "12 34 56 74")
-    qtbot.waitUntil(lambda: "the same CVR number" in _like(form)[0])
+    qtbot.waitUntil(lambda: _like(form)[0].startswith("Same CVR number: "))
     QTest.mouseClick(form.button("likely_0"), Qt.MouseButton.LeftButton)
     assert asked == [jensen.id]
     assert desk.server.ledger_of(BY_ID) == []
@@ -214,3 +254,43 @@ def test_what_was_taken_over_hides_nobody_who_is_like_it(
     qtbot.waitUntil(lambda: len(_like(form)) == 1)
     form.type_into("zip", "7120")
     qtbot.waitUntil(lambda: not _like(form))
+
+
+def test_a_draft_that_the_disk_does_not_take_stays_in_the_sheet(
+    desk: Desk, opened: Open, qtbot: QtBot, full_disk: FullDisk
+) -> None:
+    form = opened()
+    form.type_into("name", "Ny ApS")
+    with full_disk():
+        form.widget.close()
+        qtbot.waitUntil(lambda: question() is not None)
+        answer("Keep as draft")
+        qtbot.waitUntil(lambda: form.said("note_new_customer") != "")
+    assert form.line("name").text() == "Ny ApS"
+    assert top_level("new_customer") is form.widget
+
+    form.widget.close()
+    qtbot.waitUntil(lambda: question() is not None)
+    answer("Keep as draft")
+    qtbot.waitUntil(lambda: top_level("new_customer") is None)
+    (new,) = desk.drafts.ids()
+    assert new < 0
+
+
+def test_what_the_disk_did_not_take_is_kept_by_itself_when_it_does(
+    desk: Desk,
+    opened: Open,
+    qtbot: QtBot,
+    full_disk: FullDisk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keeping, "AGAIN_AFTER_MS", (10, 300))
+    form = opened()
+    kept = form.widget.findChild(keeping.Keeping)
+    assert kept is not None
+    with full_disk():
+        form.type_into("name", "Ny ApS")
+        qtbot.waitUntil(kept._again.isActive)
+    qtbot.waitUntil(lambda: bool(desk.drafts.ids()))
+    (draft,) = desk.until(desk.drafts.all())
+    assert draft.mine == {"name": "Ny ApS"}

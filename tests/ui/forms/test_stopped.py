@@ -133,3 +133,25 @@ def test_another_customer_is_shown_afresh_while_one_is_put_back(
 
     desk.server.release()
     desk.until(desk.edits.close())
+
+
+def test_what_is_put_back_is_not_offered_to_be_put_back_again(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    stop(desk, pane, form, qtbot)
+    form.press("restore")
+    qtbot.waitUntil(lambda: form.said().startswith("Put back as before"))
+    assert not form.button("restore").isVisible()
+    assert form.button("allow_saving").isVisible()
+
+    # Nor after a restart.
+    desk.until(desk.edits.load())
+    form.type_into("zip", "7100")
+    assert form.button("allow_saving").isVisible()
+    form.press("save")
+    qtbot.waitUntil(lambda: "Saving is stopped" in form.said())
+    assert "can be put back" not in form.said()
+    form.press("revert")
+    assert "have been put back" in form.said()
+    assert not form.button("restore").isVisible()
+    assert form.button("allow_saving").isVisible()

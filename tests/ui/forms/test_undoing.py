@@ -64,6 +64,30 @@ def test_a_change_taken_back_can_be_brought_back(
     assert form.box("description").toPlainText() == "ny"
 
 
+@pytest.mark.parametrize("way", ["button", "escape"])
+def test_a_text_of_the_same_length_taken_back_can_be_brought_back(
+    desk: Desk, pane: DetailsPane, form: FormDriver, way: str
+) -> None:
+    pane.show_record(desk.hansen())
+    phone = form.line("phone")
+    form.type_into("phone", "22222222")
+    form.revert("phone") if way == "button" else QTest.keyClick(phone, Qt.Key.Key_Escape)
+    assert phone.text() == "11111111"
+    undo(phone)
+    assert phone.text() == "22222222"
+
+
+def test_the_words_for_an_id_come_back_with_it(
+    desk: Desk, pane: DetailsPane, form: FormDriver
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("ourreference", "99")
+    assert form.words_beside("ourreference") == ""
+    form.revert("ourreference")
+    assert form.words_beside("ourreference") == hansen.text("ourreferencetext") != ""
+
+
 def test_what_a_colleague_stored_is_not_undone(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
@@ -139,6 +163,24 @@ def test_pasting_and_leaving_the_field_begin_a_new_step() -> None:
         {"a": ""},
         {},
     ]
+
+
+def test_no_step_leaves_all_as_it_is() -> None:
+    steps = Steps()
+    steps.know({"a": "x", "b": ""})
+    steps.edited("a", "y")
+    steps.seal()
+    for ticked in ("1", ""):
+        steps.edited("b", ticked)
+    assert steps.back() == {"a": "x"}
+
+
+def test_pasting_what_is_as_long_begins_a_new_step() -> None:
+    steps = Steps()
+    steps.know({"a": ""})
+    for text in ("a", "ab", "abc", "xyz"):
+        steps.edited("a", text)
+    assert [dict(steps.back()) for _ in range(2)] == [{"a": "abc"}, {"a": ""}]
 
 
 def test_undoing_opens_no_window(desk: Desk, pane: DetailsPane, form: FormDriver) -> None:

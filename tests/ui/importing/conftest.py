@@ -12,6 +12,7 @@ from desktop.mirror import tree
 from desktop.services.editing.importing.service import Imports
 from desktop.services.editing.numbers import Numbers
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from desktop.support.settings import Settings
 from desktop.ui.importing.sheet import ImportSheet
 from desktop.ui.messages import Messages
@@ -37,10 +38,8 @@ class ImportDesk(SheetDesk):
             return await self.copy.reader.run(tree.number_count, number)
 
         edits = Edits(
-            client=self.client,
-            journal=self.journal,
+            means=Means(client=self.client, journal=self.journal, keeper=self.copy),
             changes=self.changes,
-            keeper=self.copy,
             known_numbers=known,
         )
         imports = Imports(

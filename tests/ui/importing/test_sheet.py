@@ -104,6 +104,20 @@ def test_the_separator_can_be_chosen(desk: ImportDesk) -> None:
     desk.wait(lambda: table.model().index(0, 0).data() == "Nr;A")
 
 
+def test_characters_that_do_not_fit_leave_the_columns_as_they_were(desk: ImportDesk) -> None:
+    path = desk.folder / "ansi.csv"
+    path.write_bytes("Nr;Navn;Byen\r\n1;Ærø;Ålborg".encode("cp1252"))
+    desk.read(path)
+    box, field = desk.box("encoding"), desk.box("field_2")
+    field.setCurrentIndex(field.findData("city"))
+    box.setCurrentIndex(box.findData("utf-8"))
+    desk.wait(lambda: desk.text("columns_note").endswith("The file is still read as before."))
+    assert desk.shows("check")
+    assert (box.currentData(), field.currentData()) == ("cp1252", "city")
+    desk.compare()
+    assert "City: Ålborg" in desk.rows(DETAILS)[0]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

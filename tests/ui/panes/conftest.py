@@ -23,6 +23,7 @@ from desktop.services.lists import Lists
 from desktop.services.marks import Marks
 from desktop.services.pictures import Pictures
 from desktop.services.subscriptions import Subscriptions
+from desktop.services.writing import Means
 from desktop.ui.around import Around
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice
@@ -118,10 +119,8 @@ def _desk(server: DemoServer, messages: Messages, until: Until, folder: Path) ->
         pictures=Pictures(),
         journal=journal,
         edits=Edits(
-            client=client,
-            journal=journal,
+            means=Means(client=client, journal=journal, keeper=copy),
             changes=changes,
-            keeper=copy,
             known_numbers=browse.number_count,
             who="mette",
         ),

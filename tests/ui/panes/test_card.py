@@ -17,6 +17,7 @@ from desktop.journal import Journal
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from desktop.ui.forms.details import DetailsPane
 from desktop.ui.forms.means import FormMeans
 from desktop.ui.panes.card import CustomerCard
@@ -79,10 +80,8 @@ class Face:
 def face(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Face]:
     journal = Journal(tmp_path / "journal.db")
     edits = Edits(
-        client=desk.client,
-        journal=journal,
+        means=Means(client=desk.client, journal=journal, keeper=desk.copy),
         changes=desk.changes,
-        keeper=desk.copy,
         known_numbers=desk.browse.number_count,
     )
     means = FormMeans(

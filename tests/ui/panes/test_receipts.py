@@ -18,7 +18,7 @@ from desktop.domain.values import Value
 from desktop.ui.faces import Face
 from desktop.ui.panes.change_lines import Telling
 from desktop.ui.panes.changes import ChangesPane
-from desktop.ui.panes.receipt_sheet import report
+from desktop.ui.panes.receipt_sheet import ReceiptSheet, report
 from desktop.ui.selection import Selected
 from tests.helpers.demo_server import DemoServer
 from tests.ui.panes.conftest import SOCIETY, Desk
@@ -198,6 +198,18 @@ def test_what_moved_since_stays_and_the_rest_may_be_undone(
     assert hands.read().text("phone") == "99999999"
 
 
+def test_what_is_asked_about_stays_chosen_while_it_is_asked(hands: Hands) -> None:
+    hands.save(phone="22222222", city="Odense")
+    hands.qtbot.waitUntil(lambda: len(hands.rows) == 2)
+    hands.server.patch_customer(hands.id, city="Ribe")
+    hands.press_undo()
+    hands.qtbot.waitUntil(lambda: bool(hands.pane.findChildren(QMessageBox)))
+    hands.desk.copy.hear(hands.read())
+    hands.qtbot.waitUntil(lambda: len(hands.rows) == 3)
+    assert [hands.rows[row][0] for row in hands.chosen_rows] == [_WHO]
+    hands.answer("Undo nothing")
+
+
 def test_a_save_of_which_all_moved_cannot_be_undone(hands: Hands) -> None:
     hands.save(phone="22222222")
     hands.server.patch_customer(hands.id, phone="99999999")
@@ -227,6 +239,19 @@ def test_details_hold_the_whole_save_and_can_be_copied(hands: Hands) -> None:
         "after:  22222222",
     ):
         assert words in text.toPlainText()
+
+
+def test_enter_on_copy_copies_and_closes_nothing(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    sheet = ReceiptSheet("What was stored", around)
+    sheet.show()
+    copy = sheet.findChild(QPushButton, "receipt_copy")
+    assert copy is not None
+    copy.setFocus()
+    QTest.keyClick(copy, Qt.Key.Key_Return)
+    assert QGuiApplication.clipboard().text() == "What was stored"
+    assert sheet.isVisible()
 
 
 def test_details_tell_no_secret_a_server_sends_along(hands: Hands) -> None:

@@ -117,3 +117,19 @@ def test_what_is_put_there_tells_nobody(field: SearchField) -> None:
     assert told == ["norde", "norden"]
     field.setText("n" * 500)
     assert len(field.text()) == 200
+
+
+@pytest.mark.parametrize(
+    "reason", [Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason]
+)
+def test_who_goes_through_by_tab_looks_for_nobody(
+    window: QMainWindow, field: SearchField, heard: Heard, qtbot: QtBot, reason: Qt.FocusReason
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field.clearFocus()
+    field.setFocus(reason)
+    assert field.hasFocus()
+    assert heard.all == []
+    QTest.keyClick(field, Key.Key_Down)
+    assert heard.all == [Step.DOWN]

@@ -123,6 +123,18 @@ def test_the_list_comes_back_where_one_left_it(driver: SearchDriver) -> None:
     assert driver.field.selectedText() == "søn"
 
 
+def test_down_brings_back_what_tab_left_closed(driver: SearchDriver) -> None:
+    driver.finds("søn", SEVEN, NINE)
+    driver.press(Key.Key_Return)
+    driver.looks_at(SEVEN)
+    driver.tree.setFocus()
+    driver.field.setFocus(Qt.FocusReason.BacktabFocusReason)
+    driver.wait(driver.field.hasFocus)
+    assert driver.tree_is_shown
+    driver.press(Key.Key_Down)
+    driver.lists(SEVEN, NINE)
+
+
 def test_enter_once_more_reveals_again(driver: SearchDriver) -> None:
     driver.finds("søn", SEVEN, NINE)
     driver.press(Key.Key_Return)

@@ -13,7 +13,7 @@ from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import ROOT, State
 from desktop.ui.tree.view import TreeView
 from tests.helpers.drops import Drag, drop, mime_of, mime_of_urls
-from tests.ui.tree.driver import due, timer
+from tests.ui.tree.driver import TreeDriver, due, timer
 from tests.ui.tree.forests import ordered, row
 
 FILES = (Path("/tmp/a%20#æ.pdf"), Path("/tmp/b.jpg"))
@@ -190,7 +190,7 @@ def test_resting_at_the_edge_scrolls_so_that_rows_can_be_read(
 
 
 def test_while_it_scrolls_nobody_is_aimed_at(
-    view: TreeView, tree: CustomerTree, dropped: list[FilesDropped]
+    view: TreeView, tree: CustomerTree, dropped: list[FilesDropped], qtbot: QtBot
 ) -> None:
     many(view, tree)
     bar = view.verticalScrollBar()
@@ -204,7 +204,8 @@ def test_while_it_scrolls_nobody_is_aimed_at(
     assert view.accessibleDescription() == MOVING
     # Programs ask no more while the pointer stands still; who was refused then would stay so.
     assert drag.is_taken
-    assert drag.dropped() is None
+    with qtbot.waitSignal(view.missed):
+        assert drag.dropped() is None
     assert dropped == []
     assert words(view) == ""
 
@@ -264,3 +265,13 @@ def test_nothing_is_dragged_out(view: TreeView, tree: CustomerTree) -> None:
     assert not view.dragEnabled()
     flags = tree.index_of(CustomerId(1)).flags()
     assert not flags & (Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled)
+
+
+def test_who_let_go_while_the_rows_moved_is_told(started: TreeDriver) -> None:
+    place = started.at(started.names()[0])
+    drag = Drag(started.view, mime_of(FILES)).entered(place)
+    started.view._hover._unsettle()
+    drag.dropped()
+    assert [notice.text for notice in started.notices] == [
+        "Nothing was added, for the rows were moving when you let go; drop the files again."
+    ]

@@ -1,9 +1,10 @@
 """What tests of a batch's review begin with: the strips over a server, and some photos."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -32,44 +33,65 @@ from tests.ui.uploads.review_desk import Desk
 TAKEN = datetime(2024, 5, 1, 14, 5)  # noqa: DTZ001 - a camera's wall clock
 
 
+class Desks(Protocol):
+    """Begins the program at the desk, and ends it; the next one goes on where it ended."""
+
+    def __call__(self) -> AbstractContextManager[Desk]: ...
+
+
 @pytest.fixture
-def desk(
+def desks(
     server: DemoServer,
     tmp_path: Path,
     messages: Messages,
     qtbot: QtBot,
     until: Callable[..., Any],
-) -> Iterator[Desk]:
-    folder = tmp_path / "account"
-    account = account_of(server)
-    changes = ChangeFeed()
-    copy = LocalCopy(folder, changes)
-    journal = until(Journal.open(folder / "journal.db"))
-    client, pictures = Client(account), Pictures()
-    hands, memory = Hands(account=account, folder=folder), Settings(folder / "memory.json")
-    documents = Documents(client=client, shelf=Shelf(folder / "shelf.db"))
-    uploads = Uploads(client=client, journal=journal, hands=hands, changes=changes, memory=memory)
-    means = ReviewMeans(
-        uploads=uploads,
-        thumbnail=hands.thumbnail,
-        changes=changes,
-        documents=documents,
-        pictures=pictures,
-        tags=Tags(memory),
-        finding=finding_in(copy, client),
-        messages=messages,
-    )
-    until(uploads.load())
-    uploads.start()
+) -> Desks:
     customer = server.patch_customer(name="Søndergade 7", customernumber="20417")["id"]
     target = Target(id=CustomerId(customer), name="Søndergade 7", number="20417")
-    desk = Desk(means=means, target=target, bot=qtbot, until=until)
-    yield desk
-    desk.strips.stop()
-    until(memory.save())
-    for close in (uploads, documents, pictures, journal, copy):
-        until(close.close())
-    until(client.aclose())
+
+    @contextmanager
+    def at_desk() -> Iterator[Desk]:
+        folder = tmp_path / "account"
+        account = account_of(server)
+        changes = ChangeFeed()
+        copy = LocalCopy(folder, changes)
+        journal = until(Journal.open(folder / "journal.db"))
+        client, pictures = Client(account), Pictures()
+        hands, memory = Hands(account=account, folder=folder), Settings(folder / "memory.json")
+        documents = Documents(client=client, shelf=Shelf(folder / "shelf.db"))
+        uploads = Uploads(
+            client=client, journal=journal, hands=hands, changes=changes, memory=memory
+        )
+        means = ReviewMeans(
+            uploads=uploads,
+            thumbnail=hands.thumbnail,
+            changes=changes,
+            documents=documents,
+            pictures=pictures,
+            tags=Tags(memory),
+            finding=finding_in(copy, client),
+            messages=messages,
+        )
+        until(uploads.load())
+        uploads.start()
+        desk = Desk(means=means, target=target, bot=qtbot, until=until)
+        try:
+            yield desk
+        finally:
+            desk.strips.stop()
+            until(memory.save())
+            for close in (uploads, documents, pictures, journal, copy):
+                until(close.close())
+            until(client.aclose())
+
+    return at_desk
+
+
+@pytest.fixture
+def desk(desks: Desks) -> Iterator[Desk]:
+    with desks() as desk:
+        yield desk
 
 
 @pytest.fixture

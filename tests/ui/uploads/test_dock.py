@@ -24,7 +24,8 @@ from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.list import TransfersList
 from desktop.ui.uploads.model import STATE
 from tests.helpers.clocks import MovedClock
-from tests.helpers.played_uploads import Fate, PlayedHands, PlayedServer
+from tests.helpers.fates import Fate
+from tests.helpers.played_uploads import PlayedHands, PlayedServer
 
 S = UploadState
 DONE, HELD, READY, CANCELLED = S.DONE, S.HELD, S.READY, S.CANCELLED
@@ -263,10 +264,10 @@ def test_those_that_failed_alike_are_tried_again_together(
     desk.shows(REFUSED, REFUSED, REFUSED, REFUSED)
     assert desk.chips() == ["Not sent: 4"]
     desk.choose(1)
-    assert desk.dock._bar.story.endswith("usb0.txt is no longer there.")
+    assert "usb0.txt is no longer there, so it was not sent." in desk.dock._bar.story
     assert desk.offers() == {"show", "file", "again", "drop", "alike", "all"}
     again = desk.button("transfers_alike").text()
-    assert again == "Try all 3 that were no longer there again"
+    assert again == "Try again with all 3 that were no longer there"
     for file in late:
         file.write_text(f"her er {file.name}")
     desk.click("transfers_alike")

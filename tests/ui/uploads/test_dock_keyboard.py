@@ -122,3 +122,17 @@ def test_the_user_s_own_tab_goes_on_as_ever(desk: Desk) -> None:
     focused = QApplication.focusWidget()
     assert isinstance(focused, QPushButton)
     assert focused is not there
+
+
+@pytest.mark.parametrize("states", [(S.READY,), (S.READY, S.DONE)])
+@pytest.mark.parametrize("arrow", [Qt.Key.Key_Down, Qt.Key.Key_Up])
+def test_the_first_arrow_chooses_the_first_row(
+    desk: Desk, states: tuple[UploadState, ...], arrow: Qt.Key
+) -> None:
+    desk.has(*states)
+    (found,) = desk.dock.findChildren(TransfersList)
+    found.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(found, arrow)
+    assert [row.id for row in found.chosen()] == [UploadId(0)]
+    QTest.keyClick(found, Qt.Key.Key_Down)
+    assert [row.id for row in found.chosen()] == [UploadId(len(states) - 1)]

@@ -16,6 +16,7 @@ from desktop.domain.errors import (
     AppError,
     AskedToWait,
     CommandRefused,
+    DocumentsUnlisted,
     EnvelopeRefused,
     FileProblem,
     FileRefused,
@@ -72,6 +73,17 @@ def test_it_shows_whatever_order_it_is_given(qapp: object, orders: list[list[int
         rows = [upload(number) for number in order]
         model.put(rows)
         assert list(model.rows) == rows
+
+
+@settings(max_examples=60)
+@given(orders=lists(lists(integers(0, 4), max_size=6), min_size=2, max_size=6))
+def test_an_upload_has_one_row_whatever_comes(qapp: object, orders: list[list[int]]) -> None:
+    model = TransfersModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for order in orders:
+        model.put([upload(number, sent=place) for place, number in enumerate(order)])
+        last = {number: place for place, number in enumerate(order)}
+        assert [(row.id, row.sent) for row in model.rows] == list(last.items())
 
 
 def test_one_that_goes_first_takes_its_selection_along(model: TransfersModel) -> None:
@@ -190,6 +202,7 @@ def test_what_may_have_arrived_says_how_it_was_lost(problem: AppError | None, sa
         (CommandRefused("AddFileToCustomer", "Kunden findes ikke"), "Kunden findes ikke"),
         (EnvelopeRefused("Forkert"), "though the sign-in is good: “Forkert”"),
         (Unreachable("reset"), "The connection broke each time"),
+        (DocumentsUnlisted("TimedOut"), "asked for the documents of this customer"),
     ],
 )
 def test_what_was_refused_says_why(problem: AppError, said: str) -> None:
@@ -213,6 +226,10 @@ def test_what_was_refused_says_why(problem: AppError, said: str) -> None:
             "same content already, or it is on its way, as “old.jpg”",
         ),
         (upload(1, unwritten=UploadState.DONE), "The disk does not take this down yet"),
+        (
+            upload(1, UploadState.READY, problem=DocumentsUnlisted("TimedOut")),
+            "It is asked again by itself, and other files are sent meanwhile",
+        ),
     ],
 )
 def test_what_is_unexpected_is_said(row: Upload, said: str) -> None:

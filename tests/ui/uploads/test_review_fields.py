@@ -112,6 +112,16 @@ def test_the_date_is_the_photos_own_or_one_for_all(qtbot: QtBot) -> None:
     ]
 
 
+def test_the_empty_date_says_what_that_means(qtbot: QtBot) -> None:
+    field = Hand(TakenField(), qtbot).field
+    field.show_rows((upload(1, taken=PLACE), upload(2)))
+    assert field.line.placeholderText() == "Such as 2026-05-17 14:30"
+    field.show_rows((upload(1),))
+    assert field.line.placeholderText() == "Not known"
+    field.show_rows(())
+    assert field.line.placeholderText() == "Only photos have this."
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -147,6 +157,26 @@ def test_folders_stay_as_dropped_or_become_one(qtbot: QtBot) -> None:
     completer = hand.field.line.completer()
     completer.setCompletionPrefix("2025")
     assert completer.currentCompletion() == "Fotos/2025"
+
+
+# The list of completions asks for what a screen of its own would give it.
+@pytest.mark.qt_log_ignore("This plugin does not support .*")
+def test_a_folder_chosen_from_those_that_are_known_is_taken(qtbot: QtBot) -> None:
+    field = FolderField(QStringListModel(["Fotos/2025", "Tilbud"]))
+    hand = Hand(field, qtbot)
+    field.activateWindow()
+    field.show_rows((upload(1),))
+    field.line.setFocus()
+    qtbot.waitUntil(field.line.hasFocus)
+    QTest.keyClicks(field.line, "Fo")
+    popup = field.line.completer().popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(popup, key)
+    assert field.line.text() == "Fotos/2025"
+    field.line.clearFocus()
+    assert hand.wished == [Wish((ONE,), Changes(folder="Fotos/2025"))]
 
 
 def test_each_size_tells_about_how_many_bytes_it_makes(qtbot: QtBot) -> None:

@@ -112,6 +112,8 @@ def test_a_file_has_no_date_to_be_edited(table: Table) -> None:
         *(False, True, True, True)
     ]
     assert not is_editable(1, TAKEN)
+    # Of a file it would not go along.
+    assert table.row(1)[TAKEN] == ""
     assert "Only photos" in str(table.model.index(1, TAKEN).data(Role.ToolTipRole))
 
 

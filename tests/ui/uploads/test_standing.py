@@ -204,7 +204,7 @@ def test_a_twin_waits_for_the_other() -> None:
 
 
 def said(through: Through, *rows: Upload) -> list[tuple[str, Severity]]:
-    return [(notice.text, notice.severity) for notice in through.look(rows)]
+    return [(notice.text, notice.severity) for notice in through.look(rows).notices]
 
 
 def test_a_batch_is_told_of_once_when_it_is_through() -> None:
@@ -235,6 +235,23 @@ def test_what_needs_the_user_is_told_and_again_only_when_it_was_sent_again() -> 
     assert said(through, *rows) == [(stored, Severity.DONE)]
 
 
+@pytest.mark.parametrize("end", [S.DONE, S.CANCELLED, S.READY])
+def test_what_was_said_is_settled_once_nothing_of_it_needs_the_user(end: S) -> None:
+    through = Through()
+    other = upload(9, S.NEEDS_YOU, batch=BatchId(2))
+    rows = [upload(number, S.SENDING) for number in range(2)]
+    through.look([*rows, other])
+    rows = [replace(rows[0], state=S.NEEDS_YOU), replace(rows[1], state=S.REFUSED)]
+    (notice,), settled = through.look([*rows, other])
+    assert notice.about
+    assert not settled
+    rows[0] = replace(rows[0], state=S.DONE)
+    assert not through.look([*rows, other]).settled
+    rows[1] = replace(rows[1], state=end)
+    assert through.look([*rows, other]).settled == (notice.about,)
+    assert not through.look([*rows, other]).settled
+
+
 def test_what_was_cancelled_or_heals_itself_is_no_news() -> None:
     through = Through()
     row = upload(1, S.SENDING)
@@ -260,3 +277,17 @@ def test_quitting_says_what_is_between_and_what_stays_in_the_queue() -> None:
     assert rest.startswith("2 more stay in the queue")
     assert asked.default == leaving.STAY
     assert asked.answers[-1][0] == leaving.STAY
+
+
+def test_quitting_says_of_what_is_too_large_to_copy_that_its_original_is_needed() -> None:
+    film = upload(1, S.READY, sha256="a", is_by_reference=True)
+    asked = leaving.question([film, upload(2, S.READY, sha256="b")])
+    assert asked is not None
+    originals, rest = asked.text.split("\n\n")
+    assert originals.startswith("1 file is too large to be copied: keep its original")
+    assert rest.startswith("1 more stays in the queue")
+    between = replace(film, state=S.VERIFYING)
+    stored = replace(film, state=S.DONE)
+    two = leaving.question([film, between, stored])
+    assert two is not None
+    assert "\n\n2 files are too large to be copied" in two.text

@@ -1,6 +1,9 @@
 """The frame: notices one above the other, and no word that widens the window."""
 
-from PySide6.QtWidgets import QLabel, QToolButton
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import CommandRefused, EnvelopeRefused
@@ -141,3 +144,17 @@ def test_the_last_error_stays_with_its_time(qtbot: QtBot) -> None:
     label = status.findChild(QLabel, "status_error")
     assert isinstance(label, QLabel)
     assert "nej" in label.text()
+
+
+@pytest.mark.parametrize("key", ["demo", "test", "sign_in"])
+def test_enter_presses_the_button_of_the_sign_in_sheet_that_has_the_keyboard(
+    qtbot: QtBot, key: str
+) -> None:
+    sheet = SignInSheet(last={})
+    qtbot.addWidget(sheet)
+    button = sheet.findChild(QPushButton, key)
+    assert button is not None
+    pressed: list[str] = []
+    button.clicked.connect(lambda: pressed.append(key))
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == [key]

@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId
+from desktop.domain.importing import ImportRow, RowState, Verdict
 from desktop.domain.uploads import BatchId, UploadState
-from desktop.journal import Journal, uploads
+from desktop.journal import Journal, imports, uploads
 from desktop.support.paths import Profile
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk, account_of, open_desk
 from tests.ui.uploads.rows import upload
+from tests.ui.window.estates import said, sheet
 
 NOW = datetime.now(UTC)
 
@@ -59,6 +61,11 @@ async def _fill(path: Path) -> None:
     batch = uploads.BatchRow(id=BatchId(1), target=target, at=NOW, released_at=NOW)
     journal = Journal(path)
     await journal.run(uploads.put, at=NOW, steps=steps, batches=[batch])
+    # Of three rows two are as good as lost already.
+    id_ = await journal.run(imports.begin, "kunder.csv", 3)
+    row = ImportRow(line=2, number="K-1", name="K", verdict=Verdict.CHANGED, state=RowState.STORED)
+    await journal.run(imports.put, id_, [row])
+    await journal.run(imports.set_state, id_, "running")
     await journal.close()
 
 
@@ -71,9 +78,15 @@ def test_of_a_damaged_journal_the_user_sees_what_is_left_and_decides(
 
     desk = opening()
 
-    (told,) = [notice for notice in desk.notices if "damaged" in notice.text]
+    (told,) = [notice for notice in desk.notices if "journal of uploads" in notice.text]
     assert "Read out of it: uploads 3, saves 0." in told.text
     assert "may have been sent: 1." in told.text
+    (told_of_import,) = [notice for notice in desk.notices if "kunder.csv" in notice.text]
+    assert "which are not sent: 2." in told_of_import.text
+    desk.trigger("import")
+    window = sheet(desk, "import_sheet")
+    desk.wait(lambda: "which are not sent: 2." in said(window, "import_note"))
+    window.close()
     kept = journal.parent / Path(told.details).name
     assert kept.read_bytes()[100:] == content[100:]
 

@@ -247,3 +247,26 @@ def test_sameness_survives_the_wire(field: Field, data: st.DataObject) -> None:
     came = Customer({field.name: write_value(field, value)})
 
     assert edits.not_stored_of({field.name: value}, came) == ()
+
+
+def test_no_tax_is_not_no_rate_of_tax() -> None:
+    silent, none = (Customer({"id": 7, "vatpercentage": each}) for each in (None, 0))
+    assert edits.changed_fields(silent, {"vatpercentage": 0}) == {"vatpercentage": 0}
+    assert merge(silent, {"vatpercentage": 0}, silent).send == {"vatpercentage": 0}
+    [clash] = merge(silent, {"vatpercentage": 25}, none).conflicts
+    assert clash.theirs == 0
+    # Emptied, a number is what is sent to empty it; what was 0 and says nothing was lost.
+    assert not edits.not_stored_of({"vatpercentage": None}, none)
+    assert edits.not_stored_of({"vatpercentage": 0}, silent) == ("vatpercentage",)
+    assert edits.compare(none, silent, {"name": "Ny"}).disturbed == ("vatpercentage",)
+    assert not edits.compare(silent, none, {"name": "Ny"}).disturbed
+
+
+def test_what_cannot_be_read_is_compared_as_it_came() -> None:
+    half = Customer({"id": 7, "name": "Ny", "vatpercentage": "12.5"})
+    lost = Customer({"id": 7, "name": "Ny", "vatpercentage": ""})
+    assert edits.compare(half, lost, {"name": "Ny"}).disturbed == ("vatpercentage",)
+    [clash] = merge(half, {"vatpercentage": 25}, Customer({"vatpercentage": "7.5"})).conflicts
+    assert (clash.base, clash.theirs) == ("12.5", "7.5")
+    assert merge(half, {"vatpercentage": 25}, half).send == {"vatpercentage": 25}
+    assert edits.wire_object(half, {"vatpercentage": clash.theirs}) == {"vatpercentage": "7.5"}

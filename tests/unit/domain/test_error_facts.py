@@ -31,6 +31,7 @@ ERRORS: tuple[AppError, ...] = (
     errors.CommandRefused("AddFileToCustomer", "Nej"),
     refused_after_all_had_left(),
     errors.FileRefused("Ærø.jpg", FileProblem.CHANGED),
+    errors.DocumentsUnlisted("HTTP 500, http_status"),
     errors.HandsLost(may_have_run=True),
     errors.CustomerGone(7),
     errors.StorageFailed("OSError: Read-only file system"),

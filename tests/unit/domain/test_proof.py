@@ -20,7 +20,6 @@ from desktop.domain.proof import (
     looks_at,
     marks_of,
     proves_absence,
-    visible_id,
 )
 from desktop.domain.records import Document
 from desktop.domain.uploads import BatchId, Upload, UploadId, Way
@@ -94,14 +93,14 @@ def test_only_what_came_since_and_is_nobody_elses_counts() -> None:
 def test_one_that_agrees_is_it_whatever_else_came() -> None:
     others = (document(3, title="Brev"), document(4, title="x", size=1000))
     seen = look_through(FILE, Listing(documents=(document(2, **SAME), *others)))
-    assert (seen.finding, visible_id(seen)) == (Finding.FOUND, 2)
+    assert (seen.finding, seen.ids) == (Finding.FOUND, (2,))
 
 
 def test_what_agrees_in_part_is_for_the_user() -> None:
     one, two = document(2, title="Brev"), document(3, title="x", size=1000)
     assert look_through(FILE, Listing(documents=(one,))).finding is Finding.WEAK
     both = look_through(FILE, Listing(documents=(one, two)))
-    assert (both.finding, both.ids, visible_id(both)) == (Finding.SEVERAL, (2, 3), None)
+    assert (both.finding, both.ids) == (Finding.SEVERAL, (2, 3))
 
 
 ABSENT = Seen(finding=Finding.ABSENT)
@@ -123,6 +122,8 @@ def test_absence_takes_four_whole_listings(looks: list[Seen | None], proves: boo
 
 def test_a_listing_with_a_row_that_cannot_be_read_is_not_whole() -> None:
     assert not look_through(FILE, Listing(documents=(), set_aside=1)).is_whole
+    nameless = Listing(documents=(document(2), Document({"title": "Brev"})))
+    assert not look_through(FILE, nameless).is_whole
 
 
 def test_the_last_look_waits_for_a_slow_server() -> None:
@@ -145,6 +146,13 @@ def test_the_last_look_waits_for_a_slow_server() -> None:
 def test_what_a_listing_could_take_for_another(other: dict[str, object], is_twin: bool) -> None:
     twin = replace(FILE, **other)  # type: ignore[arg-type]  # fields of Upload
     assert (not marks_of(FILE).isdisjoint(marks_of(twin))) is is_twin
+
+
+def test_two_that_replace_one_document_never_go_together() -> None:
+    one = replace(PHOTO, replaces=DocumentId(5))
+    other = replace(PHOTO, title="Bad", path=Path("2.jpg"), sha256="bb", replaces=DocumentId(5))
+    assert not marks_of(one).isdisjoint(marks_of(other))
+    assert marks_of(one).isdisjoint(marks_of(replace(other, replaces=DocumentId(6))))
 
 
 def test_a_photo_s_file_name_is_of_its_title() -> None:

@@ -61,9 +61,11 @@ def test_a_save_survives_the_program(path: Path) -> None:
 def test_what_came_of_a_save_is_put_beside_it(path: Path) -> None:
     async def story(journal: Journal) -> None:
         save_id = await journal.run(saves.begin, NEW)
-        await journal.run(saves.settle, save_id, "differs", {"id": 12}, "phone")
+        detail = saves.Detail(names=("phone", "values.Min nøgle"))
+        await journal.run(saves.settle, save_id, "differs", {"id": 12}, detail)
         (row,) = await journal.run(receipts_of, 12)
-        assert (row.outcome, row.after, row.detail) == ("differs", {"id": 12}, "phone")
+        assert (row.outcome, row.after, row.detail) == ("differs", {"id": 12}, "")
+        assert row.names == ("phone", "values.Min nøgle")
         assert row.before == NEW.before
 
     with_journal(path, story)

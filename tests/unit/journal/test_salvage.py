@@ -12,8 +12,7 @@ import pytest
 
 from desktop.domain.uploads import FINAL, UploadState
 from desktop.journal import Journal, schema, shapes
-from desktop.journal.pages import Pages, Record
-from desktop.journal.salvage_imports import Imports
+from desktop.journal.pages import Pages
 
 COUNT = 40
 AT = "2026-11-23T08:00:00.000+00:00"
@@ -203,7 +202,7 @@ def test_a_torn_header_loses_nothing(tmp_path: Path, whole: bytes) -> None:
     assert rows(path, "SELECT local_id, customer_id FROM made") == [(-70, 4711)]
     assert rows(path, "SELECT * FROM learned") == [("largest", "41943040")]
     assert rows(path, "SELECT id, file, state, about FROM import") == [
-        (AT_HAND, "kunder.csv", "running", '{"total":60}')
+        (AT_HAND, "kunder.csv", "running", '{"total": 60, "lost": 0}')
     ]
     # Those of the table's inner pages too, and none of the import that was dropped.
     assert rows(path, "SELECT import_id, line, number, state FROM import_row ORDER BY line") == [
@@ -225,35 +224,6 @@ def test_rows_of_an_import_that_is_not_found_are_not_taken(tmp_path: Path, whole
     path = tmp_path / "journal.db"
     opened(path, bytes(100) + whole[100:].replace(b"kunder.csvrunning", b"kunder.csvXXXXXXX"))
     assert rows(path, "SELECT count(*) FROM import_row") == [(0,)]
-
-
-def test_rows_of_imports_that_shared_a_number_are_not_mixed() -> None:
-    """Of a program that gave each import the number 1 again."""
-    about = '{"wanted":{"name":"Kunde"}}'
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        schema.bring_up_to_date(db)
-        found = Imports(db)
-        found.take(Record(1, (None, AT, "kunder.csv", "running", "{}")))
-        for line in (2, 1000):
-            row = (1, line, f"K-{line}", "Kunde", "changed", "waiting", line, about)
-            assert found.take(Record(None, row))
-        found.finish()
-        assert db.execute("SELECT count(*) FROM import_row").fetchone() == (0,)
-
-
-def test_of_two_copies_of_an_imports_row_the_one_that_is_further_on_counts() -> None:
-    def about(state: str) -> Record:
-        return Record(None, (AT_HAND, 7, "K-7", "Kunde", "changed", state, 12, "{}"))
-
-    for states_ in (("waiting", "stored"), ("stored", "waiting"), ("sending", "unsure")):
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-            schema.bring_up_to_date(db)
-            found = Imports(db)
-            assert found.take(Record(AT_HAND, (None, AT, "kunder.csv", "running", "{}")))
-            assert all(found.take(about(state)) for state in states_)
-            found.finish()
-            (state,) = db.execute("SELECT state FROM import_row").fetchone()
-            assert state == max(states_, key=lambda each: each not in {"waiting", "sending"})
 
 
 def test_what_was_salvaged_is_sound_the_next_time(tmp_path: Path, whole: bytes) -> None:

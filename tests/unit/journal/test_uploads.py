@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop.domain import errors
-from desktop.domain.batches import Ask, Target
+from desktop.domain.batches import Ask, Target, Typed
 from desktop.domain.files import FileKind
 from desktop.domain.ids import CustomerId, DocumentId
+from desktop.domain.pauses import PauseKind
 from desktop.domain.photos import PhotoOrder, Preset
 from desktop.domain.uploads import (
     BatchId,
@@ -232,6 +233,25 @@ def test_what_ended_long_ago_is_left_to_the_ledger(db: sqlite3.Connection) -> No
     assert [row.id for row in loaded(db)] == wanted
 
 
+def test_of_what_ended_lately_a_start_reads_the_last_thousand(db: sqlite3.Connection) -> None:
+    ended = [
+        an_upload(number, state=DONE, changed_at=NOON + timedelta(seconds=-number))
+        for number in range(2, 1005)
+    ]
+    waiting = [an_upload(1, changed_at=NOON - timedelta(hours=1)), an_upload(2000)]
+    steps = [Step(upload=each, cause="test") for each in (*ended, *waiting)]
+    uploads.put(db, at=NOON, steps=steps, batches=[BATCH])
+    shown = uploads.load(db, since=NOON - timedelta(days=1))
+    assert [row.id for row in shown.uploads] == [*range(1, 1002), 2000]
+
+
+def test_what_was_typed_comes_back_with_its_batch(db: sqlite3.Connection) -> None:
+    typed = (Typed("taken", "31-02 \ud800 æ"), Typed("title", "", UploadId(1)))
+    batch = replace(BATCH, typed=typed)
+    uploads.put(db, at=NOON, steps=[Step(upload=an_upload(1), cause="added")], batches=[batch])
+    assert uploads.load(db, since=NOON).batches == (batch,)
+
+
 def test_a_batch_is_loaded_as_long_as_one_of_it_is(db: sqlite3.Connection) -> None:
     old = an_upload(1, state=DONE, changed_at=NOON - timedelta(days=9))
     put(db, old)
@@ -250,9 +270,10 @@ def test_what_is_looked_for_comes_with_all_that_is_stored_beside_it(db: sqlite3.
     assert [row.id for row in uploads.load(db, since=later).stored_beside] == [stored.id]
 
 
-def test_that_the_user_paused_is_kept(db: sqlite3.Connection) -> None:
-    assert not uploads.load(db, since=NOON).is_paused
-    uploads.pause(db, is_paused=True)
-    assert uploads.load(db, since=NOON).is_paused
-    uploads.pause(db, is_paused=False)
-    assert not uploads.load(db, since=NOON).is_paused
+def test_what_waits_for_the_user_is_kept(db: sqlite3.Connection) -> None:
+    user, unsure = PauseKind.USER, PauseKind.UNSURE
+    assert uploads.load(db, since=NOON).pauses == frozenset()
+    uploads.pause(db, {user: True, unsure: True})
+    assert uploads.load(db, since=NOON).pauses == {user, unsure}
+    uploads.pause(db, {user: False})
+    assert uploads.load(db, since=NOON).pauses == {unsure}

@@ -32,5 +32,6 @@ def test_of_several_names_the_most_frequent_is_taken(tmp_path: Path) -> None:
     assert _called(tmp_path, (4, "Åse"), (4, "Åse Holm"), (4, "Åse Holm")) == {4: "Åse Holm"}
 
 
-def test_what_has_no_name_or_no_id_is_left_out(tmp_path: Path) -> None:
-    assert _called(tmp_path, (0, "Nobody"), (5, ""), (None, "x"), (6, None)) == {}
+def test_no_id_is_nobody_and_an_id_without_a_name_is_there_all_the_same(tmp_path: Path) -> None:
+    given = (0, "Nobody"), (5, ""), (5, ""), (None, "x"), (6, None), (5, "Bo Skov")
+    assert _called(tmp_path, *given) == {5: "Bo Skov", 6: ""}

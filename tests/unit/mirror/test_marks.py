@@ -1,6 +1,6 @@
 """Marks outlive the copy, and count only those who are in it."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 from desktop.domain.ids import CustomerId
@@ -121,3 +121,18 @@ def test_a_removed_customer_is_no_news(writing: Writing) -> None:
     with writing.transaction() as db:
         assert marks.unseen(db) == {3, 4, 5, 6}
         assert marks.unseen_above(db) == {1: 1}
+
+
+def test_a_colleagues_change_after_the_copy_was_read_anew_is_not_taken_for_ours(
+    writing: Writing,
+) -> None:
+    """What they did first, to make the same once more of it, nobody has seen."""
+    now = datetime.now(UTC)
+    absorb(writing, customer(1, phone="1"), at=now)
+    absorb(writing, customer(1, phone="2"), cause=Cause.OWN, at=now - timedelta(minutes=5))
+    writing.replace_copy()
+    absorb(writing, customer(1, phone="1"), at=now)
+    absorb(writing, customer(1, phone="2"), cause=Cause.NEWS, at=datetime.now(UTC))
+    with writing.transaction() as db:
+        told = [(each.after, each.is_own) for each in marks.changes_of(db, CustomerId(1))]
+    assert told == [("2", False), ("2", True)]

@@ -1,5 +1,6 @@
 """Whole objects, the feeds' records and the short lists."""
 
+import json
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from desktop.domain.records import (
     Procedure,
     Subscription,
 )
-from desktop.mirror import customers, whole
+from desktop.mirror import columns, customers, whole
 from desktop.mirror.database import Writing
 from tests.helpers.mirrored import absorb, customer
 
@@ -120,3 +121,8 @@ def test_lists_are_replaced_whole_and_keep_their_order(writing: Writing) -> None
         whole.put_list(db, CustomerType, types[1:])
         assert whole.read_list(db, CustomerType) == types[1:]
         assert len(whole.read_list(db, CustomerRole)) == 1
+
+
+def test_json_text_is_ascii() -> None:
+    assert columns.raw_text({"ø": "\ud800"}) == r'{"\u00f8":"\ud800"}'
+    assert json.loads(columns.raw_text({"ø": "\ud800"})) == {"ø": "\ud800"}

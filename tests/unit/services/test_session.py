@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.account import Account
 from desktop.domain.batches import Incoming, Target
 from desktop.domain.errors import JournalTooNew, StorageFailed
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -64,6 +65,43 @@ def test_one_part_that_fails_to_close_keeps_no_other_open(tmp_path: Path) -> Non
     with pytest.raises(AttributeError):
         asyncio.run(story())
     assert _is_free(profile)
+
+
+def test_what_is_typed_to_the_last_is_kept_before_the_journal_closes(tmp_path: Path) -> None:
+    """A form goes on writing its draft while everything else is closed."""
+    profile = open_profile(tmp_path)
+    kept: list[asyncio.Task[None]] = []
+
+    async def keep(session: Session) -> None:
+        for name in ("N", "Ny", "Ny ApS"):
+            known = min(session.drafts.ids(), default=None)
+            await session.drafts.keep_new(NO_CUSTOMER, {"name": name}, local=known)
+
+    class Last:
+        """The account's files, which are closed right before the drafts."""
+
+        def __init__(self, session: Session) -> None:
+            self._session, self._files = session, session.files
+
+        async def close(self) -> None:
+            await self._files.close()
+            kept.append(asyncio.create_task(keep(self._session)))
+            await asyncio.sleep(0)
+
+    async def ending() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        object.__setattr__(session, "files", Last(session))
+        await session.close()
+        await asyncio.gather(*kept)
+
+    async def later() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        (draft,) = await session.drafts.all()
+        assert draft.mine == {"name": "Ny ApS"}
+        await session.close()
+
+    asyncio.run(ending())
+    asyncio.run(later())
 
 
 def test_uploads_that_do_not_end_keep_nobody_from_leaving(
@@ -162,6 +200,56 @@ def test_beside_a_journal_that_was_damaged_no_pasted_picture_goes(tmp_path: Path
 
     asyncio.run(story())
     assert picture.exists()
+
+
+_OTHER = replace(_ACCOUNT, contract="another")
+
+
+def opened(profile: Profile, account: Account) -> None:
+    async def story() -> None:
+        session = await open_session(account, profile=profile)
+        await session.close()
+
+    asyncio.run(story())
+
+
+def shared(profile: Profile, *names: str) -> list[Path]:
+    """Pictures where an older program put them, whoever they were for."""
+    (profile.root / "pasted").mkdir()
+    pictures = [profile.root / "pasted" / name for name in names]
+    for each in pictures:
+        each.write_bytes(b"x")
+    return pictures
+
+
+def test_pictures_an_older_program_left_go_but_for_what_uploads_need(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path)
+    pictures = ours, theirs, nobodys, fresh = shared(profile, *map("{}.png".format, range(4)))
+
+    async def take(account: Account, picture: Path) -> None:
+        session = await open_session(account, profile=profile)
+        await session.uploads.add(Target(id=CustomerId(1), name="H"), [Incoming(path=picture)])
+        await session.close()
+
+    for account, picture in ((_OTHER, theirs), (_ACCOUNT, ours)):
+        asyncio.run(take(account, picture))
+    for picture in (ours, theirs, nobodys):
+        _old(picture)
+    opened(profile, _ACCOUNT)
+    assert [each for each in pictures if each.exists()] == [ours, theirs, fresh]
+
+
+def test_beside_an_account_that_cannot_be_read_they_stay(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path)
+    picture = _old(*shared(profile, "Klip.png"))
+    other = profile.account_folder(_OTHER.key)
+    other.mkdir(parents=True)
+    (other / "journal.db").write_bytes(b"no journal" * 500)
+    opened(profile, _ACCOUNT)
+    assert picture.exists()
+    (other / "journal.db").unlink()
+    opened(profile, _ACCOUNT)
+    assert not picture.parent.exists()
 
 
 def test_where_the_uploads_cannot_be_read_no_pasted_picture_goes(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from desktop.domain.importing import ImportRow
-from desktop.services.uploads.ledger import harmless
+from desktop.services.cells import harmless
 from desktop.support import durable
 
 Titles = Mapping[str, Callable[[ImportRow], str | int]]

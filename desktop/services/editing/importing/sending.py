@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from desktop.domain import errors
-from desktop.domain.edits import Saved, customer_field, means_same, not_stored_of
+from desktop.domain.edits import Saved, customer_field, not_stored_of, same
 from desktop.domain.errors import AppError
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.importing import ImportRow, RowState, Verdict, Why
@@ -17,6 +17,7 @@ from desktop.services.editing.numbers import Numbers
 from desktop.services.edits import Edits
 
 _Failed = Callable[[ImportRow, Any], ImportRow]
+_Reason = tuple[Why, tuple[str, ...]]
 
 
 class Interrupted(Exception):
@@ -86,18 +87,32 @@ async def _created(row: ImportRow, edits: Edits) -> ImportRow:
 def _updated(row: ImportRow, saved: Saved) -> ImportRow:
     if not saved.sent:
         return replace(row, state=RowState.ALREADY)
-    told = replace(_told(row, saved.not_stored), words=saved.refused_by)
-    if told.state is RowState.STORED and saved.slipped:
-        # Stored, and not simply: a colleague's change went under in that moment.
-        fields = tuple(each.name for each in saved.slipped)
-        return replace(told, state=RowState.PARTLY, why=Why.SLIPPED, fields=fields)
-    return told
+    came = replace(_judged(row, _unasked(saved)), words=saved.refused_by)
+    if saved.disturbed:
+        stopped = errors.SavingStopped(fields=saved.disturbed, customer=saved.before)
+        raise Interrupted(stopped, came)
+    return came
+
+
+def _unasked(saved: Saved) -> tuple[_Reason, ...]:
+    """What came of it that was not asked for, the weightiest first."""
+    found = (
+        (bool(saved.slipped), Why.SLIPPED, tuple(each.name for each in saved.slipped)),
+        (saved.makes_circle, Why.MAKES_CIRCLE, ()),
+        (bool(saved.not_stored), Why.NOT_ALL_STORED, saved.not_stored),
+    )
+    return tuple((why, fields) for is_so, why, fields in found if is_so)
+
+
+def _judged(row: ImportRow, unasked: tuple[_Reason, ...]) -> ImportRow:
+    if not unasked:
+        return replace(row, state=RowState.STORED)
+    (why, fields), *also = unasked
+    return replace(row, state=RowState.PARTLY, why=why, fields=fields, also=tuple(also))
 
 
 def _told(row: ImportRow, not_stored: tuple[str, ...]) -> ImportRow:
-    if not_stored:
-        return replace(row, state=RowState.PARTLY, why=Why.NOT_ALL_STORED, fields=not_stored)
-    return replace(row, state=RowState.STORED)
+    return _judged(row, ((Why.NOT_ALL_STORED, not_stored),) if not_stored else ())
 
 
 def _settled_new(row: ImportRow, found: Customer | None) -> ImportRow:
@@ -115,7 +130,7 @@ def _settled_update(row: ImportRow, found: Customer) -> ImportRow:
     moved = tuple(
         name
         for name in missing
-        if not means_same(customer_field(name), row.base.value(name), found.value(name))
+        if not same(customer_field(name), row.base.held(name), found.held(name))
     )
     if moved:
         return replace(_left(row, RowState.CONFLICT, Why.CHANGED_MEANWHILE), fields=moved)

@@ -66,9 +66,10 @@ class Imports:
         with suppress(StorageFailed):
             kept = await self._journal.run(rows_of.left_over)
             if kept is not None:
-                self._become(
-                    ImportState(id=kept.id, file=kept.file, total=kept.total, phase=Phase.PAUSED)
+                state = ImportState(
+                    id=kept.id, file=kept.file, total=kept.total, phase=Phase.PAUSED, lost=kept.lost
                 )
+                self._become(state)
 
     async def check(self, sheet: Sheet, columns: Columns, titles: Titles) -> None:
         """Compare the table with the local copy, in place of an import that is over.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
 from desktop.domain.ids import NO_CUSTOMER
@@ -12,6 +12,7 @@ from desktop.domain.ledger import Sought
 from desktop.domain.uploads import Upload
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.uploads.ledger import PAGE, Kind, Ledger
+from desktop.ui.entered import EnterDialog
 from desktop.ui.faces import Faces
 from desktop.ui.formats import Format, words
 from desktop.ui.messages import Messages
@@ -30,7 +31,7 @@ _GATHERED_FOR_MS = 1000
 _MOST_READ_ANEW = 1000
 
 
-class LedgerSheet(QDialog):
+class LedgerSheet(EnterDialog):
     """Every upload of the account; it may stay open beside the window.
 
     Signals:

@@ -19,6 +19,7 @@ from desktop.domain.uploads import Upload
 from desktop.services.uploads.ledger import Kind
 from desktop.ui.tables import set_up, set_up_header
 from desktop.ui.texts import tr
+from desktop.ui.uploads.first_choice import FirstChoice
 from desktop.ui.uploads.ledger.model import COLUMNS, LedgerModel
 from desktop.ui.uploads.list import shared
 
@@ -33,6 +34,7 @@ class LedgerView(QTableView):
         self.setAccessibleName(tr("ledger.title"))
         self.setModel(model)
         set_up(self)
+        FirstChoice(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         set_up_header(self)
 

@@ -1,11 +1,13 @@
 """What opens below a batch: the fields for all its files, and the files one by one."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.answers import Listing
-from desktop.domain.batches import Changes
+from desktop.domain.batches import Changes, Typed
 from desktop.domain.danish import sort_key
 from desktop.domain.errors import AppError
 from desktop.domain.folders import folder_paths, place_of, written
@@ -30,9 +32,11 @@ class Details(QWidget):
     Signals:
         wished: Files are to be changed (Wishes).
         dropped: These are not to be sent (tuple[UploadId, ...]).
+        touched: What is `typed` may be something else now.
     """
 
     wished = Signal(object)
+    touched = Signal()
     dropped = Signal(object)
 
     def __init__(self, means: ReviewMeans) -> None:
@@ -72,6 +76,16 @@ class Details(QWidget):
     def is_unfit(self) -> bool:
         """Whether something was typed that cannot be taken."""
         return self._form.unfit is not None or self._model.unfit.isValid()
+
+    @property
+    def typed(self) -> tuple[Typed, ...]:
+        """What stands here as it was typed, and is not taken, or not yet."""
+        return (*self._form.typed, *self._view.typed)
+
+    def take_up(self, typed: Sequence[Typed]) -> None:
+        """Have stand here what was typed in an earlier run of the program."""
+        self._form.take_up(each for each in typed if each.upload is None)
+        self._model.take_up(each for each in typed if each.upload is not None)
 
     def commit(self) -> bool:
         """Take what was typed and not left yet; whether all of it could be."""
@@ -130,6 +144,8 @@ class Details(QWidget):
     def _connect(self) -> None:
         self._form.wished.connect(self.wished)
         self._model.wished.connect(self.wished)
+        for part in (self._form, self._view):
+            part.touched.connect(self.touched)
         self._model.told.connect(lambda words: self._wrong.say(words, Severity.PROBLEM))
         self._view.selectionModel().selectionChanged.connect(self._fit_buttons)
         self._turn.clicked.connect(self._turn_chosen)

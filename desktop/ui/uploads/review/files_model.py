@@ -1,11 +1,11 @@
 """The files of a batch in Qt's terms, each with what may be said of it alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop.domain.batches import Changes
+from desktop.domain.batches import Changes, Typed
 from desktop.domain.checks import Unfit
 from desktop.domain.files import wire_title
 from desktop.domain.uploads import Upload, UploadId, Way
@@ -49,6 +49,11 @@ def _titled(text: str, row: Upload) -> Changes:
     return Changes(title=text.strip() or wire_title(row.path))
 
 
+def _taken_words(row: Upload) -> str:
+    """Nothing of a file, which goes up without a date."""
+    return moment_words(row.taken) if row.way is Way.PHOTO else ""
+
+
 def _taken(text: str, _row: Upload) -> Changes:
     return taken_on(typed_moment(text))
 
@@ -60,7 +65,7 @@ def _in_folder(text: str, _row: Upload) -> Changes:
 COLUMNS = (
     _Column("file", lambda row: row.name, 0.27),
     _Column("title", lambda row: row.title, 0.22, _titled),
-    _Column("taken", lambda row: moment_words(row.taken), 0.15, _taken),
+    _Column("taken", _taken_words, 0.15, _taken),
     _Column("folder", lambda row: row.folder, 0.16, _in_folder),
     _Column("way", words.way, 0.11),
     _Column("size", words.size, 0.09),
@@ -92,6 +97,24 @@ class FilesModel(QAbstractTableModel):
                 if (row.id, column) in self._unfit:
                     return self.index(number, column)
         return QModelIndex()
+
+    @property
+    def typed(self) -> tuple[Typed, ...]:
+        """What stands in cells as it was typed, and cannot be taken."""
+        return tuple(
+            Typed(COLUMNS[column].key, text, upload)
+            for (upload, column), text in self._unfit.items()
+        )
+
+    def take_up(self, typed: Iterable[Typed]) -> None:
+        """Read what was typed in an earlier run as if it was typed just now."""
+        rows = {row.id: number for number, row in enumerate(self._rows)}
+        keys = [column.key for column in COLUMNS]
+        for each in typed:
+            if each.upload in rows and each.field in keys:
+                index = self.index(rows[each.upload], keys.index(each.field))
+                if self.flags(index) & Qt.ItemFlag.ItemIsEditable:
+                    self.setData(index, each.text)
 
     def put_back(self, index: Index | None = None) -> bool:
         """Give up what cannot be taken, in this cell or in all; whether there was any."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QSize,
     QStringListModel,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.batches import Typed
 from desktop.domain.files import TITLE_LENGTH, FileKind
 from desktop.domain.uploads import Upload
 from desktop.ui.icons import icon
@@ -44,7 +46,13 @@ _ROWS_SHOWN, _FEWEST_SHOWN = 5, 2
 
 
 class FilesView(QTableView):
-    """Shows a FilesModel; title, date and folder are edited in place."""
+    """Shows a FilesModel; title, date and folder are edited in place.
+
+    Signals:
+        touched: What is `typed` may be something else now.
+    """
+
+    touched = Signal()
 
     def __init__(self, model: FilesModel, thumbs: UploadThumbs, folders: QStringListModel) -> None:
         super().__init__()
@@ -69,10 +77,25 @@ class FilesView(QTableView):
         header.setSectionResizeMode(FOLDER, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         thumbs.drawn.connect(model.touch)
+        model.told.connect(self.touched)
+        self._delegates[1].closeEditor.connect(self.touched)
 
     def chosen(self) -> list[Upload]:
         """The selected files, from top to bottom."""
         return [self._files.upload(index) for index in selected_rows(self)]
+
+    @property
+    def typed(self) -> tuple[Typed, ...]:
+        """What stands in cells as it was typed, and is not taken, or not yet."""
+        index = self.currentIndex()
+        editor = self.indexWidget(index)
+        # Of what is chosen from a list of completions Qt says that it was not typed.
+        if not isinstance(editor, QLineEdit) or editor.text() == index.data():
+            return self._files.typed
+        open_one = Typed(COLUMNS[index.column()].key, editor.text(), self._files.upload(index).id)
+        place = (open_one.upload, open_one.field)
+        others = (each for each in self._files.typed if (each.upload, each.field) != place)
+        return (*others, open_one)
 
     def commit(self) -> None:
         """Take what is being typed in a cell."""
@@ -144,13 +167,15 @@ class ThumbDelegate(QStyledItemDelegate):
 class CellDelegate(QStyledItemDelegate):
     """Edits a cell in place; a folder is completed to those the customer has."""
 
-    def __init__(self, folders: QStringListModel, parent: QWidget) -> None:
+    def __init__(self, folders: QStringListModel, parent: FilesView) -> None:
         super().__init__(parent)
         self._folders = folders
+        self._touched = parent.touched
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = super().createEditor(parent, option, index)
         if isinstance(editor, QLineEdit):
+            editor.textChanged.connect(self._touched)
             editor.setMaxLength(TITLE_LENGTH if index.column() == TITLE else editor.maxLength())
             if index.column() == FOLDER:
                 editor.setCompleter(folder_completer(self._folders, editor))

@@ -1,8 +1,12 @@
 """The fields of a whole batch, and what each way of going up loses."""
 
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.domain.batches import Typed
 from desktop.domain.uploads import Way
 from desktop.services.uploads.tags import Tags
 from desktop.ui.forms.rows import Note
@@ -24,12 +28,14 @@ class BatchForm(QWidget):
 
     Signals:
         wished: Files are to be changed (Wishes).
+        touched: What is `typed` may be something else now.
 
     Attributes:
         loses: What the ways the files go up have no room for; whoever has the form shows it.
     """
 
     wished = Signal(object)
+    touched = Signal()
 
     def __init__(self, tags: Tags, folders: QStringListModel) -> None:
         super().__init__()
@@ -37,10 +43,18 @@ class BatchForm(QWidget):
         self._tags, self._preset = TagField(tags), PresetField()
         self._xnet, self._place, self._as_file = xnet_flag(), place_flag(), file_flag()
         self.loses = _quiet_label("review_loses")
-        self._typed = (self._title, self._taken, self._folder, self._tags)
+        self._typed: Mapping[str, SharedField | TagField] = MappingProxyType(
+            {
+                "title": self._title,
+                "taken": self._taken,
+                "folder": self._folder,
+                "tags": self._tags,
+            }
+        )
         self._lay_out()
-        for field in self._typed:
+        for field in self._typed.values():
             field.wished.connect(self.wished)
+            field.line.touched.connect(self.touched)
         for pick in (self._preset, self._xnet, self._place, self._as_file):
             pick.wished.connect(self.wished)
 
@@ -62,17 +76,30 @@ class BatchForm(QWidget):
 
     def commit(self) -> None:
         """Take what was typed and not left yet."""
-        for field in self._typed:
+        for field in self._typed.values():
             field.commit()
+
+    @property
+    def typed(self) -> tuple[Typed, ...]:
+        """What stands here as it was typed, and is not taken, or not yet."""
+        said = ((key, field.line.typed) for key, field in self._typed.items())
+        return tuple(Typed(key, text) for key, text in said if text is not None)
+
+    def take_up(self, typed: Iterable[Typed]) -> None:
+        """Have stand here what was typed in an earlier run, where it still has a use."""
+        for each in typed:
+            field = self._typed.get(each.field)
+            if field is not None and field.isEnabled():
+                field.take_up(each.text)
 
     @property
     def unfit(self) -> TypedLine | None:
         """The first line with something that cannot be taken."""
-        return next((field.line for field in self._typed if field.line.is_unfit), None)
+        return next((field.line for field in self._typed.values() if field.line.is_unfit), None)
 
     def put_back(self) -> bool:
         """Give up what cannot be taken; whether there was any."""
-        given_up = [field.line.put_back() for field in self._typed]
+        given_up = [field.line.put_back() for field in self._typed.values()]
         return any(given_up)
 
     def _explain(self, field: QWidget, why: str) -> None:

@@ -66,6 +66,7 @@ class TakenField(SharedField):
 
     def show_rows(self, rows: Rows) -> None:
         super().show_rows(rows)
+        self.line.setPlaceholderText(_asked_for(rows))
         # Photos that are looked at only now brought dates of their own.
         late = [row for row in rows if row.id not in self._given]
         if self.is_shared and self._said is not None and late:
@@ -108,6 +109,17 @@ class FolderField(SharedField):
 
     def _each(self, rows: Rows) -> Wishes:
         return tuple(Wish((row.id,), Changes(folder=self._before[row.id])) for row in rows)
+
+
+def _asked_for(rows: Rows) -> str:
+    """What stands in the empty line; of several it says nothing, for each has its own."""
+    match len(rows):
+        case 0:
+            return tr("review.photos_only")
+        case 1:
+            return tr("review.field.taken.placeholder")
+        case _:
+            return tr("review.field.taken.such_as", example=example())
 
 
 def taken_on(taken: datetime | None) -> Changes:

@@ -1,11 +1,12 @@
 """The choice of another customer for a batch: a search field, and who is found."""
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.batches import Target
 from desktop.domain.errors import AppError
 from desktop.domain.hits import Found, Scope
+from desktop.ui.entered import EnterDialog
 from desktop.ui.messages import Messages
 from desktop.ui.problems import describe
 from desktop.ui.search.announcing import Announcer
@@ -24,7 +25,7 @@ _LATE_MS = 300
 """A search that takes longer says that it goes on."""
 
 
-class RedirectDialog(QDialog):
+class RedirectDialog(EnterDialog):
     """Finds a customer as the search does, closed ones too; Enter takes the current one.
 
     Attributes:

@@ -61,7 +61,7 @@ class SharedField(QWidget):
         self._rows = rows
         self._remember(rows)
         is_many = len(rows) > 1
-        if is_many and self.line.isModified():
+        if is_many and self.line.is_typed:
             # More came while one was being typed about: what was typed stays in sight.
             self.choice.setCurrentIndex(_ONE)
         self.setFocusProxy(self.choice if is_many else self.line)
@@ -75,7 +75,7 @@ class SharedField(QWidget):
 
     def commit(self) -> None:
         """Take what was typed, if anything was."""
-        if not self.line.isModified() or not self._rows:
+        if not self.line.is_typed or not self._rows:
             return
         text = self.line.text()
         try:
@@ -86,6 +86,11 @@ class SharedField(QWidget):
         self.line.put(text)
         if wishes:
             self.wished.emit(wishes)
+
+    def take_up(self, text: str) -> None:
+        """Have stand here what was typed in an earlier run of the program."""
+        self.line.type_again(text)
+        self.show_rows(self._rows)
 
     # --- what each field says of itself -------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -39,6 +39,9 @@ from desktop.ui.uploads.review.redirect import RedirectDialog
 from desktop.ui.uploads.review.replacing import ReplaceSheet
 from desktop.ui.uploads.review.wish import Wishes, ids_of
 
+_KEPT_AFTER_MS = 500
+"""Whatever ends the program, what was typed before that is not lost."""
+
 
 class BatchStrip(Ground):
     """Holds its batch while the user is at work in it, and does what its buttons say.
@@ -62,6 +65,9 @@ class BatchStrip(Ground):
         self._is_stopped = False
         self._head, self._notes, self._repeats = Head(), Notes(), Repeats(means)
         self._details: Details | None = None
+        self._kept = digest.batch.typed
+        self._keeping = QTimer(self, singleShot=True, interval=_KEPT_AFTER_MS)
+        self._keeping.timeout.connect(self._keep_typed)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 5, 8, 5)
         self._layout.setSpacing(4)
@@ -108,6 +114,14 @@ class BatchStrip(Ground):
         """Another second is gone."""
         self._digest = replace(self._digest, batch=batch)
         self._show_head()
+
+    def take_up(self) -> None:
+        """Go on with what was typed here and not taken when the program ended."""
+        if typed := self._digest.batch.typed:
+            self._head.buttons[head.DETAILS].setChecked(True)
+            if self._details is not None:
+                self._details.take_up(typed)
+            self._commit()
 
     def note_focus(self, *, is_inside: bool) -> None:
         """The keyboard is here now, or no longer."""
@@ -183,6 +197,7 @@ class BatchStrip(Ground):
             self._details = Details(self._means)
             self._details.wished.connect(self._change)
             self._details.dropped.connect(self._cancel)
+            self._details.touched.connect(self._keep_soon)
             self._layout.addWidget(self._details, 1)
             follow(self._head.buttons[head.DETAILS], self._details)
         if self._details is not None:
@@ -230,7 +245,23 @@ class BatchStrip(Ground):
 
     def _commit(self) -> bool:
         """Take what was typed and not left yet; whether all of it could be."""
-        return self._details is None or self._is_stopped or self._details.commit()
+        if self._details is None or self._is_stopped:
+            return True
+        is_taken = self._details.commit()
+        self._keep_typed()
+        return is_taken
+
+    def _keep_soon(self) -> None:
+        # Not begun anew by each key: who types without a pause is to lose nothing either.
+        if not self._keeping.isActive():
+            self._keeping.start()
+
+    def _keep_typed(self) -> None:
+        self._keeping.stop()
+        typed = self._details.typed if self._details is not None else ()
+        if typed != self._kept and not self._is_stopped:
+            self._kept = typed
+            self._means.uploads.batches.keep_typed(self.batch, typed)
 
     def _show_unfit(self) -> None:
         if self._details is not None:
@@ -295,7 +326,8 @@ class BatchStrip(Ground):
     def _show_head(self) -> None:
         batch = self._digest.batch
         if not self._is_held:
-            self._is_released = not batch.asks and batch.seconds_left is None
+            is_waiting = bool(batch.asks or batch.typed)
+            self._is_released = not is_waiting and batch.seconds_left is None
         self._head.put(self._digest, is_looked_at=self._is_held, is_released=self._is_released)
         status = self._head.status.text()
         self.setAccessibleName(f"{self.heading}. {status}" if status else self.heading)

@@ -174,6 +174,7 @@ class ReviewStrips(QScrollArea):
         strip.unfolded.connect(lambda is_open: self._unfold(strip, is_open=is_open))
         # The newest on top, where it is seen whatever is open in another.
         self._layout.insertWidget(0, strip)
+        strip.take_up()
         self._announcer.say_soon(strip.accessibleName())
         self.opened.emit(strip.batch)
 

@@ -79,7 +79,7 @@ class TagField(QWidget):
 
     def commit(self) -> None:
         """Take what was typed, if anything was, and remember the names in it."""
-        if not self.line.isModified() or not self._ids:
+        if not self.line.is_typed or not self._ids:
             return
         try:
             numbers = typed_tags(self.line.text(), self._tags)
@@ -88,6 +88,10 @@ class TagField(QWidget):
             return
         self.line.put(tags_words(numbers, self._tags))
         self.wished.emit((Wish(self._ids, Changes(tags=numbers)),))
+
+    def take_up(self, text: str) -> None:
+        """Have stand here what was typed in an earlier run of the program."""
+        self.line.type_again(text)
 
     def offer_all(self) -> None:
         """Open the list of all tags that are known here."""

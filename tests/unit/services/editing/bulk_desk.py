@@ -18,6 +18,7 @@ from desktop.services.editing.bulk import Bulk
 from desktop.services.editing.cascade import Cascade
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import FullCopy, known_from
 from tests.helpers.reading import account_of
@@ -79,10 +80,8 @@ async def at_a_desk(story: Story, *, server: DemoServer, folder: Path) -> None:
     options = Options(sleep=_at_once)
     async with Client(account_of(server), options=options, observer=connection) as client:
         edits = Edits(
-            client=client,
-            journal=journal,
+            means=Means(client=client, journal=journal, keeper=copy),
             changes=changes,
-            keeper=copy,
             known_numbers=known_from({}),
             who="mette",
         )

@@ -24,6 +24,7 @@ from desktop.services.changes import Change, ChangeFeed
 from desktop.services.editing.importing.service import Imports
 from desktop.services.editing.numbers import Numbers
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import FullCopy
 from tests.helpers.reading import PATIENCE_S, account_of
@@ -142,7 +143,11 @@ async def _desk(
 ) -> ImportDesk:
     journal, changes, heard = kept
     known = _counted(copy)
-    edits = Edits(client=client, journal=journal, changes=changes, keeper=copy, known_numbers=known)
+    edits = Edits(
+        means=Means(client=client, journal=journal, keeper=copy),
+        changes=changes,
+        known_numbers=known,
+    )
     imports = Imports(
         edits=edits,
         numbers=Numbers(client=client, keeper=copy, known_numbers=known),

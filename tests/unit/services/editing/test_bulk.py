@@ -90,52 +90,6 @@ def test_one_refused_and_one_conflicting_leave_the_others_stored(tell: Tell) -> 
     tell(story)
 
 
-def test_theirs_may_stay(tell: Tell) -> None:
-    async def story(desk: BulkDesk) -> None:
-        plan = await desk.plan(phone=NEW)
-        desk.colleague(desk.houses[0], phone="33333333")
-        batch = await desk.bulk.run(plan)
-        batch.decide([desk.houses[0]], is_mine=False)
-        await batch.over()
-        assert states(batch.rows)[0] == "kept"
-        assert desk.phones()[0] == "33333333"
-        assert sent_to(desk.server, desk.houses[0]) == 0
-
-    tell(story)
-
-
-def test_mine_is_said_of_what_clashed_alone(tell: Tell) -> None:
-    """What it had already at the time of planning is no wish to change it back."""
-
-    async def story(desk: BulkDesk) -> None:
-        house = desk.houses[0]
-        plan = await desk.plan(phone=NEW, city="Vejle")
-        desk.colleague(house, phone="33333333", city="Aarhus")
-        batch = await desk.bulk.run(plan)
-        assert [each.name for each in batch.rows[0].conflicts] == ["phone"]
-        batch.decide([house], is_mine=True)
-        await batch.over()
-        now = desk.server.customers()[house]
-        assert (now["phone"], now["city"]) == (NEW, "Aarhus")
-
-    tell(story)
-
-
-def test_what_moved_on_after_mine_was_chosen_is_asked_about_again(tell: Tell) -> None:
-    async def story(desk: BulkDesk) -> None:
-        plan = await desk.plan(phone=NEW)
-        desk.colleague(desk.houses[0], phone="33333333")
-        batch = await desk.bulk.run(plan)
-        desk.colleague(desk.houses[0], phone="44444444")
-        batch.decide([desk.houses[0]], is_mine=True)
-        await batch.over()
-        assert batch.rows[0].state is BulkState.CONFLICT
-        assert batch.rows[0].conflicts[0].theirs == "44444444"
-        assert desk.phones()[0] == "44444444"
-
-    tell(story)
-
-
 def test_a_lost_reply_is_settled_by_reading_and_never_sent_again(tell: Tell) -> None:
     async def story(desk: BulkDesk) -> None:
         stored, lost = desk.houses[1], desk.houses[2]
@@ -266,22 +220,26 @@ def test_a_customer_that_went_is_told_and_the_others_go(tell: Tell) -> None:
     tell(story)
 
 
-def test_what_slipped_in_is_told_and_given_back(tell: Tell) -> None:
+def test_a_move_that_went_along_into_a_circle_needs_the_user(tell: Tell) -> None:
     async def story(desk: BulkDesk) -> None:
-        house = desk.houses[0]
-        plan = await desk.plan(phone=NEW)
-        desk.server.faults({"command": "Echo", "kind": "hold"})
+        house, other = desk.houses[:2]
+        base = (await desk.client.get_customer_by_id(house)).records[0]
+        plan = await desk.bulk.plan([house], {"phone": NEW})
+        desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
+        await desk.queue.save(base, {"parentcust": other})
+        desk.server.clear_faults()
+        desk.server.faults(
+            {"command": "Echo", "kind": "hold"}, {"command": BY_ID, "kind": "circle"}
+        )
         batch = desk.bulk.begin(plan)
         batch.start()
         await asyncio.to_thread(desk.server.wait_until_held)
-        desk.colleague(house, phone="33333333")
+        desk.colleague(other, parentcust=house)
         desk.server.release()
         await batch.over()
-        assert states(batch.rows)[0] == "slipped"
-        assert batch.rows[0].conflicts[0].theirs == "33333333"
-        batch.decide([house], is_mine=False)
-        await batch.over()
-        assert states(batch.rows)[0] == "kept"
-        assert desk.phones() == ["33333333", NEW, NEW, NEW]
+        assert states(batch.rows) == ["circle"]
+        undo = await desk.bulk.run(await desk.bulk.inverse(batch.rows))
+        assert states(undo.rows) == ["stored"]
+        assert desk.server.customers()[house]["parentcust"] == desk.parent
 
     tell(story)

@@ -82,6 +82,20 @@ def test_what_the_copy_has_is_there_after_the_start(tell: Tell) -> None:
     tell(story)
 
 
+def test_teams_and_sellers_are_offered_without_a_name(tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        users = {"ourreference": 4, "ourreferencetext": "Mette", "sellerid": 9}
+        desk.copy.fill([Customer({"id": 1, "team": 2, **users}), Customer({"id": 2, "team": 1})])
+        desk.copy.fill([Customer({"id": 3, "team": 1, "teamtext": "Varme"}), Customer({"id": 4})])
+        desk.choices.start()
+        await desk.told_of()
+        assert desk.choices.of(Choice.TEAMS) == {1: "Varme", 2: ""}
+        # Those with a name come first.
+        assert list(desk.users.items()) == [(4, "Mette"), (9, "")]
+
+    tell(story)
+
+
 def test_when_the_copy_becomes_whole_it_is_read_anew(tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         desk.copy.become(is_whole=False)

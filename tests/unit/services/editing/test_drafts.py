@@ -6,6 +6,7 @@ from datetime import date
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
+from desktop.journal import drafts
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.editing.drafts import Drafts
 from tests.helpers.demo_server import DemoServer
@@ -165,7 +166,8 @@ def test_a_new_customer_has_a_draft_below_its_parent(hansen: int, tell: Tell) ->
         assert two < 0
         assert one != two
         assert await desk.drafts.keep_new(parent, {"name": "Opgang 2"}, local=one) == one
-        (draft,) = await desk.drafts.new_ones(parent)
+        draft, _ = await desk.drafts.all()
+        assert draft.parent == parent
         assert (draft.customer, draft.mine, draft.is_new) == (one, {"name": "Opgang 2"}, True)
         await desk.drafts.drop(one)
         # A local id never comes back: an upload may still wait for it.
@@ -182,5 +184,39 @@ def test_a_draft_stands_beside_a_save_that_waits(hansen: int, tell: Tell) -> Non
         await desk.drafts.drop(base.id)
         (row,) = await desk.queue.rows()
         assert row.mine == {"phone": "2"}
+
+    tell(story)
+
+
+def test_what_was_typed_in_a_field_that_is_no_more_is_kept(hansen: int, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        old = {"oldname": "typed", "phone": "2"}
+        await desk.journal.run(
+            drafts.put, drafts.NewDraft(customer_id=base.id, base=base.raw, mine=old)
+        )
+        draft = await _draft(desk)
+        assert (draft.mine, draft.typed) == ({"phone": "2"}, {"oldname": "typed"})
+        # The form that takes it up cannot show it, and saves the rest.
+        form = object()
+        await desk.drafts.take_up(base.id, by=form)
+        await desk.drafts.keep(base.id, base, {"phone": "3"}, by=form)
+        assert (await _draft(desk)).typed == {"oldname": "typed"}
+        await desk.drafts.keep(base.id, base, {}, by=form)
+        assert (await _draft(desk)).typed == {"oldname": "typed"}
+        await desk.drafts.drop(base.id)
+        assert desk.drafts.ids() == frozenset()
+
+    tell(story)
+
+
+def test_so_is_that_of_a_new_customer(tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        old = {"oldname": "typed", "name": "Ny"}
+        new = drafts.NewDraft(customer_id=NO_CUSTOMER, parent_id=NO_CUSTOMER, base={}, mine=old)
+        local = await desk.journal.run(drafts.put, new)
+        await desk.drafts.keep_new(NO_CUSTOMER, {"name": "Nyt"}, local=local)
+        draft = await _draft(desk)
+        assert (draft.mine, draft.typed) == ({"name": "Nyt"}, {"oldname": "typed"})
 
     tell(story)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import SavingStopped, Unreachable
+from desktop.domain.ids import CustomerId
 from desktop.domain.importing import Columns, Phase, RowState, Sought, Verdict, Why
 from desktop.journal import imports as rows_of
 from desktop.services.changes import Subject
@@ -98,6 +99,49 @@ def test_whose_change_went_under_in_the_same_moment_is_told(
 
     at_the_desk(server, tmp_path, story)
     assert server.customers()[id_]["phone"] == "22222222"
+
+
+MOVES = Columns(fields=("customernumber", "phone", "parentcust/number"))
+
+
+def test_a_parent_from_below_is_refused_before_it_is_sent(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    (above,) = plant(server, "P-1")
+    plant(server, "P-2", parentcust=above)
+    server.faults({"command": BY_NUMBER, "kind": "circle", "times": -1})
+
+    async def story(desk: ImportDesk) -> None:
+        await desk.check("P-1,,P-2", columns=MOVES)
+        row = (await desk.run())["P-1"]
+        assert (row.state, row.why) == (RowState.REFUSED, Why.CANNOT_MOVE)
+
+    at_the_desk(server, tmp_path, story)
+    assert server.ledger_of(BY_NUMBER) == []
+
+
+def test_all_that_came_of_a_row_is_told_and_kept(server: DemoServer, tmp_path: Path) -> None:
+    moved, goal = plant(server, "P-1", "P-2")
+
+    async def story(desk: ImportDesk) -> None:
+        await desk.check("P-1,22222222,P-2", columns=MOVES)
+        server.faults(
+            {"command": BY_NUMBER, "kind": "hold"}, {"command": BY_NUMBER, "kind": "circle"}
+        )
+        running = await server.holding(desk.run())
+        server.patch_customer(goal, parentcust=moved)
+        server.patch_customer(moved, phone="99999999")
+        server.release()
+        row = (await running)["P-1"]
+        assert (row.state, row.why, row.fields) == (RowState.PARTLY, Why.SLIPPED, ("phone",))
+        assert row.also == ((Why.MAKES_CIRCLE, ()),)
+        # What went under is given back where every save is undone.
+        (newest, *_) = await desk.edits.receipts(CustomerId(moved))
+        await desk.edits.undo(newest)
+
+    at_the_desk(server, tmp_path, story)
+    now = server.customers()[moved]
+    assert (now["phone"], now["parentcust"]) == ("99999999", 0)
 
 
 def test_what_was_refused_and_what_was_not_all_stored(server: DemoServer, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
 from desktop.services.editing.moving import Moving
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
 from tests.helpers.local_copy import LocalCopy
@@ -45,10 +46,8 @@ def tell(server: DemoServer, tmp_path: Path, family: list[int]) -> Tell:
         copy.fill([Customer(shown[id_]) for id_ in family])
         async with Client(account_of(server)) as client:
             edits = Edits(
-                client=client,
-                journal=journal,
+                means=Means(client=client, journal=journal, keeper=copy),
                 changes=ChangeFeed(),
-                keeper=copy,
                 known_numbers=known_from({}),
             )
             browse = Browse(client=client, reader=copy.reader, keeper=copy)

@@ -160,12 +160,12 @@ def test_a_conflict_waits_for_the_user_and_the_next_one_goes(
 
         # What changes again after it was shown is asked again.
         server.patch_customer(hansen, phone="theirs again")
-        await desk.queue.answers.decide(row.customer, {"phone": "mine"})
+        await desk.queue.answers.decide(row, {"phone": "mine"})
         await desk.queue.send_all()
         (row,) = await desk.queue.rows()
         assert row.conflicts[0].theirs == "theirs again"
 
-        await desk.queue.answers.decide(row.customer, {"phone": "both"})
+        await desk.queue.answers.decide(row, {"phone": "both"})
         await desk.queue.send_all()
         now = await desk.read(hansen)
         assert (now.text("phone"), now.text("city")) == ("both", "Odense")

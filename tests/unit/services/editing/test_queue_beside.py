@@ -134,13 +134,14 @@ def test_who_took_theirs_does_not_put_it_back_over_what_came_after(
         await _waits(desk, server, base, phone="22222222", city="Odense")
         server.patch_customer(hansen, phone="33333333")
         await desk.queue.send_all()
-        await desk.queue.answers.decide(base.id, {"phone": "33333333"})
+        (row,) = await desk.queue.rows()
+        await desk.queue.answers.decide(row, {"phone": "33333333"})
         # Before that goes, a colleague is at the phone again, and at the city too.
         server.patch_customer(hansen, phone="44444444", city="Aarhus")
         await desk.queue.send_all()
         (row,) = await desk.queue.rows()
         assert [each.name for each in row.conflicts] == ["city"]
-        await desk.queue.answers.decide(base.id, {"city": "Odense"})
+        await desk.queue.answers.decide(row, {"city": "Odense"})
         await desk.queue.send_all()
         now = await desk.read(hansen)
         assert (now.text("phone"), now.text("city")) == ("44444444", "Odense")

@@ -110,7 +110,7 @@ def test_a_create_without_an_answer_is_looked_for_after_a_restart(
         (row,) = await desk.queue.rows()
         assert (row.state, row.problem) == (DraftState.CONFLICT, "CreateUnsure")
         assert row.fresh is not None
-        await desk.queue.answers.adopt(row.customer)
+        await desk.queue.answers.adopt(row)
         assert desk.queue.real_id(row.customer) == row.fresh.id
         assert await desk.queue.rows() == ()
 

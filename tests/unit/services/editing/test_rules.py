@@ -18,6 +18,7 @@ from desktop.microbizz import Client
 from desktop.services.changes import Change, Subject
 from desktop.services.editing.rules import Rules
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from desktop.support.settings import Settings
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
@@ -63,10 +64,8 @@ def tell(server: DemoServer, tmp_path: Path) -> Tell:
         journal = Journal(tmp_path / "journal.db")
         async with Client(account_of(server)) as client:
             edits = Edits(
-                client=client,
-                journal=journal,
+                means=Means(client=client, journal=journal, keeper=copy),
                 changes=copy.changes,
-                keeper=copy,
                 known_numbers=known_from({}),
                 refused=rules.hear,
             )

@@ -14,8 +14,10 @@ from desktop.microbizz import Client, Options
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection
 from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.looks import Looks
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from tests.helpers.clocks import MovedClock
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
@@ -108,14 +110,11 @@ async def at_a_desk(
     options = Options(sleep=_at_once)
     async with Client(account_of(server), options=options, observer=connection) as client:
         edits = Edits(
-            client=client,
-            journal=journal,
+            means=Means(client=client, journal=journal, keeper=absorbed, looks=Looks(clock)),
             changes=changes,
-            keeper=absorbed,
             known_numbers=known_from(numbers),
             who="mette",
         )
-        edits.looks.clock = clock
         queue = Queue(
             journal=journal,
             edits=edits,

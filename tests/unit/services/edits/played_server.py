@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -13,6 +14,9 @@ from aiohttp import web
 
 FIELDS = ("name", "phone", "city", "vatpercentage", "isblocked")
 Raw = dict[str, Any]
+_EMPTY = 0.1
+_LATEST = 400
+"""Requests until what was put off is carried out, at most."""
 _TURNS_ON_THE_WAY = 10
 """Of the loop, from one end of a connection to the other; a few are enough."""
 
@@ -44,6 +48,7 @@ class PlayedServer:
     Attributes:
         offline: The users whose requests come to nothing.
         trouble: How likely an envelope with a write loses its answer, or is not carried out.
+        late: How likely its connection ends first, and it is carried out when others have been.
         handled: How many requests were taken.
         readings: How often a user has read a customer outside an envelope with a write.
     """
@@ -53,19 +58,23 @@ class PlayedServer:
     written: list[Written] = field(default_factory=list)
     offline: set[str] = field(default_factory=set)
     trouble: float = 0.0
+    late: float = 0.0
     strangers: float = 0.0
     handled: int = 0
     url: str = ""
     readings: Counter[tuple[str, int]] = field(default_factory=Counter)
     _read: dict[tuple[str, int], Raw] = field(default_factory=dict)
     _under_way: set[asyncio.Future[None]] = field(default_factory=set)
+    _put_off: list[tuple[int, Written]] = field(default_factory=list)
     _count: int = 0
 
     def fresh_value(self, name: str) -> Any:
-        """A value nobody has used; a flag is what it is."""
+        """A value nobody has used, or at times none at all; a flag is what it is."""
         self._count += 1
         if name == "isblocked":
             return self.chance.choice([0, 1])
+        if self.chance.random() < _EMPTY:
+            return self.chance.choice([None, 0] if name == "vatpercentage" else [None, ""])
         return self._count if name == "vatpercentage" else f"v{self._count}"
 
     async def settled(self) -> None:
@@ -74,6 +83,13 @@ class PlayedServer:
             await asyncio.sleep(0)
         if self._under_way:
             await asyncio.wait(set(self._under_way))
+
+    def catch_up(self, until: float = math.inf) -> None:
+        """Carry out what was put off, all of it or what is due by so many requests."""
+        due = [each for each in self._put_off if each[0] <= until]
+        self._put_off = [each for each in self._put_off if each[0] > until]
+        for _, entry in due:
+            self.customers[entry.customer].update(entry.sent)
 
     async def answer(self, request: web.Request) -> web.Response:
         done = asyncio.get_running_loop().create_future()
@@ -98,7 +114,11 @@ class PlayedServer:
         fate = self.chance.random() if is_write else 1.0
         if fate < self.trouble / 2:
             return _hang_up(request)
+        self.catch_up(self.handled)
         self._let_a_stranger_in()
+        if self.trouble <= fate < self.trouble + self.late:
+            self._put_it_off(user, envelope["commands"])
+            return _hang_up(request)
         results, written = self._carry_out(user, envelope["commands"], is_write=is_write)
         self.handled += 1
         if fate < self.trouble:
@@ -107,6 +127,15 @@ class PlayedServer:
             return _hang_up(request)
         await self._dawdle()
         return web.json_response({"status": 1, "msg": "OK", "results": results})
+
+    def _put_it_off(self, user: str, commands: list[Raw]) -> None:
+        """What it rests on has been read by now, and whoever comes between cannot be told."""
+        for command in commands:
+            if command["command"].startswith("Create"):
+                entry = self._entry(user, command["customer"])
+                entry.before, entry.is_answered = dict(entry.read), False
+                self._put_off.append((self.handled + self.chance.randrange(1, _LATEST), entry))
+                self.written.append(entry)
 
     async def _dawdle(self) -> None:
         for _ in range(self.chance.randrange(4)):
@@ -143,10 +172,16 @@ class PlayedServer:
         return self.customers[int(command["customer"]["id"])]
 
     def _update(self, user: str, customer: Raw) -> Written:
+        entry = self._entry(user, customer)
+        self.customers[entry.customer].update(entry.sent)
+        self.written.append(entry)
+        return entry
+
+    def _entry(self, user: str, customer: Raw) -> Written:
         now = self.customers[int(customer["id"])]
         sent = {name: value for name, value in customer.items() if name != "id"}
         read = self._read[user, now["id"]]
-        entry = Written(
+        return Written(
             user=user,
             customer=now["id"],
             sent=sent,
@@ -154,9 +189,6 @@ class PlayedServer:
             before={name: now[name] for name in sent},
             reading=self.readings[user, now["id"]],
         )
-        now.update(sent)
-        self.written.append(entry)
-        return entry
 
 
 @asynccontextmanager

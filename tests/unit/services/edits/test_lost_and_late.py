@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from desktop.domain.errors import CreateLost, CreateUnsure, ReplyLost
+from desktop.domain.errors import CreateLost, CreateUnsure
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.services.changes import Subject
 from tests.helpers.demo_server import DemoServer
@@ -22,14 +22,14 @@ async def _lose(desk: Desk, server: DemoServer, fields: dict[str, str]) -> Creat
     return caught.value
 
 
-async def _let_it(server: DemoServer) -> None:
+async def let_it(server: DemoServer) -> None:
     """The worker does at last what it was sent."""
     await asyncio.to_thread(server.wait_until_held)
     server.release()
     await asyncio.to_thread(server.wait_until_idle)
 
 
-def _saving(desk: Desk) -> list[tuple[str, frozenset[int]]]:
+def saving(desk: Desk) -> list[tuple[str, frozenset[int]]]:
     return [(each.cause, each.ids) for each in desk.told if each.subject is Subject.SAVING]
 
 
@@ -48,7 +48,7 @@ def test_a_second_create_after_a_lost_answer_makes_no_second_customer(
         with pytest.raises(CreateLost):
             await desk.edits.create(fields, NO_CUSTOMER)
         outcome = asyncio.ensure_future(desk.edits.outcome_of_create(fields, NO_CUSTOMER))
-        await _let_it(server)
+        await let_it(server)
         await desk.pass_time(15)
         made = await outcome
         assert made is not None
@@ -56,7 +56,7 @@ def test_a_second_create_after_a_lost_answer_makes_no_second_customer(
         (receipt,) = await desk.receipts(made.id)
         assert (receipt.way, receipt.outcome) == ("create", "stored")
         assert (desk.absorbed[-1].customer.id, desk.absorbed[-1].is_own) == (made.id, True)
-        assert _saving(desk)[-1] == ("found", frozenset({NO_CUSTOMER}))
+        assert saving(desk)[-1] == ("found", frozenset({NO_CUSTOMER}))
 
     tell(story)
     assert len(server.ledger_of(BY_ID)) == 1
@@ -67,7 +67,7 @@ def test_what_was_made_while_nobody_asked_is_what_the_next_create_gives_once(
 ) -> None:
     async def closed(desk: Desk) -> None:
         await _lose(desk, server, NEW)
-        await _let_it(server)
+        await let_it(server)
         await desk.pass_time(5)
 
     async def after_a_restart(desk: Desk) -> None:
@@ -92,7 +92,7 @@ def test_after_the_last_look_it_may_be_created_again(server: DemoServer, tell: T
         assert not outcome.done()
         await desk.pass_time(1)
         assert await outcome is None
-        assert _saving(desk) == [("absent", frozenset({NO_CUSTOMER}))]
+        assert saving(desk) == [("absent", frozenset({NO_CUSTOMER}))]
         assert (await desk.edits.create(NEW, NO_CUSTOMER)).name == "Helt Ny ApS"
 
     tell(story)
@@ -124,6 +124,38 @@ def test_all_the_same_it_is_sent_at_once(server: DemoServer, tell: Tell) -> None
     assert len(server.ledger_of(BY_ID)) == 1
 
 
+def test_what_was_created_all_the_same_does_not_hide_that_there_are_two(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        await _lose(desk, server, NEW)
+        created = await desk.edits.create(NEW, NO_CUSTOMER, all_the_same=True)
+        await let_it(server)
+        await desk.pass_time(20)
+        (second,) = desk.edits.unclaimed.values()
+        assert (second.name, second.id == created.id) == (created.name, False)
+
+    tell(story)
+    assert len(server.ledger_of(BY_ID)) == 2
+
+
+def test_a_create_that_was_given_up_and_made_again_is_told_so(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        server.faults({"command": BY_ID, "kind": "close_before"})
+        with pytest.raises(CreateLost):
+            await desk.edits.create(NEW, NO_CUSTOMER)
+        await desk.pass_time(180)
+        await desk.edits.create(NEW, NO_CUSTOMER)
+        (lost,) = await desk.edits.receipts(NO_CUSTOMER)
+        assert (lost.outcome, lost.is_saved_again) == ("unknown", True)
+        await desk.edits.load()
+        assert desk.clock.next_due is None
+
+    tell(story)
+
+
 def test_one_called_so_elsewhere_or_with_another_number_is_not_held_back(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
@@ -144,7 +176,7 @@ def test_a_lost_create_holds_back_after_a_restart(server: DemoServer, tell: Tell
         with pytest.raises(CreateLost) as caught:
             await desk.edits.create(NEW, NO_CUSTOMER)
         assert not caught.value.was_sent
-        await _let_it(server)
+        await let_it(server)
         await desk.pass_time(20)
         made = await desk.edits.create(NEW, NO_CUSTOMER)
         assert server.customers()[made.id]["name"] == "Helt Ny ApS"
@@ -178,105 +210,10 @@ def test_a_create_in_the_queue_waits_until_it_is_known(server: DemoServer, tell:
         (waiting,) = desk.queue.ids()
         await desk.queue.send_all()
         assert desk.queue.real_id(CustomerId(waiting)) is None
-        await _let_it(server)
+        await let_it(server)
         await desk.pass_time(5)
         await until(lambda: not desk.queue.ids())
         assert desk.queue.real_id(CustomerId(waiting)) in server.customers()
 
     tell(story)
     assert len(server.ledger_of(BY_ID)) == 1
-
-
-# --- Saves ------------------------------------------------------------------------------------
-
-
-async def _lose_save(desk: Desk, server: DemoServer, hansen: int) -> ReplyLost:
-    base = await desk.read(hansen)
-    server.faults({"command": BY_ID, "kind": "late"})
-    with pytest.raises(ReplyLost) as caught:
-        await desk.edits.save(base, {"phone": "2"})
-    return caught.value
-
-
-def test_a_save_that_is_stored_late_is_ours_and_can_be_undone(
-    server: DemoServer, hansen: int, tell: Tell
-) -> None:
-    async def story(desk: Desk) -> None:
-        lost = await _lose_save(desk, server, hansen)
-        assert 170 < (lost.until - desk.clock.wall()).total_seconds() <= 180
-        (receipt,) = await desk.edits.receipts(CustomerId(hansen))
-        assert receipt.outcome == "unknown"
-        sent_ns = desk.absorbed[-1].sent_ns
-        await _let_it(server)
-        await desk.pass_time(5)
-        (receipt,) = await desk.edits.receipts(CustomerId(hansen))
-        assert (receipt.outcome, receipt.can_undo) == ("stored", True)
-        last = desk.absorbed[-1]
-        assert (last.customer.text("phone"), last.is_own) == ("2", True)
-        # As old as the save, so that what a poll brought meanwhile is known as ours.
-        assert last.sent_ns == sent_ns
-        assert desk.edits.found[CustomerId(hansen)].after.text("phone") == "2"
-        assert _saving(desk)[-1] == ("found", frozenset({hansen}))
-        undone = await desk.edits.undo(receipt)
-        assert undone.after.text("phone") == "11111111"
-
-    tell(story)
-
-
-def test_what_others_changed_until_it_was_found_is_not_blamed_on_it(
-    server: DemoServer, hansen: int, tell: Tell
-) -> None:
-    async def story(desk: Desk) -> None:
-        await _lose_save(desk, server, hansen)
-        await _let_it(server)
-        server.patch_customer(hansen, email="")
-        await desk.pass_time(5)
-        (receipt,) = await desk.edits.receipts(CustomerId(hansen))
-        assert (receipt.outcome, receipt.disturbed) == ("stored", ())
-        assert desk.edits.stopped is None
-
-    tell(story)
-
-
-def test_after_the_last_look_it_is_known_not_to_be_stored(
-    server: DemoServer, hansen: int, tell: Tell
-) -> None:
-    async def story(desk: Desk) -> None:
-        await _lose_save(desk, server, hansen)
-        await desk.pass_time(179)
-        assert ("absent", frozenset({hansen})) not in _saving(desk)
-        await desk.pass_time(1)
-        assert _saving(desk)[-1] == ("absent", frozenset({hansen}))
-
-    tell(story)
-
-
-def test_saving_again_settles_what_was_stored_meanwhile(
-    server: DemoServer, hansen: int, tell: Tell
-) -> None:
-    async def story(desk: Desk) -> None:
-        base = await desk.read(hansen)
-        await _lose_save(desk, server, hansen)
-        await _let_it(server)
-        assert (await desk.edits.save(base, {"phone": "2"})).sent == {}
-        (receipt,) = await desk.edits.receipts(base.id)
-        assert (receipt.outcome, receipt.can_undo) == ("stored", True)
-        assert desk.clock.next_due is None
-
-    tell(story)
-    assert len(server.ledger_of(BY_ID)) == 1
-
-
-def test_a_save_is_looked_for_after_a_restart(server: DemoServer, hansen: int, tell: Tell) -> None:
-    async def losing(desk: Desk) -> None:
-        await _lose_save(desk, server, hansen)
-
-    async def after_a_restart(desk: Desk) -> None:
-        await desk.edits.load()
-        await _let_it(server)
-        await desk.pass_time(20)
-        (receipt,) = await desk.edits.receipts(CustomerId(hansen))
-        assert (receipt.outcome, receipt.can_undo) == ("stored", True)
-
-    tell(losing)
-    tell(after_a_restart)

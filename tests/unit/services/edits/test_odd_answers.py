@@ -11,13 +11,14 @@ import pytest
 from aiohttp import web
 
 from desktop.domain.account import AccessToken, Account
-from desktop.domain.errors import ReplyLost
-from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.errors import NotAnEnvelope, ReplyLost
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.journal import Journal
 from desktop.microbizz import Client, Options
 from desktop.services.changes import ChangeFeed
 from desktop.services.edits import Edits
+from desktop.services.writing import Means
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.full_copy import known_from
 from tests.unit.services.edits.desk import BY_ID, Desk, Keeper, Tell
@@ -84,7 +85,7 @@ def test_a_disk_that_fails_after_the_write_does_not_unsay_it(
     assert "a receipt could not be written" in caplog.text
 
 
-WHOLE = {"id": 7, "name": "Hansen", "phone": "1", "city": "Vejle"}
+WHOLE: Mapping[str, Any] = {"id": 7, "name": "Hansen", "phone": "1", "city": "Vejle"}
 
 
 class _TerseServer:
@@ -130,6 +131,17 @@ def test_a_journal_without_a_stop_stops_nothing(tmp_path: Path) -> None:
     asyncio.run(_with_terse_server(story, tmp_path / "journal.db", 0))
 
 
+def test_an_answer_about_somebody_else_is_written_to_nobody(tmp_path: Path) -> None:
+    async def story(edits: Edits) -> None:
+        with pytest.raises(NotAnEnvelope):
+            await edits.save(Customer({**WHOLE, "id": WHOLE["id"] + 1}), {"phone": "2"})
+        # Nothing was written down either, which comes before anything is sent.
+        assert await edits.receipts(CustomerId(WHOLE["id"])) == ()
+        assert await edits.receipts(CustomerId(WHOLE["id"] + 1)) == ()
+
+    asyncio.run(_with_terse_server(story, tmp_path / "journal.db", 9))
+
+
 async def _with_terse_server(
     story: Callable[[Edits], Awaitable[None]], path: Path, reads: int
 ) -> None:
@@ -144,10 +156,8 @@ async def _with_terse_server(
     journal = Journal(path)
     async with Client(account, options=Options(retries=0)) as client:
         edits = Edits(
-            client=client,
-            journal=journal,
+            means=Means(client=client, journal=journal, keeper=Keeper()),
             changes=ChangeFeed(),
-            keeper=Keeper(),
             known_numbers=known_from({}),
         )
         await story(edits)

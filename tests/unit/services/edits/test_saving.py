@@ -147,7 +147,7 @@ def test_what_was_not_stored_is_named(server: DemoServer, hansen: int, tell: Tel
         saved = await saving
         assert saved.not_stored == ("phone",)
         (receipt,) = await desk.receipts(hansen)
-        assert (receipt.outcome, receipt.detail) == ("differs", "phone")
+        assert (receipt.outcome, receipt.names) == ("differs", ("phone",))
 
     tell(story)
 
@@ -263,14 +263,73 @@ def test_a_save_goes_on_when_the_form_has_gone(server: DemoServer, hansen: int, 
 
 
 def test_saves_of_one_customer_take_turns(server: DemoServer, hansen: int, tell: Tell) -> None:
+    other = server.patch_customer(name="En anden")["id"]
+
     async def story(desk: Desk) -> None:
-        base = await desk.read(hansen)
-        one, two = await asyncio.gather(
-            desk.edits.save(base, {"phone": "2"}), desk.edits.save(base, {"city": "Odense"})
-        )
-        assert two.before == one.after
+        base, second = await desk.read(hansen), await desk.read(other)
+        server.faults({"command": BY_ID, "kind": "hold"})
+        first = await server.holding(desk.edits.save(base, {"phone": "2"}))
+        later = asyncio.create_task(desk.edits.save(base, {"phone": "3"}))
+        # One of somebody else does not wait, and takes as long as the later one would.
+        for city in ("Odense", "Aarhus", "Ribe"):
+            await desk.edits.save(second, {"city": city}, over=await desk.read(other))
+        assert not later.done()
+        server.release()
+        await first
+        with pytest.raises(ChangedMeanwhile):
+            await later
+        assert (await desk.read(hansen)).text("phone") == "2"
+        # Who is done is forgotten.
+        assert not desk.edits._turns._turns
 
     tell(story)
+
+
+def test_a_stop_that_could_not_be_learned_of_at_first_stops_all_the_same(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def stopping(desk: Desk) -> None:
+        server.faults({"command": BY_ID, "kind": "overwrite"})
+        await desk.edits.save(await desk.read(hansen), {"name": "Hansen ApS"})
+
+    async def not_loaded(desk: Desk) -> None:
+        assert desk.edits.stopped is None
+        with pytest.raises(SavingStopped):
+            await desk.edits.save(await desk.read(hansen), {"phone": "2"})
+
+    tell(stopping)
+    tell(not_loaded)
+
+
+def test_what_could_not_be_put_back_is_told(server: DemoServer, hansen: int, tell: Tell) -> None:
+    async def story(desk: Desk) -> None:
+        server.faults({"command": BY_ID, "kind": "overwrite"})
+        saved = await desk.edits.save(await desk.read(hansen), {"name": "Hansen ApS"})
+        server.faults({"command": BY_ID, "kind": "drop_field", "name": "phone"})
+        restored = await desk.edits.restore(saved)
+        assert (restored.not_stored, restored.disturbed) == (("phone",), ())
+
+    tell(story)
+
+
+def test_a_custom_value_with_a_space_in_its_key_is_put_back_after_a_restart(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    server.patch_customer(hansen, values={"Min nøgle": "7"})
+
+    async def stopping(desk: Desk) -> None:
+        server.faults({"command": BY_ID, "kind": "overwrite"})
+        saved = await desk.edits.save(await desk.read(hansen), {"phone": "2"})
+        assert "values.Min nøgle" in saved.disturbed
+
+    async def after_a_restart(desk: Desk) -> None:
+        await desk.edits.load()
+        assert desk.edits.stopped is not None
+        assert (await desk.edits.restore(desk.edits.stopped)).not_stored == ()
+        assert (await desk.read(hansen)).custom() == {"Min nøgle": "7"}
+
+    tell(stopping)
+    tell(after_a_restart)
 
 
 def test_a_server_that_cannot_be_reached_is_an_ordinary_problem(

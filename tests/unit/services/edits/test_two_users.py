@@ -38,7 +38,7 @@ def test_nobodys_change_is_overwritten_unseen(folder: Path) -> None:
 
 async def _walk(folder: Path) -> None:
     chance = random.Random(SEED)
-    server = PlayedServer(chance=chance, trouble=0.15, strangers=0.08)
+    server = PlayedServer(chance=chance, trouble=0.12, late=0.06, strangers=0.08)
     for id_ in range(1, CUSTOMERS + 1):
         fields = {name: server.fresh_value(name) for name in FIELDS}
         server.customers[id_] = {"id": id_, "customernumber": f"00{id_}", **fields}
@@ -67,24 +67,30 @@ def _stays(user: Walker, server: PlayedServer, chance: random.Random) -> bool:
 
 async def _come_to_rest(users: list[Walker], server: PlayedServer) -> None:
     """In the end all that waited has gone."""
-    server.offline, server.trouble, server.strangers = set(), 0.0, 0.0
+    server.offline, server.trouble, server.late, server.strangers = set(), 0.0, 0.0, 0.0
+    server.catch_up()
     for each in users:
         for _ in range(20):
-            await each.answer()
+            await each.answer(is_at_once=True)
             await each.send_waiting()
             each.check()
         assert await each.queue.rows() == ()
         assert each.waiting == {}
+        await each.check_receipts()
 
 
 def _check_that_it_was_a_walk(users: list[Walker]) -> None:
     """Each thing that may happen did, or the walk shows nothing."""
     for each in users:
-        seldom = {name for name in ("clashes", "lost", "waits", "writes") if not each.counts[name]}
+        seldom = {
+            name for name in ("clashes", "lost", "waits", "writes", "look") if not each.counts[name]
+        }
         assert not seldom
     if STEPS >= 600:
         assert sum(each.counts["slipped"] for each in users) > 0
         assert sum(each.counts["die"] for each in users) > 0
+        assert sum(each.counts["late"] for each in users) > 0
+        assert sum(each.counts["late answers"] for each in users) > 0
 
 
 def test_the_oracle_sees_what_is_overwritten_unseen(

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.domain.edits import FieldChange
-from desktop.domain.errors import CannotMove, CannotUndo
+from desktop.domain.errors import CannotMove, CannotUndo, ChangedMeanwhile
 from desktop.domain.ids import NO_CUSTOMER
 from desktop.domain.moves import MoveProblem
 from desktop.domain.receipts import Standing, standing
@@ -134,5 +134,25 @@ def test_undoing_a_move_makes_no_circle_either(server: DemoServer, hansen: int, 
         await desk.edits.save(await desk.read(child), {"parentcust": grandchild})
         with pytest.raises(CannotMove):
             await desk.edits.undo(moved)
+
+    tell(story)
+
+
+def test_going_back_to_where_it_was_makes_no_circle_either(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    child, grandchild = _family(server, hansen)
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(grandchild)
+        # A colleague took it out of the branch, and put what it stood in below it.
+        server.patch_customer(grandchild, parentcust=NO_CUSTOMER)
+        server.patch_customer(child, parentcust=grandchild)
+        with pytest.raises(ChangedMeanwhile) as clash:
+            await desk.edits.save(base, {"parentcust": hansen})
+        with pytest.raises(CannotMove):
+            await desk.edits.save(
+                base, {"parentcust": hansen}, decided={"parentcust": child}, over=clash.value.fresh
+            )
 
     tell(story)

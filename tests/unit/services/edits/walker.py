@@ -2,15 +2,15 @@
 
 import asyncio
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from desktop.domain.account import AccessToken, Account
-from desktop.domain.drafts import DraftState
-from desktop.domain.edits import Saved
+from desktop.domain.drafts import Draft, DraftState
+from desktop.domain.edits import Saved, changed_fields, customer_field, is_met
 from desktop.domain.errors import AppError, CannotUndo, ChangedMeanwhile, ReplyLost
 from desktop.domain.ids import CustomerId
 from desktop.domain.merge import carried
@@ -18,15 +18,16 @@ from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal
 from desktop.microbizz import Client, Options
-from desktop.services.changes import ChangeFeed
+from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection
 from desktop.services.editing.drafts import Drafts
+from desktop.services.editing.looks import Looks
 from desktop.services.editing.queue import Queue
 from desktop.services.editing.sending import LaterError
 from desktop.services.edits import Edits
-from tests.helpers.clocks import MovedClock
+from desktop.services.writing import Means
 from tests.helpers.full_copy import known_from
-from tests.unit.services.edits.desk import PAUSES_S, Keeper
+from tests.unit.services.edits.desk import PAUSES_S, DeskClock, Keeper, until
 from tests.unit.services.edits.played_server import FIELDS, PlayedServer, Written
 
 Seen = defaultdict[tuple[int, str], list[Any]]
@@ -61,35 +62,43 @@ class Walker:
 
     async def start(self) -> None:
         changes = ChangeFeed()
-        connection = Connection(changes)
+        changes.subscribe(self._hear)
+        self._clock = DeskClock()
         self.journal = Journal(self._path)
         self.client = Client(
             Account(contract="1", login=AccessToken(token=self.name), endpoint=self._server.url),
             options=Options(retries=0),
         )
         self.edits = Edits(
-            client=self.client,
-            journal=self.journal,
+            means=Means(
+                client=self.client,
+                journal=self.journal,
+                keeper=Keeper(),
+                looks=Looks(self._clock),
+            ),
             changes=changes,
-            keeper=Keeper(),
             known_numbers=known_from({}),
             who=self.name,
         )
-        # What is lost is settled by the reading before the next save: looks in between, whose
-        # moment nobody can say, would be taken for the reading a write rests on.
-        self.edits.looks.clock = MovedClock()
         self.kept = Drafts(journal=self.journal, changes=changes)
-        # The walk itself says when what waits is sent.
+        # The walk itself says when what waits is sent: what is found lets nothing go.
+        alone = ChangeFeed()
         self.queue = Queue(
             journal=self.journal,
             edits=self.edits,
-            changes=changes,
-            connection=connection,
+            changes=alone,
+            connection=Connection(alone),
             pauses=PAUSES_S,
         )
+        self._open_dialogs: list[Draft] = []
         await self.edits.load()
         await self.kept.load()
         await self.queue.load()
+        await self._go_on_after_a_stop()
+
+    def _hear(self, change: Change) -> None:
+        if change.subject is Subject.SAVING and change.cause == "found":
+            self.counts["late"] += 1
 
     async def crash(self) -> None:
         """End without finishing anything; what the server was sent it goes on with."""
@@ -110,8 +119,16 @@ class Walker:
 
     async def step(self) -> None:
         does = self._chance.choices(
-            [self._edit, self._keep, self.send_waiting, self.answer, self._undo, self._die],
-            [55, 10, 12, 10, 8, 5],
+            [
+                self._edit,
+                self._keep,
+                self.send_waiting,
+                self.answer,
+                self._undo,
+                self._die,
+                self.look,
+            ],
+            [55, 10, 12, 10, 8, 5, 10],
         )[0]
         self.counts[does.__name__.strip("_")] += 1
         await does()
@@ -136,11 +153,12 @@ class Walker:
         base = await self._open()
         if base is None:
             return
-        mine = self._typed()
+        mine = changed_fields(base, self._typed())
         for _ in range(self._chance.randrange(12)):
             await asyncio.sleep(0)
-        self._show(base, mine, is_anew=not self._waits(base.id))
-        await self._save(base, mine)
+        if mine:
+            self._show(base, mine, is_anew=not self._waits(base.id))
+            await self._save(base, mine)
 
     async def _save(self, base: Customer, mine: dict[str, Value]) -> None:
         decided: dict[str, Value] | None = None
@@ -164,8 +182,8 @@ class Walker:
                 await self._take(came)
             else:
                 self.counts["waits"] += 1
-                wanted = {**mine, **(decided or {})}
-                self.waiting[base.id] = {**self.waiting.get(base.id, {}), **wanted}
+                waiting = self.waiting.get(base.id, {})
+                self.waiting[base.id] = {**waiting, **mine, **(decided or {})}
             return
 
     def _decision(self, each: Any) -> Value:
@@ -197,7 +215,7 @@ class Walker:
 
     async def _take(self, saved: Saved) -> None:
         """Count what waited as sent, but for what stood in the way: that waits on as it was."""
-        self.told.append(saved)
+        await self._note(saved)
         customer = saved.after.id
         wanted = self.waiting.pop(customer, {})
         left = {row.customer: row.mine for row in await self.queue.rows()}.get(customer, {})
@@ -208,24 +226,54 @@ class Walker:
         wanted = {n: v for n, v in wanted.items() if n not in still or still[n] != v}
         if not saved.is_settled_by_reading:
             for name, value in wanted.items():
-                is_decided = name in self._current or name == "isblocked"
-                assert is_decided or saved.after.value(name) == value, "what waited was not sent"
+                if name not in self._current and name != "isblocked":
+                    now = saved.after.value(name)
+                    assert is_met(customer_field(name), value, now), "what waited was not sent"
 
-    async def answer(self) -> None:
-        """Look at what waits for the user."""
+    async def _note(self, saved: Saved) -> None:
+        self.told.append(saved)
+        await self._go_on_after_a_stop()
+
+    async def _go_on_after_a_stop(self) -> None:
+        """Who was told of a field that a colleague emptied just then may go on."""
+        if self.edits.stopped is not None:
+            assert not any(self.edits.stopped.after.value(n) for n in self.edits.stopped.disturbed)
+            await self.edits.lift_stop()
+
+    async def look(self) -> None:
+        """Time passes until what was lost is looked for, and nothing is saved meanwhile.
+
+        The reading a save rests on is the last one before it.
+        """
+        if (due := self._clock.next_due) is not None:
+            self._clock.advance(due)
+            await until(lambda: len(self.edits.looks._searches) <= self._clock.sleeping)
+
+    async def answer(self, *, is_at_once: bool = False) -> None:
+        """Look at what waits for the user; a dialog may stay open while other things happen."""
+        shown, self._open_dialogs = self._open_dialogs, []
+        for row in shown:
+            self.counts["late answers"] += 1
+            await self._decide(row)
         for row in await self.queue.rows():
             if row.state is DraftState.CONFLICT:
-                assert row.fresh is not None
-                assert row.conflicts
-                decided = {each.name: self._decision(each) for each in row.conflicts}
-                self._show(row.fresh, decided)
-                for name in decided:
-                    self.waiting.get(row.customer, {}).pop(name, None)
-                await self.queue.answers.decide(row.customer, decided)
+                if is_at_once or self._chance.random() < 0.5:
+                    await self._decide(row)
+                else:
+                    self._open_dialogs.append(row)
             elif row.state is DraftState.REFUSED:
                 # Only lost answers bring one here, or that a colleague was there before we read.
                 assert row.problem in {"ReplyLost", "NotStored"}
                 await self.queue.answers.again(row.customer)
+
+    async def _decide(self, shown: Draft) -> None:
+        assert shown.conflicts
+        assert shown.fresh is not None
+        decided = {each.name: self._decision(each) for each in shown.conflicts}
+        self._show(shown.fresh, decided)
+        for name in decided:
+            self.waiting.get(shown.customer, {}).pop(name, None)
+        await self.queue.answers.decide(shown, decided)
 
     async def _undo(self) -> None:
         base = await self._open()
@@ -235,7 +283,7 @@ class Walker:
                 continue
             self._show(receipt.after, receipt.sent, is_anew=not self._waits(receipt.customer))
             try:
-                self.told.append(await self.edits.undo(receipt))
+                await self._note(await self.edits.undo(receipt))
             except CannotUndo:
                 self.counts["moved"] += 1
             except AppError:
@@ -287,15 +335,36 @@ class Walker:
 
     def _was_written(self, customer: int, wanted: Mapping[str, Value]) -> bool:
         sent = [
-            each.sent
+            Customer(each.sent)
             for each in self._server.written
             if (each.user, each.customer) == (self.name, customer)
         ]
         return all(
-            any(one.get(name) == value for one in sent)
+            any(is_met(customer_field(name), value, one.value(name)) for one in sent)
             for name, value in wanted.items()
             if name not in self._current and name != "isblocked"
         )
+
+    async def check_receipts(self) -> None:
+        """In the end nothing that is there by our doing is on record as unknown."""
+        written = Counter(
+            (each.customer, name, value)
+            for each in self._server.written
+            for name, value in each.sent.items()
+        )
+        for id_, now in self._server.customers.items():
+            await self.edits._writer.fresh(CustomerId(id_))
+            for receipt in await self.edits.receipts(CustomerId(id_)):
+                assert receipt.outcome != "pending"
+                self.counts[receipt.outcome] += 1
+                self.counts["saved again"] += receipt.is_saved_again
+                if receipt.outcome == "unknown" and not receipt.is_saved_again:
+                    there = [
+                        name
+                        for name, value in receipt.sent.items()
+                        if value and now[name] == value and written[id_, name, value] == 1
+                    ]
+                    assert not there, "stored, and on record as unknown"
 
     def check(self) -> None:
         """Of every write of ours: nothing was overwritten unseen, nothing sent unasked."""
@@ -322,7 +391,8 @@ class Walker:
             assert shown, f"{name} was sent, and nobody touched it"
             assert sent.value(name) != read.value(name), f"{name} was sent, and was there"
             assert read.value(name) in shown, f"{name} was overwritten unseen"
-            if before.value(name) in (read.value(name), sent.value(name)):
+            is_emptied = before.value(name) is None and not sent.value(name)
+            if is_emptied or before.value(name) in (read.value(name), sent.value(name)):
                 continue
             # Somebody was between the last reading and the write.
             self.counts["slipped"] += 1

@@ -147,6 +147,10 @@ def test_a_picture_that_makes_no_photo_goes_as_a_file_and_as_nothing_else(
         assert it.row(row).would_go_as_file
         # Its copy is here, whatever became of the original.
         picture.unlink()
+        it.uploads.retry([row.id])
+        await it.until(lambda: it.row(row).state is not REFUSED)
+        await it.until_states(REFUSED)
+        assert it.row(row).would_go_as_file
         it.uploads.retry([row.id], as_files=True)
         await it.until(lambda: it.row(row).state is not REFUSED)
 

@@ -20,6 +20,7 @@ def an_upload(number: int, size: int = 5, **other: object) -> Upload:
         title=str(number),
         size=size,
         sha256=f"{number:x}a",
+        rank=float(number),
     )
     return replace(upload, **other)  # type: ignore[arg-type]  # fields of Upload
 

@@ -7,7 +7,8 @@ import pytest
 from desktop.domain.batches import Again, Answer
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import Unsure, UploadId, UploadState
-from tests.helpers.played_uploads import Fate, PlayedHands
+from tests.helpers.fates import Fate
+from tests.helpers.played_uploads import PlayedHands
 from tests.helpers.promised import Desk
 
 DONE, READY, NEEDS_YOU = UploadState.DONE, UploadState.READY, UploadState.NEEDS_YOU
@@ -32,6 +33,17 @@ def test_what_a_colleague_added_long_before_is_not_taken_for_ours(desk: Desk) ->
     desk.life.pass_time(_AN_HOUR)
     assert desk.state(ours) is DONE
     assert desk.times(ours) == 1
+
+
+def test_what_we_added_just_before_and_cannot_name_is_not_taken_for_the_next(desk: Desk) -> None:
+    """What was there before that is no baseline any more, however young."""
+    desk.send(desk.file("first.txt"))
+    desk.life.server.fates.extend([Fate.RENAMED, Fate.LOST_NOT_STORED])
+    (nameless,) = desk.send(desk.file("a.txt", b"x" * 60))
+    assert (desk.state(nameless), desk.row(nameless).document_id) == (DONE, None)
+    (ours,) = desk.send(desk.file("b.txt", b"y" * 60))
+    desk.life.pass_time(_AN_HOUR)
+    assert (desk.state(ours), desk.times(ours)) == (DONE, 1)
 
 
 def test_what_no_listing_shows_in_folders_is_not_sent_again(desk: Desk) -> None:

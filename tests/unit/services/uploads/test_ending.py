@@ -13,14 +13,14 @@ from desktop.domain.batches import Answer, Target
 from desktop.domain.errors import FileProblem, FileRefused, StorageFailed
 from desktop.domain.ids import CustomerId
 from desktop.domain.pauses import PauseKind
-from desktop.domain.uploads import BatchId, UploadId, UploadState
+from desktop.domain.uploads import BETWEEN, BatchId, UploadId, UploadState
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.uploading import Story, account_of, executed, strike, told
 from tests.unit.services.uploads.conftest import Tell
 
 DONE, HELD, WAITING = UploadState.DONE, UploadState.HELD, UploadState.READY
 CANCELLED, SENDING, REFUSED = UploadState.CANCELLED, UploadState.SENDING, UploadState.REFUSED
-BETWEEN = UploadState.SENT_UNCONFIRMED
+UNCONFIRMED = UploadState.SENT_UNCONFIRMED
 HOLD_S = 8.0
 
 
@@ -62,10 +62,10 @@ def test_too_late_to_cancel(server: DemoServer, tell: Tell, files: list[Path]) -
 
     async def story(it: Story) -> None:
         (upload,) = await it.add(files[0])
-        await it.until(lambda: it.row(upload).is_all_sent)
+        await it.until(lambda: it.row(upload).state in BETWEEN)
         it.uploads.cancel([upload.id])
         await it.settled()
-        assert it.states == [BETWEEN]
+        assert it.states == [UNCONFIRMED]
         assert it.uploads.between == it.uploads.rows
         await asyncio.to_thread(server.wait_until_held)
         server.release()
@@ -102,10 +102,10 @@ def test_closed_before_the_answer_it_is_looked_for_at_the_next_start(
 
     async def story(it: Story) -> None:
         (upload,) = await it.add(files[0])
-        await it.until(lambda: it.row(upload).is_all_sent)
+        await it.until(lambda: it.row(upload).state in BETWEEN)
         await asyncio.to_thread(server.wait_until_held)
         (left,) = await it.uploads.close()
-        assert left.is_all_sent
+        assert left.state in BETWEEN
 
     async def later(it: Story) -> None:
         assert it.states == [UploadState.VERIFYING]
@@ -209,7 +209,7 @@ def test_on_a_full_disk_nothing_is_sent_that_cannot_be_written_down(
 
     async def story(it: Story) -> None:
         (first,) = await it.add(files[0])
-        await it.until(lambda: it.row(first).is_all_sent)
+        await it.until(lambda: it.row(first).state in BETWEEN)
         await asyncio.to_thread(server.wait_until_held)
         await it.fill_disk()
         with pytest.raises(StorageFailed):
@@ -219,7 +219,7 @@ def test_on_a_full_disk_nothing_is_sent_that_cannot_be_written_down(
         assert pause.kind is PauseKind.DISK
         server.release()
         await it.until(lambda: it.row(first).unwritten is DONE)
-        assert it.states == [BETWEEN]
+        assert it.states == [UNCONFIRMED]
         it.empty_disk()
         it.uploads.try_again()
         await it.until_states(DONE)
@@ -239,7 +239,7 @@ def test_what_could_not_be_written_down_is_found_at_the_next_start(
 
     async def story(it: Story) -> None:
         (upload,) = await it.add(files[0])
-        await it.until(lambda: it.row(upload).is_all_sent)
+        await it.until(lambda: it.row(upload).state in BETWEEN)
         await asyncio.to_thread(server.wait_until_held)
         await it.fill_disk()
         server.release()

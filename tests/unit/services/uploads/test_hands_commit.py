@@ -130,6 +130,36 @@ def test_killed_after_the_last_piece_it_may_have_been_carried_out(
     assert ran(server) == ["AddFileToCustomer"]
 
 
+def test_whose_fault_it_is_shows_when_they_go_one_by_one(
+    tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
+) -> None:
+    """Of two that fell together nobody knows; after that the one that falls is alone."""
+
+    async def story(hands: Hands) -> None:
+        staged = await hands.stage(ONE, letter)
+        upload = upload_of(letter, staged, customer)
+        both = [await all_but_the_last_piece(hands, upload) for _ in range(2)]
+        assert await blamed(hands, *both) == [False, False]
+        alone = await all_but_the_last_piece(hands, upload)
+        other = asyncio.create_task(sent(hands, upload))
+        assert await blamed(hands, alone) == [True]
+        assert (await other).is_ours
+
+    tell_hands(story)
+    assert ran(server) == ["AddFileToCustomer"]
+
+
+async def blamed(
+    hands: Hands, *under_way: tuple["asyncio.Task[UploadReply]", Commit]
+) -> list[bool]:
+    """Whether each is to blame for the end of the process."""
+    kill(hands)
+    for _, commit in under_way:
+        commit.let_go.set()
+    fallen = await asyncio.gather(*(sending for sending, _ in under_way), return_exceptions=True)
+    return [isinstance(each, HandsLost) and each.is_to_blame for each in fallen]
+
+
 def test_closed_it_ends_at_once_whatever_it_is_doing(
     tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:

@@ -97,6 +97,14 @@ def test_a_photo_is_sent_with_all_that_is_said_of_it() -> None:
     )
 
 
+def test_what_is_said_of_it_is_sent_in_composed_letters() -> None:
+    typed = replace(UPLOAD, title="a\u030a", folder="a\u030a/o\u0308")
+    for way in Way:
+        parcel = Parcel(upload=replace(typed, way=way), nonce="n")
+        said = piped(parcels.parcel_as_json(parcel, UPLOAD.path))[way.value]
+        assert (said["title"], said.get("folder", "å/ö")) == ("å", "å/ö")
+
+
 def test_a_file_is_sent_under_its_name_as_it_was() -> None:
     said = piped(parcels.parcel_as_json(Parcel(upload=UPLOAD, nonce="n"), UPLOAD.path))
     assert parcels.read_content(said["content"]) == FileContent(
@@ -120,7 +128,7 @@ def test_a_file_is_sent_under_its_name_as_it_was() -> None:
 def test_a_reply_arrives_whole(answer: FileAdded | PhotoAdded, count: int) -> None:
     documents = tuple(Document({"id": number, "more": [1, {"a": None}]}) for number in range(count))
     listing = Listing(documents=documents, folders=(Folder({"id": 9}),), set_aside=2, clock=CLOCK)
-    reply = UploadReply(is_ours=True, answer=answer, listing=listing, seconds=1.5)
+    reply = UploadReply(is_ours=True, answer=answer, listing=listing)
     assert through(reply) == reply
     without = replace(reply, listing=None, is_ours=False)
     assert through(without) == without
@@ -130,7 +138,7 @@ def test_a_reply_arrives_whole(answer: FileAdded | PhotoAdded, count: int) -> No
     "error", [CommandRefused("AddFileToCustomer", "Nej"), NotAnEnvelope(Malformed.SHAPE)]
 )
 def test_a_refusal_arrives_as_the_answer(error: ServerError) -> None:
-    reply = UploadReply(is_ours=True, answer=error, listing=None, seconds=0.5)
+    reply = UploadReply(is_ours=True, answer=error, listing=None)
     arrived = through(reply).answer
     assert type(arrived) is type(error)
     assert isinstance(arrived, ServerError)

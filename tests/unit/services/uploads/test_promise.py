@@ -81,6 +81,11 @@ class Promise(Walker):
             assert (row.unsure is not None) == (row.state is UploadState.NEEDS_YOU)
 
     @invariant()
+    def what_is_typed_keeps_its_batch_here(self) -> None:
+        for batch in self.life.uploads.batches.open:
+            assert not batch.typed or batch.seconds_left is None
+
+    @invariant()
     def no_mistakes(self) -> None:
         assert not self.life.mistakes
 
@@ -120,6 +125,7 @@ class Promise(Walker):
             life.do(life.uploads.try_again)
             life.do(life.uploads.resume)
             for batch in life.uploads.batches.open:
+                life.do(partial(life.uploads.batches.keep_typed, batch.id, ()))
                 life.do(partial(life.uploads.batches.hold, batch.id, held=False))
                 life.do(partial(life.uploads.batches.confirm, batch.id))
             waiting = [row.id for row in life.uploads.rows if row.earlier is not None]

@@ -9,7 +9,7 @@ from desktop.domain.batches import Answer
 from desktop.domain.pauses import PauseKind
 from desktop.domain.uploads import Unsure, UploadId, UploadState
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.played_uploads import Fate
+from tests.helpers.fates import Fate
 from tests.helpers.promised import Desk
 from tests.helpers.uploading import Story, executed
 from tests.unit.services.uploads.conftest import Tell
@@ -52,6 +52,21 @@ def test_what_the_user_paused_is_paused_after_a_restart(
     tell(still_paused)
     assert sorted(executed(server)) == ["0.txt", "1.txt"]
     tell(free)
+
+
+def test_where_too_much_is_unknown_nothing_goes_after_a_restart_either(desk: Desk) -> None:
+    desk.life.server.fates.extend([Fate.LOST_NOT_STORED] * 3)
+    desk.send(*(desk.file(f"{number}.txt") for number in range(3)))
+    for _ in range(2):
+        pause = desk.life.uploads.pause
+        assert pause is not None
+        assert (pause.kind, pause.waits_for_user) == (PauseKind.UNSURE, True)
+        desk.life.crash()
+        desk.life.calm()
+    desk.life.do(desk.life.uploads.resume)
+    desk.life.calm()
+    desk.life.crash()
+    assert desk.life.uploads.pause is None
 
 
 def test_a_pause_is_kept_whatever_kills_the_program(desk: Desk) -> None:

@@ -36,6 +36,11 @@ def letter(tmp_path: Path) -> Path:
     return file
 
 
+def decomposed(text: str) -> str:
+    """As some keyboards and file systems write it."""
+    return unicodedata.normalize("NFD", text)
+
+
 def write(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
@@ -118,15 +123,18 @@ def test_a_photo_for_a_folder_goes_as_a_file_and_says_so(
 def test_names_go_up_composed_and_as_the_user_wants_them(
     server: DemoServer, tell: Tell, tmp_path: Path
 ) -> None:
-    file = tmp_path / unicodedata.normalize("NFD", "Å-rør.txt")
+    file = tmp_path / decomposed("Å-rør.txt")
     file.write_text("x")
 
     async def story(it: Story) -> None:
         (upload,) = await it.add(file)
         await it.until_states(HELD)
-        it.uploads.batches.change([upload.id], Changes(title="Rør", folder="Tegninger"))
+        typed = Changes(title=decomposed("Rør på"), folder=decomposed("Tegninger å"))
+        it.uploads.batches.change([upload.id], typed)
         it.uploads.batches.send_now(upload.batch)
         await it.until_states(DONE)
+        shown = it.row(upload)
+        assert (shown.title, shown.folder) == ("Rør på", "Tegninger å")
         it.uploads.batches.change([upload.id], Changes(title="for sent"))
 
     tell(story, hold=HOLD_S)
@@ -134,8 +142,8 @@ def test_names_go_up_composed_and_as_the_user_wants_them(
     inputs = entry["inputs"]
     assert (inputs["filename"], inputs["title"], inputs["folder"]) == (
         "Å-rør.txt",
-        "Rør",
-        "Tegninger",
+        "Rør på",
+        "Tegninger å",
     )
 
 

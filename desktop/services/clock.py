@@ -1,4 +1,4 @@
-"""The time uploads go by, which a test can move."""
+"""The time that services go by, which a test can move."""
 
 import asyncio
 import time

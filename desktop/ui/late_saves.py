@@ -1,0 +1,105 @@
+"""What came at last of writes whose answers were lost, told where no form says it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer
+
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.services.changes import Change, Subject
+from desktop.services.session import Session
+from desktop.ui.messages import Messages
+from desktop.ui.notice import Offered, Severity
+from desktop.ui.tasks import Tasks
+from desktop.ui.texts import tr
+
+_TOLD_AFTER_MS = 800
+"""What is found together is told together; and what a queue sends on by then, that tells."""
+_MOST_NAMED = 3
+
+
+class LateSaves:
+    """Gathers what came, leaves out what can be seen anyway, and says the rest in one notice.
+
+    *search* looks for what was typed.
+    """
+
+    def __init__(
+        self, *, session: Session, messages: Messages, search: Callable[[str], None]
+    ) -> None:
+        self._session, self._messages, self._search = session, messages, search
+        self._tasks = Tasks(messages.report)
+        self._stored: set[CustomerId] = set()
+        self._absent: set[CustomerId] = set()
+        # Those of earlier runs are what the next create like them gives.
+        self._made = set(session.edits.unclaimed)
+        self._late = QTimer(messages, singleShot=True, interval=_TOLD_AFTER_MS)
+        self._late.timeout.connect(lambda: self._tasks.start("tell", self._tell()))
+        self._unsubscribe = session.changes.subscribe(self._note)
+        messages.settled.connect(self._seen)
+
+    def stop(self) -> None:
+        self._unsubscribe()
+        self._messages.settled.disconnect(self._seen)
+        self._late.stop()
+        self._tasks.stop()
+
+    def _note(self, change: Change) -> None:
+        if change.subject is not Subject.SAVING or change.cause not in {"found", "absent"}:
+            return
+        told = self._stored if change.cause == "found" else self._absent
+        told |= {id_ for id_ in map(CustomerId, change.ids) if self._is_of_interest(id_)}
+        self._late.start()
+
+    def _is_of_interest(self, customer: CustomerId) -> bool:
+        """Whether nobody is about to tell of it: a batch or a queue that sends it once more."""
+        session = self._session
+        is_sent_again = customer in session.queue.ids() or session.bulk.is_at_work_on(customer)
+        return customer != NO_CUSTOMER and not is_sent_again
+
+    def _seen(self, about: str) -> None:
+        """A form has said it."""
+        self._stored = {id_ for id_ in self._stored if about_save(id_) != about}
+        self._absent = {id_ for id_ in self._absent if about_save(id_) != about}
+
+    async def _tell(self) -> None:
+        edits = self._session.edits
+        stored, self._stored = self._stored, set()
+        absent, self._absent = self._absent & self._missed(), set()
+        new = [made for receipt, made in edits.unclaimed.items() if receipt not in self._made]
+        self._made = set(edits.unclaimed)
+        said = {
+            "late.stored": [edits.found[each].after.name for each in stored],
+            "late.made": [each.name for each in new],
+            "late.absent": [row.name for row in await self._session.browse.rows(absent)],
+        }
+        told = [tr(key, customers=_named(names)) for key, names in said.items() if names]
+        if not told:
+            return
+        names = [name for each in said.values() for name in each]
+        self._messages.say(
+            " ".join(told),
+            severity=Severity.WARNING,
+            details="\n".join(names) if len(names) > _MOST_NAMED else "",
+            offered=self._way_to(names),
+        )
+
+    def _missed(self) -> set[CustomerId]:
+        """Those whose user would think it done: something typed is kept, or the last run ended."""
+        return {*self._session.drafts.ids(), *self._session.edits.unsettled}
+
+    def _way_to(self, names: list[str]) -> Offered | None:
+        if len(names) != 1:
+            return None
+        return Offered(words=tr("work.unsettled_search"), act=partial(self._search, names[0]))
+
+
+def about_save(customer: CustomerId) -> str:
+    """What a notice of a late save of *customer* is about."""
+    return f"late save {customer}"
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    row = ", ".join(sorted(names)[:_MOST_NAMED])
+    return tr("late.and_more", customers=row, count=more) if more > 0 else row

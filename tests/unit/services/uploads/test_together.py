@@ -1,0 +1,69 @@
+"""Several at once: what may not be in flight together, and who is blamed when all of them fall."""
+
+from functools import partial
+
+import pytest
+
+from desktop.domain.batches import Changes
+from desktop.domain.uploads import BETWEEN, UploadId, UploadState
+from tests.helpers.fates import Fate
+from tests.helpers.promised import Desk
+
+DONE, REFUSED = UploadState.DONE, UploadState.REFUSED
+IN_FLIGHT = BETWEEN | {UploadState.SENDING}
+
+_AN_HOUR = 3600.0
+
+
+def retitle(desk: Desk, upload: UploadId, title: str) -> None:
+    desk.life.do(partial(desk.life.uploads.batches.change, [upload], Changes(title=title)))
+
+
+@pytest.mark.parametrize("turns", range(4, 24, 2))
+def test_what_comes_to_share_a_name_on_its_way_waits(desk: Desk, turns: int) -> None:
+    """At every turn of what comes before the sending: preparing it, and asking what is there."""
+    both = one, other = desk.add(desk.file("a.jpg", b"1" * 60), desk.file("b.jpg", b"2" * 60))
+    desk.life.calm()
+    desk.send_now(one)
+    desk.life.turns(turns)
+    retitle(desk, other, "a")
+    while desk.state(other) is not DONE:
+        desk.life.turns(1)
+        in_flight = [desk.row(each) for each in both if desk.state(each) in IN_FLIGHT]
+        assert len({row.sent_title for row in in_flight}) == len(in_flight)
+    desk.life.calm()
+    assert [desk.times(each) for each in both] == [1, 1]
+
+
+@pytest.mark.parametrize("name", ["0.txt", "2.txt", "5.txt"])
+def test_who_ends_the_process_each_time_is_refused_alone(desk: Desk, name: str) -> None:
+    """Those that were beside it fell with it, as often as it did."""
+    desk.life.server.deadly.add(name)
+    rows = desk.send(*(desk.file(f"{number}.txt") for number in range(6)))
+    desk.life.calm()
+    refused = [desk.row(each).name for each in rows if desk.state(each) is REFUSED]
+    assert refused == [name]
+    assert [desk.times(each) for each in rows if desk.state(each) is DONE] == [1] * 5
+
+
+def test_who_fell_beside_others_alone_is_not_counted_out(desk: Desk) -> None:
+    """However often they fell together."""
+    desk.life.server.fates.extend([Fate.WORKER_DIES_EARLY] * 5)
+    both = desk.send(desk.file("a.txt"), desk.file("b.txt"))
+    desk.life.calm()
+    assert [desk.state(each) for each in both] == [DONE, DONE]
+
+
+def test_large_as_it_is_what_the_user_wants_first_goes_first(desk: Desk) -> None:
+    """In one lane, where small ones go before large ones otherwise."""
+    uploads = desk.life.uploads
+    desk.life.do(lambda: uploads.settings.change(lanes=1))
+    desk.life.do(uploads.pause_all)
+    small = desk.add(*(desk.file(f"{number}.txt") for number in range(3)))
+    (large,) = desk.add(desk.file("film.mp4", bytes(26 * 1024 * 1024)))
+    desk.life.pass_time(_AN_HOUR)
+    desk.life.do(lambda: uploads.first([large]))
+    desk.life.calm()
+    desk.life.do(uploads.resume)
+    desk.life.calm()
+    assert [kept.upload for kept in desk.life.server.kept] == [large, *small]
