@@ -52,6 +52,8 @@ class Saved:
         slipped: What somebody changed in the fields we sent, between our last reading and our
             write: it is overwritten, and `theirs` is what they had.
         refused_by: The server's words where it refused the write and yet stored some of it.
+        is_late: It was found long after it was sent; what slipped in may be what the user saved
+            since.
         is_settled_by_reading: The answer was lost; that nobody slipped in cannot be shown then.
         makes_circle: The new parent is below the customer by now, for somebody moved it there at
             the same time: neither is seen from the top any more. Undoing the save ends that.
@@ -66,6 +68,7 @@ class Saved:
     disturbed: tuple[str, ...] = ()
     slipped: tuple[Conflict, ...] = ()
     refused_by: str = ""
+    is_late: bool = False
     is_settled_by_reading: bool = False
     makes_circle: bool = False
 

@@ -273,8 +273,8 @@ class Upload:
             case FileRefused(problem=problem):
                 return problem in _OF_THE_FILE_ITSELF
             case problem:
-                # Nobody is going to create this customer any more.
-                return isinstance(problem, CustomerGone)
+                # Nobody creates this customer any more; it may have been made all the same.
+                return isinstance(problem, CustomerGone) and self.customer_id < 0
 
     @property
     def name_there(self) -> str:

@@ -110,7 +110,11 @@ def judge(db: sqlite3.Connection, row: DraftRow, state: State, about: Json) -> b
 
 
 def add(db: sqlite3.Connection, customer: CustomerId, base: Json, mine: Json) -> DraftRow:
-    """Let *mine*, which began from *base*, wait too, together with what of the customer waits."""
+    """Let *mine*, which began from *base*, wait too, together with what of the customer waits.
+
+    What is of a new customer that was made by now waits for the one it became.
+    """
+    customer = all_made(db).get(customer, customer)
     here = row_of(db, customer, is_draft=False)
     if here is None:
         put(db, NewDraft(customer_id=customer, state="queued", base=base, mine=mine))

@@ -236,7 +236,7 @@ class Writer:
         outcome: saves.Outcome = "differs" if names else "stored"
         await self._note(sent, outcome, after, saves.Detail(names=names))
         if not sent.is_late:
-            await self._lost.overtake(sent)
+            await self._lost.overtake(sent, after)
         return saved
 
     async def _overtaken(self, lost: Sent) -> None:

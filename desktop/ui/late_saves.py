@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 
+from desktop.domain.edits import Saved
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
@@ -29,7 +30,7 @@ class LateSaves:
     ) -> None:
         self._session, self._messages, self._search = session, messages, search
         self._tasks = Tasks(messages.report)
-        self._stored: set[CustomerId] = set()
+        self._stored: dict[CustomerId, Saved] = {}
         self._absent: set[CustomerId] = set()
         # Those of earlier runs are what the next create like them gives.
         self._made = set(session.edits.unclaimed)
@@ -47,11 +48,15 @@ class LateSaves:
     def _note(self, change: Change) -> None:
         if change.subject is not Subject.SAVING or change.cause not in {"found", "absent"}:
             return
-        told = self._stored if change.cause == "found" else self._absent
-        told |= {id_ for id_ in map(CustomerId, change.ids) if self._is_of_interest(id_)}
+        found = self._session.edits.found if change.cause == "found" else {}
+        for id_ in map(CustomerId, change.ids):
+            if (saved := found.get(id_)) is not None and (saved.slipped or self._is_ours(id_)):
+                self._stored[id_] = saved
+            elif saved is None and self._is_ours(id_):
+                self._absent.add(id_)
         self._late.start()
 
-    def _is_of_interest(self, customer: CustomerId) -> bool:
+    def _is_ours(self, customer: CustomerId) -> bool:
         """Whether nobody is about to tell of it: a batch or a queue that sends it once more."""
         session = self._session
         is_sent_again = customer in session.queue.ids() or session.bulk.is_at_work_on(customer)
@@ -59,17 +64,18 @@ class LateSaves:
 
     def _seen(self, about: str) -> None:
         """A form has said it."""
-        self._stored = {id_ for id_ in self._stored if about_save(id_) != about}
+        self._stored = {id_: e for id_, e in self._stored.items() if about_save(id_) != about}
         self._absent = {id_ for id_ in self._absent if about_save(id_) != about}
 
     async def _tell(self) -> None:
         edits = self._session.edits
-        stored, self._stored = self._stored, set()
+        found, self._stored = tuple(self._stored.values()), {}
         absent, self._absent = self._absent & self._missed(), set()
         new = [made for receipt, made in edits.unclaimed.items() if receipt not in self._made]
         self._made = set(edits.unclaimed)
         said = {
-            "late.stored": [edits.found[each].after.name for each in stored],
+            "late.went_over": [each.after.name for each in found if each.slipped],
+            "late.stored": [each.after.name for each in found if not each.slipped],
             "late.made": [each.name for each in new],
             "late.absent": [row.name for row in await self._session.browse.rows(absent)],
         }

@@ -63,7 +63,7 @@ class LostWrites:
         for lost in reversed(self._of(now.id)):
             if lost.receipt in self._lost and self._lost[lost.receipt].is_stored_in(now):
                 shown.append(self._lost.pop(lost.receipt))
-                overtaken += self._taken_over_by(lost)
+                overtaken += self._taken_over_by(lost, now)
         if not shown:
             return
         # Whoever looks may be told to stop by another.
@@ -79,23 +79,23 @@ class LostWrites:
         finally:
             self._turns[customer] += 1
 
-    async def overtake(self, stored: Sent) -> None:
+    async def overtake(self, stored: Sent, after: Customer) -> None:
         """What *stored* has saved once more is no longer to be told from what was lost.
 
-        But for what was there right before it.
+        But for what was there right before it. What came *after* it is what they may go over yet.
         """
         if stored.image.raw != stored.write.before.raw:
             await self.settle_in(stored.image)
-        overtaken = self._taken_over_by(stored)
+        overtaken = self._taken_over_by(stored, after)
         for lost in overtaken:
             await self._do.overtaken(lost)
         self._end_looks(overtaken)
 
-    def _taken_over_by(self, stored: Sent) -> list[Sent]:
+    def _taken_over_by(self, stored: Sent, after: Customer) -> list[Sent]:
         """Those older ones of which nothing is left to tell them by; they are forgotten."""
         taken: list[Sent] = []
         for lost in self._of(stored.customer):
-            left = lost if lost.receipt > stored.receipt else lost.but_for(stored)
+            left = lost if lost.receipt > stored.receipt else lost.but_for(stored, after)
             self._lost[lost.receipt] = left
             if not left.fields:
                 taken.append(self._lost.pop(lost.receipt))

@@ -198,7 +198,7 @@ class Queue:
         """
         customer = self.real_id(customer) or customer
         row = await self._journal.run(drafts.add, customer, base.raw, values_as_json(mine))
-        await self._changed("queued", customer)
+        await self._changed("queued", row.customer_id)
         return draft_of(row)
 
     def take_sent(self) -> tuple[Saved, ...]:

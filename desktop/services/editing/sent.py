@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.domain.edits import Saved, compare, differing, not_stored_of, slipped_between
+from desktop.domain.edits import (
+    Saved,
+    compare,
+    differing,
+    not_stored_of,
+    rebased,
+    slipped_between,
+)
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -30,7 +37,7 @@ class Sent:
 
     Attributes:
         image: The customer right before the write, which someone may have changed since it was
-            read for it.
+            read for it; of one that was lost, with what later ones stored instead.
         is_one_moment: The images before and after come of one envelope, so that what differs
             between them is the write's doing.
         is_late: It was found long after it was sent: whatever else changed may be anybody's.
@@ -68,7 +75,13 @@ class Sent:
             sent=sent,
             not_stored=came.not_stored,
             disturbed=() if self.is_late else came.disturbed,
-            slipped=slipped_between(self.write.before, self.image, sent),
+            slipped=tuple(
+                each
+                for each in slipped_between(self.write.before, self.image, sent)
+                # Where theirs stands all the same, nothing of it went under.
+                if each.name in differing(self.image, after, sent)
+            ),
+            is_late=self.is_late,
             refused_by=self.refused_by,
             is_settled_by_reading=self.is_settled_by_reading,
         )
@@ -78,8 +91,13 @@ class Sent:
         missed = not_stored_of(self.write.sent, now)
         return bool(differing(self.image, now, self.fields.difference(missed)))
 
-    def but_for(self, later: "Sent") -> "Sent":
-        """The same without what *later* has sent as well."""
+    def but_for(self, later: "Sent", after: Customer) -> "Sent":
+        """The same without what *later* has sent as well.
+
+        What it stored instead is there *after* it: that goes under if this one comes yet.
+        """
         mine, theirs = self.write.sent, later.write.sent
         again = {name for name in mine if name in theirs and mine[name] == theirs[name]}
-        return replace(self, saved_again=self.saved_again | again)
+        instead = (mine.keys() & theirs.keys()) - again - {*not_stored_of(theirs, after)}
+        image = rebased(after, self.image, instead)
+        return replace(self, saved_again=self.saved_again | again, image=image)

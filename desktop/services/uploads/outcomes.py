@@ -154,6 +154,16 @@ class Outcomes:
             )
         )
 
+    async def look_again(self, upload: Upload) -> None:
+        """The server says that it is stored, and a listing has not shown it yet."""
+        await self._known.clock.sleep(_SECOND_LOOK_S)
+        try:
+            listing = await self.listed(upload)
+        except CommandRefused:
+            listing = None
+        if not await self._is_visible(upload, listing):
+            await self.needs_you(upload, Unsure.NOT_VISIBLE)
+
     async def close(self) -> None:
         await self._background.close()
 
@@ -187,7 +197,7 @@ class Outcomes:
             await self._known.book.write(
                 lambda draft: _change(draft, upload, "accepted", is_accepted=True)
             )
-            self._background.start(self._look_again(upload), name="look for an upload")
+            self._background.start(self.look_again(upload), name="look for an upload")
 
     async def _is_visible(self, upload: Upload, listing: Listing | None) -> bool:
         if listing is None:
@@ -203,15 +213,6 @@ class Outcomes:
             known.learned.saw(kind_of(upload))
         await self.stored(upload, document, "listed")
         return True
-
-    async def _look_again(self, upload: Upload) -> None:
-        await self._known.clock.sleep(_SECOND_LOOK_S)
-        try:
-            listing = await self.listed(upload)
-        except CommandRefused:
-            listing = None
-        if not await self._is_visible(upload, listing):
-            await self.needs_you(upload, Unsure.NOT_VISIBLE)
 
     async def _turned_down(
         self, upload: Upload, error: CommandRefused, listing: Listing | None

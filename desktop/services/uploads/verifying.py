@@ -53,9 +53,11 @@ class Verifier:
         if upload.replaces is not None:
             await self._needs_you(upload, Unsure.REPLACED_UNKNOWN)
             return
+        if upload.baseline is None and upload.is_accepted:
+            await self._outcomes.look_again(upload)
+            return
         if upload.baseline is None:
-            why = Unsure.NOT_VISIBLE if upload.is_accepted else Unsure.UNLISTED
-            await self._needs_you(upload, why)
+            await self._needs_you(upload, Unsure.UNLISTED)
             return
         looks: list[Seen | None] = []
         began, due = self._known.clock.now(), 0.0

@@ -131,8 +131,9 @@ class NewCustomerSheet(WorkSheet):
     async def _store(self, *, may_share_number: bool = False, all_the_same: bool = False) -> None:
         # Creating asks for the owner of the number anew.
         self._forget_check()
-        if self._site.draft is not None and self._site.is_waiting:
-            await self._store_waiting(self._site.draft)
+        draft = self._site.draft
+        if draft is not None and self._site.is_waiting and self._is_there(draft.customer):
+            await self._store_waiting(draft)
             return
         fields, parent = self._fields.filled(), self._site.parent_id
         try:
@@ -185,6 +186,11 @@ class NewCustomerSheet(WorkSheet):
             self._finish_created(made, fields)
         else:  # It has not what was typed since.
             self._show_unsure(CreateUnsure(candidate=made))
+
+    def _is_there(self, local: CustomerId) -> bool:
+        """Whether it waits still, or was made; not where the user has dropped it elsewhere."""
+        queue = self._means.queue
+        return local in queue.ids() or queue.real_id(local) is not None
 
     async def _store_waiting(self, draft: Draft) -> None:
         """Change what waits; where it went up meanwhile, this is an edit of the real one."""

@@ -40,12 +40,21 @@ class Scrolled(QScrollArea):
             needed = layout.totalHeightForWidth(sheet.width()) + wanted
             most = round(sheet.screen().availableGeometry().height() * _OF_THE_SCREEN)
             sheet.resize(sheet.width(), max(sheet.height(), min(needed, most)))
+            _move_up(sheet)
 
     def _room_wanted(self, width: int) -> int:
         """Pixels that show all of it at this width, beyond those of its size hint."""
         layout = self._inner.layout()
         whole = 0 if layout is None else layout.totalHeightForWidth(width)
         return max(0, whole - self._inner.sizeHint().height())
+
+
+def _move_up(sheet: QWidget) -> None:
+    """Bring the buttons at its foot back onto the screen; before it is shown, Qt places it."""
+    screen, frame = sheet.screen().availableGeometry(), sheet.frameGeometry()
+    below = frame.bottom() - screen.bottom()
+    if sheet.isVisible() and below > 0:
+        sheet.move(frame.left(), max(screen.top(), frame.top() - below))
 
 
 def place_label(words: str) -> QLabel:

@@ -124,7 +124,9 @@ class Aftermath(QObject):
         changes = stored_changes(saved.before, saved.after, saved.sent)
         if not changes or standing_of(changes, self._form.fields.base).moved:
             return ()
-        slip = (Offer.PUT_THEIRS_BACK, Offer.KEEP_MINE) if saved.slipped else ()
+        slip = (
+            (Offer.PUT_THEIRS_BACK, Offer.KEEP_MINE) if saved.slipped and not saved.is_late else ()
+        )
         return (*slip, Offer.UNDO_SAVE)
 
     def _tell(self, notice: Notice | None, *offers: Offer) -> None:

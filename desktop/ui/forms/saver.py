@@ -59,14 +59,15 @@ class Saver(QObject):
     def tell_late(self, *, is_stored: bool) -> bool:
         """Say what came at last of a save whose answer was lost; whether the user sees it here."""
         customer = self._fields.base.id
+        saved = self._means.edits.found.get(customer) if is_stored else None
+        went_over = saved is not None and bool(saved.slipped)
         if not self._busy.is_idle:
-            # Saved once more, which tells.
-            return True
-        if customer not in self._lost:
+            # Saved once more, which tells; but not of what went under before.
+            return not went_over
+        if customer not in self._lost and not went_over:
             return False
         self._lost.discard(customer)
-        saved = self._means.edits.found.get(customer)
-        if is_stored and saved is not None:
+        if saved is not None:
             self._show(saved, saved.sent)
         elif not is_stored:
             self._bar.change(notice=told_of_absence())

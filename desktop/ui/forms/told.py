@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from desktop.domain.conflicts import Conflict
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError, CannotUndo, CommandRefused, SavingStopped
@@ -48,7 +47,7 @@ def _unasked(saved: Saved, sent: Mapping[str, Value], words: Words) -> list[Noti
     if saved.disturbed:
         told.append(told_of_stop(saved))
     if saved.slipped:
-        told.append(_told_of_slip(saved.slipped, words))
+        told.append(_told_of_slip(saved, words))
     if saved.makes_circle:
         text = tr("forms.circle", name=saved.after.name)
         told.append(Notice(text=text, severity=Severity.WARNING))
@@ -71,8 +70,10 @@ def _told_of_part(saved: Saved, sent: Mapping[str, Value]) -> Notice:
     return Notice(text=text, details=all_listed(saved.not_stored), severity=Severity.WARNING)
 
 
-def _told_of_slip(slipped: tuple[Conflict, ...], words: Words) -> Notice:
-    """Somebody's change that went under ours, and what it was."""
+def _told_of_slip(saved: Saved, words: Words) -> Notice:
+    """What went under ours, and what it was: somebody's change, or our own later one."""
+    slipped = saved.slipped
+    key = "forms.went_over" if saved.is_late else "forms.slipped"
     each = [
         tr("forms.slipped_one", field=label_of(one.name), value=words(one.name, one.theirs))
         for one in slipped
@@ -80,7 +81,7 @@ def _told_of_slip(slipped: tuple[Conflict, ...], words: Words) -> Notice:
     more = len(each) - _MOST_TOLD
     told = " ".join(each[:_MOST_TOLD]) + (f" {tr('forms.more', count=more)}" if more > 0 else "")
     return Notice(
-        text=tr("forms.slipped", fields=listed([one.name for one in slipped]), theirs=told),
+        text=tr(key, fields=listed([one.name for one in slipped]), theirs=told),
         details="\n".join(each),
         severity=Severity.WARNING,
     )

@@ -61,6 +61,24 @@ def test_a_save_that_is_not_found_is_told_as_not_stored(
     assert form.line("phone").text() == "2"
 
 
+def test_what_was_saved_since_and_goes_under_is_told_and_can_be_put_back(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = _lose(desk, pane, form, qtbot)
+    form.type_into("phone", "3")
+    form.press("save")
+    qtbot.waitUntil(lambda: form.said().startswith("Saved"))
+    desk.until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.server.release()
+    desk.until(asyncio.to_thread(desk.server.wait_until_idle))
+    desk.clock.advance(5)
+    qtbot.waitUntil(lambda: "earlier save" in form.said())
+    assert "Phone was: 3." in form.said()
+    assert form.line("phone").text() == "2"
+    form.press("undo_save")
+    qtbot.waitUntil(lambda: desk.read(hansen).text("phone") == "3")
+
+
 class _Clock(MovedClock):
     """Its day is that of the receipts."""
 

@@ -68,6 +68,21 @@ def test_what_waits_can_be_changed(desk: Desk, opened: Open, qtbot: QtBot) -> No
     assert (made.name, made.text("city")) == ("Nyere ApS", "")
 
 
+def test_what_was_dropped_while_it_was_changed_is_created_where_it_was_to_be(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    parent = desk.hansen()
+    desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
+    mine = {"name": "Ny ApS", "customernumber": "H-9"}
+    waiting = desk.until(desk.queue.create(mine, parent.id))
+    form = opened(site=Site(draft=waiting))
+    desk.until(desk.queue.answers.drop(waiting.customer))
+    desk.server.clear_faults()
+    form.press("create")
+    qtbot.waitUntil(lambda: bool(stored) or bool(desk.queue.ids()))
+    assert [each.parent_id for each in stored] == [parent.id]
+
+
 def test_what_is_typed_is_kept_and_comes_back(
     desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
 ) -> None:

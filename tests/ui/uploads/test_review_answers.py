@@ -2,15 +2,18 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Ask, Changes, Target
 from desktop.domain.ids import CustomerId
+from desktop.domain.picture import Picture
 from desktop.domain.uploads import UploadState
 from desktop.ui.uploads.review.redirect import RedirectDialog
-from desktop.ui.uploads.review.replacing import ReplaceSheet
+from desktop.ui.uploads.review.replacing import Card, ReplaceSheet
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.pictures import private_jpeg
 from tests.ui.uploads.review_desk import Desk, stored
@@ -225,3 +228,15 @@ def test_the_files_are_for_somebody_else(
     desk.click("review_send")
     desk.stands(DONE)
     assert [each["customerid"] for each in stored(server)] == [other.id]
+
+
+@pytest.mark.parametrize(("pixels", "points"), [(256, 256), (512, 256), (100, 100)])
+def test_on_a_fine_screen_a_small_old_picture_is_as_large_as_the_new_one(
+    qtbot: QtBot, pixels: int, points: int
+) -> None:
+    card = Card("old")
+    qtbot.addWidget(card)
+    card.show_picture(Picture(width=pixels, height=64, rgba=bytes(4 * pixels * 64)), ratio=2.0)
+    shown = card.findChild(QLabel, "review_replace_old")
+    assert shown is not None
+    assert shown.pixmap().deviceIndependentSize().width() == points

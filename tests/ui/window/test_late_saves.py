@@ -49,3 +49,20 @@ def test_what_nobody_waits_for_is_told_in_one_notice(
     (told,) = [each.text for each in desk.notices if "answer was lost" in each.text]
     assert "it is stored: Zz Gammel." in told
     assert "created: Zz Nyt." in told
+
+
+def test_what_went_under_a_late_save_is_told_so(
+    desk: Desk, server: DemoServer, until: Callable[..., Any]
+) -> None:
+    edits = desk.session.edits
+    base = Customer(server.patch_customer(name="Zz Gammel", phone="11111111"))
+    server.faults({"command": BY_ID, "kind": "close_before"})
+    with pytest.raises(ReplyLost):
+        until(edits.save(base, {"phone": "2"}))
+    until(edits.save(base, {"phone": "3"}))
+    # It is carried out after all.
+    server.patch_customer(base.id, phone="2")
+    until(edits.save(base, {"city": "Ribe"}))
+    desk.wait(lambda: "earlier save" in desk.furniture.notices.text)
+    (told,) = [each.text for each in desk.notices if "earlier save" in each.text]
+    assert "since: Zz Gammel." in told

@@ -25,7 +25,10 @@ _VALUES: dict[Kind, st.SearchStrategy[Value]] = {
     Kind.IDS: st.lists(st.integers(1, 99), min_size=1).map(tuple),
 }
 _TYPED = st.fixed_dictionaries(
-    {}, optional={field.name: st.none() | _VALUES[field.kind] for field in CUSTOMER}
+    {},
+    optional={
+        field.name: st.none() | _VALUES[field.kind] for field in CUSTOMER if not field.read_only
+    },
 )
 
 

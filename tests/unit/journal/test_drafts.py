@@ -88,6 +88,22 @@ def test_a_made_customer_is_known_wherever_its_local_id_was(db: sqlite3.Connecti
     assert waiting.parent_id == 99
 
 
+def test_what_comes_for_a_new_customer_that_was_just_made_makes_no_second_one(
+    db: sqlite3.Connection,
+) -> None:
+    new = drafts.NewDraft(
+        customer_id=NO_CUSTOMER, base={}, mine={"name": "a"}, state="queued", parent_id=SEVEN
+    )
+    local = drafts.put(db, new)
+    row = drafts.row_of(db, local, is_draft=False)
+    assert row is not None
+    drafts.made(db, row, CustomerId(99), {"id": 99, "name": "a"})
+    # Whoever sends this has not heard of it yet.
+    added = drafts.add(db, local, {"name": "a"}, {"name": "a", "phone": "2"})
+    assert (added.customer_id, added.mine) == (99, {"name": "a", "phone": "2"})
+    assert drafts.row_of(db, local, is_draft=False) is None
+
+
 def test_what_is_known_of_a_create_stays_whatever_becomes_of_it(db: sqlite3.Connection) -> None:
     new = drafts.NewDraft(
         customer_id=NO_CUSTOMER, base={}, mine={}, state="queued", about={"may_share": True}

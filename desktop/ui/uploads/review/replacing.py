@@ -35,7 +35,7 @@ class ReplaceSheet(QDialog):
         self.setWindowTitle(tr("review.replace.title"))
         self._means, self._row, self._document = means, row, document
         self._tasks = Tasks(means.messages.report)
-        self._old, self._new = _Card("old"), _Card("new")
+        self._old, self._new = Card("old"), Card("new")
         self._lay_out()
         self._old.name(tr("review.replace.document", id=document))
         self._new.name(row.name)
@@ -101,7 +101,7 @@ class ReplaceSheet(QDialog):
         cancel.setFocus()
 
 
-class _Card(QFrame):
+class Card(QFrame):
     """A picture with a title above and a name below it."""
 
     def __init__(self, key: str) -> None:
@@ -129,5 +129,7 @@ class _Card(QFrame):
         if picture is None:
             self._picture.setText(tr("review.replace.no_picture"))
             return
-        self._picture.setPixmap(pixmap_of(picture, ratio))
+        # The server's is small: on a fine screen it is drawn as large as the new one, if coarser.
+        held = max(picture.width, picture.height) / _LONGEST
+        self._picture.setPixmap(pixmap_of(picture, max(1.0, min(ratio, held))))
         self._picture.setAccessibleName(tr(f"review.replace.{self._key}"))

@@ -19,7 +19,7 @@ from desktop.ui.uploads.review.strip import BatchStrip, holds
 # A drop of five hundred files is looked at in one go, and told as many times.
 _GATHERED_FOR_MS = 30
 _COUNTED_EVERY_MS = 200
-_GOOD_HEIGHT, _GOOD_OPEN = 140, 340
+_GOOD_HEIGHT, _GOOD_OPEN, _MOST_OPEN = 140, 340, 480
 _LEAST_HEIGHT, _LEAST_OPEN = 44, 120
 """Points: with less, what is open below a strip cannot be worked with."""
 
@@ -133,7 +133,9 @@ class ReviewStrips(QScrollArea):
         return QSize(super().sizeHint().width(), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        good, least = (_GOOD_OPEN, _LEAST_OPEN) if self.is_open else (_GOOD_HEIGHT, _LEAST_HEIGHT)
+        # Opened, its last line says what photos lose: it is not to begin below the edge.
+        good_open = min(max(_GOOD_OPEN, self.least_height), _MOST_OPEN)
+        good, least = (good_open, _LEAST_OPEN) if self.is_open else (_GOOD_HEIGHT, _LEAST_HEIGHT)
         least = max(least, min(good, self._room()))
         # Nothing may be cut off at the side, where there is no scroll bar.
         width = (

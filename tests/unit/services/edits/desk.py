@@ -1,14 +1,17 @@
 """A desk at which one user saves, for the tests of editing."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from desktop.domain.drafts import Draft
+from desktop.domain.edits import customer_field, is_met
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.domain.values import Value
 from desktop.journal import Journal, saves
 from desktop.microbizz import Client, Options
 from desktop.services.changes import Change, ChangeFeed, Subject
@@ -161,3 +164,9 @@ def plant_hansen(server: DemoServer) -> int:
         vatpercentage=25,
     )
     return int(planted["id"])
+
+
+def changes_of(row: Draft, wanted: Mapping[str, Value]) -> dict[str, Value]:
+    """What of *wanted* is not as it was when *row* was begun: typed back, it is no wish."""
+    field = customer_field
+    return {n: v for n, v in wanted.items() if not is_met(field(n), v, row.base.held(n))}

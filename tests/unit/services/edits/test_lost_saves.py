@@ -206,3 +206,40 @@ def test_of_two_that_were_lost_alike_the_later_one_is_known_as_stored(
         assert desk.clock.next_due is None
 
     tell(story)
+
+
+def test_one_that_comes_after_a_later_save_is_known_to_have_gone_over_it(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "late"})
+        with pytest.raises(ReplyLost):
+            await desk.edits.save(base, {"phone": "2", "city": "Ribe"})
+        await desk.edits.save(base, {"phone": "3"})
+        await let_it(server)
+        await desk.pass_time(5)
+        late = desk.edits.found[CustomerId(hansen)]
+        assert [(each.name, each.theirs) for each in late.slipped] == [("phone", "3")]
+        (_, receipt) = await desk.edits.receipts(CustomerId(hansen))
+        undone = await desk.edits.undo(receipt)
+        assert undone.after.text("phone") == "3"
+
+    tell(story)
+
+
+def test_one_that_is_found_by_another_field_went_over_nothing(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "close_before"})
+        with pytest.raises(ReplyLost):
+            await desk.edits.save(base, {"phone": "2", "city": "Ribe"})
+        await desk.edits.save(base, {"phone": "3"})
+        server.patch_customer(hansen, city="Ribe")
+        await desk.pass_time(5)
+        late = desk.edits.found[CustomerId(hansen)]
+        assert (late.slipped, late.not_stored) == ((), ("phone",))
+
+    tell(story)

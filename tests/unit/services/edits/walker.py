@@ -27,7 +27,7 @@ from desktop.services.editing.sending import LaterError
 from desktop.services.edits import Edits
 from desktop.services.writing import Means
 from tests.helpers.full_copy import known_from
-from tests.unit.services.edits.desk import PAUSES_S, DeskClock, Keeper, until
+from tests.unit.services.edits.desk import PAUSES_S, DeskClock, Keeper, changes_of, until
 from tests.unit.services.edits.played_server import FIELDS, PlayedServer, Written
 
 Seen = defaultdict[tuple[int, str], list[Any]]
@@ -183,7 +183,7 @@ class Walker:
             else:
                 self.counts["waits"] += 1
                 waiting = self.waiting.get(base.id, {})
-                self.waiting[base.id] = {**waiting, **mine, **(decided or {})}
+                self.waiting[base.id] = changes_of(came, {**waiting, **mine, **(decided or {})})
             return
 
     def _decision(self, each: Any) -> Value:
@@ -331,7 +331,7 @@ class Walker:
         self.waiting = {}
         for id_, row in rows.items():
             undecided = {n: v for n, v in row.mine.items() if n not in (row.decided or {})}
-            self.waiting[id_] = undecided
+            self.waiting[id_] = changes_of(row, undecided)
 
     def _was_written(self, customer: int, wanted: Mapping[str, Value]) -> bool:
         sent = [

@@ -88,3 +88,27 @@ def test_where_the_customer_is_given_up_the_user_is_asked(
 
     tell(story)
     assert executed(server) == []
+
+
+def test_one_that_was_made_though_it_was_given_up_gets_its_files_after_all(
+    server: DemoServer, customer: int, tell: Tell, files: list[Path]
+) -> None:
+    """Its create was on its way when the user gave it up."""
+
+    async def story(it: Story) -> None:
+        new = NewOnes(it)
+        (upload,) = await it.add(files[0], customer_id=LOCAL)
+        await it.until_states(READY)
+        new.waiting.clear()
+        new.tell("dropped")
+        await it.until_states(REFUSED)
+        assert it.row(upload).would_be_refused_again
+        new.made[LOCAL] = CustomerId(customer)
+        new.tell("made")
+        await it.until(lambda: it.row(upload).customer_id == customer)
+        assert not it.row(upload).would_be_refused_again
+        it.uploads.retry([upload.id])
+        await it.until_states(DONE)
+
+    tell(story)
+    assert executed(server) == ["0.txt"]

@@ -312,3 +312,19 @@ def test_what_is_stored_is_looked_for_in_what_can_be_read(desk: Desk, is_shown: 
     assert desk.state(upload) is (DONE if is_shown else NEEDS_YOU)
     assert desk.row(upload).document_id is None
     assert desk.times(upload) == 1
+
+
+def test_what_is_stored_is_looked_for_though_the_program_ends_before_the_second_look(
+    desk: Desk,
+) -> None:
+    """That no listing shows it is said of none that was not asked for."""
+    server = desk.life.server
+    server.colleague_adds(_HERE, "tilbud", b"x" * 60)
+    server.unread.update({1, 2})
+    (upload,) = desk.send(desk.file("brev.txt"))
+    desk.life.calm()
+    assert desk.row(upload).is_accepted
+    server.unread.clear()
+    desk.life.crash()
+    desk.life.pass_time(_A_MINUTE)
+    assert (desk.state(upload), desk.times(upload)) == (DONE, 1)
