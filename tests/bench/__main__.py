@@ -17,6 +17,7 @@ BENCHES = (
     "syncing",
     "stalls",
     "upload_send",
+    "upload_drop",
     "upload_stalls",
     "photos",
     "search",

@@ -63,10 +63,10 @@ def test_a_clash_is_decided_and_the_save_undone(
     person.sees("push button", "Details…", state="focused")
 
 
-def test_a_new_house_with_a_photo_and_one_that_moves(
+def test_a_new_house_with_a_photo_and_a_branch_that_moves(
     desktop: DesktopSession, server: DemoServer, signed_in: SignedIn, watch: Watch, tmp_path: Path
 ) -> None:
-    chain, house, elsewhere = (numbered(server, each) for each in (CHAIN, HOUSE, ELSEWHERE))
+    chain, elsewhere = (numbered(server, each) for each in (CHAIN, ELSEWHERE))
     photo = tmp_path / "Facade.jpg"
     photo.write_bytes(jpeg((640, 480), taken=TAKEN))
     person = watch(signed_in())
@@ -101,17 +101,19 @@ def test_a_new_house_with_a_photo_and_one_that_moves(
     assert sent["inputs"]["customerid"] == new.id
     assert sent["inputs"]["imagedata"]["sha256"] == digest(photo)
 
-    finds(person, house)
+    finds(person, chain)
     person.keyboard.press("ctrl+m")
-    person.sees("dialog", f"Put {house.name} under which customer?")
+    person.sees("dialog", f"Put {chain.name} under which customer?")
     person.keyboard.type(elsewhere.number)
     person.keyboard.press("Return")
     person.sees("push button", "Move", state="focused")
     person.keyboard.press("Return")
-    person.sees("label", f"{house.name} is under {elsewhere.name} now.")
+    person.sees("label", f"{chain.name} is under {elsewhere.name} now.")
     moved = server.ledger_of(BY_ID)[-1]["inputs"]["customer"]
-    assert moved == {"id": house.id, "parentcust": elsewhere.id}
-    assert stored(server, house)["parentcust"] == elsewhere.id
+    assert moved == {"id": chain.id, "parentcust": elsewhere.id}
+    assert stored(server, chain)["parentcust"] == elsewhere.id
+    # What is below it came along, and nothing else was written.
+    assert stored(server, new)["parentcust"] == chain.id
 
 
 def test_many_are_changed_and_one_is_refused(

@@ -1,8 +1,8 @@
 """`python -m tests.kill.program`: the uploads of an account without a window, to be killed.
 
 Its job is the first line of its standard input. It says what it comes to, a JSON line each:
-"ready" when the journal is read, "running" when the first of what was left has gone on, "added" for
-each batch the journal has, "settled" for each file that came to rest, "quiet" with all rows when
+"ready" when the journal is read, "running" when what was left is gone on with, "added" for each
+batch the journal has, "settled" for each file that came to rest, "quiet" with all rows when
 nothing will change by itself any more.
 """
 
@@ -38,6 +38,8 @@ T = TypeVar("T")
 _AT_REST = frozenset(
     {UploadState.DONE, UploadState.REFUSED, UploadState.NEEDS_YOU, UploadState.CANCELLED}
 )
+_FOR_A_TIME = frozenset({UploadState.HELD, UploadState.SENT_UNCONFIRMED, UploadState.VERIFYING})
+"""What waits for its time to be let go, or to be looked for."""
 
 
 class HastyClock(SystemClock):
@@ -85,12 +87,27 @@ class DeadlyJournal(Journal):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Asked:
+    """Watches the client's requests: whether anything was asked of the server by now."""
+
+    def __init__(self) -> None:
+        self.happened = asyncio.Event()
+        self.has_asked = False
+
+    def began(self) -> None:
+        self.has_asked = True
+        self.happened.set()
+
+    def ended(self, error: BaseException | None) -> None:
+        """How it ends is another matter."""
+
+
 class Run:
     """One run of the program."""
 
-    def __init__(self, job: Job, client: Client, account: Account) -> None:
-        self._job = job
-        self._happened = asyncio.Event()
+    def __init__(self, job: Job, client: Client, account: Account, asked: Asked) -> None:
+        self._job, self._asked = job, asked
+        self._happened = asked.happened
         self._clock = HastyClock(job.haste)
         changes = ChangeFeed()
         changes.subscribe(self._hear)
@@ -132,9 +149,10 @@ class Run:
 
     @property
     def _goes_on(self) -> bool:
-        """Whether something that was left has moved, or nothing was."""
+        """Whether something has moved or was asked of the server, or nothing waits for that yet."""
         now = {row.id: row.state for row in self._uploads.rows}
-        return now != self._left or all(state in _AT_REST for state in now.values())
+        is_at_work = now != self._left or self._asked.has_asked
+        return is_at_work or all(state in _AT_REST | _FOR_A_TIME for state in now.values())
 
     async def _add(self, number: int, batch: Batch) -> None:
         """As somebody who sees what is in the list already; tried again on a full disk."""
@@ -209,8 +227,9 @@ async def run(job: Job) -> None:
     login = Password(username=said["username"], apikey=said["apikey"], password=said["password"])
     account = Account(contract=said["contract"], login=login, endpoint=said["url"])
     options = Options(total_seconds=job.patience_s, retries=0)
-    async with Client(account, options=options) as client:
-        await Run(job, client, account).go()
+    asked = Asked()
+    async with Client(account, options=options, observer=asked) as client:
+        await Run(job, client, account, asked).go()
 
 
 if __name__ == "__main__":
