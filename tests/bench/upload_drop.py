@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QTableView
 
 from desktop.domain.batches import Incoming, Target
 from desktop.domain.ids import CustomerId
+from tests.bench.upload_stalls import unlike
 from tests.bench.watched_window import loop_of_a_window, signed_in
 from tests.helpers.demo_server import DemoServer
 
 RUNS = 5
 PHOTOS = 500
-_AFTER_START = 2
 
 
 async def measured(server: DemoServer, folder: Path, photos: list[Path]) -> tuple[float, float]:
@@ -58,18 +58,6 @@ def floor(folder: Path, count: int) -> float:
     return taken * 1000
 
 
-def _photos(folder: Path, count: int) -> list[Path]:
-    """Small ones, none like another."""
-    first = folder / "photo.jpg"
-    Image.effect_noise((640, 480), 24).convert("RGB").save(first, quality=92)
-    content = first.read_bytes()
-    paths = [folder / f"IMG_{number:04}.jpg" for number in range(count)]
-    for number, path in enumerate(paths):
-        comment = b"\xff\xfe\x00\x06" + number.to_bytes(4, "big")
-        path.write_bytes(content[:_AFTER_START] + comment + content[_AFTER_START:])
-    return paths
-
-
 def measure() -> None:
     """Prints the medians, and the worst."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
@@ -81,7 +69,9 @@ def measure() -> None:
         DemoServer(Path(name) / "data") as server,
     ):
         folder = Path(name)
-        photos = _photos(folder, count)
+        first = folder / "photo.jpg"
+        Image.effect_noise((640, 480), 24).convert("RGB").save(first, quality=92)
+        photos = unlike(first, count)
         for number in range(runs):
             profile = folder / f"profile-{number}"
             added, shown = loop.run_until_complete(measured(server, profile, photos))

@@ -72,8 +72,13 @@ def _photos(folder: Path, count: int) -> list[Path]:
     plain = Image.linear_gradient("L").resize(_SIDES).convert("RGB")
     first = folder / "photo.jpg"
     Image.blend(noise, plain, 0.5).save(first, quality=92)
-    content = first.read_bytes()
-    paths = [folder / f"IMG_{number:04}.jpg" for number in range(count)]
+    return unlike(first, count)
+
+
+def unlike(photo: Path, count: int) -> list[Path]:
+    """So many of *photo* beside it, none like another."""
+    content = photo.read_bytes()
+    paths = [photo.parent / f"IMG_{number:04}.jpg" for number in range(count)]
     for number, path in enumerate(paths):
         comment = b"\xff\xfe\x00\x06" + number.to_bytes(4, "big")
         path.write_bytes(content[:_AFTER_START] + comment + content[_AFTER_START:])
