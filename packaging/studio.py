@@ -1,6 +1,7 @@
 """The poses in which the program is photographed."""
 
 import re
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from desktop.demo.drawing import canvas, pictures
 from desktop.ui import texts
 from desktop.ui.texts import Language, tr
-from tests.end2end import drag_source
+from tests.end2end import file_manager
 from tests.end2end.desktop_session import DesktopSession
 from tests.end2end.person import Person
 from tests.end2end.running_program import RunningProgram
@@ -19,11 +20,12 @@ from tests.end2end.world import row_named
 
 _SCREEN = "1700x1000"
 _SIZE = ("1280", "800")
-_BESIDE = ("1420", "100")
-"""Where on the screen the program's window is not."""
+_BESIDE = 1500
+"""How far from the left of the screen the program's window does not reach."""
 _CUSTOMER = "101-03"
 """The number of one with parents, children and many documents."""
 _PHOTOS = {"Måler 4.jpg": "meter:2", "Opgang 12.jpg": "stairs:4", "Tag mod syd.jpg": "roof:7"}
+# GTK is there, for the file manager is made with it.
 _DARK = {"QT_QPA_PLATFORMTHEME": "gtk3", "GTK_THEME": "Adwaita:dark"}
 
 
@@ -101,7 +103,8 @@ class Studio:
         texts.load(language)
         with tempfile.TemporaryDirectory() as profile:
             words = ("--language", language, "--profile", profile, *options)
-            with self._running("desktop", *words, surroundings=surroundings) as person:
+            line = (sys.executable, "-m", "desktop", *words)
+            with self._running(*line, surroundings=surroundings) as person:
                 person.sees("frame", state="active")
                 self._window = self._desktop.run("xdotool", "getactivewindow").strip()
                 self._desktop.run("xdotool", "windowsize", "--sync", self._window, *_SIZE)
@@ -109,10 +112,10 @@ class Studio:
 
     @contextmanager
     def _running(
-        self, *words: str, surroundings: Mapping[str, str] | None = None
+        self, *line: str, surroundings: Mapping[str, str] | None = None
     ) -> Iterator[Person]:
         said = self._scratch / "said.txt"
-        program = RunningProgram(self._desktop, said, *words, environment=surroundings)
+        program = RunningProgram(self._desktop, said, *line, environment=surroundings)
         try:
             yield Person(self._desktop, self._reader, program)
         finally:
@@ -120,12 +123,13 @@ class Studio:
 
     def _drop(self, person: Person, row: Seen, photos: Mapping[str, str]) -> None:
         """Drag freshly drawn photos onto the row."""
-        paths = [self._scratch / name for name in photos]
-        for path, motif in zip(paths, photos.values(), strict=True):
-            path.write_bytes(canvas.as_jpeg(pictures.drawn(motif, 1600)))
-        with self._running("tests.end2end.drag_source", *_BESIDE, *map(str, paths)) as source:
+        folder = self._scratch / "photos"
+        folder.mkdir()
+        for name, motif in photos.items():
+            (folder / name).write_bytes(canvas.as_jpeg(pictures.drawn(motif, 1600)))
+        with self._running(file_manager.PROGRAM, str(folder)) as owner:
             told = re.compile(f".*{len(photos)} .*{re.escape(_name(row))}.*")
-            files = source.sees("label", drag_source.NAME)
+            files = file_manager.select_all(self._desktop, owner, folder, _BESIDE)
             person.drops(files, "tree item", row.name, once_told=told)
             person.sees("push button", _begins("review.send"))
 

@@ -129,6 +129,7 @@ _END2END = {
     "imagemagick": _command("import"),
     "openbox": _command("openbox"),
     "python3-gi": _file("lib/python3/dist-packages/gi"),
+    "thunar": _command("thunar"),
     "x11-utils": _command("xprop"),
     "x11-xkb-utils": _command("setxkbmap"),
     "xclip": _command("xclip"),

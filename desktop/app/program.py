@@ -129,6 +129,8 @@ class Program:
         account = self._session.account if self._session else None
         was_demo = self._demo.is_running
         await self._end_session()
+        # What is offered there leads into a session that has ended.
+        self._furniture.notices.dismiss_all()
         self._signing_in.show_sheet()
         if account is not None and not was_demo:
             with contextlib.suppress(KeyringFailed):

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from desktop.domain.fields import Field, Kind
+from desktop.domain.links import link_of
 from desktop.domain.values import UnreadableValueError, Value, read_value
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
@@ -50,6 +51,8 @@ class Doubt(Enum):
     EAN = "ean"
     EAN_LENGTH = "ean_length"
     DEGREES = "degrees"
+    PHONE = "phone"
+    WEB = "web"
 
 
 @dataclass(eq=False)
@@ -130,6 +133,10 @@ def doubt_of(name: str, value: Value) -> Doubt | None:
             return _doubt_of_cvr(_GAPS.sub("", value))
         case "publicid":
             return _doubt_of_ean(_GAPS.sub("", value))
+        case "phone" | "fax":
+            return Doubt.PHONE if any(map(str.isalpha, value)) else None
+        case "www":
+            return None if link_of(name, value) else Doubt.WEB
         case _:
             return None
 

@@ -133,6 +133,7 @@ class Wrong(Enum):
     FORMULA_FAILED = "formula_failed"
     NO_SUCH_PARENT = "no_such_parent"
     SEVERAL_PARENTS = "several_parents"
+    BELOW_ITSELF = "below_itself"
 
 
 class Verdict(Enum):

@@ -15,7 +15,7 @@ LOOKS_S = (5.0, 20.0, 60.0, 180.0)
 """When a write without an answer is looked for, in seconds: a server may be busy yet."""
 
 PATIENCE = 3.0
-"""The last look comes this many times later than the slowest answer ever seen."""
+"""The last look comes this many times later than the slowest answer seen lately."""
 
 
 class UploadKind(Enum):

@@ -191,9 +191,11 @@ def made(
     )
     finish(db, row, after, left)
     db.execute("UPDATE draft SET parent_id = ? WHERE parent_id = ?", (customer, local))
+    # A draft goes on as one of *customer*, who may have one already: `Drafts` joins the two.
     db.execute(
-        "UPDATE draft SET customer_id = ?, parent_id = NULL, base = ? WHERE customer_id = ?",
-        (customer, _json(after), local),
+        "UPDATE draft SET parent_id = NULL, base = ?,"
+        " customer_id = CASE state WHEN 'draft' THEN customer_id ELSE ? END WHERE customer_id = ?",
+        (_json(after), customer, local),
     )
 
 

@@ -17,6 +17,8 @@ _WORDS = ": "
 """What older programs put between the name of an error and the server's own words."""
 SAVED_AGAIN = "saved again"
 """The `detail` of one that stays unknown, for the same was saved again before it was known."""
+NOT_THERE = "not there"
+"""The `detail` of one that stays unknown, and was not there when it was looked for much later."""
 _ENDED = "the program ended"
 _FOUND = "found unasked"
 """The `detail` of a create whose customer nobody was told of yet."""
@@ -59,6 +61,14 @@ class SaveRow:
     def blames(self, name: str) -> bool:
         """Whether that field is among those; what older programs wrote has them in `detail`."""
         return name in self.names or f" {name} " in f" {self.detail} "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostWrite:
+    """A save without an answer, with what was stored of its customer `since`, the oldest first."""
+
+    lost: SaveRow
+    since: tuple[SaveRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,14 +186,29 @@ def lost_creates(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
     return [_save(row) for row in found.fetchall()]
 
 
-def lost_writes(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
+def lost_writes(db: sqlite3.Connection, since: datetime) -> list[LostWrite]:
     """The saves of customers begun since then of which it may yet be told whether they came."""
     found = db.execute(
         "SELECT * FROM save WHERE way IN ('id', 'number') AND outcome = 'unknown' AND at >= ?"
-        " AND detail != ? ORDER BY id",
-        (since.astimezone(UTC).isoformat(timespec="milliseconds"), _detail(SAVED_AGAIN)),
+        " AND detail NOT IN (?, ?) ORDER BY id",
+        (
+            since.astimezone(UTC).isoformat(timespec="milliseconds"),
+            _detail(SAVED_AGAIN),
+            _detail(NOT_THERE),
+        ),
     )
-    return [_save(row) for row in found.fetchall()]
+    lost = [_save(row) for row in found.fetchall()]
+    return [LostWrite(lost=each, since=_stored_since(db, each)) for each in lost]
+
+
+def _stored_since(db: sqlite3.Connection, lost: SaveRow) -> tuple[SaveRow, ...]:
+    found = db.execute(
+        "SELECT * FROM save WHERE customer_id = ? AND id > ?"
+        " AND outcome IN ('stored', 'differs') AND before IS NOT NULL AND after IS NOT NULL"
+        " ORDER BY id",
+        (lost.customer_id, lost.id),
+    )
+    return tuple(_save(row) for row in found.fetchall())
 
 
 def found_unasked(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:

@@ -45,7 +45,7 @@ _IS_SHOWN = (
     f"hidden = 0 AND (state NOT IN ({_FINAL}) OR id IN"  # noqa: S608 - words of ours
     f" (SELECT id FROM upload WHERE hidden = 0 AND {_ENDED_LATELY}))"
 )
-_MOST_ENDED = 1000
+MOST_ENDED = 1000
 """With twenty thousand a start takes seconds longer, and each change stops the window."""
 _PAUSES = {PauseKind.USER: "is_paused", PauseKind.UNSURE: "is_unsure"}
 # Nothing that is text: one that is hidden was not looked at for damage, and must not be in the way.
@@ -155,7 +155,7 @@ def load(db: sqlite3.Connection, *, since: datetime) -> Shown:
 
     Of what is stored or given up only what came to that *since* (UTC), the last thousand of it.
     """
-    shown = (moment(since), _MOST_ENDED)
+    shown = (moment(since), MOST_ENDED)
     rows = db.execute(
         f"SELECT {_NAMES} FROM upload WHERE {_IS_SHOWN} ORDER BY rank, id",  # noqa: S608 - names of ours
         shown,

@@ -57,12 +57,10 @@ class Creator:
 
         While a lost one like it may be made yet, it is only sent *all the same*.
         """
-        if (claimed := await self._claimed(sent)) is not None:
-            return claimed
-        for earlier in self._like(sent):
-            if (found := await self._found(earlier, sent)) is not None:
-                return found
+        if (made := await self._made_before(sent)) is not None:
+            return made
         if not all_the_same:
+            await self._show_unclaimed(sent)
             self._hold_back(sent)
         if not may_share_number:
             await self._refuse_taken(str(sent.get("customernumber") or ""))
@@ -81,7 +79,7 @@ class Creator:
     async def outcome(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
         """What the lost create of these comes to; None where the last look did not find it.
 
-        Raises CreateUnsure.
+        Raises CreateUnsure, also where it has made one like it that has not all of these.
         """
         sent = fields_of_new(fields, parent)
         lost = self._looked_for(sent)
@@ -89,7 +87,32 @@ class Creator:
             return await self._claimed(sent)
         told: asyncio.Future[Customer | None] = asyncio.get_running_loop().create_future()
         lost[-1].waiting.append(told)
-        return await told
+        made = await told
+        if made is not None and edits.not_stored_of(sent, made):
+            raise CreateUnsure(candidate=made)
+        return made
+
+    def looked_for_until(self, fields: Mapping[str, Value], parent: CustomerId) -> datetime | None:
+        """When a lost create that these may be is looked for last; None where none is."""
+        lost = self._looked_for(fields_of_new(fields, parent))
+        return max(map(self._due, lost), default=None)
+
+    def found(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
+        """Whom a lost create of these made while nobody was there to be told."""
+        return self.unclaimed.get(self._receipt_of(fields_of_new(fields, parent)))
+
+    async def claim(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
+        """The same, given once."""
+        return await self._claimed(fields_of_new(fields, parent))
+
+    async def _made_before(self, sent: Mapping[str, Value]) -> Customer | None:
+        """Whom an earlier one just like this made; raises CreateUnsure for who may be that."""
+        if (claimed := await self._claimed(sent)) is not None:
+            return claimed
+        for earlier in self._like(sent):
+            if (found := await self._found(earlier, sent)) is not None:
+                return found
+        return None
 
     def _hold_back(self, sent: Mapping[str, Value]) -> None:
         """Raises CreateLost while one like it is looked for: what is made stays for ever."""
@@ -248,14 +271,32 @@ class Creator:
             # What it held back may go.
             self._late(made)
 
-    async def _claimed(self, sent: Mapping[str, Value]) -> Customer | None:
-        """Whom a lost one just like this made, while nobody was there to be told."""
+    def _receipt_of(self, sent: Mapping[str, Value]) -> int:
+        """That of the lost one just like this whose customer nobody has asked for; 0 for none."""
+        wanted = Lost.of(0, sent)
         for receipt, made in self.unclaimed.items():
-            if not edits.not_stored_of(sent, made) and Lost.of(0, sent).may_have_made(made):
-                del self.unclaimed[receipt]
-                await self._settle(receipt, made, sent)
-                return made
-        return None
+            if not edits.not_stored_of(sent, made) and wanted.may_have_made(made):
+                return receipt
+        return 0
+
+    async def _claimed(self, sent: Mapping[str, Value]) -> Customer | None:
+        receipt = self._receipt_of(sent)
+        made = self.unclaimed.get(receipt)
+        if made is not None:
+            await self._claim(receipt, made)
+        return made
+
+    async def _show_unclaimed(self, sent: Mapping[str, Value]) -> None:
+        """Raises CreateUnsure, once, where a lost one has made one that this may be."""
+        for receipt, made in self.unclaimed.items():
+            if Lost.like(made).holds_back(Lost.of(0, sent)):
+                await self._claim(receipt, made)
+                raise CreateUnsure(candidate=made)
+
+    async def _claim(self, receipt: int, made: Customer) -> None:
+        del self.unclaimed[receipt]
+        # All that was sent then is in it, or it would not be known for ours.
+        await self._settle(receipt, made, {})
 
     def _like(self, sent: Mapping[str, Value]) -> list[Lost]:
         wanted = Lost.of(0, sent)

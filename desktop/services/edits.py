@@ -14,7 +14,6 @@ from desktop.domain.errors import (
     ChangedMeanwhile,
     CommandRefused,
     NumberMoved,
-    SavingStopped,
     StorageFailed,
 )
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -27,12 +26,12 @@ from desktop.journal import saves
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.creating import Creator, fields_of_new
 from desktop.services.editing.circles import is_circle, refuse_circle
-from desktop.services.editing.lost_writes import LATEST
 from desktop.services.editing.numbers import Numbers
-from desktop.services.editing.receipts import as_saved, receipts_of
+from desktop.services.editing.receipts import receipts_of
 from desktop.services.editing.sent import Write
+from desktop.services.editing.stops import Stops
 from desktop.services.editing.turns import Turns
-from desktop.services.writing import Means, Writer, despite_full_disk
+from desktop.services.writing import Means, Writer
 
 T = TypeVar("T")
 
@@ -40,7 +39,7 @@ _MOST_FOUND = 50
 """Customers whose found saves are remembered: whoever is told asks at once."""
 
 _LOOKED_FOR = timedelta(days=30)
-"""How long what a create without an answer may have made is looked for before another like it."""
+"""How long what was lost is looked for after a restart."""
 
 
 class Edits:
@@ -50,14 +49,15 @@ class Edits:
     it is all done as; `refused` is told of what the server did not take.
 
     Attributes:
-        stopped: The save that changed what was not sent, for which all saving stands still;
-            once that is put back, nothing is `disturbed` in it any more.
         unsettled: The customers that were being saved when the program last ended without
             learning what came of it; NO_CUSTOMER stands for one that was being created.
         looks: How it is looked for what was lost.
         looked_for_until: When a lost save of a customer is looked for last; None where none is.
         find_by_number: One customer with a number, asked of the server; None where there is none.
         outcome_of_create: What a create came to whose answer was lost, once that is known.
+        create_looked_for_until: When a lost create that these fields may be is looked for last.
+        created_late: Whom a lost create of these fields made that nobody has asked for.
+        claim_created: The same, given once.
         unclaimed: Whom lost creates made that nobody has asked for since, by the receipt.
         found: What was found stored at last, of saves whose answers were lost: the newest of each
             customer. A change of SAVING tells: "found", or "absent" where it is not stored.
@@ -83,13 +83,20 @@ class Edits:
         )
         self._turns, self._failures = Turns(self._keep_failure), list[Exception]()
         self.find_by_number, self.outcome_of_create = self._numbers.find, self._creator.outcome
+        self.create_looked_for_until = self._creator.looked_for_until
+        self.created_late, self.claim_created = self._creator.found, self._creator.claim
         self.unclaimed, self.found = self._creator.unclaimed, dict[CustomerId, Saved]()
-        self.stopped: Saved | None = None
-        self.unsettled: tuple[CustomerId, ...] = ()
+        self._stops, self.unsettled = Stops(means.journal), tuple[CustomerId, ...]()
+        changes.subscribe(self._hear)
 
     @property
     def is_busy(self) -> bool:
         return self._turns.is_busy
+
+    @property
+    def stopped(self) -> Saved | None:
+        """The save that changed what was not sent, for which all saving stands still."""
+        return self._stops.stopped
 
     async def load(self) -> None:
         """Learn what the program left behind when it last ran: a stop, saves without an outcome.
@@ -97,12 +104,11 @@ class Edits:
         A journal that cannot be used keeps nothing else from going on; saves ask it anew.
         """
         try:
-            self.stopped = await self._stop_on_record()
+            await self._stops.load()
             rows = await self._journal.run(saves.give_up_pending)
             since = datetime.now(UTC) - _LOOKED_FOR
             lost = await self._journal.run(saves.lost_creates, since)
             self._creator.remember(lost, await self._journal.run(saves.found_unasked, since))
-            since = datetime.now(UTC) - LATEST
             self._writer.remember(await self._journal.run(saves.lost_writes, since))
         except StorageFailed:
             return
@@ -208,8 +214,7 @@ class Edits:
 
     async def lift_stop(self) -> None:
         """Save again; for a user who has looked at what happened."""
-        await self._journal.run(saves.lift_stops)
-        self.stopped = None
+        await self._stops.lift()
         self._changes.publish(Change(subject=Subject.SAVING, cause="lifted"))
 
     def take_failures(self) -> tuple[Exception, ...]:
@@ -233,6 +238,11 @@ class Edits:
     def _keep_failure(self, customer: CustomerId, error: Exception) -> None:
         self._failures.append(error)
         self._tell_of_saving("failed", customer)
+
+    def _hear(self, change: Change) -> None:
+        """What the local copy learns of a customer may be the doing of a save that was lost."""
+        if change.subject is Subject.CUSTOMERS and not change.records:
+            self._writer.look_again(change.ids)
 
     def _came_late(self, customer: CustomerId, saved: Saved | None) -> None:
         """What came of a save whose answer was lost; None where it is not stored."""
@@ -262,7 +272,7 @@ class Edits:
         decided: Mapping[str, Value] | None,
         over: Customer | None,
     ) -> Saved:
-        await self._refuse_if_stopped()
+        await self._stops.refuse_if_stopped()
         await self._refuse_circle(over or base, {**changed, **(decided or {})})
         fresh = await self._writer.fresh(base.id)
         merged = merge(base, changed, fresh, decided, over)
@@ -273,7 +283,7 @@ class Edits:
     async def _undo(
         self, customer: CustomerId, changes: tuple[edits.FieldChange, ...], skip_moved: bool
     ) -> Saved:
-        await self._refuse_if_stopped()
+        await self._stops.refuse_if_stopped()
         before = {each.name: each.before for each in changes}
         await self._refuse_circle(Customer({"id": customer}), before)
         fresh = await self._writer.fresh(customer)
@@ -309,7 +319,7 @@ class Edits:
         return replace(saved, makes_circle=True) if makes else saved
 
     async def _update_by_number(self, preview: Preview) -> Saved:
-        await self._refuse_if_stopped()
+        await self._stops.refuse_if_stopped()
         mine = {change.name: change.after for change in preview.changes}
         await self._refuse_circle(preview.before, mine)
         fresh = await self._numbers.only_one(preview.number)
@@ -326,28 +336,26 @@ class Edits:
         wanted = Customer({**now.raw, **wire})
         names = (*saved.sent, *saved.disturbed)
         if not edits.differing(wanted, now, names):
-            self._note_put_back(saved)
+            self._stops.note_put_back(saved)
             return self._published(_nothing_to_send(now), "restored")
         sent = edits.writable_values(Customer(wire))
         write = Write(way="restore", before=now, wire={"id": now.id, **wire}, sent=sent)
         restored = await self._writer.write(write)
         missed = edits.differing(wanted, restored.after, names)
         if not missed:
-            self._note_put_back(saved)
+            self._stops.note_put_back(saved)
         return self._published(replace(restored, not_stored=missed, disturbed=()), "restored")
-
-    def _note_put_back(self, saved: Saved) -> None:
-        if self.stopped is not None and self.stopped.receipt == saved.receipt:
-            self.stopped = replace(self.stopped, disturbed=())
 
     async def _create(
         self, sent: Mapping[str, Value], create: Callable[[], Awaitable[Customer]]
     ) -> Customer:
-        await self._refuse_if_stopped()
+        await self._stops.refuse_if_stopped()
         try:
             created = await create()
-        except CommandRefused as error:
-            self._refused(Refusal(sent=sent, words=error.message, is_new=True))
+        except AppError as error:
+            if isinstance(error, CommandRefused):
+                self._refused(Refusal(sent=sent, words=error.message, is_new=True))
+            self._tell_of_saving("ended", NO_CUSTOMER)
             raise
         self._publish(created, "created")
         return created
@@ -365,9 +373,7 @@ class Edits:
             sent = {name: write.sent[name] for name in saved.not_stored}
             self._refused(Refusal(sent=sent, words=saved.refused_by))
         if saved.disturbed:
-            self.stopped = saved
-            with despite_full_disk():
-                await self._journal.run(saves.stop, saved.receipt)
+            await self._stops.stop(saved)
             self._tell_of_saving("stopped", write.before.id)
         return saved
 
@@ -379,18 +385,6 @@ class Edits:
         ids = frozenset({customer.id})
         change = Change(subject=Subject.CUSTOMERS, ids=ids, cause=cause, records=(customer,))
         self._changes.publish(change)
-
-    async def _refuse_if_stopped(self) -> None:
-        self.stopped = self.stopped or await self._stop_on_record()
-        if self.stopped is not None:
-            raise SavingStopped(fields=self.stopped.disturbed, customer=self.stopped.before)
-
-    async def _stop_on_record(self) -> Saved | None:
-        row = await self._journal.run(saves.stopped_by)
-        if row is None:
-            return None
-        is_put_back = await self._journal.run(saves.is_put_back, row)
-        return replace(as_saved(row), disturbed=()) if is_put_back else as_saved(row)
 
 
 def _nothing_to_send(fresh: Customer) -> Saved:

@@ -19,6 +19,7 @@ from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
 from desktop.services.connection import Connection
 from desktop.services.documents import Documents
+from desktop.services.editing.arrivals import Arrivals
 from desktop.services.editing.bulk import Bulk
 from desktop.services.editing.cascade import Cascade
 from desktop.services.editing.choices import Choices
@@ -72,6 +73,7 @@ class Session:
     pictures: Pictures
     edits: Edits
     drafts: Drafts
+    arrivals: Arrivals
     queue: Queue
     moving: Moving
     bulk: Bulk
@@ -99,6 +101,7 @@ class Session:
             closing.push_async_callback(self.choices.close)
             closing.push_async_callback(self.rules.close)
             closing.push_async_callback(self.edits.close)
+            closing.push_async_callback(self.arrivals.close)
             closing.push_async_callback(self.queue.close)
             closing.push_async_callback(self.bulk.close)
             closing.push_async_callback(self.imports.close)
@@ -173,6 +176,7 @@ async def open_session(account: Account, *, profile: Profile) -> Session:
         opened.push_async_callback(session.client.aclose)
         await session.edits.load()
         await session.drafts.load()
+        await session.arrivals.look()
         await session.queue.load()
         await session.imports.load()
         await session.uploads.load()
@@ -219,6 +223,7 @@ def _session(on: _Ground, pasted: Path) -> Session:
     feeds = FeedRecords(client=client, reader=files.reader, changes=changes, keeper=on.sync)
     rules = Rules(memory=on.memory, reader=files.learning, changes=changes)
     edits = _edits(on, rules)
+    drafts = Drafts(journal=journal, changes=changes)
     queue = Queue(journal=journal, edits=edits, changes=changes, connection=on.connection)
     return Session(
         account=on.account,
@@ -236,7 +241,8 @@ def _session(on: _Ground, pasted: Path) -> Session:
         subscriptions=Subscriptions(client=client, feeds=feeds),
         pictures=Pictures(),
         edits=edits,
-        drafts=Drafts(journal=journal, changes=changes),
+        drafts=drafts,
+        arrivals=Arrivals(edits=edits, drafts=drafts, changes=changes),
         queue=queue,
         moving=Moving(edits=edits, browse=on.browse),
         bulk=Bulk(edits=edits, queue=queue, browse=on.browse, reader=files.reader, changes=changes),

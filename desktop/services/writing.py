@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from desktop.domain.answers import SaveReply, Stored
@@ -65,32 +66,35 @@ class Writer:
 
     Attributes:
         looked_for_until: When a lost one of a customer is looked for last, None where none is.
+        look_again: Look for those of customers of whom something has changed.
     """
 
     def __init__(self, means: Means, late: Late) -> None:
         self._client, self._journal = means.client, means.journal
         self._keeper, self._looks = means.keeper, means.looks
         handling = Handling(
-            read=self._read, settle=self._settle, overtaken=self._overtaken, late=late
+            read=self._read,
+            settle=self._settle,
+            overtaken=partial(self._note, outcome="unknown", detail=saves.SAVED_AGAIN),
+            absent=partial(self._note, outcome="unknown", detail=saves.NOT_THERE),
+            late=late,
         )
         self._lost = LostWrites(means.looks, handling)
-        self.looked_for_until = self._lost.looked_for_until
+        self.looked_for_until, self.look_again = self._lost.looked_for_until, self._lost.look_again
         self._sends_plainly = False
 
-    def remember(self, rows: Iterable[saves.SaveRow]) -> None:
-        """Look for what these came to, which were lost when the program ran before."""
-        now_ns, now = time.monotonic_ns(), datetime.now(UTC)
+    def remember(self, rows: Iterable[saves.LostWrite]) -> None:
+        """Look for what these came to, which were lost when the program ran before.
+
+        What was stored since is what they go over if they come yet.
+        """
         for row in rows:
-            before, sent = Customer(row.before or {}), writable_values(Customer(row.sent))
-            ago_ns = int(max(0.0, (now - row.at).total_seconds()) * 1e9)
-            lost = Sent(
-                write=Write(way=row.way, before=before, wire=row.sent, sent=sent),
-                receipt=row.id,
-                at=row.at,
-                sent_ns=max(0, now_ns - ago_ns),
-                image=before,
-            )
-            self._lost.look_for(lost, lost_at=row.at)
+            lost = _sent_of(row.lost)
+            for later in row.since:
+                stored = _sent_of(later)
+                lost = lost.seen(stored.image).but_for(stored, Customer(later.after or {}))
+            if lost.fields:
+                self._lost.look_for(lost, lost_at=lost.at)
 
     async def fresh(self, customer: CustomerId) -> Customer:
         """The customer as it is now; raises CustomerGone."""
@@ -239,9 +243,6 @@ class Writer:
             await self._lost.overtake(sent, after)
         return saved
 
-    async def _overtaken(self, lost: Sent) -> None:
-        await self._note(lost, "unknown", detail=saves.SAVED_AGAIN)
-
     # --- The answer was lost ----------------------------------------------------------------
 
     async def _settle_by_reading(self, sent: Sent, lost: AppError | None) -> Saved:
@@ -281,6 +282,18 @@ class Writer:
             if sent.image.raw != sent.write.before.raw:
                 await self._journal.run(saves.was_before, sent.receipt, sent.image.raw)
             await self._journal.run(saves.settle, sent.receipt, outcome, raw, detail)
+
+
+def _sent_of(row: saves.SaveRow) -> Sent:
+    before, sent = Customer(row.before or {}), writable_values(Customer(row.sent))
+    ago_ns = int(max(0.0, (datetime.now(UTC) - row.at).total_seconds()) * 1e9)
+    return Sent(
+        write=Write(way=row.way, before=before, wire=row.sent, sent=sent),
+        receipt=row.id,
+        at=row.at,
+        sent_ns=max(0, time.monotonic_ns() - ago_ns),
+        image=before,
+    )
 
 
 @contextmanager

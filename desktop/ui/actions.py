@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QKeyCombination, QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from desktop.ui.texts import tr
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 
 class Needs(Enum):
@@ -98,21 +95,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
 }
 """The menus in order; "" is a line between groups."""
 
-_NO_FIELDS = tuple(
-    QKeyCombination(Qt.KeyboardModifier.ControlModifier, key)
-    for key in (Qt.Key.Key_U, Qt.Key.Key_E)
-)
-"""On X11, Qt's text fields would empty the line by the first and go to its end by the second."""
-
 TOOLBAR = ("refresh", "new_child", "add_files", "", "expiring", "transfers")
-
-
-def leave_to_window(event: "QKeyEvent") -> bool:
-    """Whether a text field has to leave a shortcut to the window; it is left then."""
-    is_left = event.keyCombination() in _NO_FIELDS
-    if is_left:
-        event.ignore()
-    return is_left
 
 
 class Actions:

@@ -38,7 +38,7 @@ class Beside(QWidget):
         paste_wanted: What is on the clipboard is to go there (DropTarget).
         several_asked: The user wants to change fields of these (tuple of CustomerId).
         dirty_changed: There are unsaved changes now, or none (bool).
-        changed: Another customer is shown, or none.
+        changed: Another customer is shown, or none, or the same one by another name.
         pressed: The user clicked into the card where nothing takes the keyboard.
     """
 
@@ -58,7 +58,6 @@ class Beside(QWidget):
         self._session, self._around = session, around
         self._tasks = Tasks(around.messages.report)
         self._parts: CardParts | None = None
-        self._selected: Selected | None = None
         self._state: dict[str, Any] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +68,7 @@ class Beside(QWidget):
     @property
     def selected(self) -> Selected | None:
         """Who is shown; None while it is closed."""
-        return self._selected
+        return self._parts.card.selected if self._parts is not None else None
 
     @property
     def is_dirty(self) -> bool:
@@ -77,7 +76,8 @@ class Beside(QWidget):
 
     def open(self, selected: Selected) -> None:
         """Show *selected*, once what was typed about another is saved or let go."""
-        if selected != self._selected:
+        shown = self.selected
+        if shown is None or shown.id != selected.id:
             self._tasks.start("leave", self._open(selected))
 
     def close_card(self) -> None:
@@ -130,7 +130,6 @@ class Beside(QWidget):
         if not await self.may_leave():
             return
         parts = self._made()
-        self._selected = selected
         if self.isHidden():
             self.show()
             self._take_room()
@@ -141,7 +140,6 @@ class Beside(QWidget):
         if self._parts is None or not await self.may_leave():
             return
         self._note_state()
-        self._selected = None
         self._parts.card.show_selected(None)
         self.hide()
         self.changed.emit()
@@ -155,6 +153,7 @@ class Beside(QWidget):
             parts.several_asked.connect(self.several_asked)
             parts.dirty_changed.connect(self.dirty_changed)
             parts.card.pressed.connect(self.pressed)
+            parts.card.record_shown.connect(lambda _record: self.changed.emit())
             parts.add_files_asked.connect(lambda to: self.files_wanted.emit(self._place(to)))
             parts.paste_asked.connect(lambda to: self.paste_wanted.emit(self._place(to)))
             tabs = self._state.get("tabs")
@@ -164,7 +163,7 @@ class Beside(QWidget):
         return self._parts
 
     def _place(self, folder: str) -> DropTarget | None:
-        return DropTarget(customer=self._selected, folder=folder) if self._selected else None
+        return DropTarget(customer=self.selected, folder=folder) if self.selected else None
 
     def _take_room(self) -> None:
         """As wide as the last time, or half of what the card before has."""
@@ -187,8 +186,8 @@ class Beside(QWidget):
             self._state["width"] = self.width()
 
     def _show_in_tree(self) -> None:
-        if self._selected is not None:
-            self.customer_asked.emit(self._selected.id)
+        if self.selected is not None:
+            self.customer_asked.emit(self.selected.id)
 
     def _head(self) -> QWidget:
         title = QLabel(tr("beside.title"))

@@ -95,7 +95,8 @@ class Errands(QObject):
         if clip.problem:
             self._messages.say(clip.problem, severity=Severity.WARNING)
         else:
-            self._tasks.start("paste", self._paste(customer, folder, clip))
+            # A picture takes a moment: what goes elsewhere meanwhile does not take its turn.
+            self._tasks.start(f"paste {customer.id} {folder}", self._paste(customer, folder, clip))
 
     async def _choose(self, customer: Selected, folder: str) -> None:
         paths = await choose_files(

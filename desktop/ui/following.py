@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import CustomerGone
 from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
 from desktop.domain.rows import row_of
 from desktop.services.browse import Place
 from desktop.services.session import Session
@@ -25,7 +26,7 @@ class Following(QObject):
     """Shows in the card who is selected in the tree; what is typed there is asked about first.
 
     Signals:
-        changed: Another customer is chosen, or none.
+        changed: Another customer is chosen, or none, or the same one has another name.
 
     Attributes:
         chosen: Who that is, a customer or one that is yet to be created.
@@ -50,6 +51,7 @@ class Following(QObject):
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._settled.timeout.connect(self._show_settled)
         tree.customer_selected.connect(self._select)
+        card.record_shown.connect(self._learn)
 
     @property
     def selected(self) -> Selected | None:
@@ -70,6 +72,11 @@ class Following(QObject):
             self._tree.show_new(customer)
         elif not self._tree.show_customer(real):
             self._tasks.start("go to", self._reveal(real))
+
+    async def parent_of(self, customer: Selected) -> CustomerId:
+        """Whom *customer* is below now; it may have moved since it was chosen. 0 for the top."""
+        place = await self._session.browse.place(customer.id)
+        return place.row.parent if place is not None else customer.parent_id
 
     def _select(self, chosen: Selected | NewCustomer | None) -> None:
         """Follow the tree, unless a form with changes must be asked about first."""
@@ -112,6 +119,14 @@ class Following(QObject):
             self._card.show_new(self.chosen)
         else:
             self._card.show_selected(self.chosen)
+
+    def _learn(self, _record: Customer) -> None:
+        """The one chosen may have another name by now, or another parent."""
+        known = self._card.selected
+        is_chosen = known is not None and self.selected is not None and known.id == self.selected.id
+        if is_chosen and known != self.chosen:
+            self.chosen = self._shown = known
+            self.changed.emit()
 
     async def _look_for(self, lost: Selected) -> None:
         try:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 
 from desktop.domain.edits import Saved
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
 from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
 from desktop.ui.messages import Messages
@@ -17,6 +18,7 @@ from desktop.ui.texts import tr
 _TOLD_AFTER_MS = 800
 """What is found together is told together; and what a queue sends on by then, that tells."""
 _MOST_NAMED = 3
+_ABOUT = "late save "
 
 
 class LateSaves:
@@ -32,8 +34,11 @@ class LateSaves:
         self._tasks = Tasks(messages.report)
         self._stored: dict[CustomerId, Saved] = {}
         self._absent: set[CustomerId] = set()
+        self._said: set[str] = set()
         # Those of earlier runs are what the next create like them gives.
-        self._made = set(session.edits.unclaimed)
+        self._known = set(session.edits.unclaimed)
+        self._made: dict[int, Customer] = {}
+        self._became: set[int] = set()
         self._late = QTimer(messages, singleShot=True, interval=_TOLD_AFTER_MS)
         self._late.timeout.connect(lambda: self._tasks.start("tell", self._tell()))
         self._unsubscribe = session.changes.subscribe(self._note)
@@ -46,8 +51,13 @@ class LateSaves:
         self._tasks.stop()
 
     def _note(self, change: Change) -> None:
+        if change.subject is Subject.DRAFTS and change.cause == "made":
+            self._became |= change.ids
         if change.subject is not Subject.SAVING or change.cause not in {"found", "absent"}:
             return
+        unclaimed = self._session.edits.unclaimed
+        self._made |= {r: made for r, made in unclaimed.items() if r not in self._known}
+        self._known |= unclaimed.keys()
         found = self._session.edits.found if change.cause == "found" else {}
         for id_ in map(CustomerId, change.ids):
             if (saved := found.get(id_)) is not None and (saved.slipped or self._is_ours(id_)):
@@ -63,16 +73,18 @@ class LateSaves:
         return customer != NO_CUSTOMER and not is_sent_again
 
     def _seen(self, about: str) -> None:
-        """A form has said it."""
-        self._stored = {id_: e for id_, e in self._stored.items() if about_save(id_) != about}
-        self._absent = {id_ for id_ in self._absent if about_save(id_) != about}
+        """A form has said it, perhaps before we have heard of it."""
+        if about.startswith(_ABOUT):
+            self._said.add(about)
+            self._late.start()
 
     async def _tell(self) -> None:
-        edits = self._session.edits
-        found, self._stored = tuple(self._stored.values()), {}
-        absent, self._absent = self._absent & self._missed(), set()
-        new = [made for receipt, made in edits.unclaimed.items() if receipt not in self._made]
-        self._made = set(edits.unclaimed)
+        found = [each for id_, each in self._stored.items() if about_save(id_) not in self._said]
+        absent = {id_ for id_ in self._absent if about_save(id_) not in self._said}
+        new = [made for receipt, made in self._made.items() if self._is_news(receipt, made)]
+        for each in (self._stored, self._absent, self._said, self._made, self._became):
+            each.clear()
+        absent &= self._missed()
         said = {
             "late.went_over": [each.after.name for each in found if each.slipped],
             "late.stored": [each.after.name for each in found if not each.slipped],
@@ -90,6 +102,10 @@ class LateSaves:
             offered=self._way_to(names),
         )
 
+    def _is_news(self, receipt: int, made: Customer) -> bool:
+        """Not where a create like it was given that one, who is shown."""
+        return receipt in self._session.edits.unclaimed or made.id in self._became
+
     def _missed(self) -> set[CustomerId]:
         """Those whose user would think it done: something typed is kept, or the last run ended."""
         return {*self._session.drafts.ids(), *self._session.edits.unsettled}
@@ -102,7 +118,7 @@ class LateSaves:
 
 def about_save(customer: CustomerId) -> str:
     """What a notice of a late save of *customer* is about."""
-    return f"late save {customer}"
+    return f"{_ABOUT}{customer}"
 
 
 def _named(names: list[str]) -> str:

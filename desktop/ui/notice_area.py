@@ -70,6 +70,10 @@ class NoticeArea(QFrame):
         self._stack = self._stack[:-1]
         self._show()
 
+    def dismiss_all(self) -> None:
+        """Whoever it was told is no longer here."""
+        self._keep([])
+
     def dismiss_cut_off(self) -> None:
         """The server answers again: what said that it did not is over."""
         self._keep([each for each in self._stack if not each.is_until_connected])

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +27,7 @@ from desktop.domain.account import (
 )
 from desktop.domain.errors import AppError, EnvelopeRefused, NotAnEnvelope, Unreachable
 from desktop.support.resources import resource
+from desktop.ui import theme
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
 from desktop.ui.texts import tr
@@ -57,9 +59,11 @@ class SignInSheet(QWidget):
         self._form = QFormLayout()
         self._remember = QCheckBox(tr("signin.remember"))
         self._remember.setChecked(True)
-        self._answer = _answer_label("answer")
+        self._answer = _Answer()
+        self._in_hand: QWidget | None = None
         self._more = _details_button()
-        self._details = _answer_label("answer_details")
+        self._details = QLabel()
+        _dress(self._details, "answer_details")
         self._details.hide()
         self._buttons = _buttons()
         self._fill_form()
@@ -89,18 +93,19 @@ class SignInSheet(QWidget):
         )
 
     def show_busy(self, words: str) -> None:
-        self._say(words)
+        self._in_hand = self.focusWidget()
+        self._say(words, Severity.INFO)
         self._form_enabled(enabled=False)
 
     def show_works(self) -> None:
         self._form_enabled(enabled=True)
-        self._say(tr("signin.works"))
+        self._say(tr("signin.works"), Severity.DONE)
 
     def show_problem(self, error: BaseException) -> None:
         """Say what can be said about which piece is wrong."""
         self._form_enabled(enabled=True)
         notice = _which_piece(error)
-        self._say(notice.text, notice.details)
+        self._say(notice.text, details=notice.details)
 
     def _uses_token(self) -> bool:
         return bool(self._way.currentData() == "token")
@@ -116,15 +121,18 @@ class SignInSheet(QWidget):
         if problem := endpoint_problem(self._fields["endpoint"].text().strip()):
             self._fields["endpoint"].setFocus()
             return tr(f"signin.endpoint.{problem}")
-        needed = _TOKEN_FIELDS if self._uses_token() else _PASSWORD_FIELDS
-        for key in ("contract", *needed):
-            if not self._fields[key].text().strip():
-                self._fields[key].setFocus()
-                return tr("signin.missing", field=tr(f"signin.{key}"))
+        if missing := self._missing():
+            self._fields[missing].setFocus()
+            return tr("signin.missing", field=tr(f"signin.{missing}"))
         return ""
 
-    def _say(self, words: str, details: str = "") -> None:
-        self._answer.setText(words)
+    def _missing(self) -> str:
+        """The first field that is needed and empty, if any."""
+        needed = ("contract", *(_TOKEN_FIELDS if self._uses_token() else _PASSWORD_FIELDS))
+        return next((key for key in needed if not self._fields[key].text().strip()), "")
+
+    def _say(self, words: str, severity: Severity = Severity.PROBLEM, details: str = "") -> None:
+        self._answer.say(words, severity)
         self._answer.setAccessibleName(words)
         self._details.setText(details)
         self._more.setChecked(False)
@@ -133,6 +141,9 @@ class SignInSheet(QWidget):
     def _form_enabled(self, *, enabled: bool) -> None:
         for widget in (*self._fields.values(), self._way, *self._buttons.values()):
             widget.setEnabled(enabled)
+        if enabled and self._in_hand is not None:
+            # What is switched off loses the keyboard.
+            self._in_hand.setFocus()
 
     def _show_way(self) -> None:
         token = self._uses_token()
@@ -147,9 +158,8 @@ class SignInSheet(QWidget):
             self._fields[key].setText(last.get(key, ""))
         self._way.setCurrentIndex(1 if "name" in last else 0)
         self._show_way()
-        first_empty = next((f for f in self._fields.values() if not f.text()), None)
-        if first_empty is not None:
-            first_empty.setFocus()
+        if missing := self._missing():
+            self._fields[missing].setFocus()
 
     def _fill_form(self) -> None:
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
@@ -227,14 +237,39 @@ def _details_button() -> QToolButton:
     return button
 
 
-def _answer_label(name: str) -> QLabel:
-    label = QLabel()
+class _Answer(QLabel):
+    """What came of it, or is under way, in the colour of how bad it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _dress(self, "answer")
+        self._severity = Severity.INFO
+
+    def say(self, words: str, severity: Severity) -> None:
+        self._severity = severity
+        self.setText(words)
+        self._colour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        palette, role = self.palette(), QPalette.ColorRole.WindowText
+        is_plain = self._severity is Severity.INFO
+        colour = theme.muted() if is_plain else theme.strong(self._severity)
+        if palette.color(role) != colour:
+            palette.setColor(role, colour)
+            self.setPalette(palette)
+
+
+def _dress(label: QLabel, name: str) -> None:
     label.setObjectName(name)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    return label
 
 
 def _buttons() -> dict[str, QPushButton]:

@@ -9,6 +9,7 @@ from desktop.services.uploads.ledger import Ledger
 from desktop.services.uploads.tags import Tags
 from desktop.ui.dialogs.upload_settings import UploadSettingsDialog
 from desktop.ui.messages import Messages
+from desktop.ui.notice import Severity
 from desktop.ui.search.means import Means
 from desktop.ui.selection import FilesDropped
 from desktop.ui.sheets import Sheets
@@ -49,13 +50,14 @@ class UploadParts(QObject):
             uploads=uploads, browse=session.browse, messages=messages, window=window
         )
         self._through = Through()
-        self._through.look(uploads.rows)
+        self._through.look(uploads.live, uploads.get)
         self._late = QTimer(self, singleShot=True, interval=_GATHERED_FOR_MS)
         self._sheets = Sheets(self)
         self._settings: UploadSettingsDialog | None = None
         self._unsubscribe = session.changes.subscribe(self._note)
         self._late.timeout.connect(self._tell_through)
         self._receiving.taken.connect(lambda _batch: self.taken.emit())
+        self.dock.told.connect(lambda words: messages.say(words, severity=Severity.WARNING))
         for asker in (self.dock, self._sheets):
             asker.customer_asked.connect(self.customer_asked)
 
@@ -81,7 +83,7 @@ class UploadParts(QObject):
 
     async def may_leave(self) -> bool:
         """Whether the user lets this end, where something is between sent and confirmed."""
-        question = leaving.question(self._session.uploads.rows)
+        question = leaving.question(self._session.uploads.live)
         return question is None or await self._messages.ask(question, self._window) == leaving.QUIT
 
     def stop(self) -> None:
@@ -96,7 +98,8 @@ class UploadParts(QObject):
             self._late.start()
 
     def _tell_through(self) -> None:
-        news = self._through.look(self._session.uploads.rows)
+        uploads = self._session.uploads
+        news = self._through.look(uploads.live, uploads.get)
         for about in news.settled:
             self._messages.settled.emit(about)
         for notice in news.notices:

@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.ids import NO_CUSTOMER
 from desktop.services.session import Session
 from desktop.support.settings import Section, Settings
 from desktop.ui.actions import Actions, Needs
@@ -21,6 +21,7 @@ from desktop.ui.editing.windows import EditingWindows
 from desktop.ui.errands import Errands
 from desktop.ui.following import Following
 from desktop.ui.forms.details import DetailsPane
+from desktop.ui.going import Going
 from desktop.ui.local_copy import LocalCopy
 from desktop.ui.looking import Looking
 from desktop.ui.messages import Messages
@@ -66,6 +67,7 @@ class Workspace(QWidget):
         self._settings = settings
         self._tasks = Tasks(messages.report)
         self._make_parts()
+        self._make_followers()
         self._make_helpers(status)
         self._splitters = arrange(self, self.finder, self.card, self.beside, self.transfers)
         self._bulk.show_above(self)
@@ -110,6 +112,7 @@ class Workspace(QWidget):
         # They outlive this; ticked already, they would show the next one nothing.
         for key in _TICKED:
             self._actions[key].setChecked(False)
+        self._going.stop()
         self._following.stop()
         self._tasks.stop()
         self._errands.stop()
@@ -131,6 +134,8 @@ class Workspace(QWidget):
             and await self._bulk.may_leave()
             and await self.details.may_leave()
             and await self.beside.may_leave()
+            # What a form has just saved may wait from now on.
+            and await self._editing.may_leave()
         )
 
     # --- parts --------------------------------------------------------------------------------
@@ -149,7 +154,7 @@ class Workspace(QWidget):
             marks=session.marks,
             changes=session.changes,
             messages=messages,
-            pending=PendingReads(drafts=session.drafts, queue=session.queue),
+            pending=PendingReads(session),
         )
         finding = means_of(session)
         self.finder = Finder(tree=self.tree, means=finding, messages=messages)
@@ -161,6 +166,10 @@ class Workspace(QWidget):
         )
         self.transfers = self._uploads.dock
         self._looking = Looking(marks=session.marks, update=session.sync.update_if_older)
+
+    def _make_followers(self) -> None:
+        """What knows who is looked at, and leads elsewhere."""
+        session, messages = self._session, self._messages
         self._following = Following(
             session=session,
             tree=self.tree,
@@ -174,6 +183,15 @@ class Workspace(QWidget):
             card=self.card,
             beside=self.beside,
             workspace=self,
+        )
+        self._going = Going(
+            at_hand=self._at_hand,
+            following=self._following,
+            finder=self.finder,
+            tree=self.tree,
+            beside=self.beside,
+            details=self.details,
+            report=messages.report,
         )
 
     def _make_helpers(self, status: StatusBar) -> None:
@@ -192,7 +210,7 @@ class Workspace(QWidget):
         self._adding = Adding(
             self._errands,
             whom=lambda: self._at_hand.whom,
-            selected=lambda: self._following.selected,
+            selected=lambda: self.card.selected,
         )
         self._pinning = Pinning(
             marks=session.marks,
@@ -208,7 +226,6 @@ class Workspace(QWidget):
         self._at_hand.changed.connect(self._allow_actions)
         self.card.edit_asked.connect(lambda new: self._commands.about("edit_new", new))
         self.tree.new_customer_asked.connect(self._new_customer)
-        self.finder.beside_asked.connect(self._show_beside)
         self._bulk.hear(self.tree, self._parts, self.beside)
         self._parts.tab_hidden.connect(self._messages.say)
         self._parts.add_files_asked.connect(self._adding.choose)
@@ -226,8 +243,8 @@ class Workspace(QWidget):
         )
         parts = (self._parts, self.beside, self._uploads, self._errands, self._editing, self._bulk)
         for asker in parts:
-            asker.customer_asked.connect(self._go_to)
-        self._errands.created.connect(self._lead_to)
+            asker.customer_asked.connect(self._going.go_to)
+        self._errands.created.connect(self._going.lead_to)
 
     def _connect_actions(self) -> None:
         wiring = {
@@ -243,8 +260,8 @@ class Workspace(QWidget):
             "refresh": self._refresh,
             "refresh_all": self._refresh_all,
             "expand_branch": self.tree.expand_branch,
-            "parent": lambda: self._tasks.start("parent", self._go_to_parent()),
-            "beside": self._open_beside,
+            "parent": self._going.go_to_parent,
+            "beside": self._going.open_beside,
             "mark_branch_seen": self._mark_branch_seen,
             "mark_all_seen": lambda: self._session.marks.mark_branch_seen(NO_CUSTOMER),
             "check_copy": self._local_copy.check,
@@ -286,26 +303,6 @@ class Workspace(QWidget):
         if (customer := self._at_hand.customer) is not None:
             self._new_customer(customer)
 
-    def _go_to(self, customer: CustomerId) -> None:
-        """Show *customer* in the tree, which what was found may stand in front of."""
-        self.finder.show_tree()
-        self._following.go_to(customer)
-
-    def _lead_to(self, customer: CustomerId) -> None:
-        """The keyboard goes on with *customer*, not where it was before."""
-        self._go_to(customer)
-        self.tree.setFocus()
-
-    async def _go_to_parent(self) -> None:
-        """Where the customer is now, which may have moved since it was chosen."""
-        if (customer := self._at_hand.customer) is None:
-            return
-        go = self._go_to if self._at_hand.place is Place.TREE else self._lead_to
-        place = await self._session.browse.place(customer.id)
-        parent = place.row.parent if place is not None else customer.parent_id
-        if parent != NO_CUSTOMER:
-            go(parent)
-
     def _change_several(self) -> None:
         """Those chosen in the tree together, where the keyboard is; else one and its branch."""
         is_in_tree = self._at_hand.place is Place.TREE
@@ -313,26 +310,14 @@ class Workspace(QWidget):
 
     def _paste(self) -> None:
         """Into the folder that is looked at, of who has the keyboard."""
+        customer, shown = self._at_hand.customer, self.card.selected
         if self._at_hand.place is Place.BESIDE:
             self.beside.paste()
-        elif self._at_hand.customer is None:
-            self._adding.paste_at_hand()
-        else:
+        elif customer is not None and shown is not None and customer.id == shown.id:
             self._parts.paste()
-
-    def _open_beside(self) -> None:
-        if (customer := self._at_hand.customer) is not None:
-            self._show_beside(customer)
-
-    def _show_beside(self, selected: Selected) -> None:
-        self._tasks.start("beside", self._show_beside_if_allowed(selected))
-
-    async def _show_beside_if_allowed(self, selected: Selected) -> None:
-        """A customer is typed about in one place: what is unsaved here is asked about."""
-        here = self._following.selected
-        is_here = here is not None and selected.id == here.id
-        if not is_here or await self.details.may_leave():
-            self.beside.open(selected)
+        else:
+            # The card may still show the one before.
+            self._adding.paste_at_hand()
 
     def _mark_branch_seen(self) -> None:
         if (customer := self._at_hand.customer) is not None:

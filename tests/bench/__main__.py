@@ -19,6 +19,7 @@ BENCHES = (
     "upload_send",
     "upload_drop",
     "upload_stalls",
+    "upload_long_run",
     "photos",
     "search",
     "search_typing",

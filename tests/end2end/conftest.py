@@ -3,16 +3,18 @@
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.end2end import file_manager
 from tests.end2end.desktop_session import DesktopSession
 from tests.end2end.person import Person
 from tests.end2end.running_program import RunningProgram
-from tests.end2end.screen_reader import ScreenReader
+from tests.end2end.screen_reader import ScreenReader, Seen
 from tests.helpers.demo_server import DemoServer
 
 _failed = pytest.StashKey[bool]()
@@ -20,6 +22,10 @@ _failed = pytest.StashKey[bool]()
 Start = Callable[..., RunningProgram]
 SignedIn = Callable[..., RunningProgram]
 Watch = Callable[[RunningProgram], Person]
+FilesIn = Callable[[Path], Seen]
+
+_BESIDE = 1400
+"""How far from the left of the screen the program's window does not reach."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,21 +50,27 @@ def reader(desktop: DesktopSession) -> Iterator[ScreenReader]:
 
 
 @pytest.fixture
-def start(
+def launch(
     desktop: DesktopSession, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Start]:
-    """start("desktop", "--demo") runs a module on the desktop; what is left of it is killed."""
+    """launch("xterm", "-v") runs a program on the desktop; what is left of it is killed."""
     with ExitStack() as started:
 
-        def run(*arguments: str, **environment: str) -> RunningProgram:
+        def run(*line: str, **environment: str) -> RunningProgram:
             said = tmp_path / f"said-{len(list(tmp_path.glob('said-*')))}.txt"
-            program = RunningProgram(desktop, said, *arguments, environment=environment)
+            program = RunningProgram(desktop, said, *line, environment=environment)
             started.callback(program.kill)
             return program
 
         yield run
         if request.node.stash.get(_failed, False):
             _keep_picture(desktop, request.node.name, tmp_path)
+
+
+@pytest.fixture
+def start(launch: Start) -> Start:
+    """start("desktop", "--demo") launches a module of ours."""
+    return lambda *words, **environment: launch(sys.executable, "-m", *words, **environment)
 
 
 @pytest.fixture
@@ -89,6 +101,17 @@ def signed_in(start: Start, account_file: Path, tmp_path: Path) -> SignedIn:
 def watch(desktop: DesktopSession, reader: ScreenReader) -> Watch:
     """watch(program) is somebody who uses it."""
     return lambda program: Person(desktop, reader, program)
+
+
+@pytest.fixture
+def files_in(desktop: DesktopSession, launch: Start, watch: Watch) -> FilesIn:
+    """files_in(folder) opens a file manager there: all its files, selected, to be dragged."""
+
+    def select(folder: Path) -> Seen:
+        person = watch(launch(file_manager.PROGRAM, str(folder)))
+        return file_manager.select_all(desktop, person, folder, _BESIDE)
+
+    return select
 
 
 def _keep_picture(desktop: DesktopSession, test: str, otherwise: Path) -> None:

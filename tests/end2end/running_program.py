@@ -1,7 +1,6 @@
 """A program that runs on the tests' desktop, and the processes it has started."""
 
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,19 +10,19 @@ from tests.end2end.waiting import until
 
 
 class RunningProgram:
-    """One Python module, started on a desktop; what it says is kept in a file."""
+    """One program, started on a desktop; what it says is kept in a file."""
 
     def __init__(
         self,
         desktop: DesktopSession,
         said: Path,
-        *arguments: str,
+        *line: str,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._said = said
         with said.open("wb") as file:
             self._process = subprocess.Popen(
-                (sys.executable, "-m", *arguments),
+                line,
                 env={**desktop.environment, **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=file,

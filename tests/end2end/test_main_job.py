@@ -5,28 +5,26 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from tests.end2end.conftest import SignedIn, Start, Watch
-from tests.end2end.drag_source import NAME as FILES
+from tests.end2end.conftest import FilesIn, SignedIn, Watch
 from tests.end2end.world import Known, first_below, numbered
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.pictures import jpeg
 
 NUMBER = "20005"
 """Of a chain of hotels, with one below it in each of some towns."""
-BESIDE = ("1400", "40")
-"""Where on the screen the program's window is not."""
 TAKEN = datetime(2026, 3, 14, 9, 26, 53)  # noqa: DTZ001 - cameras tell no zone
 ADDRESS = "Æblehøjvej 12, Ørsted Å"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def test_browse_drop_and_edit(
-    server: DemoServer, signed_in: SignedIn, start: Start, watch: Watch, tmp_path: Path
+    server: DemoServer, signed_in: SignedIn, files_in: FilesIn, watch: Watch, tmp_path: Path
 ) -> None:
     parent = numbered(server, NUMBER)
     customer = first_below(server, parent)
-    photo = written(tmp_path / "Køkken før & efter #1.jpg", jpeg((640, 480), taken=TAKEN))
-    paper = written(tmp_path / "Tilbud 100% færdig.pdf", PDF)
+    folder = tmp_path / "Fra besøget"
+    photo = written(folder / "Køkken før & efter #1.jpg", jpeg((640, 480), taken=TAKEN))
+    paper = written(folder / "Tilbud 100% færdig.pdf", PDF)
     program = signed_in()
     person = watch(program)
 
@@ -35,9 +33,8 @@ def test_browse_drop_and_edit(
     person.chooses("tree item", customer.row)
     person.sees("tree item", customer.row, state="selected")
 
-    files = watch(start("tests.end2end.drag_source", *BESIDE, str(photo), str(paper)))
     told = re.compile(f".*2 files.*{re.escape(customer.name)}.*")
-    person.drops(files.sees("label", FILES), "tree item", customer.row, once_told=told)
+    person.drops(files_in(folder), "tree item", customer.row, once_told=told)
     person.clicks("push button", f"Send now to {customer.called}")
     # A click there leaves the keyboard where it was.
     person.sees("tree item", customer.row, state="focused")
@@ -63,17 +60,17 @@ def test_browse_drop_and_edit(
 
 
 def test_a_drop_on_the_documents_goes_up_when_it_can_no_longer_be_undone(
-    server: DemoServer, signed_in: SignedIn, start: Start, watch: Watch, tmp_path: Path
+    server: DemoServer, signed_in: SignedIn, files_in: FilesIn, watch: Watch, tmp_path: Path
 ) -> None:
     customer = numbered(server, NUMBER)
-    paper = written(tmp_path / "Nøgleliste.pdf", PDF)
+    folder = tmp_path / "Fra besøget"
+    paper = written(folder / "Nøgleliste.pdf", PDF)
     person = watch(signed_in())
     person.chooses("tree item", customer.row)
     person.chooses("page tab", "Documents")
 
-    files = watch(start("tests.end2end.drag_source", *BESIDE, str(paper)))
     told = re.compile(f".*1 file.*{re.escape(customer.name)}.*")
-    person.drops(files.sees("label", FILES), "list", "Documents as pictures", once_told=told)
+    person.drops(files_in(folder), "list", "Documents as pictures", once_told=told)
     person.sees("push button", f"Undo: send nothing to {customer.called}")
     assert not server.ledger_of("AddFileToCustomer")
 
@@ -85,6 +82,7 @@ def test_a_drop_on_the_documents_goes_up_when_it_can_no_longer_be_undone(
 
 
 def written(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     return path
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.end2end import file_manager
 from tests.end2end.conftest import Start, Watch
 from tests.end2end.running_program import RunningProgram, is_alive
 from tests.end2end.waiting import until
@@ -24,11 +25,13 @@ def test_without_a_screen_it_says_so_and_how_to_go_on(
     assert program.said.count("\n") == 1
 
 
-def test_a_second_start_raises_the_first_window(start: Start, watch: Watch, tmp_path: Path) -> None:
+def test_a_second_start_raises_the_first_window(
+    start: Start, launch: Start, watch: Watch, tmp_path: Path
+) -> None:
     profile = str(tmp_path / "profile")
     first = start("desktop", "--language", "en", "--profile", profile)
     watch(first).sees("push button", "Sign in")
-    watch(start("tests.end2end.drag_source", "10", "10")).sees("label", state="active")
+    watch(launch(file_manager.PROGRAM)).sees("frame", state="active")
 
     second = start("desktop", "--profile", profile)
 

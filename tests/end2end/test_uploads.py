@@ -6,10 +6,9 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.end2end.conftest import SignedIn, Start, Watch
-from tests.end2end.drag_source import NAME as FILES
+from tests.end2end.conftest import FilesIn, SignedIn, Watch
 from tests.end2end.person import Person
-from tests.end2end.test_main_job import BESIDE, NUMBER
+from tests.end2end.test_main_job import NUMBER
 from tests.end2end.world import Known, first_below, numbered
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.pictures import jpeg
@@ -19,11 +18,12 @@ _MORNING = datetime(2026, 3, 14, 9)  # noqa: DTZ001 - cameras tell no zone
 
 
 def test_photos_are_all_there_once_though_the_program_was_killed(
-    server: DemoServer, signed_in: SignedIn, start: Start, watch: Watch, tmp_path: Path
+    server: DemoServer, signed_in: SignedIn, files_in: FilesIn, watch: Watch, tmp_path: Path
 ) -> None:
     parent = numbered(server, NUMBER)
     customer = first_below(server, parent)
-    unwanted, *wanted = photos(tmp_path)
+    folder = tmp_path / "Billeder fra i går"
+    unwanted, *wanted = photos(folder)
     # Two are answered, of two the server has everything, and one waits for a free lane.
     held = {"command": "AddPhotoToCustomer", "kind": "hold", "executed": True}
     server.faults({**held, "skip": 2, "times": 2})
@@ -33,10 +33,8 @@ def test_photos_are_all_there_once_though_the_program_was_killed(
     person.keyboard.press("Right")
     person.sees("tree item", customer.row)
 
-    paths = map(str, (unwanted, *wanted))
-    files = watch(start("tests.end2end.drag_source", *BESIDE, *paths))
     told = re.compile(f".*{COUNT} files.*{re.escape(customer.name)}.*")
-    person.drops(files.sees("label", FILES), "tree item", customer.row, once_told=told)
+    person.drops(files_in(folder), "tree item", customer.row, once_told=told)
     take_back(person, customer, unwanted)
     person.clicks("push button", f"Send now to {customer.called}")
 
@@ -52,6 +50,7 @@ def test_photos_are_all_there_once_though_the_program_was_killed(
 
 
 def photos(folder: Path) -> list[Path]:
+    folder.mkdir()
     paths = [folder / f"Tag {number} øst.jpg" for number in range(COUNT)]
     for minute, path in enumerate(paths):
         path.write_bytes(jpeg((640, 480), taken=_MORNING + timedelta(minutes=minute)))

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -189,6 +189,7 @@ class PlayedHands:
         is_remaking: What is made of a photo differs from it.
         is_choking: Nothing can be made of a photo.
         copying_turns: How many turns of the loop a copy takes.
+        together: What was being sent each time something began to be.
     """
 
     def __init__(self, server: PlayedServer, spool: dict[UploadId, bytes]) -> None:
@@ -202,6 +203,11 @@ class PlayedHands:
         self._turns = Turns()
         self._at_hand: set[UploadId] = set()
         self._fallen: dict[UploadId, bool] = {}
+        self.together: list[frozenset[UploadId]] = []
+
+    @property
+    def falls(self) -> Mapping[UploadId, int]:
+        return self._turns.falls
 
     async def stage(self, upload: UploadId, source: Path) -> Staged:
         for _ in range(self.copying_turns):
@@ -235,8 +241,9 @@ class PlayedHands:
         self, parcel: Parcel, *, before_commit: BeforeCommit, on_progress: OnProgress
     ) -> UploadReply:
         upload = parcel.upload
-        async with self._turns.turn():
+        async with self._turns.turn(upload.id):
             self._at_hand.add(upload.id)
+            self.together.append(frozenset(self._at_hand))
             try:
                 return await self._send(upload, before_commit, on_progress)
             finally:
@@ -261,10 +268,8 @@ class PlayedHands:
 
     def _fall(self) -> None:
         """The process ends, and with it all it has at hand whose last piece is still here."""
-        was_alone = len(self._at_hand) == 1
-        self._fallen = dict.fromkeys(self._at_hand, was_alone)
-        if not was_alone:
-            self._turns.one_by_one(len(self._at_hand))
+        blamed = self._turns.fell()
+        self._fallen = {each: each == blamed for each in self._at_hand}
 
     async def thumbnail(self, upload: UploadId, longest: int) -> Picture | None:
         return None

@@ -6,6 +6,7 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -34,11 +35,14 @@ class Program:
         self.facts: list[Fact] = []
         self.meanwhile = meanwhile
         self.began = time.time()
+        # To what goes wrong in it nobody would listen otherwise; its hands say it there as well.
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the run
         self._news: queue.SimpleQueue[Fact | None] = queue.SimpleQueue()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.kill.program"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._complaints,
             env=own_environment(),
         )
         self._hearing = threading.Thread(target=self._listen, daemon=True)
@@ -53,8 +57,10 @@ class Program:
         return self._process.pid
 
     def exit_code(self) -> int:
-        """Wait for its end; -9 where it was killed."""
-        return self._process.wait(PATIENCE_S)
+        """Wait for its end; -9 where it was killed, 0 where it had said all there was to say."""
+        code = self._process.wait(PATIENCE_S)
+        assert code in (0, -signal.SIGKILL), self._last_words(code)
+        return code
 
     def said(self, fact: str) -> Fact | None:
         return next((each for each in self.facts if each["fact"] == fact), None)
@@ -99,6 +105,7 @@ class Program:
             assert pipe is not None
             with suppress(BrokenPipeError):
                 pipe.close()
+        self._complaints.close()
 
     def _hear(self, seconds: float) -> bool:
         """Take up what it says within so long; False once it has said its last."""
@@ -109,9 +116,15 @@ class Program:
             return True
         if fact is None:
             self._news.put(None)
+            self.exit_code()
             return False
         self.facts.append(fact)
         return True
+
+    def _last_words(self, code: int) -> str:
+        self._complaints.seek(0)
+        said = self._complaints.read().decode(errors="replace")
+        return f"it ended with {code} after {self.facts}:\n{said}"
 
     def _listen(self) -> None:
         assert self._process.stdout is not None

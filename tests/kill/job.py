@@ -11,10 +11,12 @@ from typing import Any
 class Death:
     """Killed by its own hand at the `change`-th change of the journal, the first being 1.
 
-    `is_durable`: once the disk has the change and nobody was told yet; else just before.
+    Or at the first by which a file comes to be in `state`. `is_durable`: once the disk has the
+    change and nobody was told yet; else just before.
     """
 
-    change: int
+    change: int = 0
+    state: str = ""
     is_durable: bool
 
 

@@ -65,6 +65,7 @@ class DeadlyJournal(Journal):
     def __init__(self, path: Path, death: Death | None) -> None:
         super().__init__(path)
         self._death = death
+        self._is_time = False
         self.changes = 0
 
     def _transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -73,6 +74,7 @@ class DeadlyJournal(Journal):
             result = work(db)
             if db.total_changes != before:
                 self.changes += 1
+                self._is_time = self._has_come(db)
                 self._die_if(is_durable=False)
             return result
 
@@ -82,8 +84,15 @@ class DeadlyJournal(Journal):
             self._die_if(is_durable=True)
         return result
 
+    def _has_come(self, db: sqlite3.Connection) -> bool:
+        """Whether this is the change it is to die at."""
+        if self._death is None or not self._death.state:
+            return self._death is not None and self._death.change == self.changes
+        there = db.execute("SELECT 1 FROM upload WHERE state = ?", (self._death.state,))
+        return there.fetchone() is not None
+
     def _die_if(self, *, is_durable: bool) -> None:
-        if self._death == Death(change=self.changes, is_durable=is_durable):
+        if self._is_time and self._death and self._death.is_durable is is_durable:
             os.kill(os.getpid(), signal.SIGKILL)
 
 

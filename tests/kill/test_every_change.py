@@ -23,19 +23,22 @@ from tests.kill.oracle import Verdict
 _AT_ONCE = 3
 """Programs; most of their time is waiting."""
 
+_LISTING = "GetDocumentsByCustomerID"
 _PHOTO = jpeg(taken=datetime(2031, 1, 1))  # noqa: DTZ001 - cameras tell no zone
 
 
 class Lot(NamedTuple):
     """Three files by name, what befalls the first of them, and in which states they are met.
 
-    Of twins, whichever comes later waits for an answer, which is not to send it.
+    Of twins, whichever comes later waits for an answer, which is not to send it. Where nobody may
+    list the documents, whatever is stored needs the user.
     """
 
     files: Mapping[str, bytes]
     faults: tuple[str, ...]
     states: frozenset[str]
     twins: int = 0
+    is_unlisted: bool = False
 
 
 STORED = Lot(
@@ -49,37 +52,36 @@ STORED = Lot(
 GIVEN_UP = Lot(
     files={"a.txt": b"a", "b.txt": b"b", "c.txt": b"b"},
     faults=("refuse",),
-    states=frozenset({"staged", "refused", "cancelled"}),
+    states=frozenset({"staged", "refused", "cancelled", "needs_you"}),
     twins=1,
+    is_unlisted=True,
 )
 
 
-class Deaths:
-    """Three files, sent by a program that dies at a change and by the one after it.
+class Died(NamedTuple):
+    """In which states the files were when a program died, and what became of them."""
 
-    Attributes:
-        verdict: What became of all files so far.
-        caught: In which states they were when a program died.
-    """
+    caught: Counter[str]
+    verdict: Verdict
+
+
+class Deaths:
+    """Three files, sent by a program that dies at a change and by the one after it."""
 
     def __init__(self, server: DemoServer, new_folder: NewFolder, lot: Lot) -> None:
         self._server, self._new_folder, self._lot = server, new_folder, lot
         self._numbers = count(1)
-        self.deaths = 0
-        self.verdict = Verdict()
-        self.caught: Counter[str] = Counter()
 
-    def die(self, death: Death) -> bool:
-        """Whether a program died so; False where it came to rest before."""
+    def die(self, death: Death) -> "Died | None":
+        """What came of it if a program died so; None where it came to rest before."""
         job = self._job()
         files = job.batches[0].files
-        self._go_wrong(files)
+        self._go_wrong(job)
         with Program(replace(job, death=death)) as program:
             if program.until("quiet"):
-                return False
+                return None
             assert program.exit_code() == -9
-        self.deaths += 1
-        self.caught += oracle.states(job.folder)
+        caught = oracle.states(job.folder)
         with Program(job) as program:
             quiet = program.until("quiet")
         assert quiet is not None, program.facts
@@ -88,8 +90,7 @@ class Deaths:
         assert len(given_up) == self._lot.twins
         assert not given_up & there.keys()
         wanted = [file for file in files if file.stem not in given_up]
-        self.verdict += oracle.judge(wanted, quiet["rows"], there)
-        return True
+        return Died(caught=caught, verdict=oracle.judge(wanted, quiet["rows"], there))
 
     def _job(self) -> Job:
         number, folder = next(self._numbers), self._new_folder()
@@ -104,14 +105,17 @@ class Deaths:
             haste=200.0,
         )
 
-    def _go_wrong(self, files: tuple[Path, ...]) -> None:
-        plan = zip(files, self._lot.faults, strict=False)
+    def _go_wrong(self, job: Job) -> None:
+        plan = zip(job.batches[0].files, self._lot.faults, strict=False)
         self._server.faults(
             *(
                 {"command": "AddFileToCustomer", "kind": kind, "where": {"title": file.stem}}
                 for file, kind in plan
             )
         )
+        if self._lot.is_unlisted:
+            there = {"command": _LISTING, "where": {"customerid": job.batches[0].customer_id}}
+            self._server.faults({**there, "kind": "refuse", "times": -1})
 
     def _files(self, folder: Path, prefix: str) -> tuple[Path, ...]:
         folder.mkdir()
@@ -133,18 +137,29 @@ def test_killed_at_each_change_nothing_is_lost_or_doubled(
     lot: Lot,
     is_durable: bool,
 ) -> None:
-    deaths = Deaths(server, new_folder, lot)
+    deaths, all_died = Deaths(server, new_folder, lot), list[Died]()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for first in count(1, 2 * _AT_ONCE):
             changes = range(first, first + 2 * _AT_ONCE)
             wanted = [Death(change=each, is_durable=is_durable) for each in changes]
-            if not any(list(pool.map(deaths.die, wanted))):
+            died = [each for each in pool.map(deaths.die, wanted) if each is not None]
+            if not died:
                 break
+            all_died += died
+    # How many changes there are differs from run to run, and so which states these deaths meet.
+    for state in lot.states - {state for each in all_died for state in each.caught}:
+        died_so = deaths.die(Death(state=state, is_durable=True))
+        assert died_so is not None, f"no file came to be {state}"
+        all_died.append(died_so)
+    caught, verdict = Counter[str](), Verdict()
+    for each in all_died:
+        caught += each.caught
+        verdict += each.verdict
     with capsys.disabled():
         when = "after" if is_durable else "before"
         sys.stdout.write(
-            f"\n{deaths.deaths} deaths, {when} each change: {deaths.verdict};"
-            f" at the deaths there were {oracle.counted(deaths.caught)}\n"
+            f"\n{len(all_died)} deaths, {when} each change: {verdict};"
+            f" at the deaths there were {oracle.counted(caught)}\n"
         )
-    assert not deaths.verdict.is_bad, deaths.verdict.bad
-    assert set(deaths.caught) >= lot.states
+    assert not verdict.is_bad, verdict.bad
+    assert set(caught) >= lot.states

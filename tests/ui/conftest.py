@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 import qasync  # type: ignore[import-untyped]  # it brings no types
 from PySide6.QtCore import QEventLoop, QLocale, Qt
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -88,6 +88,12 @@ def messages(qapp: QApplication) -> Iterator[Messages]:
     bugs: list[BaseException] = []
     yield Messages(record_bug=bugs.append)
     assert not bugs
+
+
+@pytest.fixture
+def nothing_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without a program for any address."""
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
 
 
 @pytest.fixture

@@ -117,3 +117,19 @@ def test_danish_spells_cancelling_in_one_way() -> None:
         (key for key, text in pairs("da") if "nnullér" in str(text)),
         "Write “Annuller”, as everywhere else.",
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_alt_opens_is_one_thing(language: str) -> None:
+    """The menus and the bar below the form are in sight together, and share the Alt keys."""
+    texts = dict(pairs(language))
+    offered = ("restore", "allow_saving", "put_theirs_back", "keep_mine", "decide", "undo_save")
+    keys = [f"menu.{each}" for each in ("customer", "view", "uploads", "account")]
+    keys += [f"forms.{each}" for each in (*offered, "revert", "save")]
+    by_letter: dict[str, list[str]] = {}
+    for key in keys:
+        by_letter.setdefault(re.findall("&(.)", str(texts[key]))[0].lower(), []).append(key)
+    nothing(
+        (f"Alt+{letter}: {', '.join(of)}" for letter, of in by_letter.items() if len(of) > 1),
+        "Put the & before another letter.",
+    )

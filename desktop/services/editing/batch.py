@@ -82,6 +82,11 @@ class Batch:
         return self._task is not None and not self._task.done()
 
     @property
+    def is_pausing(self) -> bool:
+        """Whether it halts after the row under way."""
+        return self._is_pausing and self.is_running
+
+    @property
     def counts(self) -> Counter[BulkState]:
         return Counter(row.state for row in self._rows.values() if row.is_chosen)
 

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
+from desktop.domain import edits
 from desktop.domain.drafts import Draft, DraftState, values_as_json
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal, drafts
+from desktop.services.background import Background
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.editing.kept import draft_of
 from desktop.services.editing.shares import Share, Shares
@@ -17,7 +20,8 @@ from desktop.services.editing.shares import Share, Shares
 class Drafts:
     """One draft of a customer at most; none is ever sent by itself.
 
-    A change of DRAFTS tells of one that was "kept" or "dropped".
+    A change of DRAFTS tells of one that was "kept" or "dropped", and of one of a new customer who
+    is there by now: that was "made", and the ids are its local and its real one.
     """
 
     def __init__(self, *, journal: Journal, changes: ChangeFeed) -> None:
@@ -27,13 +31,16 @@ class Drafts:
         self._shares: dict[CustomerId, Shares] = {}
         self._turn = asyncio.Lock()
         """What is kept is read before it is written, by one at a time."""
+        self._background = Background()
+        changes.subscribe(self._hear)
 
     async def load(self) -> None:
         """Learn which there are; a journal that cannot be used has none."""
-        try:
+        with suppress(StorageFailed):
             self._ids = frozenset(each.customer for each in await self.all())
-        except StorageFailed:
-            return
+            made = await self._journal.run(drafts.all_made)
+            for local in self._ids & made.keys():
+                await self._move(local, made[local])
 
     async def close(self) -> None:
         """Wait until all that was to be kept by now is on the disk."""
@@ -114,6 +121,48 @@ class Drafts:
         async with self._turn:
             await self._store(customer, Shares())
 
+    async def become(self, local: CustomerId, made: Customer) -> None:
+        """Who was to be created as *local* is *made*; what that one has not is typed of it now.
+
+        It comes below what was typed of that one already, as what was kept before it.
+        """
+        if await self._join(local, made):
+            self._tell("made", local, made.id)
+
+    async def _join(self, local: CustomerId, made: Customer) -> bool:
+        """Whether there was a draft to go on with."""
+        async with self._turn:
+            draft = await self.of(local)
+            if draft is None:
+                return False
+            left = edits.not_stored_of(draft.mine, made)
+            mine = {name: draft.mine[name] for name in left}
+            if mine or draft.typed:
+                shares = await self._shares_of(made.id)
+                shares.put_below(Share(base=made, mine=mine, typed=draft.typed))
+                await self._store(made.id, shares)
+            self._shares.pop(local, None)
+            await self._journal.run(drafts.drop, local, is_draft=True)
+            self._ids -= {local}
+            return True
+
+    def _hear(self, change: Change) -> None:
+        """What was typed of one that is created now goes on as a draft of who that is."""
+        if change.subject is not Subject.DRAFTS or change.cause != "made":
+            return
+        for local in self._ids & change.ids:
+            if local < 0:
+                real = CustomerId(max(change.ids))
+                self._background.start(self._move(local, real), name="move a draft")
+
+    async def _move(self, local: CustomerId, real: CustomerId) -> None:
+        """After the journal has put down who *local* is; where it fails, the next start does it."""
+        with suppress(StorageFailed):
+            draft = await self.of(local)
+            base = {} if draft is None else draft.base.raw
+            if await self._join(local, Customer({**base, "id": real})):
+                self._tell("kept", local, real)
+
     async def _shares_of(self, customer: CustomerId) -> Shares:
         """Those of this run; what was kept in another one is nobody's."""
         if customer not in self._shares:
@@ -141,14 +190,14 @@ class Drafts:
     async def _forget(self, customer: CustomerId) -> None:
         if await self._journal.run(drafts.drop, customer, is_draft=True):
             self._ids -= {customer}
-            self._tell(customer, "dropped")
+            self._tell("dropped", customer)
 
     async def _put(self, new: drafts.NewDraft) -> CustomerId:
         customer = await self._journal.run(drafts.put, new)
         self._ids |= {customer}
-        self._tell(customer, "kept")
+        self._tell("kept", customer)
         return customer
 
-    def _tell(self, customer: CustomerId, cause: str) -> None:
-        change = Change(subject=Subject.DRAFTS, ids=frozenset({customer}), cause=cause)
+    def _tell(self, cause: str, *customers: CustomerId) -> None:
+        change = Change(subject=Subject.DRAFTS, ids=frozenset(customers), cause=cause)
         self._changes.publish(change)

@@ -55,6 +55,11 @@ class Lost:
             parent=CustomerId(parent) if isinstance(parent, int) else NO_CUSTOMER,
         )
 
+    @classmethod
+    def like(cls, customer: Customer) -> "Lost":
+        """One that would have made *customer*."""
+        return cls.of(0, edits.writable_values(customer))
+
     def is_like(self, other: "Lost") -> bool:
         has_number = bool(self.number) and self.number == other.number
         return has_number or (bool(self.name) and self.name == other.name)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,18 +24,19 @@ class Handling:
     """What is done about one that was lost.
 
     `read` asks for the customer as it is; `settle` puts down that it is stored; `overtaken` that
-    it can no longer be told, for the same was saved again; `late` tells what came of it, None
-    where the last look has not found it.
+    it can no longer be told, for the same was saved again; `absent` that it was not there when it
+    was so old; `late` tells what came of it, None where the last look has not found it.
     """
 
     read: Callable[[CustomerId], Awaitable[Customer]]
     settle: Callable[[Sent, Customer], Awaitable[Saved]]
     overtaken: Callable[[Sent], Awaitable[None]]
+    absent: Callable[[Sent], Awaitable[None]]
     late: Callable[[CustomerId, Saved | None], None]
 
 
 class LostWrites:
-    """Each is looked for at set times, and at each reading of its customer for an hour."""
+    """Each is looked for at set times, and for an hour whenever its customer is read or changes."""
 
     def __init__(self, looks: Looks, handling: Handling) -> None:
         self._looks, self._do = looks, handling
@@ -49,6 +50,12 @@ class LostWrites:
         look, absent = partial(self._look, sent.receipt), partial(self._give_up, sent)
         return self._looks.begin(sent.receipt, look, absent, lost_at=lost_at)
 
+    def look_again(self, customers: Collection[int]) -> None:
+        """Something of these has changed, or of anybody where there are none: look once more."""
+        for receipt, lost in self._lost.items():
+            if not customers or lost.customer in customers:
+                self._looks.once(partial(self._look, receipt))
+
     def looked_for_until(self, customer: CustomerId) -> datetime | None:
         """When a save of *customer* is looked for last; None where none is looked for."""
         due = [self._looks.until(each.receipt) for each in self._of(customer)]
@@ -61,9 +68,12 @@ class LostWrites:
         """
         shown, overtaken = list[Sent](), list[Sent]()
         for lost in reversed(self._of(now.id)):
-            if lost.receipt in self._lost and self._lost[lost.receipt].is_stored_in(now):
+            left = self._lost.get(lost.receipt)
+            if left is not None and left.is_stored_in(now):
                 shown.append(self._lost.pop(lost.receipt))
                 overtaken += self._taken_over_by(lost, now)
+            elif left is not None:
+                self._lost[lost.receipt] = left.seen(now)
         if not shown:
             return
         # Whoever looks may be told to stop by another.
@@ -135,6 +145,8 @@ class LostWrites:
     def _give_up(self, sent: Sent) -> None:
         """Nothing more is asked for it, but a later reading may show it all the same."""
         self._do.late(sent.customer, None)
+        if sent.at < self._looks.wall() - LATEST:
+            self._looks.once(partial(self._do.absent, sent))
 
     def _end_looks(self, known: Iterable[Sent]) -> None:
         for each in known:

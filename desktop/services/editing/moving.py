@@ -1,5 +1,7 @@
 """Putting a customer below another one, with all that is below it."""
 
+from collections.abc import Collection
+
 from desktop.domain.edits import Saved
 from desktop.domain.errors import CannotMove
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -37,6 +39,17 @@ class Moving:
         elif customer in ids:
             problem = MoveProblem.BELOW
         return Verdict(problem=problem, path=path, below=below)
+
+    async def barred(
+        self, customer: CustomerId, parents: Collection[CustomerId]
+    ) -> frozenset[CustomerId]:
+        """Those of *parents* it cannot be put below: itself, and who is below it.
+
+        By the local copy alone. Raises StorageFailed.
+        """
+        places = await self._browse.places(parents)
+        lines = ((place.row.id, *(each.id for each in place.parents)) for place in places)
+        return frozenset(line[0] for line in lines if customer in line)
 
     async def move(
         self, base: Customer, parent: CustomerId, *, over: Customer | None = None

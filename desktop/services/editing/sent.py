@@ -91,6 +91,10 @@ class Sent:
         missed = not_stored_of(self.write.sent, now)
         return bool(differing(self.image, now, self.fields.difference(missed)))
 
+    def seen(self, now: Customer) -> "Sent":
+        """The same after a reading that does not show it: what is there now goes under yet."""
+        return replace(self, image=rebased(now, self.image, self.write.sent))
+
     def but_for(self, later: "Sent", after: Customer) -> "Sent":
         """The same without what *later* has sent as well.
 

@@ -37,6 +37,10 @@ class Shares:
         self._held.pop(by, None)
         self._held[by] = share
 
+    def put_below(self, share: Share) -> None:
+        """What nobody holds and was kept before all of this."""
+        self._held = {object(): share, **self._held}
+
     def drop(self, by: object) -> None:
         self._held.pop(by, None)
 

@@ -35,7 +35,7 @@ class Adopting:
 
     def go(self) -> None:
         """Look through all that is there."""
-        if any(row.customer_id < 0 and row.state not in FINAL for row in self._book.rows):
+        if any(row.customer_id < 0 and row.state not in FINAL for row in self._book.live):
             self._book.note(self._plan)
 
     def _hear(self, change: Change) -> None:
@@ -45,7 +45,7 @@ class Adopting:
 
     def _plan(self, draft: Draft) -> None:
         batches: set[BatchId] = set()
-        for each in self._book.rows:
+        for each in self._book.live:
             row = draft.get(each.id)
             if row is None or row.customer_id >= 0 or row.state in FINAL:
                 continue

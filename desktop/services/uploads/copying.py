@@ -16,6 +16,7 @@ from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.grip import Grip
 from desktop.services.uploads.outcomes import Known
 from desktop.services.uploads.parcels import Staged
+from desktop.services.uploads.turns import in_turn
 
 _AT_ONCE = 2
 _MOST_TRIES = 3
@@ -44,13 +45,8 @@ class Copies:
         """Copy what waits for it."""
         if not self._known.gate.may_copy:
             return
-        if len(self._running) >= _AT_ONCE:
-            return
-        for upload in self._known.book.each_in(UploadState.QUEUED):
-            if len(self._running) >= _AT_ONCE:
-                return
-            if upload.id not in self._running and not upload.unwritten:
-                self._begin(upload)
+        while len(self._running) < _AT_ONCE and (upload := self._next()) is not None:
+            self._begin(upload)
 
     def stop(self, upload: UploadId) -> None:
         """The user wants this one no more."""
@@ -72,6 +68,12 @@ class Copies:
     async def _after(self, plan: Callable[[Draft], None], ids: tuple[UploadId, ...]) -> None:
         await self._known.book.write(plan)
         self.look_again(ids)
+
+    def _next(self) -> Upload | None:
+        queued = self._known.book.each_in(UploadState.QUEUED)
+        waiting = in_turn(queued, self._hands.falls, self._running)
+        may_begin = (row for row in waiting if row.id not in self._running and not row.unwritten)
+        return next(may_begin, None)
 
     def _begin(self, upload: Upload) -> None:
         task = self._background.start(self._copy(upload), name="copy a file")

@@ -70,7 +70,7 @@ class Engine:
         self.settings = UploadSettings(memory=means.memory, changed=self._changed)
         book = Book(journal=means.journal, clock=clock, reader=self)
         road = Road(server=means.server, clock=clock, changed=self._changed)
-        learned = Learned(journal=means.journal)
+        learned = Learned(journal=means.journal, clock=clock)
         self.known = Known(
             book=book,
             road=road,

@@ -1,6 +1,6 @@
 """What the engine has its hands do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,9 @@ from desktop.services.uploads.parcels import Parcel, Staged
 
 class Grip(Protocol):
     """As `hands.Hands` does it, which says what is raised."""
+
+    @property
+    def falls(self) -> Mapping[UploadId, int]: ...
 
     async def stage(self, upload: UploadId, source: Path) -> Staged: ...
 

@@ -48,7 +48,7 @@ class Hands:
     """Does what the engine decides, in a process that is started with the first request.
 
     Where that process ends unasked, all that was asked of it raises HandsLost, and the next
-    request starts another one, which is given one file at a time at first.
+    request starts another one, which is given only one at a time of those that were at hand.
     """
 
     def __init__(self, *, account: Account, folder: Path, limits: Limits | None = None) -> None:
@@ -70,6 +70,11 @@ class Hands:
         """Of the process, while there is one."""
         return self._process.pid if self._process else None
 
+    @property
+    def falls(self) -> Mapping[UploadId, int]:
+        """Uploads that are given to it one at a time, and how often it ended with each."""
+        return self._turns.falls
+
     async def stage(self, upload: UploadId, source: Path) -> Staged:
         """Copy the file and look at it; the copy is on the disk when this returns.
 
@@ -77,7 +82,7 @@ class Hands:
         """
         n = next(self._numbers)
         wish = messages.Stage(n=n, upload=upload, source=str(source))
-        async with self._turns.turn():
+        async with self._turns.turn(upload):
             return parcels.read_staged(await self._asked(wish))
 
     async def prepare(self, upload: UploadId, order: PhotoOrder, source: Path) -> Prepared:
@@ -92,7 +97,7 @@ class Hands:
             preset=order.preset.value,
             keeps_place=order.keeps_place,
         )
-        async with self._turns.turn():
+        async with self._turns.turn(upload):
             return parcels.read_prepared(await self._asked(wish))
 
     async def send(
@@ -110,7 +115,7 @@ class Hands:
         wish = messages.Send(
             n=n, upload=parcel.upload.id, parcel=parcels.parcel_as_json(parcel, content)
         )
-        async with self._turns.turn():
+        async with self._turns.turn(parcel.upload.id):
             call = self._call(wish)
             call.on_progress = on_progress
             try:
@@ -121,7 +126,7 @@ class Hands:
     async def thumbnail(self, upload: UploadId, longest: int) -> Picture | None:
         """What was staged, no side longer than *longest* pixels; None where it is no picture."""
         wish = messages.Thumbnail(n=next(self._numbers), upload=upload, longest=longest)
-        async with self._turns.turn():
+        async with self._turns.turn(upload):
             said = await self._asked(wish)
         if not said:
             return None
@@ -174,7 +179,7 @@ class Hands:
     def _call(self, wish: Message) -> "_Call":
         if self._is_closed:
             raise HandsLost
-        call = self._calls[wish.n] = _Call()
+        call = self._calls[wish.n] = _Call(getattr(wish, "upload", None))
         self._running().send(wish)
         return call
 
@@ -218,10 +223,9 @@ class Hands:
 
     def _lose_all(self) -> None:
         calls, self._calls = self._calls, {}
-        if not (was_alone := len(calls) == 1):
-            self._turns.one_by_one(len(calls))
+        blamed = self._turns.fell()
         for call in calls.values():
-            call.lose(is_to_blame=was_alone)
+            call.lose(is_to_blame=blamed is not None and call.upload == blamed)
 
     def _hear(self, news: Message) -> None:
         if isinstance(news, messages.Bug):
@@ -234,10 +238,12 @@ class _Call:
     """One request that waits for its answer.
 
     Attributes:
+        upload: Which it is about; None where it is about no single one.
         is_let_go: The process was told to let the last piece go.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, upload: int | None) -> None:
+        self.upload = upload
         loop = asyncio.get_running_loop()
         self.answer: asyncio.Future[Mapping[str, Any]] = loop.create_future()
         self.commit: asyncio.Future[None] = loop.create_future()

@@ -7,6 +7,7 @@ from desktop.services.uploads.grip import Grip
 from desktop.services.uploads.outcomes import Known, Outcomes
 from desktop.services.uploads.sending import Journey
 from desktop.services.uploads.settings import UploadSettings
+from desktop.services.uploads.turns import in_turn
 
 
 class Lanes:
@@ -43,7 +44,8 @@ class Lanes:
         book = self._known.book
         if not book.count(UploadState.READY):
             return None
-        ready = (row for row in book.each_in(UploadState.READY) if self._may_go(row))
+        waiting = in_turn(book.each_in(UploadState.READY), self._hands.falls, self._journeys)
+        ready = (row for row in waiting if self._may_go(row))
         carried = [row for each in self._journeys if (row := book.get(each)) is not None]
         chosen = self._choice.next(
             ready,

@@ -1,9 +1,15 @@
 """What uploads have shown of an account: sizes that work, how slow it is, what it lists."""
 
+from collections.abc import Mapping
+
 from desktop.domain.errors import StorageFailed
 from desktop.domain.proof import UploadKind
 from desktop.journal import Journal, uploads
 from desktop.services.background import Background
+from desktop.services.clock import Clock
+
+_PERIOD_DAYS = 30
+"""How slow a server was counts in the period it was so, and in the next."""
 
 
 class Learned:
@@ -17,26 +23,36 @@ class Learned:
             then one no larger was refused.
         smallest_failed: Bytes of the smallest the server took for too large; None where there
             was none, or since then one as large worked.
-        slowest_s: The slowest answer to an upload.
         seen: Where uploads went that a listing showed later.
     """
 
-    def __init__(self, *, journal: Journal) -> None:
+    def __init__(self, *, journal: Journal, clock: Clock) -> None:
         self._journal = journal
+        self._clock = clock
         self._background = Background()
         self.largest_worked = 0
         self.smallest_failed: int | None = None
-        self.slowest_s = 0.0
+        self._slowest: dict[int, float] = {}
         self.seen: frozenset[UploadKind] = frozenset()
+
+    @property
+    def slowest_s(self) -> float:
+        """The slowest answer to an upload, of those within the last thirty days at least.
+
+        One hour in which a server stood still would else be held against it for ever.
+        """
+        return max(self._lately().values(), default=0.0)
 
     async def load(self) -> None:
         """Read what is known. Raises StorageFailed."""
         said = await self._journal.run(uploads.learned)
         worked, failed = said.get("largest_worked"), said.get("smallest_failed")
-        slowest, seen = said.get("slowest_s"), said.get("seen")
+        seen = said.get("seen")
         self.largest_worked = worked if isinstance(worked, int) else 0
         self.smallest_failed = failed if isinstance(failed, int) else None
-        self.slowest_s = float(slowest) if isinstance(slowest, int | float) else 0.0
+        # It was kept without a date once, and counted for ever.
+        ever = {str(self._period): said.get("slowest_s")}
+        self._slowest = _read_slowest(said.get("slowest", ever))
         known = seen if isinstance(seen, list) else ()
         self.seen = frozenset(each for each in UploadKind if each.value in known)
 
@@ -60,8 +76,8 @@ class Learned:
 
     def answered(self, seconds: float) -> None:
         """An upload was answered so long after its last piece might leave."""
-        if self.slowest_s < seconds:
-            self.slowest_s = seconds
+        if self._slowest.get(self._period, 0.0) < seconds:
+            self._slowest[self._period] = seconds
             self._keep()
 
     def saw(self, kind: UploadKind) -> None:
@@ -73,14 +89,23 @@ class Learned:
     async def close(self) -> None:
         await self._background.close()
 
+    @property
+    def _period(self) -> int:
+        return self._clock.wall().toordinal() // _PERIOD_DAYS
+
+    def _lately(self) -> dict[int, float]:
+        since = self._period - 1
+        return {period: each for period, each in self._slowest.items() if period >= since}
+
     def _keep(self) -> None:
         self._background.start(self._write(), name="keep what was learned")
 
     async def _write(self) -> None:
+        slowest = {str(period): round(each, 3) for period, each in self._lately().items()}
         values: dict[str, object] = {
             "largest_worked": self.largest_worked,
             "smallest_failed": self.smallest_failed,
-            "slowest_s": round(self.slowest_s, 3),
+            "slowest": slowest,
             "seen": sorted(each.value for each in self.seen),
         }
         try:
@@ -88,3 +113,13 @@ class Learned:
         except StorageFailed:
             # It is known until the program ends, and will be learned again.
             return
+
+
+def _read_slowest(said: object) -> dict[int, float]:
+    if not isinstance(said, Mapping):
+        return {}
+    return {
+        int(period): float(seconds)
+        for period, seconds in said.items()
+        if str(period).isdecimal() and isinstance(seconds, int | float)
+    }

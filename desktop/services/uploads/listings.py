@@ -34,7 +34,8 @@ class Listings:
     """Asks for listings, and knows which documents are ours.
 
     A baseline holds for a customer for half a minute, while nothing was added there that we
-    cannot name.
+    cannot name. So does that there is none to be had: what goes meanwhile and is not answered
+    is for the user, as it would be anyway.
     """
 
     def __init__(self, *, server: Server, learned: Learned, clock: Clock) -> None:
@@ -45,6 +46,7 @@ class Listings:
         self._ours: defaultdict[CustomerId, dict[DocumentId, UploadKind]] = defaultdict(dict)
         self._baselines: dict[CustomerId, _Baseline] = {}
         self._asking: dict[CustomerId, asyncio.Task[Listing | ServerError]] = {}
+        self._refusals: dict[CustomerId, tuple[CommandRefused, float]] = {}
 
     async def baseline(self, customer: CustomerId) -> frozenset[DocumentId] | None:
         """The documents the customer has now.
@@ -60,7 +62,7 @@ class Listings:
         for _ in range(_MOST_LISTINGS):
             match await asyncio.shield(self._asked(customer)):
                 case CommandRefused():
-                    return None
+                    break
                 case ServerError() as error:
                     raise error
                 case listing if listing.is_whole:
@@ -71,9 +73,19 @@ class Listings:
 
     async def fresh(self, customer: CustomerId) -> Listing:
         """The documents as they are now; raises ServerError."""
-        listing = await self._server.get_documents_by_customer_id(customer)
+        try:
+            listing = await self._server.get_documents_by_customer_id(customer)
+        except CommandRefused as error:
+            self._refusals[customer] = error, self._clock.now()
+            raise
+        self._refusals.pop(customer, None)
         self.saw(customer, listing)
         return listing
+
+    def refusal(self, customer: CustomerId, *, since_s: float = 0.0) -> CommandRefused | None:
+        """How the last listing was refused, since then; None where one came, or nobody asked."""
+        error, at_s = self._refusals.get(customer, (None, 0.0))
+        return error if at_s >= since_s else None
 
     def saw(self, customer: CustomerId, listing: Listing) -> None:
         """Learn what a listing shows of what is ours."""
@@ -123,7 +135,7 @@ class Listings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Baseline:
-    """The documents a customer had at a time of the clock; None where no listing showed all."""
+    """The documents a customer had at a time of the clock; None where no listing shows all."""
 
     taken_s: float
     ids: frozenset[DocumentId] | None

@@ -50,6 +50,7 @@ _MOST_WAITS = 12
 """A server that says "later" is asked again, but some ten minutes of it are enough."""
 
 _UNDER_WAY = BETWEEN | {UploadState.SENDING}
+_UNSEEN = frozenset({Unsure.NOT_VISIBLE, Unsure.UNLISTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,9 @@ class Outcomes:
         problem: AppError | None = None,
     ) -> None:
         """Only the user can decide; `seen` are the documents that may be it."""
+        if why in _UNSEEN:
+            # That no listing shows it is said of none that was refused.
+            problem = self._known.listings.refusal(upload.customer_id) or problem
         self._known.listings.forget(upload.customer_id)
         ids = seen.ids if seen else ()
         await self._known.book.write(
@@ -156,11 +160,11 @@ class Outcomes:
 
     async def look_again(self, upload: Upload) -> None:
         """The server says that it is stored, and a listing has not shown it yet."""
-        await self._known.clock.sleep(_SECOND_LOOK_S)
-        try:
-            listing = await self.listed(upload)
-        except CommandRefused:
-            listing = None
+        known, began = self._known, self._known.clock.now()
+        await known.clock.sleep(_SECOND_LOOK_S)
+        # One that was refused meanwhile is as good as another refusal.
+        refusal = known.listings.refusal(upload.customer_id, since_s=began)
+        listing = None if refusal else await self._listed_if_allowed(upload)
         if not await self._is_visible(upload, listing):
             await self.needs_you(upload, Unsure.NOT_VISIBLE)
 
@@ -225,17 +229,12 @@ class Outcomes:
         await self._believe(upload, error, listing)
 
     async def _look_after(self, upload: Upload, error: CommandRefused) -> None:
-        try:
-            listing = await self.listed(upload)
-        except CommandRefused:
-            listing = None
-        await self._believe(upload, error, listing)
+        await self._believe(upload, error, await self._listed_if_allowed(upload))
 
     async def _believe(
         self, upload: Upload, error: CommandRefused, listing: Listing | None
     ) -> None:
-        ours = self._known.listings.ours(upload)
-        seen = look_through(upload, listing, ours) if listing else None
+        seen = look_through(upload, listing, self._known.listings.ours(upload)) if listing else None
         if seen is None or seen.finding is Finding.ABSENT or upload.baseline is None:
             await self._refuse(upload, error)
         else:
@@ -267,6 +266,12 @@ class Outcomes:
                     # It is this customer's alone: others pass by.
                     await known.clock.sleep(pause_after(tries))
         return None
+
+    async def _listed_if_allowed(self, upload: Upload) -> Listing | None:
+        try:
+            return await self.listed(upload)
+        except CommandRefused:
+            return None
 
     def _learn_listing(self, upload: Upload) -> None:
         """Find out, once, whether this account's listings show what comes this way."""

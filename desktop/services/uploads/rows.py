@@ -4,13 +4,15 @@ import bisect
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 
-from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
-from desktop.journal.uploads import BatchRow
+from desktop.domain.uploads import FINAL, BatchId, Upload, UploadId, UploadState
+from desktop.journal.uploads import MOST_ENDED, BatchRow
 
 _Place = tuple[float, UploadId]
 
+_LIVE = frozenset(UploadState) - FINAL
 _UNDECIDED = frozenset({UploadState.QUEUED, UploadState.STAGED, UploadState.HELD})
 
 
@@ -21,6 +23,7 @@ class Rows:
         self._rows: dict[UploadId, Upload] = {}
         self._order: tuple[UploadId, ...] | None = ()
         self._by_state: defaultdict[UploadState, list[_Place]] = defaultdict(list)
+        self._ended: dict[UploadId, None] = {}
         self._undecided: Counter[BatchId] = Counter()
         self._members: defaultdict[BatchId, dict[UploadId, None]] = defaultdict(dict)
         self._batches: dict[BatchId, BatchRow] = {}
@@ -32,6 +35,17 @@ class Rows:
             by_rank = sorted(self._rows.values(), key=lambda row: (row.rank, row.id))
             self._order = tuple(row.id for row in by_rank)
         return tuple(self._rows[each] for each in self._order)
+
+    @property
+    def live(self) -> list[Upload]:
+        """Those that something can happen to yet, in the same order."""
+        return self.in_state(*_LIVE)
+
+    @property
+    def listed(self) -> tuple[Upload, ...]:
+        """Those, and the last thousand that ended: had as quickly after twenty thousand."""
+        ended = [self._rows[each] for each in islice(reversed(self._ended), MOST_ENDED)]
+        return tuple(sorted([*self.live, *ended], key=lambda row: (row.rank, row.id)))
 
     @property
     def batches(self) -> Mapping[BatchId, BatchRow]:
@@ -80,6 +94,8 @@ class Rows:
         bisect.insort(self._by_state[row.state], (row.rank, row.id))
         self._undecided[row.batch] += row.state in _UNDECIDED
         self._members[row.batch][row.id] = None
+        if row.state in FINAL:
+            self._ended.setdefault(row.id)
         self._rows[row.id] = row
 
     def _leave(self, row: Upload) -> None:
@@ -92,4 +108,5 @@ class Rows:
             self._leave(row)
             self._undecided[row.batch] -= row.state in _UNDECIDED
             del self._members[row.batch][upload]
+            self._ended.pop(upload, None)
             self._order = None

@@ -67,7 +67,8 @@ class Uploads(Shown):
             clock=clock or SystemClock(),
         )
         self._engine = engine = Engine(means)
-        super().__init__(book=engine.known.book, gate=engine.known.gate, hands=hands)
+        known = engine.known
+        super().__init__(book=known.book, gate=known.gate, hands=hands, unlisted=known.unlisted)
         self.batches, self.settings = engine.batches, engine.settings
         self.learned = engine.known.learned
         self._is_closed = False

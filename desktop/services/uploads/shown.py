@@ -1,12 +1,16 @@
 """How the uploads of an account stand, for whoever shows them."""
 
+from collections.abc import Collection
+
 from desktop.domain.errors import FileRefused, HandsLost, StorageFailed
+from desktop.domain.ids import CustomerId
 from desktop.domain.pauses import Pause
 from desktop.domain.picture import Picture
 from desktop.domain.uploads import BETWEEN, FINAL, Upload, UploadId, UploadState
 from desktop.services.uploads.book import Book
 from desktop.services.uploads.gate import Gate
 from desktop.services.uploads.grip import Grip
+from desktop.services.uploads.unlisted import Unlisted
 
 UNFINISHED = tuple(state for state in UploadState if state not in FINAL | {UploadState.REFUSED})
 _BUSY = tuple(state for state in UNFINISHED if state is not UploadState.NEEDS_YOU)
@@ -15,8 +19,9 @@ _BUSY = tuple(state for state in UNFINISHED if state is not UploadState.NEEDS_YO
 class Shown:
     """What is known of the uploads, cheap enough to be asked for at every change."""
 
-    def __init__(self, *, book: Book, gate: Gate, hands: Grip) -> None:
+    def __init__(self, *, book: Book, gate: Gate, hands: Grip, unlisted: Unlisted) -> None:
         self._book = book
+        self._unlisted = unlisted
         self._gate = gate
         self._hands = hands
 
@@ -24,6 +29,20 @@ class Shown:
     def rows(self) -> tuple[Upload, ...]:
         """All that are not hidden, in the order in which they go up."""
         return self._book.rows
+
+    @property
+    def live(self) -> list[Upload]:
+        """Those that are neither stored nor given up, in the same order."""
+        return self._book.live
+
+    @property
+    def listed(self) -> tuple[Upload, ...]:
+        """Those, and the last thousand of what is stored or given up."""
+        return self._book.listed
+
+    def count(self, *states: UploadState) -> int:
+        """How many are in one of *states*; takes no longer for many."""
+        return self._book.count(*states)
 
     def get(self, upload: UploadId) -> Upload | None:
         return self._book.get(upload)
@@ -39,6 +58,11 @@ class Shown:
     def pause(self) -> Pause | None:
         """Why nothing goes up at present; None where nothing is wrong."""
         return self._gate.pause
+
+    @property
+    def unlisted(self) -> Collection[CustomerId]:
+        """The customers whose files wait, for their documents cannot be listed at present."""
+        return self._unlisted.customers
 
     @property
     def busy(self) -> bool:

@@ -1,32 +1,72 @@
-"""Many jobs at once, and one at a time where it is to be found out which of them does harm."""
+"""Many jobs at once, and apart from each other those of which one may end the process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
+
+from desktop.domain.uploads import Upload, UploadId
 
 
 class Turns:
-    """Lets jobs in as they come, until those that were at hand have fallen together.
+    """Lets jobs in as they come, but never two of those that fell together.
 
-    From then on one at a time, for as many jobs as there were: the one that did it is alone.
+    What is at hand when the process ends is suspected from then on, until it was done well. One
+    of the suspects at a time is let in, so that if the process ends again it was that one, or one
+    that was never at hand before; which of the two, its next turns tell. All others go on beside.
     """
 
     def __init__(self) -> None:
-        self._alone = 0
+        self._at_hand: dict[object, UploadId] = {}
+        self._falls: dict[UploadId, int] = {}
         self._turn = asyncio.Lock()
 
-    def one_by_one(self, count: int) -> None:
-        """Let the next *count* jobs in one after another."""
-        self._alone = max(self._alone, count)
+    @property
+    def falls(self) -> Mapping[UploadId, int]:
+        """How often each suspect was at hand when the process ended."""
+        return self._falls
+
+    def fell(self) -> UploadId | None:
+        """The process ended with all that was at hand; returns who is to blame, if known."""
+        fallen = set(self._at_hand.values())
+        self._at_hand.clear()
+        known = fallen & self._falls.keys()
+        for each in fallen:
+            self._falls[each] = self._falls.get(each, 0) + 1
+        blamed = fallen if len(fallen) == 1 else known
+        return next(iter(blamed)) if len(blamed) == 1 else None
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Do a job; cancelled while it waits it has not begun."""
-        if not self._alone:
-            yield
-            return
-        async with self._turn:
-            try:
+    async def turn(self, upload: UploadId) -> AsyncIterator[None]:
+        """Do a job for *upload*; cancelled while it waits it has not begun."""
+        if upload not in self._falls:
+            async with self._hold(upload):
                 yield
-            finally:
-                self._alone = max(0, self._alone - 1)
+            return
+        async with self._turn, self._hold(upload):
+            yield
+
+    @asynccontextmanager
+    async def _hold(self, upload: UploadId) -> AsyncIterator[None]:
+        job = object()
+        self._at_hand[job] = upload
+        try:
+            yield
+        finally:
+            if self._at_hand.pop(job, None) is not None:
+                self._falls.pop(upload, None)
+
+
+def in_turn(
+    waiting: Iterable[Upload], falls: Mapping[UploadId, int], busy: Collection[UploadId]
+) -> Iterator[Upload]:
+    """Those of *waiting* that may begin, suspects first: no place is for one that would wait.
+
+    While none of the suspects is *busy*, those that fell least often and are smallest come first,
+    so that neither a large one nor who does the harm keeps the others waiting for long.
+    """
+    if falls:
+        waiting = tuple(waiting)
+        suspects = [each for each in waiting if each.id in falls]
+        if falls.keys().isdisjoint(busy):
+            yield from sorted(suspects, key=lambda row: (falls[row.id], row.bytes_to_send))
+    yield from (each for each in waiting if each.id not in falls)

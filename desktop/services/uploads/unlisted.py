@@ -1,7 +1,7 @@
 """Customers whose documents cannot be listed for now, though the server answers all else."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -31,6 +31,11 @@ class Unlisted:
         self._background = Background()
         self._failures: Counter[CustomerId] = Counter()
         self._until: dict[CustomerId, float] = {}
+
+    @property
+    def customers(self) -> Collection[CustomerId]:
+        """Those whose files wait for that alone."""
+        return self._failures.keys()
 
     def waits(self, customer: CustomerId) -> bool:
         """Whether the next question is yet to come."""

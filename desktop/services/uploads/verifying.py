@@ -22,7 +22,7 @@ from desktop.services.uploads.outcomes import Known, Outcomes
 _MOST_SENDINGS = 3
 """Proven absent so often, it is for the user to say whether it goes once more."""
 
-_LATEST_S = 1800.0
+_LATEST_S = 3600.0
 """No look is later; where an answer took so long that this proves nothing, the user is asked."""
 
 

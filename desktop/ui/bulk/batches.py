@@ -40,6 +40,11 @@ class Batches:
         return any(batch.is_running for batch in self._batches)
 
     @property
+    def is_pausing(self) -> bool:
+        """Whether they halt after the row under way."""
+        return any(batch.is_pausing for batch in self._batches)
+
+    @property
     def halted_by(self) -> Exception | None:
         halts = (batch.halted_by for batch in reversed(self._batches))
         return next((each for each in halts if each is not None), None)

@@ -50,6 +50,7 @@ class FieldLine(QObject):
         self._untouched = self.editor.state()
         self.tick.toggled.connect(self._fit)
         self.editor.edited.connect(self._edited)
+        self.editor.told.connect(self._tell)
         self.clear.toggled.connect(self._cleared)
 
     @property
@@ -126,6 +127,10 @@ class FieldLine(QObject):
             self._note.say(quiet, Severity.INFO)
         self.editor.inner.setAccessibleDescription(self._note.text())
         self.changed.emit()
+
+    def _tell(self, words: str) -> None:
+        self._note.say(words, Severity.WARNING)
+        self.editor.inner.setAccessibleDescription(words)
 
     def _fault(self) -> str:
         try:

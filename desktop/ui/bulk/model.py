@@ -21,15 +21,15 @@ _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)
 _CHECKED = int(Qt.ItemDataRole.CheckStateRole)
 _ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
-_BEFORE = ("customer", "path")
-CUSTOMER, PATH = range(2)
+_BEFORE = ("customer", "number", "path")
+CUSTOMER, NUMBER, PATH = range(3)
 _TICKABLE = (
     Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
 )
 
 
 class BulkModel(QAbstractTableModel):
-    """Customer, path, a column for each field, and what came of it; rows change by their key.
+    """Who, a column for each field, and what came of it; rows change by their key.
 
     Signals:
         ticked: The user wants these along, or left out (tuple of CustomerId, bool).
@@ -149,6 +149,8 @@ class BulkModel(QAbstractTableModel):
     def _words(self, row: BulkRow, column: int) -> str:
         if column == CUSTOMER:
             return words.customer(row)
+        if column == NUMBER:
+            return words.number(row)
         if column == PATH:
             return words.path(row)
         if column < self.result_column:

@@ -79,10 +79,11 @@ class BulkParts(QObject):
             card.several_asked.connect(lambda ids: self.change(ids, None))
 
     async def may_leave(self) -> bool:
-        """Whether all sheets may go; one with something unsent asks by itself, and stays."""
+        """Whether all sheets are closed; one with something unsent asks, and may stay."""
         for sheet in self._open_sheets():
-            sheet.reject()
-        return not self._open_sheets()
+            if not await sheet.may_close():
+                return False
+        return True
 
     def stop(self) -> None:
         self._unsubscribe()

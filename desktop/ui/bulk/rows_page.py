@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -27,11 +28,13 @@ from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 
 _BUTTONS = ("theirs", "mine", "again", "queue", "undo", "back", "pause", "run", "close_rows")
-_ON_THE_LEFT = frozenset({"theirs", "mine", "again", "queue"})
+_ON_THE_LEFT = frozenset({"theirs", "mine", "again"})
+_AT_THE_TROUBLE = "queue"
 _TOLD_MS = 80
 """Rows may come faster than anybody reads."""
 _OPEN = frozenset({BulkState.WAITING, BulkState.SENDING})
 _UNDONE = frozenset({BulkState.STORED, BulkState.ALREADY})
+_NOT_UNDONE = _OPEN | {BulkState.FAILED}
 
 _FILTERS: Mapping[str, Callable[[BulkRow], bool]] = {
     "all": lambda _row: True,
@@ -63,6 +66,9 @@ class RowsPage(QWidget):
         self._filter = _filter()
         self._progress = thin_progress("bulk_progress", tr("bulk.progress"))
         self._buttons = {key: button(f"bulk_{key}", tr(f"bulk.{key}")) for key in _BUTTONS}
+        for each in self._buttons.values():
+            # All of them at once would make the sheet wider than a small screen.
+            each.hide()
         self._late = QTimer(self, singleShot=True, interval=_TOLD_MS)
         self.setFocusProxy(self.view)
         self._lay_out()
@@ -72,6 +78,7 @@ class RowsPage(QWidget):
         """Show *batch*; before it has begun it is only what would be done."""
         self._batch, self._has_begun, self._can_go_back = batch, has_begun, can_go_back
         self.model.show_plan(batch.plan)
+        self.view.show_result(is_first=has_begun)
         self._filter.setCurrentIndex(0)
         self._sift()
         self.tell()
@@ -89,7 +96,9 @@ class RowsPage(QWidget):
         return self._has_begun
 
     def begin(self) -> None:
+        """From here on it is looked at for what comes of it."""
         self._has_begun = True
+        self.view.show_result(is_first=True)
 
     def tell(self) -> None:
         """Say how it stands, and offer what can be done."""
@@ -124,7 +133,9 @@ class RowsPage(QWidget):
         rows = self._batch.rows
         needy = sum(counts[each] for each in NEEDS_YOU)
         left = sum(counts[each] for each in _OPEN)
-        said = tr("bulk.told.run", stored=sum(map(_is_stored, rows)), left=left)
+        said = tr("bulk.told.run", stored=sum(map(_stands, rows)), left=left)
+        if self._batch.is_pausing:
+            said = f"{tr('bulk.told.pausing')} {said}"
         if undone := sum(map(_is_undone, rows)):
             said = f"{tr('bulk.told.undone', count=undone)} {said}"
         if queued := counts[BulkState.QUEUED]:
@@ -202,16 +213,33 @@ class RowsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(filter_head(self._note, tr("bulk.show"), self._filter))
-        for part in (self._trouble, self._progress):
-            layout.addWidget(part)
+        layout.addLayout(self._trouble_line())
+        layout.addWidget(self._progress)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._details)
-        layout.addLayout(button_foot(self._buttons, _ON_THE_LEFT))
+        foot = {key: each for key, each in self._buttons.items() if key != _AT_THE_TROUBLE}
+        layout.addLayout(button_foot(foot, _ON_THE_LEFT))
+        for each in self._buttons.values():
+            # Those that are not offered yet would keep the window from being narrow.
+            each.hide()
+
+    def _trouble_line(self) -> QHBoxLayout:
+        """What keeps it from going on, and the way around that."""
+        line = QHBoxLayout()
+        line.addWidget(self._trouble, 1)
+        line.addWidget(self._buttons[_AT_THE_TROUBLE], 0, Qt.AlignmentFlag.AlignTop)
+        return line
 
 
 def _is_stored(row: BulkRow) -> bool:
     """Whether some of it is in Microbizz, and not undone."""
     return row.undoes is None and row.is_chosen and row.is_stored
+
+
+def _stands(row: BulkRow) -> bool:
+    """Whether what was stored is in Microbizz still; of a part that was not undone its row says."""
+    is_left = row.undoes is not None and row.state in _NOT_UNDONE
+    return is_left or _is_stored(row)
 
 
 def _is_undone(row: BulkRow) -> bool:

@@ -1,6 +1,6 @@
 """The window of a change of many: fields and values, what would change, what came of it."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -50,6 +50,7 @@ class BulkSheet(EnterDialog):
         self._batches: list[Batch] = []
         self._shown: Batches | None = None
         self._is_ended = False
+        self._held: Batches | None = None
         self._pages = QStackedWidget()
         self._fields = FieldsPage(means, scopes)
         self._rows = RowsPage(means)
@@ -71,15 +72,17 @@ class BulkSheet(EnterDialog):
 
     def reject(self) -> None:
         """Close, unless something is under way, not sent or only typed: then the user is asked."""
-        if self._is_ended:
+        if self._is_ended or self._question() is None:
             self.end()
-        elif self._unsent():
-            # Asked again, the older question gives way.
-            self._tasks.start("close", self._ask_to_close(self._of_unsent()))
-        elif self._fields.touched and not any(map(_has_begun, self._batches)):
-            self._tasks.start("close", self._ask_to_close(self._of_typed()))
         else:
-            self.end()
+            # Asked again, the older question gives way.
+            self._tasks.start("close", self._ask_to_close())
+
+    async def may_close(self) -> bool:
+        """Whether it is closed by now, after a question if need be."""
+        self._tasks.cancel("close")
+        await self._ask_to_close()
+        return self._is_ended
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802  # as Qt has it
         return self._backtrack.take() or super().focusNextPrevChild(forward)
@@ -204,11 +207,33 @@ class BulkSheet(EnterDialog):
     def _is_any_unsure(self) -> bool:
         return any(words.is_unsure(row) for batch in self._batches for row in batch.rows)
 
-    async def _ask_to_close(self, question: Question) -> None:
-        if await self._messages.ask(question, self) == "leave":
-            self._is_ended = True
-            self.reject()
+    async def _ask_to_close(self) -> None:
+        """What runs waits for the answer, or what is asked would not be true by then."""
+        question, shown = self._question(), self._shown
+        if shown is not None and shown.is_running and not shown.is_pausing:
+            shown.pause()
+            self._held = shown
+            self._rows.tell()
+        if question is None or await self._messages.ask(question, self) == "leave":
+            self.end()
             activate_behind(self)
+        elif (held := self._held) is not None:
+            self._held = None
+            if held.halted_by is None:
+                held.go_on()
+                self._rows.tell()
+
+    def _question(self) -> Question | None:
+        """What to ask before it closes; None where nothing would be lost."""
+        if self._unsent():
+            return self._of_unsent()
+        is_typed = self._fields.touched and not any(map(_has_begun, self._batches))
+        return self._of_typed() if is_typed else None
+
+    def _of_what_is_left(self) -> Iterator[str]:
+        yield tr("bulk.leave.unsure" if self._is_any_unsure() else "bulk.leave.text")
+        if any(batch.is_running for batch in self._batches):
+            yield tr("bulk.leave.sending")
 
     def _of_typed(self) -> Question:
         return Question(
@@ -227,7 +252,7 @@ class BulkSheet(EnterDialog):
         ]
         return Question(
             title=tr("bulk.leave.title", count=len(unsent)),
-            text=tr("bulk.leave.unsure" if self._is_any_unsure() else "bulk.leave.text"),
+            text=" ".join(self._of_what_is_left()),
             answers=(("leave", tr("bulk.leave.yes")), ("stay", tr("bulk.leave.no"))),
             default="stay",
             details="\n".join(listed),

@@ -7,12 +7,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QTableView
 
 from desktop.domain.bulk import BulkRow, BulkState
-from desktop.ui.bulk.model import CUSTOMER, PATH, BulkModel
+from desktop.ui.bulk.model import NUMBER, PATH, BulkModel
 from desktop.ui.tables import ROW_PADDING, selected_rows, set_up, set_up_header
 from desktop.ui.texts import tr
 
-_CUSTOMER_CHARACTERS, _PATH_CHARACTERS, _FIELD_CHARACTERS = 26, 18, 24
-_RESULT_CHARACTERS = 44
+_CUSTOMER_CHARACTERS, _NUMBER_CHARACTERS, _PATH_CHARACTERS = 26, 10, 18
+_RESULT_CHARACTERS, _FIELD_CHARACTERS = 36, 24
 
 
 class BulkView(QTableView):
@@ -31,6 +31,15 @@ class BulkView(QTableView):
     def chosen(self) -> tuple[BulkRow, ...]:
         """The selected rows, from top to bottom."""
         return tuple(self._model.row(index) for index in selected_rows(self))
+
+    def show_result(self, *, is_first: bool) -> None:
+        """Beside who it is of, in sight however many fields there are; else after them all."""
+        header = self.horizontalHeader()
+        for at in range(self._model.columnCount()):
+            header.moveSection(header.visualIndex(at), at)
+        if is_first:
+            header.moveSection(self._model.result_column, PATH)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         waiting = [row for row in self.chosen() if row.state is BulkState.WAITING]
@@ -56,11 +65,14 @@ class BulkView(QTableView):
             self.setColumnWidth(column, width + spare * wanted[column] // sum(wanted))
 
     def _wanted(self) -> Sequence[int]:
-        is_path_empty = all(not self._path_of(row) for row in range(self._model.rowCount()))
-        self.setColumnHidden(PATH, is_path_empty)
+        number = self._room_for(NUMBER, _NUMBER_CHARACTERS)
+        path = self._room_for(PATH, _PATH_CHARACTERS)
         fields = [_FIELD_CHARACTERS] * len(self._model.fields)
-        path = 0 if is_path_empty else _PATH_CHARACTERS
-        return [_CUSTOMER_CHARACTERS, path, *fields, _RESULT_CHARACTERS]
+        return [_CUSTOMER_CHARACTERS, number, path, *fields, _RESULT_CHARACTERS]
 
-    def _path_of(self, row: int) -> tuple[str, ...]:
-        return self._model.row(self._model.index(row, CUSTOMER)).path
+    def _room_for(self, column: int, characters: int) -> int:
+        """None for a column in which nothing stands."""
+        rows = range(self._model.rowCount())
+        is_empty = not any(self._model.index(row, column).data() for row in rows)
+        self.setColumnHidden(column, is_empty)
+        return 0 if is_empty else characters

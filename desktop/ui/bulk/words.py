@@ -5,6 +5,7 @@ from desktop.domain.edits import FieldChange, customer_field, is_met
 from desktop.domain.errors import ReplyLost
 from desktop.domain.values import Value
 from desktop.ui.bulk.means import BulkMeans
+from desktop.ui.formats import one_line
 from desktop.ui.forms.told import told_of_error
 from desktop.ui.forms.words import in_a_sentence
 from desktop.ui.labels import label_of, listed
@@ -12,6 +13,8 @@ from desktop.ui.problems import describe
 from desktop.ui.texts import tr
 
 ARROW = "→"
+_OF_AN_UNDO = frozenset({BulkState.STORED, BulkState.ALREADY, BulkState.FAILED})
+"""What is called differently where a save is undone."""
 
 
 def customer(row: BulkRow) -> str:
@@ -26,6 +29,11 @@ def customer(row: BulkRow) -> str:
         if is_set
     ]
     return f"{name} ({', '.join(flags)})" if flags else name
+
+
+def number(row: BulkRow) -> str:
+    """Its customer number, by which those of one name are told apart."""
+    return one_line(row.base.number_text)
 
 
 def path(row: BulkRow) -> str:
@@ -72,6 +80,7 @@ def is_unsure(row: BulkRow) -> bool:
 def unsent(row: BulkRow) -> str:
     """One that is left when the window closes."""
     key = "bulk.unsure_one" if is_unsure(row) else "bulk.unsent_one"
+    key = "bulk.sending_one" if row.state is BulkState.SENDING else key
     return tr(key, customer=customer(row), id=row.id)
 
 
@@ -82,7 +91,7 @@ def state(row: BulkRow) -> str:
         return tr("bulk.state.unsure")
     if row.state is BulkState.CONFLICT and row.is_stored:
         return tr("bulk.state.conflict_rest")
-    if row.undoes is not None and row.state in {BulkState.STORED, BulkState.ALREADY}:
+    if row.undoes is not None and row.state in _OF_AN_UNDO:
         return tr(f"bulk.state.{row.state.value}_undo")
     return tr(f"bulk.state.{row.state.value}")
 

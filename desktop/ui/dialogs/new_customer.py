@@ -26,6 +26,7 @@ from desktop.domain.values import Value
 from desktop.ui.dialogs.create_questions import ask_to_leave, is_to_be_two, is_to_share
 from desktop.ui.dialogs.keeping import Keeping
 from desktop.ui.dialogs.likely_list import LikelyList
+from desktop.ui.dialogs.lost_create import LostCreate
 from desktop.ui.dialogs.new_fields import NewFields
 from desktop.ui.dialogs.new_means import NewMeans, Site, said_of
 from desktop.ui.dialogs.number_owner import NumberOwner
@@ -66,7 +67,6 @@ class NewCustomerSheet(WorkSheet):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._means, self._site = means, site
         self._candidate = NO_CUSTOMER
-        self._is_lost = False
         self._make_parts()
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._lay_out()
@@ -87,6 +87,7 @@ class NewCustomerSheet(WorkSheet):
     def done(self, result: int) -> None:
         self._settled.stop()
         self._likely.stop()
+        self._lost.stop()
         self._tasks.stop()
         self._keeping.flush()
         super().done(result)
@@ -97,8 +98,11 @@ class NewCustomerSheet(WorkSheet):
         site, draft = self._site, self._site.draft
         if draft is not None:
             self._fields.put(draft.mine, draft.typed)
-            if words := said_of(draft):
-                self._say(words, Severity.WARNING)
+            words = [said_of(draft)]
+            if not site.is_waiting:
+                words.append(self._lost.take_up(draft.mine, site.parent_id))
+            if any(words):
+                self._say(" ".join(filter(None, words)), Severity.WARNING)
             self._likely.look_soon()
             if not self._site.is_waiting:
                 self._settled.start()
@@ -169,20 +173,10 @@ class NewCustomerSheet(WorkSheet):
         if not error.was_sent and await is_to_be_two(self._messages, error, self):
             await self._store(may_share_number=may_share_number, all_the_same=True)
         else:
-            self._tasks.start("lost", self._await_lost(fields))
+            self._lost.wait_for(fields, self._site.parent_id)
 
-    async def _await_lost(self, fields: dict[str, Value]) -> None:
-        self._is_lost = True
-        try:
-            made = await self._means.edits.outcome_of_create(fields, self._site.parent_id)
-        except CreateUnsure as error:
-            self._show_unsure(error)
-            return
-        finally:
-            self._is_lost = False
-        if made is None:
-            self._say(tr("newcustomer.lost_absent"), Severity.WARNING)
-        elif self._fields.filled() == fields:
+    def _finish_found(self, made: Customer, fields: dict[str, Value]) -> None:
+        if self._fields.filled() == fields:
             self._finish_created(made, fields)
         else:  # It has not what was typed since.
             self._show_unsure(CreateUnsure(candidate=made))
@@ -245,7 +239,7 @@ class NewCustomerSheet(WorkSheet):
             self._show_owner(None, is_unchecked=True)
 
     async def _ask_to_leave(self) -> None:
-        of = "waiting" if self._site.is_waiting else "lost" if self._is_lost else "draft"
+        of = "waiting" if self._site.is_waiting else "lost" if self._lost.is_waited_for else "draft"
         answer = await ask_to_leave(self._messages, self, of)
         if answer == "keep":
             await self._keeping.kept()
@@ -263,7 +257,7 @@ class NewCustomerSheet(WorkSheet):
     # --- How --------------------------------------------------------------------------------
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.cancel("lost")
+        self._lost.stop()
         self._show_candidate.hide()
         super()._begin(work)
 
@@ -336,6 +330,7 @@ class NewCustomerSheet(WorkSheet):
             local=None if draft is None or self._site.is_waiting else draft.customer,
             parent=self,
         )
+        self._lost = LostCreate(edits=means.edits, report=self._report, parent=self)
         self._show_candidate = sheet_button("show_candidate")
         self._create = sheet_button("create", "save" if self._site.is_waiting else "create")
         self._create.setDefault(True)
@@ -352,6 +347,11 @@ class NewCustomerSheet(WorkSheet):
         self._taken_over.clear_asked.connect(self._fields.clear_proposals)
         self._owner.go_asked.connect(self.customer_asked)
         self._owner.update_asked.connect(lambda: self._begin(self._show_preview()))
+        self._lost.found.connect(self._finish_found)
+        self._lost.doubted.connect(self._show_unsure)
+        self._lost.missed.connect(
+            lambda: self._say(tr("newcustomer.lost_absent"), Severity.WARNING)
+        )
         self._show_candidate.clicked.connect(lambda: self.customer_asked.emit(self._candidate))
         self._create.clicked.connect(lambda: self._begin(self._store()))
         self._cancel.clicked.connect(self.reject)

@@ -7,7 +7,7 @@ from shiboken6 import isValid
 from desktop.domain.catalogue import CUSTOMER
 from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
-from desktop.ui.editing import words
+from desktop.ui.editing import leaving, words
 from desktop.ui.editing.means import UnsentMeans
 from desktop.ui.editing.rules import RulesSheet
 from desktop.ui.editing.sent import Sent
@@ -68,6 +68,16 @@ class EditingWindows(QObject):
         self._rules = RulesSheet(rules=rules, changes=changes, parent=self._window)
         self._rules.finished.connect(self._rules.deleteLater)
         self._rules.open()
+
+    async def may_leave(self) -> bool:
+        """Whether the user lets this end, where something is not sent."""
+        session = self._session
+        question = leaving.question(
+            len(session.queue.ids()), session.imports.state, session.account.user
+        )
+        if question is None:
+            return True
+        return await self._messages.ask(question, self._window) == leaving.LEAVE
 
     def stop(self) -> None:
         self._unsubscribe()

@@ -41,10 +41,12 @@ class Editor(QWidget):
     Signals:
         edited: The user changed something.
         named: What ids are called became known.
+        told: Something the user asked of it came to nothing (str).
     """
 
     edited = Signal()
     named = Signal()
+    told = Signal(str)
 
     def __init__(self, field: Field, inner: QWidget) -> None:
         super().__init__()
@@ -121,10 +123,13 @@ class LineEditor(Editor):
 
     def show_value(self, value: Value) -> None:
         self._shown = value
-        with QSignalBlocker(self._line):
-            # No id is nothing to a user, and 0 on the wire (inferred).
-            self._line.setText("" if self.field.kind is Kind.ID and not value else typed(value))
-        self._line.setCursorPosition(0)
+        # No id is nothing to a user, and 0 on the wire (inferred).
+        text = "" if self.field.kind is Kind.ID and not value else typed(value)
+        # Who goes on typing after a save does so where the cursor was.
+        if self._line.text() != text:
+            with QSignalBlocker(self._line):
+                self._line.setText(text)
+            self._line.setCursorPosition(0)
         # Not what was put in: a line holds no line breaks.
         self._shown_text = self._line.text()
         self._companion.show_words("")

@@ -1,7 +1,7 @@
 """Editors whose words lead somewhere: an e-mail address, a phone number, a page, a place."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton
 
 from desktop.domain.checks import Unfit, read_pair
@@ -12,6 +12,7 @@ from desktop.ui.forms.editors import LineEditor
 from desktop.ui.forms.words import typed
 from desktop.ui.icons import icon
 from desktop.ui.labels import label_of, tooltip
+from desktop.ui.opening import open_outside
 from desktop.ui.texts import tr
 
 PLACES = ("latitude", "longitude")
@@ -39,8 +40,9 @@ class LinkedEditor(LineEditor):
         return self._url
 
     def open(self) -> None:
-        if self._url:
-            QDesktopServices.openUrl(QUrl(self._url))
+        """Have what the words lead to opened, or say that nothing does."""
+        if self._url and (words := open_outside(QUrl(self._url))):
+            self.told.emit(words)
 
     def show_value(self, value: Value) -> None:
         super().show_value(value)

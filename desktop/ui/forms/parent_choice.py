@@ -1,5 +1,7 @@
 """Choosing another parent for the customer in a form, and showing where it would be then."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
@@ -40,7 +42,13 @@ class ParentChoice(QObject):
         finding, base = self._means.finding, self._form.fields.base.id
         if finding is None:
             return
-        dialog = ParentDialog(finding=finding, messages=self._messages, parent=self._form)
+        moving = self._means.moving
+        dialog = ParentDialog(
+            finding=finding,
+            messages=self._messages,
+            parent=self._form,
+            barred=partial(moving.barred, base) if moving is not None else None,
+        )
         async with answered(dialog):
             target = dialog.target
         if target is None or self._form.fields.base.id != base:

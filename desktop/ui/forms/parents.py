@@ -14,6 +14,7 @@ from desktop.ui.forms.editors import Editor
 from desktop.ui.labels import label_of, tooltip
 from desktop.ui.messages import Messages
 from desktop.ui.search.means import Means
+from desktop.ui.search.seeker import Barred
 from desktop.ui.texts import tr
 from desktop.ui.uploads.review.redirect import RedirectDialog
 
@@ -124,8 +125,10 @@ class ParentEditor(Editor):
 class ParentDialog(RedirectDialog):
     """The search for a parent, in this form's words."""
 
-    def __init__(self, *, finding: Means, messages: Messages, parent: QWidget) -> None:
-        super().__init__(finding=finding, messages=messages, parent=parent)
+    def __init__(
+        self, *, finding: Means, messages: Messages, parent: QWidget, barred: Barred | None
+    ) -> None:
+        super().__init__(finding=finding, messages=messages, parent=parent, barred=barred)
         self.setObjectName("parent_dialog")
         self.setWindowTitle(tr("forms.parent.title"))
         self._field.setPlaceholderText(tr("forms.parent.placeholder"))

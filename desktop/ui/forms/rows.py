@@ -84,9 +84,7 @@ class EditRow(QObject):
         is_wanted = required or (rules is not None and rules.required(name))
         self._label = _label(self.field, self.editor, required=is_wanted)
         self._revert = _revert_button(name)
-        self._revert.clicked.connect(self.revert)
-        self.editor.inner.installEventFilter(self)
-        self.editor.edited.connect(self._edited)
+        self._listen()
 
     @property
     def name(self) -> str:
@@ -199,9 +197,21 @@ class EditRow(QObject):
         grid.addWidget(self._revert, line, _REVERT_COLUMN, beside)
         grid.addWidget(self.note, line + 1, _EDITOR_COLUMN, 1, 2)
 
+    def _listen(self) -> None:
+        self._revert.clicked.connect(self.revert)
+        self.editor.inner.installEventFilter(self)
+        self.editor.edited.connect(self._edited)
+        self.editor.told.connect(self._tell)
+
     def _edited(self) -> None:
         self._show_state()
         self.edited.emit()
+
+    def _tell(self, words: str) -> None:
+        """Until something else is to be said."""
+        self.note.say(words, Severity.WARNING)
+        self.editor.inner.setAccessibleDescription(words)
+        self.noted.emit()
 
     def _show_state(self) -> None:
         # Worked out once: every key press asks all rows of a form several times.

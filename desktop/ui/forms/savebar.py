@@ -5,8 +5,16 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from desktop.ui import theme
 from desktop.ui.icons import icon
@@ -15,6 +23,9 @@ from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 
 _LOUD = frozenset({Severity.WARNING, Severity.PROBLEM})
+_MARGIN, _SPACING = 12, 8
+_LEAST_WORDS = 260
+"""Narrower than that beside the buttons, a sentence becomes a column of single words."""
 
 
 class Offer(Enum):
@@ -124,7 +135,12 @@ class SaveBar(QFrame):
             button.setVisible(offer in state.offers)
             button.setEnabled(not state.is_saving)
         self._colour()
+        self._fold()
         self.setVisible(state.is_needed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -132,12 +148,16 @@ class SaveBar(QFrame):
             self._colour()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(_SPACING)
+        buttons.addStretch()
+        for button in self._buttons():
+            buttons.addWidget(button)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
+        row.setSpacing(_SPACING)
         row.addWidget(self._words, 1)
-        for button in (*self._offers.values(), self._revert, self._save):
-            row.addWidget(button)
+        row.addLayout(buttons)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
@@ -146,6 +166,19 @@ class SaveBar(QFrame):
         layout.setSpacing(0)
         layout.addWidget(line)
         layout.addLayout(row)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (*self._offers.values(), self._revert, self._save)
+
+    def _fold(self) -> None:
+        """Buttons go below words that they leave no room for."""
+        # Hidden, it has no width of its own yet, and must not push the window about once shown.
+        around = self.parentWidget()
+        width = self.width() if around is None or self.isVisible() else around.width()
+        taken = sum(b.sizeHint().width() + _SPACING for b in self._buttons() if not b.isHidden())
+        is_narrow = taken > 0 and width - 2 * _MARGIN - taken < _LEAST_WORDS
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
 
     def _connect(self) -> None:
         self._save.clicked.connect(self.save_asked)

@@ -138,6 +138,10 @@ def told_of_theirs(put_back: Saved, words: Words) -> Notice:
 def _told_of_return(key: str, saved: Saved, words: Words) -> Notice:
     """What is back, and then what was not asked for."""
     back = [name for name in saved.sent if name not in saved.not_stored]
+    if not back and saved.not_stored:
+        text = tr("forms.not_back", fields=listed(saved.not_stored))
+        rest = _unasked(replace(saved, not_stored=()), saved.sent, words)
+        return _as_one([*rest, Notice(text=text, severity=Severity.WARNING)])
     return told_of_done(tr(key, fields=listed(back)) if back else "", saved, words)
 
 

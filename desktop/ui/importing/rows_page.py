@@ -30,6 +30,8 @@ from desktop.ui.texts import tr
 
 _BUTTONS = ("back", "again", "export", "stop", "pause", "new", "run", "close")
 _ON_THE_LEFT = frozenset({"again", "export"})
+_SHOWN_AT_FIRST = frozenset({"back"})
+"""While nothing is known of the rows yet."""
 _SHOWN = {
     Phase.CHECKED: {"back", "run"},
     Phase.RUNNING: {"pause", "close"},
@@ -88,8 +90,13 @@ class RowsPage(QWidget):
         self._filter.setAccessibleName(tr("import.show"))
         self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._progress = thin_progress("import_progress", tr("import.progress"))
+        self._progress.hide()
         self._details = _details()
         self._buttons = {key: button(f"import_{key}", tr(f"import.{key}")) for key in _BUTTONS}
+        for key, each in self._buttons.items():
+            each.setVisible(key in _SHOWN_AT_FIRST)
+        self._head = QWidget()
+        self._head.hide()
         self.setFocusProxy(self.view)
         self._lay_out()
         self._connect()
@@ -102,6 +109,7 @@ class RowsPage(QWidget):
     def show_state(self, state: ImportState, counts: Counts, trouble: str) -> None:
         """What the import has come to."""
         self._tally = Tally(counts)
+        self._head.show()
         is_checked = state.phase is Phase.CHECKED
         self._show_filters(verdicts() if is_checked else results())
         self._note.setText(self._said(state))
@@ -182,7 +190,10 @@ class RowsPage(QWidget):
         split.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(filter_head(self._note, tr("import.show"), self._filter))
+        head = filter_head(self._note, tr("import.show"), self._filter)
+        head.setContentsMargins(0, 0, 0, 0)
+        self._head.setLayout(head)
+        layout.addWidget(self._head)
         layout.addWidget(self._trouble)
         layout.addWidget(self._progress)
         layout.addWidget(split, 1)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.drafts import DraftState
 from desktop.domain.ids import CustomerId
-from desktop.domain.rows import CustomerRow
+from desktop.domain.rows import CustomerRow, row_of
 from desktop.services.session import Session
 from desktop.ui.dialogs.new_means import Site
 from desktop.ui.errands import Errands
@@ -69,9 +69,11 @@ class CustomerCommands(QObject):
             self._tasks.start(wish, self._read(wish, customer.id))
 
     async def _read(self, wish: str, customer: CustomerId) -> None:
-        found = await self._session.browse.rows([customer])
-        if found:
-            self._about_row(wish, found[0])
+        browse = self._session.browse
+        found = await browse.rows([customer])
+        # One the copy does not have may be new to it, or gone: then the server's word is told.
+        row = found[0] if found else row_of(await browse.customer(customer))
+        self._about_row(wish, row)
 
     def _about_row(self, wish: str, row: CustomerRow) -> None:
         match wish:

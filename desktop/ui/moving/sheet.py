@@ -1,5 +1,6 @@
 """The sheet before a move: from where to where, who moves along, and what to think of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -108,7 +109,8 @@ class MoveSheet(WorkSheet):
             finding=self._means.finding,
             messages=self._messages,
             parent=owner or self,
-            name=name_of(self._customer),
+            customer=self._customer,
+            barred=self._barred,
         )
         to_top: list[bool] = []
         dialog.top_taken.connect(lambda: to_top.append(True))
@@ -119,6 +121,11 @@ class MoveSheet(WorkSheet):
         elif self._goal is None:
             self.reject()
             self.deleteLater()
+
+    async def _barred(self, parents: Collection[CustomerId]) -> Collection[CustomerId]:
+        """Where it can only be refused: itself, below it, and where it is."""
+        below = await self._means.moving.barred(self._customer.id, parents)
+        return below | {self._customer.parent}
 
     async def _look(self, parent: CustomerId) -> None:
         self._over = None

@@ -30,6 +30,7 @@ from desktop.ui.problems import describe
 from desktop.ui.selection import Aim, Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
+from desktop.ui.tree.choices import selected
 from desktop.ui.tree.look import NewCustomer
 from desktop.ui.uploads.aims import aim_at_new, aim_of
 from desktop.ui.uploads.drop import DropZone, Spot
@@ -86,6 +87,11 @@ class CustomerCard(QWidget):
     def record(self) -> Customer | None:
         """The record of the selected customer that is shown."""
         return self._record
+
+    @property
+    def selected(self) -> Selected | None:
+        """Who is shown, by the name that is known by now."""
+        return self._selected
 
     @property
     def visible_tab(self) -> str:
@@ -227,7 +233,7 @@ class CustomerCard(QWidget):
         self._details.show_parent(path[-1] if path else None)
 
     def _show_record(self, customer: Customer) -> None:
-        self._record = customer
+        self._record, self._selected = customer, selected(row_of(customer))
         self.header.show_customer(customer, self._lists.types.get(customer.type_id))
         self._details.show_record(customer, read_at=self._read_at)
         self.record_shown.emit(customer)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QPoint, QRect, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.answers import KeptListing, Listing
@@ -17,6 +16,8 @@ from desktop.services.documents import Documents
 from desktop.services.kept_first import kept_first
 from desktop.services.pictures import Pictures
 from desktop.ui.around import Around
+from desktop.ui.notice import Severity
+from desktop.ui.opening import Hand, open_outside
 from desktop.ui.panes.document_bar import DocumentBar
 from desktop.ui.panes.document_browser import DocumentBrowser
 from desktop.ui.panes.document_columns import web_address
@@ -53,7 +54,7 @@ class DocumentsPane(Pane):
         documents: Documents,
         pictures: Pictures,
         around: Around,
-        open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+        open_url: Hand | None = None,
     ) -> None:
         report = around.messages.report
         thumbnails = Thumbnails(pictures=pictures, longest=LONGEST, report=report)
@@ -260,10 +261,10 @@ class DocumentsPane(Pane):
 
     def _open(self, document: Document) -> None:
         """In the browser where there is an address; else show what there is to know."""
-        if url := web_address(document):
-            self._open_url(url)
-        else:
+        if not (url := web_address(document)):
             open_sheet(document, title=document.label, parent=self)
+        elif words := open_outside(url, self._open_url):
+            self._messages.say(words, severity=Severity.WARNING)
 
     def _show_fields(self) -> None:
         for document in self._browser.list.chosen()[:1]:

@@ -38,11 +38,10 @@ class NewPage(QWidget):
         self._new = new
         name = new.name or tr("tree.new_nameless")
         self._edit.setAccessibleName(tr("card.new.edit_spoken", name=name))
-        takes = "no_files" if new.state is DraftState.DRAFT else "files"
         _say(self._name, name)
         _say(self._facts, _facts(new))
-        _say(self._state, tr(f"card.new.{new.state.value}"))
-        _say(self._files, tr(f"card.new.{takes}"))
+        _say(self._state, _state(new))
+        _say(self._files, _files(new))
 
     def _ask(self) -> None:
         self.edit_asked.emit(self._new)
@@ -75,6 +74,20 @@ def _facts(new: NewCustomer) -> str:
     _, number, address, zip_, city = new.text.split("\n")
     place = ", ".join(part for part in (address, f"{zip_} {city}".strip()) if part)
     return "   ·   ".join(part for part in (number, place) if part)
+
+
+def _state(new: NewCustomer) -> str:
+    if new.looked_for is None:
+        return tr(f"card.new.{new.state.value}")
+    clock = new.looked_for.astimezone().strftime("%H:%M")
+    return tr("card.new.looked_for", clock=clock)
+
+
+def _files(new: NewCustomer) -> str:
+    """What it takes; a draft that is looked for is not to be created just to take some."""
+    if new.state is not DraftState.DRAFT:
+        return tr("card.new.files")
+    return "" if new.looked_for else tr("card.new.no_files")
 
 
 def _say(label: QLabel, words: str) -> None:

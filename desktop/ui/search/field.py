@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.ui.actions import leave_to_window
 from desktop.ui.icons import icon
 from desktop.ui.texts import tr
+from desktop.ui.window_keys import leave_to_window
 
 
 class Step(Enum):

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import AppError
 from desktop.domain.hits import Found, Hidden, Scope
@@ -13,6 +13,7 @@ from desktop.services.changes import Change, Subject
 from desktop.ui.messages import Messages
 from desktop.ui.problems import describe
 from desktop.ui.search.announcing import Announcer
+from desktop.ui.search.arrangement import arrange
 from desktop.ui.search.emphasis import needles_of
 from desktop.ui.search.field import SearchField, Step
 from desktop.ui.search.filter_button import FilterButton
@@ -34,7 +35,6 @@ _LATE_MS = 300
 """A search that takes longer says that it goes on."""
 _AGAIN_AFTER_MS = 1_000
 """While many customers arrive, what is found among them is looked for once in this time."""
-_MARGIN = 8
 
 
 class Finder(QWidget):
@@ -56,7 +56,9 @@ class Finder(QWidget):
         self._tasks = Tasks(messages.report)
         self._seeker = Seeker(means=means, tasks=self._tasks)
         self._field, self._narrow, self._notes = SearchField(), FilterButton(), Notes()
-        self._page, self._stack = ResultsPage(), QStackedWidget()
+        self._page = ResultsPage()
+        head = (self._field, self._narrow, self._notes)
+        self._stack = arrange(self, head, tree, self._page)
         self._guide = Guide(tree=tree, browse=means.browse, bar=self._page.ask, tasks=self._tasks)
         self._announcer, self._leaving = Announcer(self._field), Leaving(self)
         self._answer: Answer | None = None
@@ -65,7 +67,6 @@ class Finder(QWidget):
         self._told = ""
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
-        self._lay_out()
         self._connect()
         self._page.model.put_types(means.lists.types)
         self._unsubscribe = means.changes.subscribe(self._changed)
@@ -346,25 +347,6 @@ class Finder(QWidget):
             self._clear()
 
     # --- Parts --------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self._field, 1)
-        row.addWidget(self._narrow)
-        top = QVBoxLayout()
-        top.setContentsMargins(_MARGIN, _MARGIN, 0, 0)
-        top.setSpacing(4)
-        top.addLayout(row)
-        top.addWidget(self._notes)
-        self._page.setContentsMargins(_MARGIN, 6, 0, 0)
-        self._stack.addWidget(self._tree)
-        self._stack.addWidget(self._page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         field, view = self._field, self._page.view

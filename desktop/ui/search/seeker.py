@@ -1,6 +1,7 @@
 """Asks the services what the search field wants to know; the newest answer alone counts."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -20,12 +21,20 @@ _MOST_USED = 30
 """Pinned and recently used customers that an empty field offers, of each."""
 
 
+Barred = Callable[[Collection[CustomerId]], Awaitable[Collection[CustomerId]]]
+"""Those of some customers who cannot be chosen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was found for a text, as a list, or all of it as what the tree is to be narrowed to."""
+    """What was found for a text, as a list, or all of it as what the tree is to be narrowed to.
+
+    `is_barred` says that some were left out because they cannot be chosen.
+    """
 
     text: str
     found: Found | Matching
+    is_barred: bool = False
 
 
 class Seeker(QObject):
@@ -42,6 +51,7 @@ class Seeker(QObject):
         scope: What the tree shows, and what a search begins with.
         shows_closed: The user wants closed ones in this search; likewise `shows_others`, those of
             other main groups.
+        barred: Who is left out of lists; None for nobody.
     """
 
     answered = Signal(object)
@@ -58,6 +68,7 @@ class Seeker(QObject):
         self.scope = Scope(with_closed=False)
         self.shows_closed = False
         self.shows_others = False
+        self.barred: Barred | None = None
 
     def find(self, text: str, *, narrowing: bool) -> None:
         """Look for the best that match *text*, or *narrowing*, for all."""
@@ -103,12 +114,20 @@ class Seeker(QObject):
                 if narrowing
                 else search.find(text, scope)
             )
-            self.answered.emit(Answer(text=text, found=found))
+            open_ = await self._without_barred(found) if isinstance(found, Found) else found
+            self.answered.emit(Answer(text=text, found=open_, is_barred=open_ != found))
             # It can wait until the answer has been painted, and nobody has typed on.
             await asyncio.sleep(_COUNTED_AFTER_S)
             self.counted.emit(await search.hidden_counts(text, scope))
         except AppError as error:
             self.failed.emit(error)
+
+    async def _barred_of(self, ids: Collection[CustomerId]) -> Collection[CustomerId]:
+        return await self.barred(ids) if self.barred is not None else ()
+
+    async def _without_barred(self, found: Found) -> Found:
+        barred = await self._barred_of([hit.row.id for hit in found.hits])
+        return replace(found, hits=tuple(hit for hit in found.hits if hit.row.id not in barred))
 
     async def _read_pins(self) -> None:
         self._pinned = frozenset(await self._means.marks.pins())
@@ -121,6 +140,8 @@ class Seeker(QObject):
             )
             self._pinned = frozenset(pins)
             others = [id_ for id_ in recents if id_ not in self._pinned]
+            barred = await self._barred_of([*pins, *others])
+            pins, others = ([id_ for id_ in ids if id_ not in barred] for ids in (pins, others))
             lines = await self._used(pins[:_MOST_USED], others[:_MOST_USED])
         except AppError as error:
             self.failed.emit(error)

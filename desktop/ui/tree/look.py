@@ -1,6 +1,7 @@
 """How a row looks, beside its words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from desktop.domain.drafts import DraftState
@@ -26,12 +27,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCustomer:
-    """One that is yet to be created; `text` is as a row of the tree has it, five lines."""
+    """One that is yet to be created; `text` is as a row of the tree has it, five lines.
+
+    Until it is `looked_for`, a lost create may have made it; None where none is looked for.
+    """
 
     local: CustomerId
     parent: CustomerId
     text: str
     state: DraftState
+    looked_for: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -48,6 +53,7 @@ class Look:
         unseen_below: How many below it changed so.
         is_match: It is one of those that were looked for, among others that only lead to them.
         mark: What of it is unsaved or unsent.
+        mark_below: The same of somebody below it.
     """
 
     kind: Kind
@@ -61,6 +67,7 @@ class Look:
     unseen_below: int = 0
     is_match: bool = False
     mark: DraftState | None = None
+    mark_below: DraftState | None = None
 
     @property
     def is_quiet(self) -> bool:

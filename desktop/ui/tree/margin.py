@@ -17,6 +17,7 @@ _NEAR = 3
 _DOT = 8
 _SMALL_DOT = 5
 _ICON = 14
+_FAINT = 0.5
 _END = 11
 """To the next column, whose numbers are not to be read together with ours."""
 
@@ -34,7 +35,7 @@ _AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def has_any(look: Look) -> bool:
-    return bool(look.count or look.is_unseen or look.unseen_below or look.mark)
+    return bool(look.count or look.is_unseen or look.unseen_below or _mark_of(look))
 
 
 def width(look: Look, metrics: QFontMetrics) -> int:
@@ -46,7 +47,7 @@ def width(look: Look, metrics: QFontMetrics) -> int:
         wide += metrics.horizontalAdvance(words.number(look.count)) + _GAP
     if look.unseen_below:
         wide += metrics.horizontalAdvance(words.number(look.unseen_below)) + _NEAR + _GAP
-    if look.mark is not None:
+    if _mark_of(look) is not None:
         wide += _ICON + _GAP
     return wide + _dot_size(look)
 
@@ -67,13 +68,19 @@ def paint(painter: QPainter, option: QStyleOptionViewItem, look: Look) -> None:
     if size := _dot_size(look):
         _dot(painter, rest, size, accent)
         rest.setRight(rest.right() - size - _GAP)
-    if look.mark is not None:
-        _mark(painter, option, rest, look.mark)
+    if (mark := _mark_of(look)) is not None:
+        # As a dot for those below is smaller, their mark is fainter.
+        painter.setOpacity(1 if look.mark is not None else _FAINT)
+        _mark(painter, option, rest, mark)
     painter.restore()
 
 
+def _mark_of(look: Look) -> DraftState | None:
+    return look.mark or look.mark_below
+
+
 def _mark(painter: QPainter, option: QStyleOptionViewItem, rect: QRect, mark: DraftState) -> None:
-    """What is unsaved or unsent of the customer, as an icon."""
+    """What is unsaved or unsent of the customer, or below it, as an icon."""
     square = QRect(0, 0, _ICON, _ICON)
     square.moveCenter(rect.center())
     square.moveRight(rect.right())

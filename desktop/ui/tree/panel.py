@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from desktop.domain.ids import CustomerId, MaingroupId
+from desktop.domain.ids import NO_CUSTOMER, CustomerId, MaingroupId
 from desktop.domain.records import Customer
 from desktop.domain.rows import CustomerRow, row_of
 from desktop.services.browse import Browse, Place
@@ -19,6 +19,7 @@ from desktop.ui.selection import Selected
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 from desktop.ui.tree import several
+from desktop.ui.tree.above import marks_above
 from desktop.ui.tree.filters import Filters, titles_of
 from desktop.ui.tree.loader import Loader
 from desktop.ui.tree.look import NewCustomer
@@ -278,6 +279,9 @@ class TreePanel(QWidget):
                 self._show_lists()
             case Subject.DRAFTS:
                 self._hear_of_drafts(change)
+            case Subject.SAVING if NO_CUSTOMER in change.ids:
+                # A new one may be looked for now, or no longer.
+                self._tasks.start("pending", self._show_pending())
             case Subject.MARKS:
                 self._tasks.start("marks", self._show_marks())
             case Subject.SYNC if self._tree.put_whole(is_whole=self._browse.is_whole):
@@ -308,6 +312,9 @@ class TreePanel(QWidget):
 
     def _show_refreshed(self) -> None:
         self._show_status()
+        if self._tree.has_pending:
+            # Who has something pending may be below others now.
+            self._tasks.start("pending", self._show_pending())
         if self._stack.is_narrowed:
             self._tasks.start("matches", self._show_matches())
 
@@ -347,6 +354,9 @@ class TreePanel(QWidget):
             self._matches.tree.put_pending(Pending(marks=pending.marks))
             # A draft that is looked at may wait to be created now, or may have gone.
             self._stack.tell()
+            above = await marks_above(pending, self._browse)
+            for tree in (self._tree, self._matches.tree):
+                tree.put_above(above)
 
     def _sift(self, sieve: Sieve) -> None:
         # What is looked at stays in sight.

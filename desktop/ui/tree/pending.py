@@ -1,20 +1,23 @@
 """What is not in Microbizz yet, in the tree: marks on customers, and rows of new ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from PySide6.QtCore import QModelIndex
 
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.rows import one_line
-from desktop.services.editing.drafts import Drafts
-from desktop.services.editing.queue import Queue
+from desktop.domain.values import Value
+from desktop.services.session import Session
 from desktop.ui.tree.forest import branch_of
 from desktop.ui.tree.look import NewCustomer
 from desktop.ui.tree.model import CustomerTree
 from desktop.ui.tree.node import Node, is_attached
 
+LookedFor = Callable[[Mapping[str, Value], CustomerId], datetime | None]
+"""Until when a lost create is looked for that may have made one of these fields, by its parent."""
 _TEXTS = ("name", "customernumber", "address", "zip", "city")
 _LOUDEST = (DraftState.REFUSED, DraftState.CONFLICT, DraftState.QUEUED, DraftState.DRAFT)
 
@@ -30,25 +33,35 @@ class Pending:
 class PendingReads:
     """Reads drafts and what waits. Raises StorageFailed."""
 
-    def __init__(self, *, drafts: Drafts, queue: Queue) -> None:
-        self._drafts = drafts
-        self._queue = queue
+    def __init__(self, session: Session) -> None:
+        self._drafts, self._queue = session.drafts, session.queue
+        self._looked_for = session.edits.create_looked_for_until
 
     async def read(self) -> Pending:
-        return pending_of([*await self._drafts.all(), *await self._queue.rows()])
+        drafts = [*await self._drafts.all(), *await self._queue.rows()]
+        return pending_of(drafts, self._looked_for)
 
 
-def pending_of(drafts: Iterable[Draft]) -> Pending:
+def _is_looked_for_never(_fields: Mapping[str, Value], _parent: CustomerId) -> datetime | None:
+    return None
+
+
+def pending_of(drafts: Iterable[Draft], looked_for: LookedFor = _is_looked_for_never) -> Pending:
     """Of a customer that has several, the one that wants the user most counts."""
     states: dict[CustomerId, DraftState] = {}
     new: dict[CustomerId, NewCustomer] = {}
     for draft in drafts:
-        both = (draft.state, states.get(draft.customer, draft.state))
-        states[draft.customer] = min(both, key=_LOUDEST.index)
+        states[draft.customer] = louder(draft.state, states.get(draft.customer, draft.state))
         if draft.is_new:
-            new[draft.customer] = _new_of(draft)
+            parent = draft.parent or NO_CUSTOMER
+            new[draft.customer] = _new_of(draft, parent, looked_for(draft.mine, parent))
     marks = {customer: state for customer, state in states.items() if customer > 0}
     return Pending(marks=marks, new=tuple(new.values()))
+
+
+def louder(one: DraftState, other: DraftState) -> DraftState:
+    """The one that wants the user more."""
+    return min(one, other, key=_LOUDEST.index)
 
 
 class PendingTree(CustomerTree):
@@ -60,6 +73,15 @@ class PendingTree(CustomerTree):
         customers = before.keys() | pending.marks.keys()
         self._tell_looks(id_ for id_ in customers if before.get(id_) != pending.marks.get(id_))
         self._put_new(pending.new)
+
+    @property
+    def has_pending(self) -> bool:
+        return bool(self._marks or self._forest.newcomers.nodes)
+
+    def put_above(self, above: Mapping[CustomerId, DraftState]) -> None:
+        """Show these marks of what is pending somewhere below customers, and no others."""
+        before, self._marks_below = self._marks_below, above
+        self._tell_looks(id_ for id_, _ in before.items() ^ above.items())
 
     def index_of_new(self, local: CustomerId) -> QModelIndex:
         """Where the customer to be created is; invalid where it is not, or not shown."""
@@ -100,11 +122,12 @@ class PendingTree(CustomerTree):
         return self._forest.find(parent)
 
 
-def _new_of(draft: Draft) -> NewCustomer:
+def _new_of(draft: Draft, parent: CustomerId, looked_for: datetime | None) -> NewCustomer:
     texts = {**draft.mine, **draft.typed}
     return NewCustomer(
         local=draft.customer,
-        parent=draft.parent or NO_CUSTOMER,
+        parent=parent,
         text="\n".join(one_line(str(texts.get(name) or "")) for name in _TEXTS),
         state=draft.state,
+        looked_for=looked_for,
     )

@@ -68,6 +68,7 @@ class TreeRows(QAbstractItemModel):
         self._unseen = Unseen()
         self._matches: frozenset[CustomerId] = frozenset()
         self._marks: Mapping[CustomerId, DraftState] = {}
+        self._marks_below: Mapping[CustomerId, DraftState] = {}
         self._is_whole = True
         self._readers: Mapping[int, Callable[[Node, int], object]] = {
             _DISPLAY: words.text,
@@ -234,6 +235,7 @@ class TreeRows(QAbstractItemModel):
             unseen_below=self._unseen.above.get(node.id, 0),
             is_match=node.id in self._matches,
             mark=self._marks.get(node.id),
+            mark_below=self._marks_below.get(node.id),
         )
 
     def _unseen_among(self, nodes: Iterable[Node]) -> int:

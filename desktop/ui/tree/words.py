@@ -80,6 +80,8 @@ def _states(look: Look) -> list[str]:
     if look.mark is not None:
         of_what = "new" if look.kind is Kind.NEW else "mark"
         said.append(tr(f"tree.{of_what}.{look.mark.value}"))
+    if look.mark_below is not None:
+        said.append(tr(f"tree.mark_below.{look.mark_below.value}"))
     return said
 
 

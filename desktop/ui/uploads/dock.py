@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.batches import Answer
+from desktop.domain.ids import CustomerId
 from desktop.domain.pauses import Pause, PauseKind
 from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.ui.faces import Faces
+from desktop.ui.opening import open_outside
 from desktop.ui.texts import tr
 from desktop.ui.uploads import groups, wishes
 from desktop.ui.uploads.groups import ON_THE_WAY, UNSETTLED
@@ -44,9 +46,15 @@ class Transfers(Protocol):
     """What the dock needs of the uploads."""
 
     @property
-    def rows(self) -> tuple[Upload, ...]: ...
+    def live(self) -> Sequence[Upload]: ...
+    @property
+    def listed(self) -> tuple[Upload, ...]: ...
+    def count(self, *states: UploadState) -> int: ...
+    def get(self, upload: UploadId, /) -> Upload | None: ...
     @property
     def pause(self) -> Pause | None: ...
+    @property
+    def unlisted(self) -> Collection[CustomerId]: ...
     def cancel(self, ids: Iterable[UploadId], /) -> None: ...
     def retry(self, ids: Iterable[UploadId], /, *, as_files: bool = False) -> None: ...
     def settle(self, upload: UploadId, answer: Answer, /) -> None: ...
@@ -62,9 +70,11 @@ class TransfersDock(QWidget):
 
     Signals:
         customer_asked: The user wants to see the customer of an upload (CustomerId).
+        told: Something the user asked for came to nothing (str).
     """
 
     customer_asked = Signal(object)
+    told = Signal(str)
 
     def __init__(
         self, *, uploads: Transfers, changes: ChangeFeed, review: ReviewStrips | None = None
@@ -97,10 +107,10 @@ class TransfersDock(QWidget):
 
     def refresh(self) -> None:
         """Show the uploads as they are now."""
-        rows = self._uploads.rows
+        rows = self._uploads.listed
         by_state = groups.by_state(rows)
         before, self._states = self._states, {row.id: row.state for row in rows}
-        self._head.put(groups.counted(by_state))
+        self._head.put(groups.counted(self._uploads.count))
         self._model.put(groups.within(rows, self._head.group), self._notes(by_state))
         if rows:
             self._faces.show_content()
@@ -175,7 +185,12 @@ class TransfersDock(QWidget):
         self._late_cancels = {
             each for each in self._late_cancels if self._states.get(each) in _MAY_BE_LATE
         }
-        return notes(by_state, now=datetime.now(UTC), late=self._late_cancels)
+        return notes(
+            by_state,
+            now=datetime.now(UTC),
+            late=self._late_cancels,
+            unlisted=self._uploads.unlisted,
+        )
 
     def _bring_up_what_is_new(self, before: Mapping[UploadId, UploadState]) -> None:
         """Show what newly went wrong, or the files that came; else scroll nothing.
@@ -209,29 +224,32 @@ class TransfersDock(QWidget):
         is_on_the_way = not ON_THE_WAY.isdisjoint(states)
         if is_on_the_way and not self._measuring.isActive():
             self._measuring.start()
-            self._put_total(self._uploads.rows)
+            self._put_total()
         elif not is_on_the_way and self._measuring.isActive():
             self._measuring.stop()
-            self._put_total(self._uploads.rows)
+            self._put_total()
 
     def _measure(self) -> None:
         """How far and how fast; the seconds until what is looked for is looked for again."""
-        rows = self._uploads.rows
-        self._put_total(rows)
-        if any(row.state is UploadState.VERIFYING for row in rows):
+        self._put_total()
+        if self._uploads.count(UploadState.VERIFYING):
             self.refresh()
 
-    def _put_total(self, rows: Iterable[Upload]) -> None:
+    def _put_total(self) -> None:
         is_paused = self._uploads.pause is not None
-        self._head.put_total(self._totals.look(rows, is_paused=is_paused))
+        rows = {row.id: row for row in self._uploads.live}
+        for each in self._totals.followed:
+            if each not in rows and (row := self._uploads.get(each)) is not None:
+                rows[each] = row
+        self._head.put_total(self._totals.look(rows.values(), is_paused=is_paused))
 
     def _tell(self) -> None:
         chosen = self._list.chosen()
         note = self._model.note(chosen[0].id) if chosen else ""
-        self._bar.put(chosen, self._uploads.rows, note)
+        self._bar.put(chosen, self._uploads.listed, note)
 
     def _fulfil(self, wish: str) -> None:
-        meant = wishes.meant_by(wish, self._list.chosen(), self._uploads.rows)
+        meant = wishes.meant_by(wish, self._list.chosen(), self._uploads.listed)
         ids = [row.id for row in meant]
         match wish:
             case _ if not meant:
@@ -240,7 +258,8 @@ class TransfersDock(QWidget):
                 self.customer_asked.emit(meant[0].customer_id)
             case wishes.FILE:
                 # The folder: what the file itself would open is for its own program to say.
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(meant[0].path.parent)))
+                if words := open_outside(QUrl.fromLocalFile(str(meant[0].path.parent))):
+                    self.told.emit(words)
             case wishes.FIRST:
                 self._uploads.first(ids)
             case wishes.CANCEL:

@@ -1,7 +1,7 @@
 """How all uploads stand, in a few groups that can be counted and picked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 
@@ -58,11 +58,11 @@ def by_state(rows: Iterable[Upload]) -> dict[UploadState, list[Upload]]:
     return dict(states)
 
 
-def counted(states: Mapping[UploadState, Sequence[Upload]]) -> dict[Group, int]:
-    """How many are in each group; none that is empty."""
+def counted(count: Callable[[UploadState], int]) -> dict[Group, int]:
+    """How many are in each group, by how many are in each state; none that is empty."""
     groups: Counter[Group] = Counter()
-    for state, rows in states.items():
-        groups[GROUP_OF[state]] += len(rows)
+    for state in UploadState:
+        groups[GROUP_OF[state]] += count(state)
     return {group: groups[group] for group in Group if groups[group]}
 
 

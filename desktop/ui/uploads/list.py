@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QTableView
 
@@ -31,6 +31,9 @@ class TransfersList(QTableView):
         set_up(self)
         FirstChoice(self)
         set_up_header(self).sectionResized.connect(self._note_sized)
+        model.rowsAboutToBeRemoved.connect(self._note_top)
+        model.rowsRemoved.connect(self._stay)
+        self._top = 0
         self._brought_up = QPersistentModelIndex()
         self.verticalScrollBar().actionTriggered.connect(self._leave_where_it_is)
         self.selectionModel().currentChanged.connect(self._leave_where_it_is)
@@ -81,6 +84,16 @@ class TransfersList(QTableView):
                 self.setColumnWidth(column, width)
         if self._brought_up.isValid():
             self.scrollTo(self._brought_up)
+
+    def _note_top(self) -> None:
+        self._top = self.rowAt(0)
+
+    def _stay(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """What goes from above takes nothing that is looked at with it: the list gets shorter."""
+        if last < self._top:
+            bar, gone = self.verticalScrollBar(), last - first + 1
+            is_by_row = self.verticalScrollMode() is self.ScrollMode.ScrollPerItem
+            bar.setValue(bar.value() - gone * (1 if is_by_row else self.rowHeight(0)))
 
     def _leave_where_it_is(self) -> None:
         self._brought_up = QPersistentModelIndex()

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from desktop.domain.ids import CustomerId
 from desktop.domain.proof import LOOKS_S, marks_of
 from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.uploads.choosing import LARGE
@@ -15,11 +16,16 @@ _NEXT_IN_LINE = 20
 
 
 def notes(
-    states: Mapping[UploadState, Sequence[Upload]], *, now: datetime, late: Collection[UploadId]
+    states: Mapping[UploadState, Sequence[Upload]],
+    *,
+    now: datetime,
+    late: Collection[UploadId],
+    unlisted: Collection[CustomerId] = (),
 ) -> dict[UploadId, str]:
     """A sentence for each upload that there is something to be said of.
 
-    *late* are those that were cancelled when it was too late.
+    *late* are those that were cancelled when it was too late, *unlisted* the customers whose
+    files wait until their documents can be listed.
     """
     waiting = states.get(UploadState.READY, ())[:_NEXT_IN_LINE]
     in_flight = [row for state in _IN_FLIGHT for row in states.get(state, ())]
@@ -27,6 +33,9 @@ def notes(
     if in_flight and waiting:
         taken = frozenset().union(*map(marks_of, in_flight))
         found |= {row.id: _of_one_waiting(row, taken) for row in waiting}
+    if unlisted:
+        ready = states.get(UploadState.READY, ())
+        found |= {row.id: tr("uploads.unlisted") for row in ready if row.customer_id in unlisted}
     return {upload: note for upload, note in found.items() if note}
 
 

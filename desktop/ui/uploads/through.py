@@ -1,13 +1,15 @@
 """One sentence for each batch when it is through, and none for what heals itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState, Way
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 from desktop.ui.uploads.groups import SETTLED
+
+Find = Callable[[UploadId], Upload | None]
 
 _UNSETTLED = frozenset({UploadState.NEEDS_YOU, UploadState.REFUSED})
 
@@ -30,26 +32,25 @@ class Through:
         self._unsettled: set[BatchId] = set()
         """Of which something needs the user, or was not sent."""
 
-    def look(self, rows: Iterable[Upload]) -> News:
-        """What is to be said of the batches that have come through since the last look."""
-        batches: defaultdict[BatchId, list[Upload]] = defaultdict(list)
-        for row in rows:
-            batches[row.batch].append(row)
-        notices = []
-        for batch, mine in batches.items():
-            on_the_way = {row.id for row in mine if row.state not in SETTLED}
-            if on_the_way:
-                self._open.setdefault(batch, set()).update(on_the_way)
-            elif (waited := self._open.pop(batch, None)) is not None:
-                notices.append(_told([row for row in mine if row.id in waited]))
-        self._open = {each: ids for each, ids in self._open.items() if each in batches}
-        return News(tuple(each for each in notices if each), self._settled(batches))
+    def look(self, live: Iterable[Upload], find: Find) -> News:
+        """What is to be said of the batches that have come through since the last look.
 
-    def _settled(self, batches: Mapping[BatchId, Sequence[Upload]]) -> tuple[str, ...]:
+        *live*: all that are neither stored nor given up, at least.
+        """
+        live = tuple(live)
+        on_the_way: defaultdict[BatchId, set[UploadId]] = defaultdict(set)
+        for each in live:
+            if each.state not in SETTLED:
+                on_the_way[each.batch].add(each.id)
+        through = [self._open.pop(each) for each in self._open.keys() - on_the_way.keys()]
+        for batch, ids in on_the_way.items():
+            self._open.setdefault(batch, set()).update(ids)
+        told = (_told([row for each in sorted(ids) if (row := find(each))]) for ids in through)
+        return News(tuple(each for each in told if each), self._settled(live))
+
+    def _settled(self, live: Iterable[Upload]) -> tuple[str, ...]:
         """What the user has since decided all of, or sent again."""
-        unsettled = {
-            batch for batch, mine in batches.items() if any(row.state in _UNSETTLED for row in mine)
-        }
+        unsettled = {row.batch for row in live if row.state in _UNSETTLED}
         settled = self._unsettled - unsettled
         self._unsettled = unsettled
         return tuple(_about(batch) for batch in settled)

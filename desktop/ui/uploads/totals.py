@@ -46,22 +46,30 @@ class Totals:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._far: dict[UploadId, int] = {}
-        self._moved = 0
+        self._done = self._moved = 0
         self._began = self._measured = self._last_sent = 0.0
         self._speed: float | None = None
+
+    @property
+    def followed(self) -> tuple[UploadId, ...]:
+        """Those that were on their way at the last look: how they stand now belongs to the next."""
+        return tuple(self._far)
 
     def look(self, rows: Iterable[Upload], *, is_paused: bool = False) -> Total:
         """How far the run is now; all zero where there is none.
 
+        *rows* need be no more than what is on its way, and those that are followed.
         Where nothing moves, nothing is said of speed and time.
         """
         going = [row for row in rows if row.state in ON_THE_WAY or row.id in self._far]
         mine = [row for row in going if row.state in _COUNTED]
         if all(row.state is UploadState.DONE for row in mine):
-            self._far, self._moved, self._speed, self._began = {}, 0, None, 0.0
+            self._far, self._done, self._moved, self._speed, self._began = {}, 0, 0, None, 0.0
             return Total()
         self._measure(mine)
-        done, size = sum(self._far.values()), sum(row.bytes_to_send for row in mine)
+        done = self._done + sum(self._far.values())
+        size = self._done + sum(row.bytes_to_send for row in mine)
+        self._settle(mine)
         if any(row.state is UploadState.SENDING for row in mine):
             self._last_sent = self._clock()
         elif is_paused or done >= size or self._clock() - self._last_sent > _RESTS_AFTER_S:
@@ -96,6 +104,12 @@ class Totals:
         share = 1.0 if self._speed is None else 1.0 - math.exp(-passed / _SMOOTHED_OVER_S)
         self._speed = speed * share + (self._speed or 0.0) * (1.0 - share)
         self._measured, self._moved = now, 0
+
+    def _settle(self, rows: Iterable[Upload]) -> None:
+        """Nothing more comes of what is done: it need not be looked at again."""
+        for row in rows:
+            if row.state is UploadState.DONE:
+                self._done += self._far.pop(row.id)
 
 
 def _bytes_of(row: Upload) -> int:

@@ -1,10 +1,11 @@
 """What is said of an upload: its state, why it is so, and what to do about it."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from desktop.domain.errors import (
     AskedToWait,
-    DocumentsUnlisted,
+    CommandRefused,
     EnvelopeRefused,
     NotAnEnvelope,
     ServerError,
@@ -30,6 +31,8 @@ _UNANSWERED = frozenset(
     }
 )
 """Doubts that begin with an answer that did not come; how it did not is said first."""
+_UNSEEN = frozenset({Unsure.NOT_VISIBLE, Unsure.UNLISTED})
+"""Doubts that are there because no listing shows it, which may be for one was refused."""
 
 
 def percent(row: Upload) -> int:
@@ -98,8 +101,6 @@ def reason(row: Upload) -> str:
             return tr("uploads.earlier", name=row.earlier.name)
         case UploadState.REFUSED if row.problem is not None:
             return _refusal(row)
-        case UploadState.READY if isinstance(row.problem, DocumentsUnlisted):
-            return tr("uploads.unlisted")
         case _:
             return ""
 
@@ -108,6 +109,9 @@ def evidence(row: Upload) -> str:
     """What speaks for and against that it has arrived."""
     if row.unsure is None:
         return _lost(row.problem)
+    if row.unsure in _UNSEEN and isinstance(row.problem, CommandRefused):
+        message = row.problem.message.rstrip(" .")
+        return tr(f"uploads.unsure.{row.unsure.value}.refused", message=message)
     documents = ", ".join(str(each) for each in row.candidates)
     key = f"uploads.unsure.{row.unsure.value}"
     key = key if documents and has_text(key) else f"{key}.none"
@@ -135,7 +139,8 @@ def advice(row: Upload, note: str = "") -> str:
 
 def summary(rows: Iterable[Upload]) -> str:
     """How many stand where."""
-    parts = (group(each, count) for each, count in groups.counted(groups.by_state(rows)).items())
+    states = Counter(row.state for row in rows)
+    parts = (group(each, count) for each, count in groups.counted(states.__getitem__).items())
     return tr("uploads.sum.separator").join(parts)
 
 

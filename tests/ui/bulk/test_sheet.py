@@ -1,9 +1,15 @@
 """Changing many: chosen fields, a preview, one row after the other, and what came of each."""
 
+import asyncio
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMessageBox, QWidget
 
+from desktop.ui import texts
+from desktop.ui.texts import Language
+from tests.helpers.sheet_desk import Until
 from tests.ui.bulk.conftest import BulkDesk
 from tests.ui.forms.driver import answer, question
 
@@ -25,6 +31,10 @@ def test_only_what_is_ticked_and_says_something_can_be_previewed(desk: BulkDesk)
     desk.child(QCheckBox, "bulk_clear_email").click()
     assert desk.button("preview").isEnabled()
     assert not desk.child(QLineEdit, "field_email").isEnabled()
+
+
+def test_it_has_room_in_a_small_window(desk: BulkDesk) -> None:
+    assert desk.sheet.minimumSizeHint().width() < 900
 
 
 def test_a_flag_is_neither_before_it_is_chosen(desk: BulkDesk) -> None:
@@ -162,6 +172,26 @@ def test_without_a_connection_it_halts_and_the_rest_can_wait(desk: BulkDesk) -> 
     assert question() is None
 
 
+def test_a_pause_is_told_while_the_row_under_way_comes_to_its_end(
+    desk: BulkDesk, until: Until, danish: None
+) -> None:
+    words = "Holder pause efter denne række…"
+    desk.preview(phone=NEW)
+    desk.server.faults({"command": "*", "kind": "hold", "times": 1})
+    desk.press("run")
+    until(asyncio.to_thread(desk.server.wait_until_held))
+    assert words not in desk.text("note")
+    desk.press("pause")
+    assert desk.text("note").startswith(words)
+    texts.load("en")
+    desk.sheet._rows.tell()
+    assert desk.text("note").startswith("Pausing after this row… Stored: 0.")
+    desk.server.release()
+    desk.wait(lambda: desk.button("run").isVisible())
+    assert "Pausing" not in desk.text("note")
+    assert desk.phones().count(NEW) == 1
+
+
 def test_closing_tells_what_was_not_sent(desk: BulkDesk) -> None:
     desk.preview(phone=NEW)
     fault = {"command": BY_ID, "kind": "refuse", "message": "Nej", "times": -1}
@@ -292,3 +322,64 @@ def tab_on() -> None:
     focused = QApplication.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_Tab)
+
+
+def test_what_runs_waits_while_the_user_is_asked_whether_to_close(
+    desk: BulkDesk, until: Until
+) -> None:
+    desk.preview(phone=NEW)
+    desk.server.faults({"command": BY_ID, "kind": "hold", "times": 1})
+    desk.press("run")
+    until(asyncio.to_thread(desk.server.wait_until_held))
+    desk.press("close_rows")
+    desk.wait(lambda: question() is not None)
+    box = question()
+    assert isinstance(box, QMessageBox)
+    assert "comes to its end all the same" in box.informativeText()
+    assert "being sent now" in box.detailedText().splitlines()[0]
+    desk.server.release()
+    batch = desk.sheet.batch
+    assert batch is not None
+    desk.wait(lambda: not batch.is_running)
+    assert desk.phones() == [NEW, *["11111111"] * 3]
+    # Who stays has lost nothing by having been asked.
+    answer("Stay")
+    desk.wait(lambda: desk.phones() == [NEW] * 4)
+
+
+def test_an_undo_that_was_refused_is_said_to_be_none_and_what_stands_is_counted(
+    desk: BulkDesk,
+) -> None:
+    desk.preview(phone=NEW)
+    desk.run()
+    desk.press("undo")
+    desk.wait(lambda: desk.run_words() == "Undo for customers: 4")
+    fault = {"command": BY_ID, "kind": "refuse", "message": "Nej", "times": 1}
+    desk.server.faults({**fault, "where": {"customer.id": desk.houses[1]}})
+    desk.run()
+    desk.wait(lambda: desk.text("note").startswith("Undone: 3. Stored: 1. Not sent yet: 0. Need"))
+    assert desk.column("Result")[1].startswith("Not undone: ")
+
+
+def test_those_of_one_name_are_told_apart_and_the_result_stands_beside_them(
+    desk: BulkDesk,
+) -> None:
+    desk.preview(phone=NEW, fax=NEW, trade="Byg", address2="1. th")
+    assert desk.column("Number") == [f"B-{n}" for n in range(4)]
+    header = desk.table.horizontalHeader()
+    result = desk.table.model().columnCount() - 1
+    assert header.visualIndex(result) == result
+    desk.run()
+    assert header.visualIndex(result) == 2
+    assert header.sectionViewportPosition(result) < desk.table.viewport().width() // 2
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_it_fits_a_small_screen(desk: BulkDesk, language: Language) -> None:
+    texts.load(language)
+    try:
+        sheet = desk.open(desk.sheet._fields._scopes)
+        assert sheet.minimumSizeHint().width() < 800
+        sheet.end()
+    finally:
+        texts.load("en")

@@ -1,5 +1,6 @@
 """The ways to a change of many: the tree, its menu, the table of those below, a cascade."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from desktop.ui.bulk.sheet import BulkSheet
 from desktop.ui.bulk.strip import CascadeStrip
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk, open_desk
+from tests.ui.forms.driver import answer, question
 
 NEW = "22222222"
 
@@ -129,6 +131,26 @@ def test_signing_out_asks_where_something_is_not_sent(
     whom(desk)
     # Nothing was begun in it.
     assert until(desk.workspace.may_leave())
+    assert sheet() is None
+
+
+def test_who_leaves_all_the_same_is_signed_out_without_asking_again(
+    desk: Desk, server: DemoServer, until: Callable[..., Any]
+) -> None:
+    desk.trigger("bulk")
+    whom(desk)
+    found = sheet()
+    assert found is not None
+    line = found.findChild(QLineEdit, "field_phone")
+    assert line is not None
+    QTest.keyClicks(line, NEW)
+    for words, may_leave in (("Go on", False), ("Discard", True)):
+        asked = asyncio.ensure_future(desk.workspace.may_leave())
+        desk.wait(lambda: question() is not None)
+        answer(words)
+        desk.wait(asked.done)
+        assert asked.result() is may_leave
+        desk.wait(lambda: question() is None)
     assert sheet() is None
 
 

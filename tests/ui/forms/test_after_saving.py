@@ -51,6 +51,19 @@ def test_the_last_save_can_be_undone_while_it_stands(
     assert (now.text("phone"), now.flag("isblocked")) == ("11111111", False)
 
 
+def test_typing_goes_on_where_it_was_when_saved(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen())
+    line = form.line("phone")
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    form.type_into("phone", "22")
+    save(form, qtbot)
+    QTest.keyClicks(line, "3")
+    assert line.text() == "223"
+
+
 def test_undoing_is_offered_again_once_nothing_is_typed(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
@@ -111,7 +124,8 @@ def test_what_is_not_taken_back_can_be_put_back_again(
     hansen = slipped(desk, pane, form, qtbot)
     desk.server.faults({"command": BY_ID, "kind": "drop_field", "name": "phone"})
     form.press("put_theirs_back")
-    qtbot.waitUntil(lambda: "Not stored: Phone." in form.said())
+    qtbot.waitUntil(lambda: "still has what was saved in Phone" in form.said())
+    assert "fields were stored" not in form.said()
     assert desk.read(hansen.id).text("phone") == "mine"
     form.press("put_theirs_back")
     qtbot.waitUntil(lambda: form.said() == "Put back as the other one had it: Phone.")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -30,7 +31,7 @@ from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.linked import LinkedEditor, Place, PlaceEditor
 from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.rows import editor_for
-from desktop.ui.forms.savebar import BarState, SaveBar
+from desktop.ui.forms.savebar import BarState, Offer, SaveBar
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
 
@@ -321,6 +322,24 @@ def test_tooltips_of_the_bar_take_nothing_for_markup(qtbot: QtBot) -> None:
     bar.change(notice=None)
     assert words.toolTip() == ""
     assert "&lt;b&gt;wrong" in button.toolTip()
+
+
+def test_buttons_leave_the_words_of_the_bar_room(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    bar = SaveBar()
+    QVBoxLayout(around).addWidget(bar)
+    around.resize(470, 300)
+    around.show()
+    slip = (Offer.PUT_THEIRS_BACK, Offer.KEEP_MINE, Offer.UNDO_SAVE)
+    bar.show_state(BarState(notice=Notice(text="words " * 30), offers=slip))
+    words, last = bar.findChild(QLabel, "save_bar_words"), bar.findChild(QPushButton, "undo_save")
+    assert words is not None
+    assert last is not None
+    qtbot.waitUntil(lambda: words.geometry().bottom() < last.y())
+    assert words.width() > 400
+    around.resize(1200, 300)
+    qtbot.waitUntil(lambda: words.geometry().right() < last.x())
 
 
 def test_what_the_bar_says() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -88,6 +88,38 @@ def test_what_leads_nowhere_has_no_button(qtbot: QtBot, opened: Opened) -> None:
     assert opened.urls == []
 
 
+def child(pane: DetailsPane, name: str) -> QToolButton:
+    found = pane.findChild(QToolButton, name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.usefixtures("nothing_opens")
+def test_what_no_program_opens_is_copied_and_said_below_the_field(
+    desk: Desk, pane: DetailsPane, form: FormDriver
+) -> None:
+    pane.show_record(desk.hansen(phone="75 11 22 33"))
+    line = form.line("phone")
+    QTest.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert form.note("phone").startswith("No program here opens “75112233”. It has been copied")
+    assert line.accessibleDescription() == form.note("phone")
+    assert QGuiApplication.clipboard().text() == "75112233"
+    form.type_into("phone", "75 11 22 34")
+    assert form.note("phone") == ""
+    QTest.mouseClick(child(pane, "open_phone"), Qt.MouseButton.LeftButton)
+    assert "75112234" in form.note("phone")
+
+
+def test_what_is_said_below_a_field_is_not_cut_off(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    pane.show_record(desk.hansen(phone="75 11 22 33"))
+    QTest.mouseClick(child(pane, "open_phone"), Qt.MouseButton.LeftButton)
+    note = child(pane, "note_phone")
+    assert form.note("phone")
+    qtbot.waitUntil(lambda: note.height() >= note.heightForWidth(note.width()), timeout=1000)
+
+
 def test_a_place_typed_into_one_field_is_shared_out_and_leads_to_the_map(
     desk: Desk, pane: DetailsPane, form: FormDriver, opened: Opened
 ) -> None:
@@ -122,6 +154,10 @@ def test_a_doubt_is_a_warning_and_no_stop(
     pane.show_record(hansen)
     form.type_into("vat", "25313764")
     form.type_into("publicid", "579000000001")
+    form.type_into("www", "hansen og søn")
+    form.type_into("phone", "ring 75112233")
+    assert form.note("www").startswith("This is no web address")
+    assert form.note("phone").startswith("There are letters in this number")
     assert form.note("vat").startswith("The check digit of this CVR number is not right.")
     assert "CVR" in form.line("vat").accessibleDescription()
     assert form.note("publicid").startswith("An EAN number has 13 digits.")
@@ -226,14 +262,23 @@ def test_another_parent_is_found_by_a_search_shown_with_its_path_and_saved(
     assert desk.read(below.id).parent_id == 0
 
 
-def test_what_would_be_a_circle_is_refused_in_place(
+def test_what_would_be_a_circle_is_not_offered(
     family: tuple[Customer, Customer, DetailsPane], qtbot: QtBot
 ) -> None:
     top, _, pane = family
-    form = FormDriver(pane)
     pane.show_record(top)
-    choose(pane, "opgang", qtbot)
-    qtbot.waitUntil(lambda: "is below this customer" in form.said())
+    action = pane.findChild(QAction, "choose_parent")
+    assert action is not None
+    action.trigger()
+    qtbot.waitUntil(lambda: top_level("parent_dialog") is not None)
+    dialog: Any = top_level("parent_dialog")
+    QTest.keyClicks(dialog.focusWidget(), "opgang")
+    said = dialog.findChild(QLabel, "search_message")
+    qtbot.waitUntil(lambda: said.text().startswith("All that match are the customer itself"))
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.reject()
+    qtbot.waitUntil(lambda: top_level("parent_dialog") is None)
     assert not pane.is_dirty
 
 

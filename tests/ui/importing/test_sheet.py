@@ -59,6 +59,17 @@ def test_from_the_file_to_the_result(desk: ImportDesk) -> None:
     assert (phones["I-1"], phones["N-1"]) == ("99999999", "44444444")
 
 
+def test_while_it_compares_nothing_stands_there_that_is_not_known_yet(desk: ImportDesk) -> None:
+    desk.read(desk.file("kunder.csv", "Nr;Navn", "I-1;Et A/S"))
+    desk.press("check")
+    desk.wait(lambda: not desk.shows("check"))
+    pushed = desk.sheet.findChildren(QPushButton)
+    assert [each.objectName() for each in pushed if each.isVisible()] == ["import_back"]
+    assert not desk.box("filter").isVisible()
+    desk.wait(lambda: desk.shows("run") and bool(desk.rows(0)))
+    assert desk.box("filter").isVisible()
+
+
 def test_rows_are_shown_by_verdict(desk: ImportDesk) -> None:
     desk.read(desk.file("kunder.csv", *TABLE))
     desk.compare()

@@ -1,7 +1,9 @@
 """Drafts and what waits in the tree: marks on rows, and rows of customers to be created."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +14,10 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
+from desktop.domain.slim import full
 from desktop.domain.values import Value
+from desktop.services.browse import Place
+from desktop.ui.tree.above import marks_above
 from desktop.ui.tree.look import Look
 from desktop.ui.tree.node import ROOT
 from desktop.ui.tree.pending import Pending, PendingTree, pending_of
@@ -68,6 +73,46 @@ def test_a_mark_alone_is_told_as_a_change_of_its_row(tree: PendingTree, qtbot: Q
         put(tree, draft(12, DRAFT))
     assert changed.args is not None
     assert changed.args[0].data() == "Syd"
+
+
+class OneLine:
+    """Everybody stands below the one before: 1, 11, 111."""
+
+    async def places(self, ids: Collection[CustomerId]) -> list[Place]:
+        rows = [row(1, "Andel"), row(11, "Nord", 1), row(111, "Stue", 11)]
+        return [
+            Place(row=full(each), parents=tuple(map(full, rows[:at])))
+            for at, each in enumerate(rows)
+            if each.id in ids
+        ]
+
+
+def test_those_above_have_the_loudest_mark_of_those_below() -> None:
+    pending = pending_of(
+        [
+            draft(111, DRAFT),
+            draft(11, DraftState.REFUSED),
+            draft(-4, QUEUED, 111),
+            draft(-5, DRAFT, -4),
+        ]
+    )
+    browse: Any = OneLine()
+    assert asyncio.run(marks_above(pending, browse)) == {
+        1: DraftState.REFUSED,
+        11: QUEUED,
+        111: QUEUED,
+    }
+
+
+def test_a_mark_from_below_is_told_as_a_change_and_leaves_the_own_one(
+    tree: PendingTree, qtbot: QtBot
+) -> None:
+    put(tree, draft(11, QUEUED))
+    with qtbot.waitSignal(tree.dataChanged):
+        tree.put_above({CustomerId(1): QUEUED, CustomerId(11): DRAFT})
+    assert "Below it are changes that are not sent yet" in tree.index_of(CustomerId(1)).data(TIP)
+    nord = tree.index_of(CustomerId(11)).data(SPOKEN)
+    assert nord == "Nord, Changes are not sent yet, Below it is a draft that is not saved"
 
 
 def test_new_customers_stand_above_the_children_of_their_parent(tree: PendingTree) -> None:

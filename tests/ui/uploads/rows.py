@@ -5,7 +5,30 @@ from typing import Any
 
 from desktop.domain.files import FileKind
 from desktop.domain.ids import CustomerId
-from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState, Way
+from desktop.domain.pauses import Pause
+from desktop.domain.uploads import FINAL, BatchId, Upload, UploadId, UploadState, Way
+
+
+class Standing:
+    """Uploads as a test wants them to stand, in the words the dock asks for them."""
+
+    pause: Pause | None = None
+    unlisted: frozenset[CustomerId] = frozenset()
+    rows: tuple[Upload, ...] = ()
+
+    @property
+    def listed(self) -> tuple[Upload, ...]:
+        return self.rows
+
+    @property
+    def live(self) -> tuple[Upload, ...]:
+        return tuple(row for row in self.rows if row.state not in FINAL)
+
+    def count(self, *states: UploadState) -> int:
+        return sum(row.state in states for row in self.rows)
+
+    def get(self, upload: UploadId) -> Upload | None:
+        return next((row for row in self.rows if row.id == upload), None)
 
 
 def upload(number: int, state: UploadState = UploadState.READY, **more: Any) -> Upload:

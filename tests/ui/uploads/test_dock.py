@@ -322,6 +322,17 @@ def test_the_file_is_shown_in_its_folder(desk: Desk, files: list[Path]) -> None:
         QDesktopServices.unsetUrlHandler("file")
 
 
+@pytest.mark.usefixtures("nothing_opens")
+def test_a_folder_that_no_program_shows_is_copied_and_said(desk: Desk, files: list[Path]) -> None:
+    said: list[str] = []
+    desk.dock.told.connect(said.append)
+    desk.add(files[0])
+    desk.shows(DONE)
+    desk.choose(0)
+    desk.click("transfers_file")
+    assert f"“{files[0].parent}”" in said[0]
+
+
 def test_without_a_sign_in_the_user_is_told_and_goes_on(
     desk: Desk, files: list[Path], qtbot: QtBot
 ) -> None:

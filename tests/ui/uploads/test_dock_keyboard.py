@@ -11,22 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Answer
 from desktop.domain.pauses import Pause, PauseKind
-from desktop.domain.uploads import Upload, UploadId, UploadState
+from desktop.domain.uploads import UploadId, UploadState
 from desktop.services.changes import ChangeFeed
 from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.list import TransfersList
-from tests.ui.uploads.rows import upload
+from tests.ui.uploads.rows import Standing, upload
 
 S = UploadState
 _BECOMES = {Answer.THERE: S.DONE, Answer.DROP: S.CANCELLED, Answer.AGAIN: S.QUEUED}
 
 
-class Played:
+class Played(Standing):
     """Uploads that do at once what they are asked for."""
-
-    def __init__(self) -> None:
-        self.rows: tuple[Upload, ...] = ()
-        self.pause: Pause | None = None
 
     def settle(self, upload: UploadId, answer: Answer) -> None:
         self.rows = tuple(

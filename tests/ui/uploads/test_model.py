@@ -226,14 +226,22 @@ def test_what_was_refused_says_why(problem: AppError, said: str) -> None:
             "same content already, or it is on its way, as “old.jpg”",
         ),
         (upload(1, unwritten=UploadState.DONE), "The disk does not take this down yet"),
-        (
-            upload(1, UploadState.READY, problem=DocumentsUnlisted("TimedOut")),
-            "It is asked again by itself, and other files are sent meanwhile",
-        ),
     ],
 )
 def test_what_is_unexpected_is_said(row: Upload, said: str) -> None:
     assert said in words.state_and_reason(row)
+
+
+@pytest.mark.parametrize("unsure", [Unsure.NOT_VISIBLE, Unsure.UNLISTED])
+def test_of_a_listing_that_was_refused_nobody_says_that_it_shows_nothing(unsure: Unsure) -> None:
+    """But that it was, in the words of who refused it."""
+    problem = CommandRefused("GetDocumentsByCustomerID", "Ingen adgang til dokumenter.")
+    said = words.evidence(upload(1, UploadState.NEEDS_YOU, unsure=unsure, problem=problem))
+    assert said.endswith(
+        "refuses to list the documents of this customer: “Ingen adgang til dokumenter”."
+    )
+    assert "shows" not in said
+    assert "connection" not in said
 
 
 @pytest.mark.parametrize("unsure", list(Unsure))

@@ -4,31 +4,21 @@ import pytest
 from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.pauses import Pause
-from desktop.domain.uploads import Upload, UploadState
+from desktop.domain.uploads import UploadState
 from desktop.services.changes import ChangeFeed
 from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.list import TransfersList
-from tests.ui.uploads.rows import upload
+from tests.ui.uploads.rows import Standing, upload
 
 HELD, WAITING, DONE = UploadState.HELD, UploadState.READY, UploadState.DONE
 REFUSED, NEEDS_YOU = UploadState.REFUSED, UploadState.NEEDS_YOU
-
-
-class Rows:
-    """Rows as a test wants them, and no button that does anything."""
-
-    pause: Pause | None = None
-
-    def __init__(self) -> None:
-        self.rows: tuple[Upload, ...] = ()
 
 
 class Desk:
     """A dock of two or three rows, and what is in view."""
 
     def __init__(self, qtbot: QtBot) -> None:
-        self._uploads = Rows()
+        self._uploads = Standing()
         self.dock = TransfersDock(
             uploads=self._uploads,  # type: ignore[arg-type]  # all the dock asks while nobody clicks
             changes=ChangeFeed(),

@@ -1,17 +1,19 @@
 """How all transfers stand: groups, causes, speed, what each waits for, when a batch is through."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from desktop.domain.errors import FileProblem, FileRefused, TimedOut, Unreachable
+from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import BatchId, Upload, UploadState, Way
 from desktop.ui.notice import Severity
 from desktop.ui.uploads import causes, groups, leaving, wishes, words
 from desktop.ui.uploads.groups import Group
 from desktop.ui.uploads.notes import notes
-from desktop.ui.uploads.through import Through
+from desktop.ui.uploads.through import News, Through
 from desktop.ui.uploads.totals import Totals
 from tests.ui.uploads.rows import upload
 
@@ -21,7 +23,7 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 def test_every_state_belongs_to_a_group_that_has_words() -> None:
     rows = [upload(number, state) for number, state in enumerate(S)]
-    counts = groups.counted(groups.by_state(rows))
+    counts = groups.counted([row.state for row in rows].count)
     assert sum(counts.values()) == len(rows)
     assert list(counts) == list(Group)
     assert all(words.group(group, 3).endswith(": 3") for group in counts)
@@ -116,6 +118,19 @@ def test_one_that_begins_again_does_not_go_backwards_and_stores_count_whole() ->
     assert totals.look([replace(row, state=S.DONE)]).size == 0
 
 
+def test_what_is_done_counts_until_the_run_is_over_and_is_looked_at_no_more() -> None:
+    totals = Totals(Clock())
+    rows = [upload(number, size=1000) for number in range(4)]
+    totals.look(rows)
+    assert len(totals.followed) == 4
+    totals.look([replace(rows[0], state=S.DONE), *rows[1:]])
+    assert set(totals.followed) == {row.id for row in rows[1:]}
+    total = totals.look(rows[1:])
+    assert (total.done, total.size) == (1000, 4000)
+    assert totals.look([replace(row, state=S.DONE) for row in rows[1:]]).size == 0
+    assert totals.look([upload(9, size=500)]).size == 500
+
+
 @pytest.mark.parametrize(("rest", "is_paused"), [(S.VERIFYING, False), (S.READY, True)])
 def test_where_nothing_moves_nothing_is_said_of_speed_and_time(rest: S, is_paused: bool) -> None:
     clock = Clock()
@@ -200,11 +215,25 @@ def test_a_twin_waits_for_the_other() -> None:
     assert found[rows[3].id].startswith("Large")
 
 
+def test_all_that_wait_for_a_listing_say_so() -> None:
+    """Not only the one that asked for it, and no longer than they do."""
+    rows = [upload(1), upload(2), upload(3, customer_name="Nørregade 3")]
+    rows[2] = replace(rows[2], customer_id=CustomerId(8))
+    found = notes(groups.by_state(rows), now=NOW, late=(), unlisted={CustomerId(7)})
+    assert set(found) == {1, 2}
+    assert "asked for the documents of this customer" in found[rows[1].id]
+    assert notes(groups.by_state(rows), now=NOW, late=()) == {}
+
+
 # --- Batches that are through -------------------------------------------------------------------
 
 
 def said(through: Through, *rows: Upload) -> list[tuple[str, Severity]]:
-    return [(notice.text, notice.severity) for notice in through.look(rows).notices]
+    return [(notice.text, notice.severity) for notice in looked(through, rows).notices]
+
+
+def looked(through: Through, rows: Sequence[Upload]) -> News:
+    return through.look(rows, {row.id: row for row in rows}.get)
 
 
 def test_a_batch_is_told_of_once_when_it_is_through() -> None:
@@ -240,16 +269,16 @@ def test_what_was_said_is_settled_once_nothing_of_it_needs_the_user(end: S) -> N
     through = Through()
     other = upload(9, S.NEEDS_YOU, batch=BatchId(2))
     rows = [upload(number, S.SENDING) for number in range(2)]
-    through.look([*rows, other])
+    looked(through, [*rows, other])
     rows = [replace(rows[0], state=S.NEEDS_YOU), replace(rows[1], state=S.REFUSED)]
-    (notice,), settled = through.look([*rows, other])
+    (notice,), settled = looked(through, [*rows, other])
     assert notice.about
     assert not settled
     rows[0] = replace(rows[0], state=S.DONE)
-    assert not through.look([*rows, other]).settled
+    assert not looked(through, [*rows, other]).settled
     rows[1] = replace(rows[1], state=end)
-    assert through.look([*rows, other]).settled == (notice.about,)
-    assert not through.look([*rows, other]).settled
+    assert looked(through, [*rows, other]).settled == (notice.about,)
+    assert not looked(through, [*rows, other]).settled
 
 
 def test_what_was_cancelled_or_heals_itself_is_no_news() -> None:

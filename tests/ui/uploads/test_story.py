@@ -5,19 +5,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.pauses import Pause
 from desktop.domain.uploads import Unsure, UploadState
 from desktop.services.changes import ChangeFeed
 from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.list import TransfersList
 from desktop.ui.uploads.story import Story
-from tests.ui.uploads.rows import upload
+from tests.ui.uploads.rows import Standing, upload
 
 
-class Doubtful:
+class Doubtful(Standing):
     """One that needs the user, and evidence of several lines; others that are finished."""
 
-    pause: Pause | None = None
     rows = (
         upload(
             1,

@@ -1,12 +1,15 @@
 """Commands mean whom the keyboard is on: a result, the card beside, or else who is in the tree."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
     QDialog,
@@ -15,12 +18,15 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTabBar,
     QTabWidget,
+    QTreeView,
 )
 
 from desktop.ui.beside import Beside
 from desktop.ui.search.view import ResultView
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
+from tests.helpers.drops import mime_of
+from tests.ui.panes.documents.papers import choose_folder
 from tests.ui.window.estates import Estate, open_to_house, sheet
 from tests.ui.window.test_new_at_hand import keep_as_draft
 
@@ -100,6 +106,39 @@ def tabs_of(beside: Beside) -> QTabBar:
     tabs = beside.findChild(QTabWidget, "tabs")
     assert tabs is not None
     return tabs.tabBar()
+
+
+def test_who_is_chosen_anew_gets_no_files_for_the_folder_of_the_one_before(
+    desk: Desk, estate: Estate, tmp_path: Path
+) -> None:
+    planted = {"title": "Tag", "filename": "Tag.jpg", "folder": "Fotos"}
+    estate.server.patch_record("document", customerid=estate.nord, **planted)
+    desk.select("Zz Nord")
+    documents = desk.workspace.tabs.documents
+    desk.show_tab("documents")
+    desk.wait(desk.find(QTreeView, "documents_folders").isVisible)
+    choose_folder(documents, 0)
+    assert documents.folder == "Fotos"
+    plan = tmp_path / "Plan.pdf"
+    plan.write_bytes(b"%PDF-1.4 plan")
+    QGuiApplication.clipboard().setMimeData(mime_of([plan]))
+
+    # As if the first had been chosen a moment ago: the card follows once the choice has settled.
+    desk.workspace._following._settled.start(60_000)
+    desk.tree.setCurrentIndex(desk.row("Zz Syd"))
+    assert documents.selected is not None
+    assert documents.selected.id == estate.nord
+    desk.trigger("paste_files")
+    button = documents.findChild(QAbstractButton, "paste_files")
+    assert button is not None
+    button.click()
+    rows = desk.session.uploads
+    desk.wait(lambda: len(rows.rows) == 2)
+    # The command means who is chosen, the button who stands above it.
+    sent = {(row.customer_id, row.folder) for row in rows.rows}
+    assert sent == {(estate.syd, ""), (estate.nord, "Fotos")}
+    rows.cancel(row.id for row in rows.rows)
+    QGuiApplication.clipboard().clear()
 
 
 @pytest.mark.qt_log_ignore("grabbing the", extend=True)

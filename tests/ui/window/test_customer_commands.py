@@ -8,10 +8,14 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLabel,
     QLineEdit,
 )
 
+from desktop.domain.ids import CustomerId
+from desktop.services.changes import Subject
 from desktop.ui.tree.panel import TreePanel
+from desktop.ui.tree.rows import VALUE_ROLE
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
 from tests.helpers.drops import Drag, mime_of
@@ -73,6 +77,19 @@ def test_a_branch_is_moved_by_the_mouse_and_moved_back(desk: Desk, estate: Estat
     told(desk, "Zz Hus is under Zz Nord again.")
     assert estate.parent_of(estate.house) == estate.nord
     desk.wait(lambda: desk.has_row("Zz Hus", desk.row("Zz Nord")))
+
+
+def test_a_command_about_one_who_is_gone_says_so(desk: Desk, estate: Estate) -> None:
+    desk.select("Zz Syd")
+    # With something typed the card stays.
+    QTest.keyClicks(desk.find(QLineEdit, "field_phone"), "75112233")
+    estate.server.drop_customers(estate.syd)
+    desk.trigger("refresh_all")
+    desk.wait(lambda: not desk.has_row("Zz Syd"))
+    for command in ("move", "close_customer", "new_beside"):
+        desk.notices.clear()
+        desk.trigger(command)
+        assert "no longer in Microbizz" in told(desk, "This customer")
 
 
 def test_two_moves_that_cross_into_a_circle_are_told_and_taken_back(
@@ -151,15 +168,52 @@ def test_a_customer_is_moved_by_keyboard_alone(desk: Desk, estate: Estate) -> No
     assert estate.parent_of(estate.house) == estate.syd
 
 
-def test_what_would_be_a_circle_is_refused_in_the_sheet(desk: Desk, estate: Estate) -> None:
+def test_nobody_is_offered_below_whom_it_cannot_be_put(desk: Desk, estate: Estate) -> None:
     open_to_house(desk)
-    desk.workspace.tree.show_customer(estate.nord)  # type: ignore[arg-type]  # a number of the server's
+    heard: list[Subject] = []
+    desk.session.changes.subscribe(lambda change: heard.append(change.subject))
+    for pinned in (estate.house, estate.syd):
+        desk.session.marks.pin(CustomerId(pinned), pinned=True)
+    desk.wait(lambda: heard.count(Subject.MARKS) == 2)
+    desk.workspace.tree.show_customer(CustomerId(estate.house))
     desk.trigger("move")
     search = sheet(desk, "new_parent_dialog")
     field = search.findChild(QLineEdit, "review_redirect_search")
+    results = search.findChild(QAbstractItemView, "results")
     assert field is not None
-    QTest.keyClicks(field, "Zz Lejlighed")
+    assert results is not None
+
+    def names() -> list[str]:
+        model = results.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    desk.wait(lambda: "Zz Syd" in names())
+    assert not {"Zz Hus", "Zz Nord"} & set(names())
+    QTest.keyClicks(field, "Zz")
+    desk.wait(lambda: names() == ["Zz Syd"])
+    QTest.keyClicks(field, " Lejlighed")
+    message = search.findChild(QLabel, "search_message")
+    assert message is not None
+    desk.wait(lambda: message.text().startswith("All that match are the customer itself"))
     QTest.keyClick(field, ENTER)
+    assert search.isVisible()
+    assert button(search, "move_to_top").isEnabled()
+    search.reject()
+
+    desk.workspace.tree.show_customer(CustomerId(estate.nord))
+    desk.trigger("move")
+    top = button(sheet(desk, "new_parent_dialog"), "move_to_top")
+    assert not top.isEnabled()
+    assert "Zz Nord is at the top already." in top.toolTip()
+    sheet(desk, "new_parent_dialog").reject()
+
+
+def test_what_would_be_a_circle_is_refused_in_the_sheet(desk: Desk, estate: Estate) -> None:
+    open_to_house(desk)
+    desk.workspace.tree.show_customer(CustomerId(estate.nord))
+    # As by the mouse, over a tree that is behind.
+    row = desk.tree.currentIndex().data(VALUE_ROLE)
+    desk.workspace.tree.move_asked.emit(row, CustomerId(estate.flat))
     shown = sheet(desk, "move_sheet")
     desk.wait(lambda: said(shown, "note_move") != "")
     assert said(shown, "note_move") == "Zz Lejlighed is below Zz Nord, so it cannot be put there."
@@ -168,9 +222,7 @@ def test_what_would_be_a_circle_is_refused_in_the_sheet(desk: Desk, estate: Esta
     another = button(shown, "move_another")
     desk.wait(lambda: shown.focusWidget() is another)
     QTest.keyClick(another, ENTER)
-    top = button(sheet(desk, "new_parent_dialog"), "move_to_top")
-    QTest.mouseClick(top, Qt.MouseButton.LeftButton)
-    desk.wait(lambda: said(shown, "note_move") == "Zz Nord is at the top already.")
+    sheet(desk, "new_parent_dialog").reject()
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     assert estate.server.ledger_of(BY_ID) == []
 

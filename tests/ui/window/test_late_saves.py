@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import CreateLost, ReplyLost
@@ -12,6 +13,7 @@ from desktop.domain.ids import NO_CUSTOMER
 from desktop.domain.records import Customer
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk, open_desk
+from tests.ui.forms.driver import FormDriver
 
 BY_ID = "CreateUpdateCustomerByID"
 NEW = {"name": "Zz Nyt", "customernumber": "ZZ-9"}
@@ -66,3 +68,49 @@ def test_what_went_under_a_late_save_is_told_so(
     desk.wait(lambda: "earlier save" in desk.furniture.notices.text)
     (told,) = [each.text for each in desk.notices if "earlier save" in each.text]
     assert "since: Zz Gammel." in told
+
+
+def test_what_the_form_says_is_not_told_a_second_time(
+    desk: Desk, server: DemoServer, until: Callable[..., Any]
+) -> None:
+    edits = desk.session.edits
+    base = Customer(server.patch_customer(name="Zz Gammel", phone="11111111"))
+    desk.workspace._following.go_to(base.id)
+    desk.wait(lambda: desk.shown_name == "Zz Gammel")
+    server.faults({"command": BY_ID, "kind": "close_before"})
+    form = FormDriver(desk.find(QWidget, "details"))
+    form.type_into("phone", "2")
+    form.press("save")
+    desk.wait(lambda: "cannot be told yet" in form.said())
+    # It is carried out after all.
+    server.patch_customer(base.id, phone="2")
+    lost = edits._writer._lost
+    (receipt,) = lost._lost
+    until(lost._look(receipt))
+    desk.wait(lambda: form.said().startswith("Saved"))
+    late = desk.workspace._telling._late
+    assert late._late.isActive()
+    desk.wait(lambda: not late._late.isActive() and not late._tasks._running)
+    assert [each.text for each in desk.notices if "answer was lost" in each.text] == []
+
+
+def test_a_draft_that_was_created_after_all_is_told_and_is_the_customer(
+    desk: Desk, server: DemoServer, until: Callable[..., Any]
+) -> None:
+    session = desk.session
+    local = until(session.drafts.keep_new(NO_CUSTOMER, {"name": "Zz Nyt"}))
+    desk.workspace._following.go_to(local)
+    state = desk.find(QLabel, "new_page_state")
+    desk.wait(lambda: state.isVisible() and "never sent by itself" in state.text())
+    server.faults({"command": BY_ID, "kind": "close_before"})
+    with pytest.raises(CreateLost):
+        until(session.edits.create({"name": "Zz Nyt"}, NO_CUSTOMER))
+    desk.wait(lambda: "It is looked for there until" in state.text())
+    assert not desk.find(QLabel, "new_page_files").isVisible()
+    # It is carried out after all.
+    server.patch_customer(name="Zz Nyt", parentcust=0)
+    (lost,) = session.edits._creator._lost
+    until(session.edits._creator._look(lost))
+    desk.wait(lambda: desk.shown_name == "Zz Nyt")
+    assert session.drafts.ids() == frozenset()
+    desk.wait(lambda: "created: Zz Nyt." in desk.furniture.notices.text)

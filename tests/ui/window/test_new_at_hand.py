@@ -1,7 +1,8 @@
 """With a customer at hand that is yet to be created, the window is about that one alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,10 +10,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
+from desktop.domain.ids import CustomerId
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
 from tests.helpers.drops import Drag, mime_of
-from tests.ui.window.estates import ENTER, Estate, answer, button, create_offline, sheet
+from tests.ui.window.estates import (
+    ENTER,
+    SPOKEN,
+    Estate,
+    answer,
+    button,
+    create_offline,
+    sheet,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +103,26 @@ def test_files_dropped_or_pasted_where_its_documents_would_be_wait_for_it(
     desk.trigger("paste_files")
     desk.wait(lambda: len(desk.session.uploads.rows) == 2)
     assert {row.customer_id for row in desk.session.uploads.rows} == {local}
+
+
+def test_a_draft_in_a_closed_branch_marks_those_above_it(
+    desk: Desk, estate: Estate, until: Callable[..., Any]
+) -> None:
+    def heard(name: str) -> str:
+        return str(desk.row(name).data(SPOKEN))
+
+    drafts = desk.session.drafts
+    local = until(drafts.keep_new(CustomerId(estate.house), {"name": "Kladde"}))
+    draft = "Below it is a draft that is not saved"
+    desk.wait(lambda: draft in heard("Zz Nord"))
+    assert draft not in heard("Zz Syd")
+    assert not desk.tree.isExpanded(desk.row("Zz Nord"))
+    # It goes with the branch, as soon as that is known to be elsewhere.
+    estate.server.patch_customer(estate.house, parentcust=estate.syd)
+    desk.trigger("refresh")
+    desk.wait(lambda: draft in heard("Zz Syd") and draft not in heard("Zz Nord"))
+    until(drafts.drop(local))
+    desk.wait(lambda: draft not in heard("Zz Syd"))
 
 
 def test_enter_and_the_button_open_its_sheet(desk: Desk, estate: Estate) -> None:

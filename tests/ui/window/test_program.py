@@ -17,6 +17,8 @@ from desktop.app.program import Program
 from desktop.support.paths import Profile, open_profile
 from desktop.support.settings import Settings
 from desktop.ui.main_window import MainWindow
+from desktop.ui.notice import Notice, Severity
+from desktop.ui.notice_area import NoticeArea
 from desktop.ui.sign_in import SignInSheet
 from desktop.ui.workspace import Workspace
 from tests.helpers.demo_server import DemoServer
@@ -261,6 +263,18 @@ def test_the_demo_needs_nothing_and_signing_out_leads_back(start: Callable[..., 
     assert not program.window.actions_by_key["refresh"].isEnabled()
     program.click("demo")
     program.wait(lambda: program.is_in)
+
+
+def test_what_was_told_in_a_session_goes_with_it(start: Callable[..., Start]) -> None:
+    program = start(demo=True)
+    program.wait(lambda: program.is_in)
+    area = program.window.findChild(NoticeArea)
+    assert area is not None
+    for text in ("Hansen may be there twice.", "Jensen too."):
+        area.show_notice(Notice(text=text, severity=Severity.WARNING))
+    program.window.actions_by_key["sign_out"].trigger()
+    assert program.sheet.isVisible()
+    program.wait(lambda: not program.notice)
 
 
 def test_who_signed_in_fills_the_sheet_at_the_next_start(

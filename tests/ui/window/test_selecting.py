@@ -93,6 +93,28 @@ def test_a_slow_reply_never_paints_over_a_newer_selection(
     assert desk.find(QLineEdit, "field_name").text() == quick
 
 
+def test_a_new_name_is_at_once_that_of_the_one_at_hand(desk: Desk, server: DemoServer) -> None:
+    titles: list[str] = []
+    desk.workspace.titled.connect(titles.append)
+    desk.select(_names(desk)[0])
+    desk.trigger("beside")
+    beside = desk.workspace.beside
+    desk.wait(lambda: beside.selected is not None)
+    field = desk.workspace.details.findChild(QLineEdit, "field_name")
+    assert field is not None
+    field.setText("Nyt navn")
+    desk.workspace.details.save()
+    desk.wait(lambda: titles[-1].startswith("Nyt navn"))
+    desk.wait(lambda: beside.selected is not None and beside.selected.name == "Nyt navn")
+
+    # Nor is a colleague's new name told late.
+    assert beside.selected is not None
+    server.patch_customer(beside.selected.id, name="Endnu et")
+    desk.trigger("refresh")
+    desk.wait(lambda: titles[-1].startswith("Endnu et"))
+    assert len(titles) == len(set(titles)), "a title is told once"
+
+
 def test_leaving_with_changes_asks_and_stay_keeps_them(desk: Desk) -> None:
     first, second = _names(desk)[:2]
     desk.select(first)

@@ -85,6 +85,17 @@ def test_what_cannot_be_sent_says_why(name: str, text: str, fault: Fault) -> Non
         ("latitude", 90.5, Doubt.DEGREES),
         ("longitude", -180.5, Doubt.DEGREES),
         ("customernumber", "25313764", None),
+        ("phone", "+45 (75) 11-22.33 / 75112234", None),
+        ("phone", "75112233x", Doubt.PHONE),
+        ("phone", "ring til Åse", Doubt.PHONE),
+        ("fax", "75112233x", Doubt.PHONE),
+        ("phone", "", None),
+        ("www", "hansen.dk/om", None),
+        ("www", "http://hansen.dk:8080", None),
+        ("www", "hansen", Doubt.WEB),
+        ("www", "http://", Doubt.WEB),
+        ("www", "hansen og søn.dk", Doubt.WEB),
+        ("www", " ", None),
     ],
 )
 def test_what_is_odd_is_told_and_no_more(name: str, value: Value, doubt: Doubt | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desktop.domain.checks import Fault
 from desktop.domain.edits import customer_field, is_blank
 from desktop.domain.ids import NO_CUSTOMER
-from desktop.domain.importing import NUMBER, Flaw, ImportRow, RowState, Verdict
+from desktop.domain.importing import NUMBER, PARENT, Flaw, ImportRow, RowState, Verdict, Wrong
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.mirror.numbered import Owners
@@ -27,6 +27,8 @@ def judged(
     if found is None and owners.count == 0:
         wanted = _without_blanks(wanted)
     flaws = (*flaws, *_without_name(wanted, flaws, is_new=found is None and not owners.count))
+    if found is not None and wanted.get(PARENT) == found.id:
+        flaws = (*flaws, Flaw(PARENT, Wrong.BELOW_ITSELF))
     row = ImportRow(
         line=line,
         number=number,

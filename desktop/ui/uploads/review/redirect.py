@@ -15,7 +15,7 @@ from desktop.ui.search.field import SearchField, Step
 from desktop.ui.search.line import Line, Result
 from desktop.ui.search.means import Means
 from desktop.ui.search.page import ResultsPage
-from desktop.ui.search.seeker import Answer, Seeker
+from desktop.ui.search.seeker import Answer, Barred, Seeker
 from desktop.ui.search.standing import heard_words, none_words
 from desktop.ui.search.words import name_of
 from desktop.ui.tasks import Tasks
@@ -28,11 +28,15 @@ _LATE_MS = 300
 class RedirectDialog(EnterDialog):
     """Finds a customer as the search does, closed ones too; Enter takes the current one.
 
+    Those whom *barred* names are not offered.
+
     Attributes:
         target: Who was taken; None where nobody was.
     """
 
-    def __init__(self, *, finding: Means, messages: Messages, parent: QWidget) -> None:
+    def __init__(
+        self, *, finding: Means, messages: Messages, parent: QWidget, barred: Barred | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("review_redirect_dialog")
         self.setWindowTitle(tr("review.redirect.title"))
@@ -41,6 +45,7 @@ class RedirectDialog(EnterDialog):
         self._seeker = Seeker(means=finding, tasks=self._tasks)
         # Files may be for anyone: of a closed one the strip asks before anything is sent.
         self._seeker.scope = Scope()
+        self._seeker.barred = barred
         self._field, self._page = _field(), ResultsPage()
         self._page.ask.hide()
         self._announcer = Announcer(self._field)
@@ -85,8 +90,9 @@ class RedirectDialog(EnterDialog):
             self._show_lines(self._seeker.lines(answer.found), needles_of(answer.text))
             self._announcer.say_soon(heard_words(answer.found, self._page.view.current_words))
         else:
-            self._say(none_words(answer.text))
-            self._announcer.say_soon(none_words(answer.text))
+            words = tr("move.choose.barred") if answer.is_barred else none_words(answer.text)
+            self._say(words)
+            self._announcer.say_soon(words)
         if self._is_taking:
             self._take_current()
 

@@ -24,10 +24,11 @@ class Browser:
 
     def __init__(self) -> None:
         self.opened: list[str] = []
+        self.is_there = True
 
     def open(self, url: QUrl) -> bool:
         self.opened.append(url.toString())
-        return True
+        return self.is_there
 
 
 def plant(server: DemoServer, owner: Selected, title: str, **more: Any) -> int:

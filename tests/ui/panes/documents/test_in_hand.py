@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,7 +27,7 @@ from desktop.ui.panes.documents import DocumentsPane
 from desktop.ui.selection import Aim, FilesDropped, Selected
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.drops import Drag, drop, mime_of
-from tests.ui.panes.conftest import SOCIETY
+from tests.ui.panes.conftest import SOCIETY, Desk
 from tests.ui.panes.documents.papers import (
     Browser,
     child,
@@ -147,6 +148,16 @@ def test_a_document_with_a_web_address_opens_in_the_browser(
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.keyClick(grid(pane), Qt.Key.Key_Return)
     assert browser.opened == ["https://example.org/a?b=1"] * 2
+
+
+def test_an_address_that_no_program_opens_is_copied_and_said(
+    pane: DocumentsPane, desk: Desk, qtbot: QtBot, browser: Browser
+) -> None:
+    button = show_one(pane, qtbot, "https://example.org/a?b=1")
+    browser.is_there = False
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert desk.notices[-1].text.startswith("No program here opens “https://example.org/a?b=1”.")
+    assert QGuiApplication.clipboard().text() == "https://example.org/a?b=1"
 
 
 @pytest.mark.parametrize(

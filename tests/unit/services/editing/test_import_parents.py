@@ -85,6 +85,19 @@ def test_all_rows_go_below_the_one_that_was_chosen(
     at_the_desk(server, tmp_path, story)
 
 
+def test_nobody_is_put_below_itself(server: DemoServer, tmp_path: Path, above: CustomerId) -> None:
+    by_number = Columns(fields=("customernumber", "name", PARENT_BY_NUMBER))
+    below_one = Columns(fields=("customernumber", "name"), parent=above)
+
+    async def story(desk: ImportDesk) -> None:
+        for line, columns in (("007,,007", by_number), ("007,", below_one)):
+            rows = await desk.check(line, columns=columns)
+            assert rows["007"].verdict is Verdict.FAULTY
+            assert rows["007"].flaws == (Flaw(PARENT, Wrong.BELOW_ITSELF),)
+
+    at_the_desk(server, tmp_path, story)
+
+
 def test_one_parent_is_told_once() -> None:
     by_both = Columns(fields=("customernumber", PARENT_BY_NUMBER, PARENT_BY_NAME))
     assert by_both.twice == (PARENT,)

@@ -11,7 +11,7 @@ from desktop.domain.values import Value
 from desktop.services.editing.sending import LaterError
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.editing.test_queue import go_offline
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell, until
 
 
 async def _new(desk: Desk, parent: int, **fields: Value) -> CustomerId:
@@ -51,6 +51,7 @@ def test_a_family_made_offline_gets_its_ids_in_order(
         assert await desk.queue.rows() == ()
         told = [change.ids for change in desk.told if change.cause == "made"]
         assert told == [{house, real}, {flat, real_flat}]
+        await until(lambda: desk.drafts.ids() == {real_flat})
         draft = await desk.drafts.of(real_flat)
         assert draft is not None
         assert (draft.is_new, draft.base.name) == (False, "Lejlighed")
@@ -148,5 +149,29 @@ def test_who_belongs_below_one_that_was_given_up_is_told(server: DemoServer, tel
         await desk.queue.send_all()
         (row,) = await desk.queue.rows()
         assert (row.customer, row.problem) == (flat, "ParentGone")
+
+    tell(story)
+
+
+def test_the_drafts_of_one_made_and_of_who_it_was_found_to_be_are_one(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    form = object()
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        local = await _put_new(desk, name="Hansen A/S", customernumber="H-1")
+        await desk.drafts.keep(local.customer, Customer({}), {"phone": "2", "city": "Ribe"})
+        await desk.drafts.keep(base.id, base, {"phone": "3", "email": "a@b.dk"}, by=form)
+        await desk.queue.send_all()
+        (taken,) = await desk.queue.rows()
+        await desk.queue.answers.adopt(taken)
+        await until(lambda: desk.drafts.ids() == {hansen})
+        # The form goes on typing; what it does not hold stays.
+        await desk.drafts.keep(base.id, base, {"phone": "33", "email": "a@b.dk"}, by=form)
+        (draft,) = await desk.drafts.all()
+        assert (draft.customer, draft.is_new) == (hansen, False)
+        assert draft.mine == {"phone": "33", "city": "Ribe", "email": "a@b.dk"}
+        assert draft.base.text("city") == "Vejle"
 
     tell(story)

@@ -92,7 +92,8 @@ def test_after_the_last_look_it_may_be_created_again(server: DemoServer, tell: T
         assert not outcome.done()
         await desk.pass_time(1)
         assert await outcome is None
-        assert saving(desk) == [("absent", frozenset({NO_CUSTOMER}))]
+        known = [each for each in saving(desk) if each[0] != "ended"]
+        assert known == [("absent", frozenset({NO_CUSTOMER}))]
         assert (await desk.edits.create(NEW, NO_CUSTOMER)).name == "Helt Ny ApS"
 
     tell(story)

@@ -13,7 +13,7 @@ from tests.helpers.demo_server import DemoServer
 from tests.helpers.handling import Commit, kill, ran, sent, upload_of
 from tests.unit.services.uploads.conftest import TellHands
 
-ONE = UploadId(1)
+ONE, TWO, THREE = UploadId(1), UploadId(2), UploadId(3)
 
 
 async def all_but_the_last_piece(
@@ -133,20 +133,28 @@ def test_killed_after_the_last_piece_it_may_have_been_carried_out(
 def test_whose_fault_it_is_shows_when_they_go_one_by_one(
     tell_hands: TellHands, server: DemoServer, customer: int, letter: Path
 ) -> None:
-    """Of two that fell together nobody knows; after that the one that falls is alone."""
+    """Of two that fell together nobody knows; after that one of them at a time, beside others."""
 
     async def story(hands: Hands) -> None:
         staged = await hands.stage(ONE, letter)
-        upload = upload_of(letter, staged, customer)
-        both = [await all_but_the_last_piece(hands, upload) for _ in range(2)]
+        rows = [upload_of(letter, staged, customer, each) for each in (ONE, TWO, THREE)]
+        for each in (TWO, THREE):
+            await hands.stage(each, letter)
+        one, two, three = rows
+        both = [await all_but_the_last_piece(hands, each) for each in (one, two)]
         assert await blamed(hands, *both) == [False, False]
-        alone = await all_but_the_last_piece(hands, upload)
-        other = asyncio.create_task(sent(hands, upload))
-        assert await blamed(hands, alone) == [True]
+        alone = await all_but_the_last_piece(hands, one)
+        other = asyncio.create_task(sent(hands, two))
+        async with asyncio.timeout(10):
+            assert (await sent(hands, three)).is_ours
+        assert not other.done()
+        beside = await all_but_the_last_piece(hands, three)
+        assert await blamed(hands, alone, beside) == [True, False]
         assert (await other).is_ours
+        assert dict(hands.falls) == {ONE: 2, THREE: 1}
 
     tell_hands(story)
-    assert ran(server) == ["AddFileToCustomer"]
+    assert ran(server) == ["AddFileToCustomer"] * 2
 
 
 async def blamed(

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from desktop.domain.errors import DocumentsUnlisted
+from desktop.domain.errors import CommandRefused, DocumentsUnlisted
 from desktop.domain.uploads import Unsure, UploadId, UploadState
 from tests.helpers.fates import Fate
 from tests.helpers.played_uploads import PlayedHands
@@ -95,6 +95,7 @@ def test_a_customer_whose_listing_fails_keeps_nobody_else_back(desk: Desk) -> No
     assert [desk.state(each) for each in good] == [DONE] * 5
     assert [desk.state(each) for each in bad] == [READY] * 3
     assert isinstance(desk.row(bad[0]).problem, DocumentsUnlisted)
+    assert set(desk.life.uploads.unlisted) == {_ELSEWHERE}
     assert desk.life.uploads.pause is None
 
 
@@ -124,6 +125,7 @@ def test_a_customer_whose_listing_comes_back_goes_by_itself(desk: Desk) -> None:
     server.broken.clear()
     desk.life.pass_time(_A_MINUTE)
     assert desk.state(bad) is DONE
+    assert not desk.life.uploads.unlisted
     desk.life.pass_time(_A_MINUTE)
     server.broken.add(_ELSEWHERE)
     (later,) = desk.add(desk.file("later.txt"), customer=_ELSEWHERE)
@@ -234,14 +236,27 @@ def test_a_slow_answer_heard_meanwhile_puts_the_last_look_off(desk: Desk, fate: 
     assert desk.row(ours).tries == 2
 
 
-def test_after_an_answer_slower_than_anybody_waits_for_the_user_says(desk: Desk) -> None:
+def slow_answer_then_lost(desk: Desk, seconds: float) -> UploadId:
+    """One that nobody stored, on an account that had answered another so late."""
     desk.send(desk.file("first.txt"))
-    desk.life.server.answers_after = 700.0
+    desk.life.server.answers_after = seconds
     desk.send(desk.file("slow.txt"))
-    desk.life.pass_time(_AN_HOUR)
+    desk.life.pass_time(seconds)
     desk.life.server.answers_after = 0.0
-    ours = lost(desk)
-    assert sent_again_after(desk, ours) <= 1810
+    return lost(desk)
+
+
+def test_one_answer_of_minutes_makes_no_later_unknown_a_question(desk: Desk) -> None:
+    """The last look is put off for as long as that proves something."""
+    ours = slow_answer_then_lost(desk, 11 * _A_MINUTE)
+    assert 33 * _A_MINUTE <= sent_again_after(desk, ours) <= 34 * _A_MINUTE
+    desk.life.calm()
+    assert (desk.state(ours), desk.times(ours)) == (DONE, 1)
+
+
+def test_after_an_answer_slower_than_anybody_waits_for_the_user_says(desk: Desk) -> None:
+    ours = slow_answer_then_lost(desk, 21 * _A_MINUTE)
+    assert sent_again_after(desk, ours) <= _AN_HOUR + 10
     assert (desk.state(ours), desk.row(ours).unsure) == (NEEDS_YOU, Unsure.ABSENT)
     assert desk.times(ours) == 0
 
@@ -297,6 +312,47 @@ def test_what_is_stored_where_nobody_may_look_is_for_the_user(desk: Desk) -> Non
     desk.life.pass_time(_AN_HOUR)
     assert (desk.state(upload), desk.row(upload).unsure) == (NEEDS_YOU, Unsure.NOT_VISIBLE)
     assert desk.times(upload) == 1
+
+
+def refused_words(desk: Desk, upload: UploadId) -> str:
+    problem = desk.row(upload).problem
+    assert isinstance(problem, CommandRefused)
+    return problem.message
+
+
+def test_that_a_listing_was_refused_is_told_in_the_servers_words(desk: Desk) -> None:
+    """Of what was answered, and of what was not."""
+    desk.life.server.unlisted.add(_HERE)
+    (stored,) = desk.send(desk.file("brev.txt"))
+    unanswered = lost(desk)
+    desk.life.pass_time(_AN_HOUR)
+    assert [desk.row(each).unsure for each in (stored, unanswered)] == [
+        Unsure.NOT_VISIBLE,
+        Unsure.UNLISTED,
+    ]
+    assert [refused_words(desk, each) for each in (stored, unanswered)] == ["ingen adgang"] * 2
+
+
+def test_where_nobody_may_look_not_everybody_asks(desk: Desk) -> None:
+    """Half a minute long one refusal is as good as forty; each is for the user all the same."""
+    desk.life.server.unlisted.add(_HERE)
+    desk.life.server.answers_after = 0.1
+    uploads = desk.send(*(desk.file(f"{number}.txt") for number in range(20)))
+    desk.life.pass_time(20.0)
+    assert {desk.row(each).unsure for each in uploads} == {Unsure.NOT_VISIBLE}
+    assert [desk.times(each) for each in uploads] == [1] * 20
+    assert len(desk.life.server.asked_at) <= 4
+
+
+def test_where_one_may_look_again_what_was_there_is_asked_for_soon(desk: Desk) -> None:
+    desk.life.server.unlisted.add(_HERE)
+    desk.send(desk.file("before.txt"))
+    desk.life.server.unlisted.clear()
+    desk.life.pass_time(30.0)
+    desk.life.server.fates.append(Fate.LOST_STORED)
+    (upload,) = desk.send(desk.file("brev.txt"))
+    desk.life.pass_time(_A_MINUTE)
+    assert (desk.state(upload), desk.times(upload)) == (DONE, 1)
 
 
 @pytest.mark.parametrize("is_shown", [True, False])

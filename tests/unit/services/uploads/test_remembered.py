@@ -9,11 +9,12 @@ import pytest
 from desktop.domain.photos import Preset
 from desktop.domain.records import Document
 from desktop.domain.uploads import UploadState
-from desktop.journal import Journal
+from desktop.journal import Journal, uploads
 from desktop.services.uploads.learning import Learned
 from desktop.services.uploads.settings import UploadSettings
 from desktop.services.uploads.tags import Tags
 from desktop.support.settings import Settings
+from tests.helpers.clocks import MovedClock
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.uploading import Story, strike
 from tests.unit.services.uploads.conftest import Tell
@@ -83,7 +84,7 @@ def test_a_size_that_worked_is_no_size_that_was_refused(
 def test_of_sizes_that_contradict_each_other_the_last_counts(tmp_path: Path) -> None:
     async def story() -> None:
         journal = await Journal.open(tmp_path / "journal.db")
-        learned = Learned(journal=journal)
+        learned = Learned(journal=journal, clock=MovedClock())
 
         def known() -> tuple[int, int | None]:
             return learned.largest_worked, learned.smallest_failed
@@ -99,6 +100,57 @@ def test_of_sizes_that_contradict_each_other_the_last_counts(tmp_path: Path) -> 
         learned.worked(2 * MB)
         assert known() == (2 * MB, None)
         await learned.close()
+        await journal.close()
+
+    asyncio.run(story())
+
+
+_A_DAY = 86_400.0
+
+
+def test_a_slow_answer_is_not_held_against_the_server_for_ever(tmp_path: Path) -> None:
+    """It counts for a month at least, over restarts, and then no more."""
+
+    async def story() -> None:
+        journal = await Journal.open(tmp_path / "journal.db")
+        clock = MovedClock()
+
+        async def kept() -> None:
+            for _ in range(2):
+                await journal.run(uploads.learned)
+
+        async def after(days: float) -> float:
+            """What the next start knows."""
+            clock.advance(days * _A_DAY)
+            learned = Learned(journal=journal, clock=clock)
+            await learned.load()
+            return learned.slowest_s
+
+        learned = Learned(journal=journal, clock=clock)
+        learned.answered(900.0)
+        learned.answered(2.0)
+        await kept()
+        assert await after(29) == 900.0
+        later = Learned(journal=journal, clock=clock)
+        await later.load()
+        later.answered(4.0)
+        assert later.slowest_s == 900.0
+        await kept()
+        assert await after(32) == 4.0
+        assert later.slowest_s == 4.0
+        assert await after(60) == 0.0
+        await journal.close()
+
+    asyncio.run(story())
+
+
+def test_a_slow_answer_that_was_kept_without_its_day_counts_from_now(tmp_path: Path) -> None:
+    async def story() -> None:
+        journal = await Journal.open(tmp_path / "journal.db")
+        await journal.run(uploads.learn, {"slowest_s": 900.0})
+        learned = Learned(journal=journal, clock=MovedClock())
+        await learned.load()
+        assert learned.slowest_s == 900.0
         await journal.close()
 
     asyncio.run(story())

@@ -7,7 +7,7 @@ import pytest
 from desktop.domain.batches import Changes
 from desktop.domain.uploads import BETWEEN, UploadId, UploadState
 from tests.helpers.fates import Fate
-from tests.helpers.promised import Desk
+from tests.helpers.promised import HOLD_S, Desk
 
 DONE, REFUSED = UploadState.DONE, UploadState.REFUSED
 IN_FLIGHT = BETWEEN | {UploadState.SENDING}
@@ -52,6 +52,30 @@ def test_who_fell_beside_others_alone_is_not_counted_out(desk: Desk) -> None:
     both = desk.send(desk.file("a.txt"), desk.file("b.txt"))
     desk.life.calm()
     assert [desk.state(each) for each in both] == [DONE, DONE]
+
+
+def test_those_that_fell_together_take_no_lane_to_wait_for_each_other(desk: Desk) -> None:
+    """The smaller one of them goes, and beside it what has nothing to do with it."""
+    server = desk.life.server
+    server.fates.append(Fate.WORKER_DIES_EARLY)
+    large, small, *others = desk.add(
+        desk.file("large.bin", bytes(9000)),
+        desk.file("small.txt"),
+        *(desk.file(f"{number}.txt") for number in range(4)),
+    )
+    desk.life.calm()
+    server.answers_after = 30.0
+    desk.life.pass_time(HOLD_S)
+    assert [desk.state(each) in IN_FLIGHT for each in (large, small, others[0])] == [
+        False,
+        True,
+        True,
+    ]
+    desk.life.pass_time(31.0)
+    assert [desk.state(each) for each in (small, others[0])] == [DONE, DONE]
+    assert desk.state(large) in IN_FLIGHT
+    desk.life.pass_time(_AN_HOUR)
+    assert {desk.state(each) for each in (large, small, *others)} == {DONE}
 
 
 def test_large_as_it_is_what_the_user_wants_first_goes_first(desk: Desk) -> None:
