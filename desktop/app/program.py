@@ -96,8 +96,12 @@ class Program:
         self._tasks.start("leave", self._leave_if_allowed())
 
     async def _leave_if_allowed(self) -> None:
-        if self._workspace is None or await self._workspace.may_leave():
+        if await self._may_leave():
             self._closing.set()
+
+    async def _may_leave(self) -> bool:
+        is_demo = self._demo.is_running
+        return self._workspace is None or await self._workspace.may_leave(is_demo=is_demo)
 
     async def _enter(self, account: Account) -> None:
         """Open a session for *account* and show it; raises AppError."""
@@ -124,7 +128,7 @@ class Program:
         spare_what_is_there()
 
     async def _sign_out(self) -> None:
-        if self._workspace is not None and not await self._workspace.may_leave():
+        if not await self._may_leave():
             return
         account = self._session.account if self._session else None
         was_demo = self._demo.is_running

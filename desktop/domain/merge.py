@@ -54,6 +54,9 @@ def merge(
         began = (seen or theirs).held(name) if name in chosen else base.held(name)
         # A field that was decided on and not touched since is sent, whatever it was before.
         came = merge_value(field, began, value, now)
+        if name not in chosen and same(field, value, began) and not is_met(field, value, now):
+            # Typed back over what waited: that theirs is another by now was seen by nobody.
+            came = Conflict(name=name, base=began, theirs=now, mine=value)
         if isinstance(came, Conflict):
             conflicts.append(replace(came, base=base.held(name)))
         elif not is_met(field, came, now):

@@ -12,6 +12,9 @@ from desktop.domain.errors import (
 )
 from desktop.services.changes import Change, ChangeFeed, Subject
 
+_SAVES = "CreateUpdateCustomer"
+"""How the commands that save begin."""
+
 
 class Reach(Enum):
     """What the last request told about the road to the server."""
@@ -27,7 +30,8 @@ class Connection:
     Attributes:
         reach: Whether the last request was answered.
         is_refused: The last request that was judged was refused as a whole, say for its sign-in.
-        last_error: The newest failure; it stays until there is a newer one.
+        last_error: The newest failure; it stays until there is a newer one, that of a save until
+            another one goes through.
         failed_at: When that was, with its time zone.
         under_way: Requests that have begun and not ended.
         answers: How many were answered as they should be.
@@ -58,6 +62,13 @@ class Connection:
         if isinstance(error, ServerError):
             self.last_error, self.failed_at = error, datetime.now(UTC)
         self._tell()
+
+    def saved(self) -> None:
+        """Something was stored: that something was refused before is over."""
+        error = self.last_error
+        if isinstance(error, CommandRefused) and error.command.startswith(_SAVES):
+            self.last_error = self.failed_at = None
+            self._tell()
 
     def _tell(self) -> None:
         self._changes.publish(Change(subject=Subject.CONNECTION))

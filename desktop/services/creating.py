@@ -40,6 +40,7 @@ class Creator:
         self._keeper, self._looks, self._late = means.keeper, means.looks, late
         self._lost: list[Lost] = []
         self.unclaimed: dict[int, Customer] = {}
+        self._sent_for: dict[int, Mapping[str, Value]] = {}
 
     def remember(self, lost: Iterable[saves.SaveRow], found: Iterable[saves.SaveRow]) -> None:
         """Go on looking for what these creates may have made; and who was *found* unasked."""
@@ -48,7 +49,10 @@ class Creator:
             each = Lost.of(row.id, sent, row.at)
             self._lost.append(each)
             self._begin_to_look(each, lost_at=row.at)
-        self.unclaimed |= {row.id: Customer(row.after) for row in found if row.after}
+        for row in found:
+            if row.after:
+                self.unclaimed[row.id] = Customer(row.after)
+                self._sent_for[row.id] = edits.writable_values(Customer(row.sent))
 
     async def create(
         self, sent: Mapping[str, Value], *, may_share_number: bool, all_the_same: bool = False
@@ -98,12 +102,13 @@ class Creator:
         return max(map(self._due, lost), default=None)
 
     def found(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
-        """Whom a lost create of these made while nobody was there to be told."""
-        return self.unclaimed.get(self._receipt_of(fields_of_new(fields, parent)))
+        """Whom a lost create of just these made while nobody was there to be told."""
+        return self.unclaimed.get(self._exactly(fields_of_new(fields, parent)))
 
-    async def claim(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
-        """The same, given once."""
-        return await self._claimed(fields_of_new(fields, parent))
+    async def claim(self, fields: Mapping[str, Value], parent: CustomerId) -> None:
+        """The same is given: the next one of these is another one."""
+        if receipt := self._exactly(fields_of_new(fields, parent)):
+            await self._claim(receipt, self.unclaimed[receipt])
 
     async def _made_before(self, sent: Mapping[str, Value]) -> Customer | None:
         """Whom an earlier one just like this made; raises CreateUnsure for who may be that."""
@@ -212,6 +217,10 @@ class Creator:
     async def _found(self, lost: Lost, sent: Mapping[str, Value]) -> Customer | None:
         """What *lost* has made, if it is there; raises CreateUnsure for one that may be it."""
         candidate, is_ours = await self._candidate(lost, sent)
+        if lost.made is not None:
+            # A look has found it while this one was under way, which need not show it.
+            candidate, is_ours = lost.made, not edits.not_stored_of(sent, lost.made)
+            self.unclaimed.pop(lost.receipt, None)
         if candidate is None:
             return None
         if not is_ours:
@@ -255,6 +264,7 @@ class Creator:
         if lost in self._lost:
             if not is_asked_for:
                 self.unclaimed[lost.receipt] = candidate
+                self._sent_for[lost.receipt] = lost.sent
             self._forget(lost, candidate)
         return True
 
@@ -264,6 +274,7 @@ class Creator:
 
     def _forget(self, lost: Lost, made: Customer | None) -> None:
         self._lost.remove(lost)
+        lost.made = made
         is_looked_for = self._looks.until(lost.receipt) is not None
         self._looks.end(lost.receipt)
         lost.tell(made)
@@ -271,16 +282,23 @@ class Creator:
             # What it held back may go.
             self._late(made)
 
-    def _receipt_of(self, sent: Mapping[str, Value]) -> int:
-        """That of the lost one just like this whose customer nobody has asked for; 0 for none."""
+    def _alike(self, sent: Mapping[str, Value]) -> list[int]:
+        """Those of the lost ones who made somebody with all this that nobody has asked for."""
         wanted = Lost.of(0, sent)
-        for receipt, made in self.unclaimed.items():
-            if not edits.not_stored_of(sent, made) and wanted.may_have_made(made):
-                return receipt
-        return 0
+        return [
+            receipt
+            for receipt, made in self.unclaimed.items()
+            if not edits.not_stored_of(sent, made) and wanted.may_have_made(made)
+        ]
+
+    def _exactly(self, sent: Mapping[str, Value]) -> int:
+        """That of the one in which nothing else was sent; 0 for none."""
+        alike = self._alike(sent)
+        return next((each for each in alike if self._sent_for[each].keys() == sent.keys()), 0)
 
     async def _claimed(self, sent: Mapping[str, Value]) -> Customer | None:
-        receipt = self._receipt_of(sent)
+        """Whom a lost one made that has all this, at best of just this."""
+        receipt = self._exactly(sent) or next(iter(self._alike(sent)), 0)
         made = self.unclaimed.get(receipt)
         if made is not None:
             await self._claim(receipt, made)

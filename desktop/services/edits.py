@@ -56,8 +56,8 @@ class Edits:
         find_by_number: One customer with a number, asked of the server; None where there is none.
         outcome_of_create: What a create came to whose answer was lost, once that is known.
         create_looked_for_until: When a lost create that these fields may be is looked for last.
-        created_late: Whom a lost create of these fields made that nobody has asked for.
-        claim_created: The same, given once.
+        created_late: Whom a lost create of just these fields made that nobody has asked for.
+        claim_created: The same is given, and the next one of these is another one.
         unclaimed: Whom lost creates made that nobody has asked for since, by the receipt.
         found: What was found stored at last, of saves whose answers were lost: the newest of each
             customer. A change of SAVING tells: "found", or "absent" where it is not stored.

@@ -242,7 +242,7 @@ def _session(on: _Ground, pasted: Path) -> Session:
         pictures=Pictures(),
         edits=edits,
         drafts=drafts,
-        arrivals=Arrivals(edits=edits, drafts=drafts, changes=changes),
+        arrivals=Arrivals(edits=edits, drafts=drafts, queue=queue, changes=changes),
         queue=queue,
         moving=Moving(edits=edits, browse=on.browse),
         bulk=Bulk(edits=edits, queue=queue, browse=on.browse, reader=files.reader, changes=changes),

@@ -92,6 +92,9 @@ class Writer:
             lost = _sent_of(row.lost)
             for later in row.since:
                 stored = _sent_of(later)
+                if lost.is_stored_in(stored.image):
+                    # It had come by then, and nobody knew it: what came after went over it.
+                    break
                 lost = lost.seen(stored.image).but_for(stored, Customer(later.after or {}))
             if lost.fields:
                 self._lost.look_for(lost, lost_at=lost.at)

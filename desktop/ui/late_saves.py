@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 
 from PySide6.QtCore import QTimer
 
@@ -39,8 +40,9 @@ class LateSaves:
         self._known = set(session.edits.unclaimed)
         self._made: dict[int, Customer] = {}
         self._became: set[int] = set()
+        self._numbers = count()
         self._late = QTimer(messages, singleShot=True, interval=_TOLD_AFTER_MS)
-        self._late.timeout.connect(lambda: self._tasks.start("tell", self._tell()))
+        self._late.timeout.connect(self._start)
         self._unsubscribe = session.changes.subscribe(self._note)
         messages.settled.connect(self._seen)
 
@@ -77,6 +79,10 @@ class LateSaves:
         if about.startswith(_ABOUT):
             self._said.add(about)
             self._late.start()
+
+    def _start(self) -> None:
+        # Under a name of its own: one that still reads from the copy has taken its news along.
+        self._tasks.start(f"tell {next(self._numbers)}", self._tell())
 
     async def _tell(self) -> None:
         found = [each for id_, each in self._stored.items() if about_save(id_) not in self._said]

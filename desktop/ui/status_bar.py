@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
 from desktop.ui import theme
 from desktop.ui.elided import ElidedLabel
@@ -35,7 +35,7 @@ class StatusBar(QStatusBar):
         self._copy = _label("status_copy")
         # Rather cut off than a window that grows with what is said.
         self._copy.setMinimumWidth(24)
-        self._work = _label("status_work")
+        self._work = _cut_where_needed("status_work")
         self._unsent = _button("status_unsent")
         self._unsent.clicked.connect(self.unsent_asked)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
@@ -80,7 +80,7 @@ class StatusBar(QStatusBar):
         self._busy.setVisible(connection.under_way > 0)
 
     def show_work(self, text: str) -> None:
-        self._work.setText(text)
+        self._work.show_words(text)
 
     def show_unsent(self, count: int) -> None:
         """Say how many edits are not sent yet; a click asks for them."""
@@ -100,6 +100,15 @@ def _label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(6, 0, 6, 0)
+    return label
+
+
+def _cut_where_needed(name: str) -> ElidedLabel:
+    """As wide as its words where the window has room."""
+    label = ElidedLabel()
+    label.setObjectName(name)
+    label.setContentsMargins(6, 0, 6, 0)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     return label
 
 

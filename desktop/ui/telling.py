@@ -15,6 +15,7 @@ from desktop.ui.texts import tr
 from desktop.ui.unsettled import Unsettled
 
 _IMPORT = "unfinished import"
+_SAVED = frozenset({"saved", "created"})
 
 
 class Telling:
@@ -59,6 +60,8 @@ class Telling:
             if self._is_refused and not connection.is_refused:
                 self._messages.settled.emit(SIGN_IN)
             self._reach, self._is_refused = connection.reach, connection.is_refused
+        elif change.subject is Subject.CUSTOMERS and change.cause in _SAVED:
+            self._session.connection.saved()
         elif change.subject is Subject.IMPORTS and change.cause != Phase.PAUSED.value:
             self._messages.settled.emit(_IMPORT)
         elif change.subject in {Subject.UPLOADS, Subject.SAVING}:

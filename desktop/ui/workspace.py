@@ -126,8 +126,14 @@ class Workspace(QWidget):
         self.beside.stop()
         self._uploads.stop()
 
-    async def may_leave(self) -> bool:
-        """Whether the user lets this end: nothing typed is lost, no upload forgotten."""
+    async def may_leave(self, *, is_demo: bool = False) -> bool:
+        """Whether the user lets this end: nothing typed is lost, no upload forgotten.
+
+        Of a demo nothing is kept, so there all of it is one question.
+        """
+        if is_demo:
+            is_unsaved = self.details.is_dirty or self.beside.is_dirty or self._bulk.is_unsent
+            return await self._editing.may_end_demo(is_unsaved=is_unsaved)
         return (
             await self._uploads.may_leave()
             and await self._errands.may_leave()

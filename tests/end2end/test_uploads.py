@@ -9,11 +9,14 @@ from pathlib import Path
 from tests.end2end.conftest import FilesIn, SignedIn, Watch
 from tests.end2end.person import Person
 from tests.end2end.test_main_job import NUMBER
+from tests.end2end.waiting import until
 from tests.end2end.world import Known, first_below, numbered
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.pictures import jpeg
 
 COUNT = 6
+_LOOKED_FOR_S = 60.0
+"""What was sent and not answered is looked for after five seconds, and then after twenty."""
 _MORNING = datetime(2026, 3, 14, 9)  # noqa: DTZ001 - cameras tell no zone
 
 
@@ -45,7 +48,10 @@ def test_photos_are_all_there_once_though_the_program_was_killed(
 
     again = watch(signed_in())
     # The transfers are there by themselves: something of the last run is unfinished.
-    again.sees(name=re.compile(f".*Stored: {len(wanted)}"))
+    whole = re.compile(f".*Stored: {len(wanted)}")
+    until(lambda: again.glances(name=whole), "all to be stored", _LOOKED_FOR_S)
+    # What is sent twice is stored once at first.
+    server.wait_until_idle()
     assert stored(server) == Counter(map(digest, wanted))
 
 

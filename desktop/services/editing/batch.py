@@ -19,7 +19,7 @@ from desktop.domain.bulk import (
     once_more,
 )
 from desktop.domain.drafts import Draft
-from desktop.domain.edits import Saved
+from desktop.domain.edits import Saved, changed_fields
 from desktop.domain.errors import (
     AppError,
     CannotUndo,
@@ -199,11 +199,12 @@ class Batch:
         if row.undoes is not None:
             return await self._undone(row, row.undoes)
         # What did not clash was shown to nobody: it is merged like the first time.
+        changed = changed_fields(row.base, row.goes)
         decided = {each.name: row.wanted[each.name] for each in row.conflicts}
         done = await (
-            self._queue.save(row.base, row.goes, decided=decided, over=row.fresh)
+            self._queue.save(row.base, changed, decided=decided, over=row.fresh)
             if row.takes_mine
-            else self._queue.save(row.base, row.goes)
+            else self._queue.save(row.base, changed)
         )
         if isinstance(done, Draft):
             self.halted_by = Unreachable(reason="")

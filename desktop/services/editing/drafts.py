@@ -121,13 +121,15 @@ class Drafts:
         async with self._turn:
             await self._store(customer, Shares())
 
-    async def become(self, local: CustomerId, made: Customer) -> None:
+    async def become(self, local: CustomerId, made: Customer) -> bool:
         """Who was to be created as *local* is *made*; what that one has not is typed of it now.
 
-        It comes below what was typed of that one already, as what was kept before it.
+        It comes below what was typed of that one already, as what was kept before it. False where
+        there is no such draft any more.
         """
-        if await self._join(local, made):
+        if is_there := await self._join(local, made):
             self._tell("made", local, made.id)
+        return is_there
 
     async def _join(self, local: CustomerId, made: Customer) -> bool:
         """Whether there was a draft to go on with."""

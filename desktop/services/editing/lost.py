@@ -28,6 +28,7 @@ class Lost:
         there: Who was like it at the first look after it was lost; None before that.
         shown: The customers that were named to the user as the one it may have made.
         is_passed_over: The user wanted another one like it all the same.
+        made: Who it is known by now to have made.
         waiting: Those who want to know what it comes to: the customer, None for nobody, or
             CreateUnsure.
     """
@@ -41,6 +42,7 @@ class Lost:
     there: frozenset[CustomerId] | None = None
     shown: set[CustomerId] = field(default_factory=set)
     is_passed_over: bool = False
+    made: Customer | None = None
     waiting: list["asyncio.Future[Customer | None]"] = field(default_factory=list)
 
     @classmethod

@@ -126,7 +126,7 @@ class Hands:
     async def thumbnail(self, upload: UploadId, longest: int) -> Picture | None:
         """What was staged, no side longer than *longest* pixels; None where it is no picture."""
         wish = messages.Thumbnail(n=next(self._numbers), upload=upload, longest=longest)
-        async with self._turns.turn(upload):
+        async with self._turns.turn(upload, proves_it=False):
             said = await self._asked(wish)
         if not said:
             return None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -44,6 +44,7 @@ class Listings:
         self._clock = clock
         self._background = Background()
         self._ours: defaultdict[CustomerId, dict[DocumentId, UploadKind]] = defaultdict(dict)
+        self._vouching: defaultdict[CustomerId, set[DocumentId]] = defaultdict(set)
         self._baselines: dict[CustomerId, _Baseline] = {}
         self._asking: dict[CustomerId, asyncio.Task[Listing | ServerError]] = {}
         self._refusals: dict[CustomerId, tuple[CommandRefused, float]] = {}
@@ -107,6 +108,14 @@ class Listings:
         known = self._baselines.get(customer)
         if known is not None and known.ids is not None:
             self._baselines[customer] = replace(known, ids=known.ids | {document})
+
+    def vouch(self, upload: Upload, documents: Iterable[DocumentId]) -> bool:
+        """Whether one of these, all like it in part, may be it; then it vouches for no other."""
+        vouching = self._vouching[upload.customer_id]
+        free = next((each for each in documents if each not in vouching), None)
+        if free is not None:
+            vouching.add(free)
+        return free is not None
 
     def forget(self, customer: CustomerId) -> None:
         """Something may have been added there that we cannot name."""

@@ -210,7 +210,7 @@ class Outcomes:
         seen = look_through(upload, listing, known.listings.ours(upload))
         is_found, has_baseline = seen.finding is Finding.FOUND, upload.baseline is not None
         # Where nobody knows what was there before, what is like it in part says nothing.
-        if seen.finding is Finding.ABSENT or not (is_found or has_baseline):
+        if not is_found and not (has_baseline and known.listings.vouch(upload, seen.ids)):
             return False
         document = seen.ids[0] if is_found and has_baseline else None
         if document is not None:

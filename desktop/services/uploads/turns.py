@@ -36,14 +36,19 @@ class Turns:
         return next(iter(blamed)) if len(blamed) == 1 else None
 
     @asynccontextmanager
-    async def turn(self, upload: UploadId) -> AsyncIterator[None]:
-        """Do a job for *upload*; cancelled while it waits it has not begun."""
+    async def turn(self, upload: UploadId, *, proves_it: bool = True) -> AsyncIterator[None]:
+        """Do a job for *upload*; cancelled while it waits it has not begun.
+
+        Done well it is suspected no more, where such a job *proves* that it does no harm.
+        """
         if upload not in self._falls:
             async with self._hold(upload):
                 yield
             return
         async with self._turn, self._hold(upload):
             yield
+            if proves_it and upload in self._at_hand.values():
+                self._falls.pop(upload, None)
 
     @asynccontextmanager
     async def _hold(self, upload: UploadId) -> AsyncIterator[None]:
@@ -52,8 +57,7 @@ class Turns:
         try:
             yield
         finally:
-            if self._at_hand.pop(job, None) is not None:
-                self._falls.pop(upload, None)
+            self._at_hand.pop(job, None)
 
 
 def in_turn(

@@ -87,7 +87,7 @@ class Verifier:
         if seen.finding is Finding.FOUND:
             self._known.learned.saw(kind_of(upload))
             await self._outcomes.stored(upload, seen.ids[0], "found")
-        elif upload.is_accepted and seen.finding is not Finding.ABSENT:
+        elif upload.is_accepted and self._known.listings.vouch(upload, seen.ids):
             await self._outcomes.stored(upload, None, "listed")
         else:
             return False

@@ -12,7 +12,8 @@ from desktop.services.editing.choices import Choices
 from desktop.services.lists import Lists
 from desktop.ui.forms.editors import CalmCombo, ChoiceEditor, Editor
 from desktop.ui.forms.learned import LearnedEditor
-from desktop.ui.forms.rows import Note, editor_for
+from desktop.ui.forms.note import Note
+from desktop.ui.forms.rows import editor_for
 from desktop.ui.forms.unverified import Unverified
 from desktop.ui.forms.words import choices_of, fault_text
 from desktop.ui.labels import label_of

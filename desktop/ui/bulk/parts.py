@@ -78,10 +78,16 @@ class BulkParts(QObject):
         for card in cards:
             card.several_asked.connect(lambda ids: self.change(ids, None))
 
+    @property
+    def is_unsent(self) -> bool:
+        """Whether something of a sheet would be lost."""
+        return any(sheet.is_unsent for sheet in self._open_sheets())
+
     async def may_leave(self) -> bool:
         """Whether all sheets are closed; one with something unsent asks, and may stay."""
         for sheet in self._open_sheets():
-            if not await sheet.may_close():
+            # While another one asks, it may be closed by itself.
+            if isValid(sheet) and not await sheet.may_close():
                 return False
         return True
 

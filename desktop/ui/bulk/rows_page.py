@@ -16,7 +16,7 @@ from desktop.ui.bulk.batches import Batches
 from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.bulk.model import BulkModel
 from desktop.ui.bulk.view import BulkView
-from desktop.ui.forms.rows import Note
+from desktop.ui.forms.note import Note
 from desktop.ui.importing.parts import (
     button,
     button_foot,

@@ -62,6 +62,11 @@ class BulkSheet(EnterDialog):
         """The one planned last."""
         return self._batches[-1] if self._batches else None
 
+    @property
+    def is_unsent(self) -> bool:
+        """Whether something would be lost with it."""
+        return self._question() is not None
+
     def show_plan(self, plan: Plan) -> None:
         """Show what was planned elsewhere, such as for those below a customer."""
         self._show(plan)

@@ -42,8 +42,8 @@ async def is_to_be_two(messages: Messages, error: CreateLost, sheet: QWidget) ->
 async def ask_to_leave(messages: Messages, sheet: QWidget, of: str) -> str:
     """What is to become of what was typed: "keep" it as a draft, "discard" it, or "stay".
 
-    It is *of* a "draft", of one that is "waiting" for the connection and stays as it was stored, or
-    of one whose creation is "lost", so that it may be in Microbizz.
+    It is *of* a "draft", of one that is "waiting" for the connection and stays as it was stored, of
+    one whose creation is "lost" and looked for, or of one that may be the one found: "unsure".
     """
     is_waiting = of == "waiting"
     kept = () if is_waiting else (("keep", tr("newcustomer.leave.keep")),)

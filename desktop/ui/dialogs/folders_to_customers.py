@@ -32,7 +32,7 @@ from desktop.ui.uploads.drop_words import counted
 
 _MOST_CHOICES = 2000
 """Customers in a list to choose from; any other one is found by typing its number or name."""
-_WIDTHS = {FOLDER: 210, FILES: 56, CUSTOMER: 230, WHERE: 160}
+_WIDTHS = {FOLDER: 210, FILES: 56, CUSTOMER: 280, WHERE: 140}
 _ARROW = 16
 
 Index = QModelIndex | QPersistentModelIndex
@@ -127,15 +127,17 @@ class _CustomerDelegate(QStyledItemDelegate):
         self._model = model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        inner = QStyleOptionViewItem(option)
-        super().paint(painter, inner, index)
+        words, beside = QStyleOptionViewItem(option), QStyleOptionViewItem(option)
+        words.rect = option.rect.adjusted(0, 0, -_ARROW, 0)
+        super().paint(painter, words, index)
+        beside.rect = option.rect.adjusted(option.rect.width() - _ARROW, 0, 0, 0)
+        style, part = option.widget.style(), QStyle.PrimitiveElement
+        style.drawPrimitive(part.PE_PanelItemViewItem, beside, painter, option.widget)
         arrow = QStyleOption()
         arrow.initFrom(option.widget)
-        arrow.rect = QRect(option.rect.right() - _ARROW, option.rect.top(), _ARROW, _ARROW)
-        arrow.rect.moveTop(option.rect.center().y() - _ARROW // 2)
-        arrow.rect = arrow.rect.adjusted(3, 3, -3, -3)
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter)
+        arrow.rect = QRect(0, 0, _ARROW - 6, _ARROW - 6)
+        arrow.rect.moveCenter(beside.rect.center())
+        style.drawPrimitive(part.PE_IndicatorArrowDown, arrow, painter)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         combo = QComboBox(parent)

@@ -19,9 +19,6 @@ class LostCreate(QObject):
         found: It made just what was waited for (Customer, its fields).
         doubted: It may have made a certain one (CreateUnsure).
         missed: It has made nothing.
-
-    Attributes:
-        is_waited_for: Whether it may be made yet.
     """
 
     found = Signal(object, object)
@@ -34,7 +31,7 @@ class LostCreate(QObject):
         super().__init__(parent)
         self._edits = edits
         self._tasks = Tasks(report)
-        self.is_waited_for = False
+        self._is_waited_for = False
 
     def take_up(self, fields: Mapping[str, Value], parent: CustomerId) -> str:
         """Wait for one of another day that made *fields*; what to say of it, "" for none."""
@@ -44,6 +41,11 @@ class LostCreate(QObject):
         self.wait_for(fields, parent)
         return tr("newcustomer.looked_for", clock=until.astimezone().strftime("%H:%M"))
 
+    def is_looked_for(self, fields: Mapping[str, Value], parent: CustomerId) -> bool:
+        """Whether one may be made yet, as *fields* or as they were when it was sent."""
+        until = self._edits.create_looked_for_until(fields, parent)
+        return self._is_waited_for or until is not None
+
     def wait_for(self, fields: Mapping[str, Value], parent: CustomerId) -> None:
         self._tasks.start("lost", self._wait_for(fields, parent))
 
@@ -51,14 +53,14 @@ class LostCreate(QObject):
         self._tasks.stop()
 
     async def _wait_for(self, fields: Mapping[str, Value], parent: CustomerId) -> None:
-        self.is_waited_for = True
+        self._is_waited_for = True
         try:
             made = await self._edits.outcome_of_create(fields, parent)
         except CreateUnsure as error:
             self.doubted.emit(error)
             return
         finally:
-            self.is_waited_for = False
+            self._is_waited_for = False
         if made is None:
             self.missed.emit()
         else:

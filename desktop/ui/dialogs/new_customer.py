@@ -239,8 +239,7 @@ class NewCustomerSheet(WorkSheet):
             self._show_owner(None, is_unchecked=True)
 
     async def _ask_to_leave(self) -> None:
-        of = "waiting" if self._site.is_waiting else "lost" if self._lost.is_waited_for else "draft"
-        answer = await ask_to_leave(self._messages, self, of)
+        answer = await ask_to_leave(self._messages, self, self._left())
         if answer == "keep":
             await self._keeping.kept()
         elif answer == "discard":
@@ -248,6 +247,15 @@ class NewCustomerSheet(WorkSheet):
         if answer != "stay":
             super().reject()
             activate_behind(self)
+
+    def _left(self) -> str:
+        """What is left behind: what waits, what may be in Microbizz in some way, or a draft."""
+        if self._site.is_waiting:
+            return "waiting"
+        if self._candidate != NO_CUSTOMER:
+            return "unsure"
+        is_lost = self._lost.is_looked_for(self._fields.filled(), self._site.parent_id)
+        return "lost" if is_lost else "draft"
 
     def _finish(self, stored: object) -> None:
         self._keeping.drop()

@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from desktop.domain.errors import AppError
 from desktop.ui.entered import EnterDialog
-from desktop.ui.forms.rows import Note
+from desktop.ui.forms.note import Note
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe

@@ -19,11 +19,18 @@ def question(unsent: int, state: ImportState | None, user: str) -> Question | No
         parts.append(f"{tr(key, count=unsent)} {tr('unsent.leave.goes', user=user)}")
     if state is not None and state.phase is Phase.PAUSED:
         parts.append(tr("unsent.leave.import", file=state.file, user=user))
-    if not parts:
-        return None
+    return _question(tr("unsent.leave.title"), "\n\n".join(parts)) if parts else None
+
+
+def question_of_demo() -> Question:
+    """What to ask where something is unsaved or unsent, of which nothing is kept."""
+    return _question(tr("unsent.leave.demo.title"), tr("unsent.leave.demo"))
+
+
+def _question(title: str, text: str) -> Question:
     return Question(
-        title=tr("unsent.leave.title"),
-        text="\n\n".join(parts),
+        title=title,
+        text=text,
         answers=((LEAVE, tr("unsent.leave.yes")), (STAY, tr("unsent.leave.no"))),
         default=STAY,
     )

@@ -83,14 +83,12 @@ class UnsentSheet(EnterDialog):
         except AppError as error:
             self.faces.show_problem(error)
             return
-        names = {row.id: row.name for row in rows}
-        names |= {each.customer: words.name_of(each) for each in found if each.is_new}
+        names = {row.id: customer_words(row.name, row.number, row.id) for row in rows}
         self._story.naming = Naming(
-            lists=self._means.lists,
-            choices=self._means.choices,
-            names={row.id: customer_words(row.name, row.number, row.id) for row in rows},
+            lists=self._means.lists, choices=self._means.choices, names=names
         )
-        self._show(found, names)
+        new = {each.customer: words.name_of(each) for each in found if each.is_new}
+        self._show(found, {**names, **new})
 
     def _show(self, found: tuple[Draft, ...], names: Mapping[CustomerId, str]) -> None:
         lines = [

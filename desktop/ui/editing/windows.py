@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop.domain.catalogue import CUSTOMER
+from desktop.domain.importing import Phase
 from desktop.services.changes import Change, Subject
 from desktop.services.session import Session
 from desktop.ui.editing import leaving, words
@@ -13,7 +14,7 @@ from desktop.ui.editing.rules import RulesSheet
 from desktop.ui.editing.sent import Sent
 from desktop.ui.editing.unsent import UnsentSheet
 from desktop.ui.labels import label_of
-from desktop.ui.messages import Messages
+from desktop.ui.messages import Messages, Question
 from desktop.ui.notice import Severity
 from desktop.ui.sheets import Sheets
 from desktop.ui.status_bar import StatusBar
@@ -21,6 +22,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
 _GATHERED_FOR_MS = 300
+_UNDER_WAY = frozenset({Phase.RUNNING, Phase.PAUSED})
 
 
 class EditingWindows(QObject):
@@ -75,8 +77,22 @@ class EditingWindows(QObject):
         question = leaving.question(
             len(session.queue.ids()), session.imports.state, session.account.user
         )
-        if question is None:
-            return True
+        return question is None or await self._may_end(question)
+
+    async def may_end_demo(self, *, is_unsaved: bool) -> bool:
+        """The same where nothing is kept; *is_unsaved*: something is that this does not know of."""
+        session = self._session
+        state = session.imports.state
+        is_unsent = bool(
+            session.drafts.ids()
+            or session.queue.ids()
+            or session.uploads.unfinished_count
+            or (state is not None and state.phase in _UNDER_WAY)
+        )
+        is_any = is_unsaved or is_unsent
+        return not is_any or await self._may_end(leaving.question_of_demo())
+
+    async def _may_end(self, question: Question) -> bool:
         return await self._messages.ask(question, self._window) == leaving.LEAVE
 
     def stop(self) -> None:

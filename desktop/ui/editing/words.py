@@ -3,6 +3,7 @@
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.rights import rights_for
 from desktop.ui.formats import one_line
+from desktop.ui.forms.naming import customer_words
 from desktop.ui.labels import all_listed, listed
 from desktop.ui.texts import has_text, tr
 
@@ -12,11 +13,11 @@ _UNSURE_REFUSED = "CreateRefusedUnsure"
 
 
 def name_of(draft: Draft) -> str:
-    """What its customer is called, by what is typed where it is new."""
-    name = str(draft.mine.get("name") or "") if draft.is_new else draft.base.name
-    if name:
-        return tr("unsent.new", name=one_line(name)) if draft.is_new else one_line(name)
-    return tr("unsent.new_nameless") if draft.is_new else f"#{draft.customer}"
+    """What its customer is called, with its number; by what is typed where it is new."""
+    if not draft.is_new:
+        return customer_words(draft.base.name, draft.base.number_text, draft.customer)
+    name = one_line(str(draft.mine.get("name") or ""))
+    return tr("unsent.new", name=name) if name else tr("unsent.new_nameless")
 
 
 def is_unsure(draft: Draft) -> bool:

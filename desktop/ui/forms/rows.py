@@ -8,9 +8,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
 )
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QToolButton, QWidget
 
 from desktop.domain.checks import Fault, Unfit, doubt_of
 from desktop.domain.edits import customer_field, same
@@ -29,6 +28,7 @@ from desktop.ui.forms.editors import (
 )
 from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.linked import PLACES, LinkedEditor, PlaceEditor
+from desktop.ui.forms.note import Note
 from desktop.ui.forms.parents import ParentEditor
 from desktop.ui.forms.unverified import Unverified
 from desktop.ui.forms.words import fault_text, rule_text
@@ -333,38 +333,6 @@ class Mark(QWidget):
             painter.setPen(theme.muted())
             painter.drawEllipse(dot.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
-
-
-class Note(QLabel):
-    """A sentence below a field, in the colour of its weight; takes no room when it is empty."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(f"note_{name}")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        # A long word must not widen the form.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._severity = Severity.INFO
-        self.hide()
-
-    def say(self, text: str, severity: Severity) -> None:
-        self._severity = severity
-        self.setText(text)
-        self._colour()
-        self.setVisible(bool(text))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._colour()
-
-    def _colour(self) -> None:
-        colour = theme.muted() if self._severity is Severity.INFO else theme.strong(self._severity)
-        palette = self.palette()
-        if palette.color(QPalette.ColorRole.WindowText) != colour:
-            palette.setColor(QPalette.ColorRole.WindowText, colour)
-            self.setPalette(palette)
 
 
 def _label(field: Field, editor: Editor, *, required: bool) -> QLabel | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from desktop.domain.importing import ImportRow
 from desktop.services.editing.importing.exporting import Titles
 from desktop.ui.asking import answered
 from desktop.ui.formats import local_today
@@ -46,14 +47,18 @@ async def choose_result(parent: QWidget, messages: Messages) -> Path | None:
 
 
 def columns(naming: Naming) -> Titles:
-    """The columns of the result."""
+    """The columns of the result, which is written while nothing runs."""
+
+    def details(row: ImportRow) -> str:
+        return "\n".join(words.details(row, naming, is_running=False))
+
     return {
         tr("import.column.line"): lambda row: row.line,
         tr("import.column.number"): lambda row: row.number,
         tr("import.column.name"): lambda row: row.name,
         tr("import.column.verdict"): words.verdict,
-        tr("import.column.result"): words.result,
-        tr("import.column.details"): lambda row: "\n".join(words.details(row, naming)),
+        tr("import.column.result"): lambda row: words.result(row, is_running=False),
+        tr("import.column.details"): details,
         tr("import.column.customer"): lambda row: row.customer or "",
     }
 

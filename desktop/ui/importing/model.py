@@ -51,13 +51,14 @@ class RowsModel(QAbstractTableModel):
         self._naming = naming
         self._rows: list[ImportRow] = []
         self._may_be_more = False
+        self._is_running = False
         self._words: tuple[Callable[[ImportRow], str], ...] = (
             lambda row: str(row.line),
             lambda row: row.number,
             lambda row: row.name,
             words.verdict,
-            words.result,
-            lambda row: words.in_one_line(row, naming),
+            lambda row: words.result(row, is_running=self._is_running),
+            lambda row: words.in_one_line(row, naming, is_running=self._is_running),
         )
 
     @property
@@ -66,6 +67,18 @@ class RowsModel(QAbstractTableModel):
 
     def row(self, index: Index) -> ImportRow:
         return self._rows[index.row()]
+
+    def details(self, row: ImportRow) -> str:
+        """All there is to say of it, in lines."""
+        return "\n".join(words.details(row, self._naming, is_running=self._is_running))
+
+    def show_running(self, *, is_running: bool) -> None:
+        """Whether what is being sent is on its way, or was when the program ended."""
+        if is_running != self._is_running:
+            self._is_running = is_running
+            if self._rows:
+                last = self.index(len(self._rows) - 1, DETAILS)
+                self.dataChanged.emit(self.index(0, RESULT), last)
 
     def put(self, rows: Sequence[ImportRow], *, may_be_more: bool) -> None:
         """Show these; where they are the same lines, only what differs is told."""
@@ -126,7 +139,7 @@ class RowsModel(QAbstractTableModel):
 
     def _tool_tip(self, row: ImportRow, column: int) -> str:
         if column == DETAILS:
-            return tooltip("\n".join(words.details(row, self._naming)))
+            return tooltip(self.details(row))
         return tooltip(self._words[column](row))
 
     def _replace(self, rows: Sequence[ImportRow]) -> None:

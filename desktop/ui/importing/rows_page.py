@@ -77,7 +77,6 @@ class RowsPage(QWidget):
 
     def __init__(self, naming: Naming) -> None:
         super().__init__()
-        self._naming = naming
         self.model = RowsModel(naming)
         self.view = RowsView(self.model)
         self.faces = Faces(self.view)
@@ -109,6 +108,7 @@ class RowsPage(QWidget):
     def show_state(self, state: ImportState, counts: Counts, trouble: str) -> None:
         """What the import has come to."""
         self._tally = Tally(counts)
+        self.model.show_running(is_running=state.phase is Phase.RUNNING)
         self._head.show()
         is_checked = state.phase is Phase.CHECKED
         self._show_filters(verdicts() if is_checked else results())
@@ -124,7 +124,7 @@ class RowsPage(QWidget):
     def tell(self) -> None:
         """The chosen row in full, and what can be done with those chosen."""
         chosen = self.view.chosen()
-        text = "\n".join(words.details(chosen[0], self._naming)) if len(chosen) == 1 else ""
+        text = self.model.details(chosen[0]) if len(chosen) == 1 else ""
         if text != self._details.toPlainText():
             self._details.setPlainText(text)
         self._buttons["again"].setEnabled(any(map(words.can_be_looked_at, chosen)))

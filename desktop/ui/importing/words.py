@@ -34,18 +34,26 @@ def state(row: ImportRow) -> str:
     return tr(f"import.state.{row.state.value}")
 
 
-def result(row: ImportRow) -> str:
+def result(row: ImportRow, *, is_running: bool) -> str:
     """What came of it; nothing of a row that was never to be sent."""
+    if _is_cut_off(row, is_running=is_running):
+        return tr("import.state.unsure")
     return "" if row.state is RowState.LEFT_OUT else state(row)
 
 
-def details(row: ImportRow, naming: Naming) -> tuple[str, ...]:
+def details(row: ImportRow, naming: Naming, *, is_running: bool) -> tuple[str, ...]:
     """Why, and what it changes: a line each."""
-    return (*_reasons(row), *changes(row, naming))
+    cut_off = [tr("import.cut_off")] if _is_cut_off(row, is_running=is_running) else []
+    return (*cut_off, *_reasons(row), *changes(row, naming))
 
 
-def in_one_line(row: ImportRow, naming: Naming) -> str:
-    return one_line("; ".join(details(row, naming)))
+def in_one_line(row: ImportRow, naming: Naming, *, is_running: bool) -> str:
+    return one_line("; ".join(details(row, naming, is_running=is_running)))
+
+
+def _is_cut_off(row: ImportRow, *, is_running: bool) -> bool:
+    """Whether it was being sent when the program ended: nothing is on its way now."""
+    return row.state is RowState.SENDING and not is_running
 
 
 def changes(row: ImportRow, naming: Naming) -> tuple[str, ...]:

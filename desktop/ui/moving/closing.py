@@ -13,7 +13,7 @@ from desktop.services.browse import Browse
 from desktop.services.editing.queue import Queue
 from desktop.ui.forms.unverified import BLOCKED, CLOSED, Unverified
 from desktop.ui.messages import Messages, Question
-from desktop.ui.moving.telling import Step, Told
+from desktop.ui.moving.telling import Step, Told, about
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 
@@ -58,7 +58,7 @@ class Closing:
             try:
                 saved = await self._means.queue.save(base, {field: is_on})
             except AppError as error:
-                self._told.refused(error, (field,))
+                self._told.refused(error, (field,), about(customer, field))
             else:
                 await self._tell(base, field, step, saved)
 
@@ -79,11 +79,11 @@ class Closing:
             self._told.waits(tr("move.waits", name=name))
             return
         self._means.unverified.saw(saved)
-        back = _STEPS[field, bool(base.flag(field))]
         told = Step(
+            customer=base.id,
             field=field,
             done=tr(f"move.{step}.done", name=name),
             ignored=tr(f"move.{step}.ignored", name=name),
-            undone=tr(f"move.{back}.done", name=name),
+            undone=tr(f"move.{step}.undone", name=name),
         )
         await self._told.of(told, saved)

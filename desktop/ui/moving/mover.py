@@ -68,6 +68,7 @@ class Mover:
         where = await self._path(saved.after.parent_id)
         before = await self._path(saved.before.parent_id)
         step = Step(
+            customer=customer.id,
             field="parentcust",
             done=tr("move.done", name=name, where=where),
             ignored=tr("move.ignored", name=name, where=where),

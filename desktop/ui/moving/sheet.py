@@ -24,7 +24,7 @@ from desktop.services.editing.queue import Queue
 from desktop.services.lists import Lists
 from desktop.ui.asking import answered
 from desktop.ui.dialogs.work_sheet import WorkSheet
-from desktop.ui.forms.rows import Note
+from desktop.ui.forms.note import Note
 from desktop.ui.forms.told import told_of_error
 from desktop.ui.messages import Messages
 from desktop.ui.moving.choosing import NewParentDialog

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from desktop.domain.conflicts import Conflict
 from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError
+from desktop.domain.ids import CustomerId
 from desktop.services.edits import Edits
 from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.told import told_of_done, told_of_error
@@ -17,8 +18,12 @@ from desktop.ui.texts import tr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What a save was to do with `field`: what is said where it did, where not, and undone."""
+    """What a save of `customer` was to do with `field`.
 
+    In words: where it did it, where it did not, and where that was undone.
+    """
+
+    customer: CustomerId
     field: str
     done: str
     ignored: str
@@ -28,7 +33,12 @@ class Step:
     def back(self) -> "Step":
         """Undoing it."""
         ignored = tr("move.not_undone", words=self.done)
-        return Step(field=self.field, done=self.undone, ignored=ignored, undone=self.done)
+        return replace(self, done=self.undone, ignored=ignored, undone=self.done)
+
+    @property
+    def about(self) -> str:
+        """That it was not done stands until more is told of the same."""
+        return about(self.customer, self.field)
 
 
 class Told:
@@ -54,15 +64,16 @@ class Told:
         """It goes when the server can be reached."""
         self._messages.say(words)
 
-    def refused(self, error: AppError, fields: Iterable[str]) -> None:
+    def refused(self, error: AppError, fields: Iterable[str], about: str) -> None:
         """Nothing of *fields* was stored."""
-        self._messages.tell(told_of_error(error, tuple(fields)))
+        notice = told_of_error(error, tuple(fields))
+        self._tell(replace(notice, about=notice.about or about), about)
 
     async def _take_back(self, step: Step, saved: Saved) -> None:
         try:
             back = await self._edits.undo(saved)
         except AppError as error:
-            self.refused(error, saved.sent)
+            self.refused(error, saved.sent, step.about)
             return
         again = (step, saved) if step.field in back.not_stored else None
         # Undone once more, what it went over is there again.
@@ -72,13 +83,23 @@ class Told:
     async def _say(self, step: Step, saved: Saved, next_: tuple[Step, Saved] | None) -> None:
         naming = await self._naming(saved.slipped)
         notice = _notice(step, saved, naming)
-        self._messages.tell(replace(notice, offered=next_ and self._offer(*next_)))
+        self._tell(replace(notice, offered=next_ and self._offer(*next_)), step.about)
+
+    def _tell(self, notice: Notice, about: str) -> None:
+        """In place of what was told of a try before."""
+        self._messages.settled.emit(about)
+        self._messages.tell(notice)
 
     def _offer(self, step: Step, saved: Saved) -> Offered:
         def act() -> None:
             self._tasks.start(f"undo {saved.receipt}", self._take_back(step, saved))
 
         return Offered(words=tr("move.undo"), act=act)
+
+
+def about(customer: CustomerId, field: str) -> str:
+    """What a notice of a change of *field* is about."""
+    return f"{field} of {customer}"
 
 
 def _notice(step: Step, saved: Saved, naming: Naming) -> Notice:
@@ -88,5 +109,8 @@ def _notice(step: Step, saved: Saved, naming: Naming) -> Notice:
         # That is what `ignored` says.
         saved = replace(saved, not_stored=())
     told = told_of_done(step.ignored, saved, naming.value)
-    is_loud = told.severity is Severity.PROBLEM
-    return told if is_loud else replace(told, severity=Severity.WARNING)
+    if told.severity is Severity.PROBLEM:
+        return told
+    # Whose change it went over stays to be read.
+    is_of_others = bool(saved.slipped) or saved.makes_circle
+    return replace(told, severity=Severity.WARNING, about="" if is_of_others else step.about)

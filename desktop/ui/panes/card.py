@@ -35,6 +35,9 @@ from desktop.ui.tree.look import NewCustomer
 from desktop.ui.uploads.aims import aim_at_new, aim_of
 from desktop.ui.uploads.drop import DropZone, Spot
 
+_OF_THE_ONE_SHOWN = ("card", "copy", "path")
+"""What is read of a customer."""
+
 
 class CustomerCard(QWidget):
     """Shows one customer: what the copy has at once, then what the server answers.
@@ -168,6 +171,9 @@ class CustomerCard(QWidget):
 
     def _forget(self, selected: Selected | None, new: NewCustomer | None = None) -> None:
         """Nothing is known yet of *selected*, or of *new* in its place."""
+        for late in _OF_THE_ONE_SHOWN:
+            # It would be shown as the next one's, and commands would mean the one before.
+            self._tasks.cancel(late)
         self._selected = selected
         self._new = new
         self._record: Customer | None = None

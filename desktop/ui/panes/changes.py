@@ -55,7 +55,7 @@ class ChangesPane(TablePane[ChangeLine]):
     ) -> None:
         model = RecordTable(_columns(), key=lambda line: line.place, mark=_mark)
         table = RecordView(
-            model, name="changes_table", title=tr("panes.changes.table"), grows="after"
+            model, name="changes_table", title=tr("panes.changes.table"), grows="before after"
         )
         self._foot = ReceiptFoot()
         super().__init__(table, name="changes", around=around, content=_page(table, self._foot))
@@ -217,7 +217,7 @@ def _columns() -> tuple[Column[ChangeLine], ...]:
         format=Format.MOMENT,
         width=17,
     )
-    shown = (("by", 7), ("field", 11), ("before", 12), ("after", 14), ("outcome", 14))
+    shown = (("by", 7), ("field", 11), ("before", 13), ("after", 13), ("outcome", 14))
     return (at, *(text(key, width) for key, width in shown))
 
 

@@ -24,7 +24,8 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class RecordView(QTableView, Generic[R]):
     """Shows a RecordTable; copies, sorts, and lets the user choose the columns.
 
-    The column called `grows` takes the room that is left, until the user sizes columns.
+    The columns that `grows` names, with blanks between, share the room that is left, until the
+    user sizes columns.
 
     Signals:
         record_chosen: Enter or a double click on a row (the record).
@@ -37,7 +38,7 @@ class RecordView(QTableView, Generic[R]):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._model = model
-        self._grows = model.column_of(grows)
+        self._grows = tuple(map(model.column_of, grows.split()))
         self._is_fitting = False
         self._is_sized = False
         self._columns_chosen: set[int] = set()
@@ -191,14 +192,18 @@ class RecordView(QTableView, Generic[R]):
         return max(characters, metrics.horizontalAdvance(of.title)) + _COLUMN_PADDING
 
     def _fit(self) -> None:
-        """Give the growing column what is left of the width."""
-        if self._is_sized or self._grows < 0:
+        """Give the growing columns what is left of the width."""
+        growing = [each for each in self._grows if each >= 0 and not self.isColumnHidden(each)]
+        if self._is_sized or not growing:
             return
-        least = self._first_width(self._grows)
-        count = len(self._model.columns)
-        taken = sum(self.columnWidth(i) for i in range(count) if i != self._grows)
+        least = {each: self._first_width(each) for each in growing}
+        others = (i for i in range(len(self._model.columns)) if i not in least)
+        spare = self.viewport().width() - sum(map(self.columnWidth, others)) - sum(least.values())
         self._is_fitting = True
-        self.setColumnWidth(self._grows, max(least, self.viewport().width() - taken))
+        for at, (column, width) in enumerate(least.items()):
+            # What cannot be shared evenly goes to the first ones.
+            share = (max(0, spare) + len(least) - 1 - at) // len(least)
+            self.setColumnWidth(column, width + share)
         self._is_fitting = False
 
 

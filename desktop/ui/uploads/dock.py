@@ -17,7 +17,7 @@ from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.ui.faces import Faces
 from desktop.ui.opening import open_outside
 from desktop.ui.texts import tr
-from desktop.ui.uploads import groups, wishes
+from desktop.ui.uploads import groups, wishes, words
 from desktop.ui.uploads.groups import ON_THE_WAY, UNSETTLED
 from desktop.ui.uploads.head import TransfersHead
 from desktop.ui.uploads.list import TransfersList
@@ -245,8 +245,15 @@ class TransfersDock(QWidget):
 
     def _tell(self) -> None:
         chosen = self._list.chosen()
-        note = self._model.note(chosen[0].id) if chosen else ""
+        note = self._model.note(chosen[0].id) if chosen else self._said_of_older()
         self._bar.put(chosen, self._uploads.listed, note)
+
+    def _said_of_older(self) -> str:
+        """Where more ended than are listed, for the chips count them all."""
+        group, counts = self._head.group, groups.counted(self._uploads.count)
+        meant = sum(counts.values()) if group is None else counts.get(group, 0)
+        older = meant - len(self._model.rows)
+        return words.older(older) if older > 0 else ""
 
     def _fulfil(self, wish: str) -> None:
         meant = wishes.meant_by(wish, self._list.chosen(), self._uploads.listed)

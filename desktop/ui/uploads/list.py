@@ -33,6 +33,7 @@ class TransfersList(QTableView):
         set_up_header(self).sectionResized.connect(self._note_sized)
         model.rowsAboutToBeRemoved.connect(self._note_top)
         model.rowsRemoved.connect(self._stay)
+        model.rowsMoved.connect(self._follow_chosen)
         self._top = 0
         self._brought_up = QPersistentModelIndex()
         self.verticalScrollBar().actionTriggered.connect(self._leave_where_it_is)
@@ -94,6 +95,12 @@ class TransfersList(QTableView):
             bar, gone = self.verticalScrollBar(), last - first + 1
             is_by_row = self.verticalScrollMode() is self.ScrollMode.ScrollPerItem
             bar.setValue(bar.value() - gone * (1 if is_by_row else self.rowHeight(0)))
+
+    def _follow_chosen(self, *moved: object) -> None:
+        """One that goes up earlier now is seen there, if it is the user's."""
+        place = moved[-1]
+        if isinstance(place, int) and self.selectionModel().isRowSelected(place):
+            self.scrollTo(self._model.index(place, 0))
 
     def _leave_where_it_is(self) -> None:
         self._brought_up = QPersistentModelIndex()

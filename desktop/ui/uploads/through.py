@@ -15,7 +15,7 @@ _UNSETTLED = frozenset({UploadState.NEEDS_YOU, UploadState.REFUSED})
 
 
 class News(NamedTuple):
-    """What is to be said, and what earlier notices were about that is settled by now."""
+    """What is to be said, and what earlier notices were about that hold no more."""
 
     notices: tuple[Notice, ...]
     settled: tuple[str, ...]
@@ -29,8 +29,8 @@ class Through:
 
     def __init__(self) -> None:
         self._open: dict[BatchId, set[UploadId]] = {}
-        self._unsettled: set[BatchId] = set()
-        """Of which something needs the user, or was not sent."""
+        self._unsettled: dict[BatchId, set[UploadId]] = {}
+        """What needs the user, or was not sent."""
 
     def look(self, live: Iterable[Upload], find: Find) -> News:
         """What is to be said of the batches that have come through since the last look.
@@ -38,31 +38,44 @@ class Through:
         *live*: all that are neither stored nor given up, at least.
         """
         live = tuple(live)
-        on_the_way: defaultdict[BatchId, set[UploadId]] = defaultdict(set)
-        for each in live:
-            if each.state not in SETTLED:
-                on_the_way[each.batch].add(each.id)
-        through = [self._open.pop(each) for each in self._open.keys() - on_the_way.keys()]
+        on_the_way = _by_batch(row for row in live if row.state not in SETTLED)
+        unsettled = _by_batch(row for row in live if row.state in _UNSETTLED)
+        through = {each: self._open.pop(each) for each in self._open.keys() - on_the_way.keys()}
         for batch, ids in on_the_way.items():
-            self._open.setdefault(batch, set()).update(ids)
-        told = (_told([row for each in sorted(ids) if (row := find(each))]) for ids in through)
-        return News(tuple(each for each in told if each), self._settled(live))
-
-    def _settled(self, live: Iterable[Upload]) -> tuple[str, ...]:
-        """What the user has since decided all of, or sent again."""
-        unsettled = {row.batch for row in live if row.state in _UNSETTLED}
-        settled = self._unsettled - unsettled
+            # Of what was sent again, the quickest is stored by now.
+            quick = self._unsettled.get(batch, set()) - unsettled.get(batch, set())
+            self._open.setdefault(batch, set()).update(ids | quick)
+        told = {
+            batch: notice
+            for batch, ids in through.items()
+            if (notice := _told(_found(ids, find), _found(unsettled.get(batch, ()), find)))
+        }
+        settled = {each for each in self._unsettled if each in told or each not in unsettled}
         self._unsettled = unsettled
-        return tuple(_about(batch) for batch in settled)
+        return News(tuple(told.values()), tuple(_about(batch) for batch in settled))
 
 
-def _told(rows: Sequence[Upload]) -> Notice | None:
-    """How many came to what; nothing where all were cancelled, for the user did that."""
-    stored = [row for row in rows if row.state is UploadState.DONE]
-    need_you = sum(row.state is UploadState.NEEDS_YOU for row in rows)
-    refused = sum(row.state is UploadState.REFUSED for row in rows)
-    if not stored and not need_you and not refused:
+def _by_batch(rows: Iterable[Upload]) -> dict[BatchId, set[UploadId]]:
+    found: defaultdict[BatchId, set[UploadId]] = defaultdict(set)
+    for row in rows:
+        found[row.batch].add(row.id)
+    return dict(found)
+
+
+def _found(ids: Iterable[UploadId], find: Find) -> list[Upload]:
+    return [row for each in sorted(ids) if (row := find(each))]
+
+
+def _told(rows: Sequence[Upload], unsettled: Sequence[Upload]) -> Notice | None:
+    """How many of *rows* were stored, and how many of their batch are left.
+
+    Nothing where all were cancelled, for the user did that.
+    """
+    if all(row.state is UploadState.CANCELLED for row in rows):
         return None
+    need_you = sum(row.state is UploadState.NEEDS_YOU for row in unsettled)
+    refused = len(unsettled) - need_you
+    stored = [row for row in rows if row.state is UploadState.DONE]
     sentences = [_stored(stored, rows)]
     if left := _left(need_you, refused):
         sentences.append(tr("uploads.through.see", what=left))

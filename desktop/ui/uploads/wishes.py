@@ -98,9 +98,10 @@ class WishBar(QWidget):
         return self._story.text
 
     def put(self, chosen: Sequence[Upload], rows: Sequence[Upload], note: str = "") -> None:
-        """Say of the chosen ones what is to be known; *note* is known of a single one."""
-        self._story.say(_tale(chosen, note))
-        self._story.setVisible(bool(chosen))
+        """Say of the chosen ones what is to be known; *note* is of a single one, or of the list."""
+        tale = _tale(chosen, note)
+        self._story.say(tale)
+        self._story.setVisible(bool(tale))
         for wish in _WISHES:
             meant = meant_by(wish, chosen, rows)
             text = _text(wish, meant, chosen)
@@ -181,7 +182,7 @@ def _text(wish: str, meant: Sequence[Upload], chosen: Sequence[Upload]) -> str:
 def _tale(chosen: Sequence[Upload], note: str) -> str:
     match chosen:
         case []:
-            return ""
+            return note
         case [one]:
             return words.advice(one, note)
         case _:

@@ -137,6 +137,12 @@ def advice(row: Upload, note: str = "") -> str:
     return " ".join(parts)
 
 
+def older(count: int) -> str:
+    """That so many which ended are counted and not listed."""
+    number = words(count, Format.NUMBER)
+    return tr("uploads.older_one") if count == 1 else tr("uploads.older", count=number)
+
+
 def summary(rows: Iterable[Upload]) -> str:
     """How many stand where."""
     states = Counter(row.state for row in rows)

@@ -40,6 +40,18 @@ def test_a_draft_comes_and_goes_by_itself_and_is_discarded_only_when_asked(hands
     assert hands.drafts.ids() == frozenset()
 
 
+def test_those_of_one_name_are_told_apart_by_their_number(hands: Hands) -> None:
+    hands.server.patch_customer(hands.id, customernumber="H-4")
+    hands.copy.hear(hands.base)
+    hands.open()
+    hands.keep_draft(phone="22222222")
+    hands.until(hands.drafts.keep_new(hands.id, {"name": "Ny ApS"}))
+    hands.shows(
+        ["Hansen A/S (H-4)", "Phone", "Draft"],
+        ["Ny ApS (new), under Hansen A/S (H-4)", "Name", "Draft"],
+    )
+
+
 def test_what_waits_goes_when_the_server_is_back(hands: Hands) -> None:
     hands.save_offline(phone="22222222")
     hands.open()
@@ -154,7 +166,7 @@ def test_one_that_may_be_there_already_is_taken_for_it(hands: Hands) -> None:
     hands.server.faults(lost)
     hands.open()
     hands.notice_server()
-    hands.shows(["Ny ApS (new), under Gården", "Name", "Perhaps created already"])
+    hands.shows(["Ny ApS (new), under Gården (G-1)", "Name", "Perhaps created already"])
     assert "Ny ApS (#" in hands.advice
     assert hands.offered == {"go", "adopt", "again", "drop"}
     hands.press("again")

@@ -337,6 +337,10 @@ def test_a_lost_answer_shows_the_candidate_and_creates_no_second(
     assert len(asked) == 1
     assert stored == []
     assert len(desk.server.ledger_of(BY_ID)) == 1
+    QTest.keyClick(form.widget, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: question() is not None)
+    assert open_question().informativeText().startswith("It may be in Microbizz already: ")
+    answer("Keep editing")
 
 
 def test_enter_presses_the_button_that_has_the_keyboard(

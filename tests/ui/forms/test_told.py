@@ -9,6 +9,7 @@ import pytest
 from desktop.domain.conflicts import Conflict
 from desktop.domain.edits import Saved
 from desktop.domain.errors import CannotMove
+from desktop.domain.ids import CustomerId
 from desktop.domain.moves import MoveProblem
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -75,7 +76,13 @@ def test_what_cannot_be_put_somewhere_is_told_in_a_sentence_of_its_own() -> None
     assert "Nothing was stored" in told.text
 
 
-STEP = Step(field="parentcust", done="Moved.", ignored="Not moved.", undone="Moved back.")
+STEP = Step(
+    customer=CustomerId(7),
+    field="parentcust",
+    done="Moved.",
+    ignored="Not moved.",
+    undone="Moved back.",
+)
 
 
 def told_of_move(desk: Desk, saved: Saved) -> Notice:

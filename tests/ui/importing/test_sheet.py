@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QTableWidget,
 )
 
-from desktop.domain.importing import Phase
+from desktop.domain.importing import ImportRow, Phase, RowState, Verdict
+from desktop.journal import imports
 from tests.ui.importing.conftest import ImportDesk
 
 TABLE = (
@@ -176,6 +177,23 @@ def test_closed_and_opened_again_it_goes_on(desk: ImportDesk) -> None:
     desk.wait(lambda: desk.imports.state is not None and desk.imports.state.phase is Phase.DONE)
     desk.sheet = desk.open()
     desk.wait(lambda: desk.rows(RESULT) == ["Stored", "Stored"])
+
+
+def test_what_was_being_sent_when_the_program_ended_is_not_called_on_its_way(
+    desk: ImportDesk,
+) -> None:
+    row = ImportRow(
+        line=2, number="I-1", name="Et A/S", verdict=Verdict.NEW, state=RowState.SENDING
+    )
+    id_ = desk.until(desk.journal.run(imports.begin, "kunder.csv", 1))
+    desk.until(desk.journal.run(imports.put, id_, [row]))
+    desk.until(desk.journal.run(imports.set_state, id_, "running"))
+    desk.until(desk.imports.load())
+    desk.sheet = desk.open()
+    desk.wait(lambda: desk.rows(RESULT) == ["Unsure"])
+    desk.child(QTableView, "import_rows").selectRow(0)
+    said = desk.child(QPlainTextEdit, "import_details").toPlainText()
+    assert "so it may be stored. Continue" in said
 
 
 async def _in_a_thread(desk: ImportDesk) -> None:

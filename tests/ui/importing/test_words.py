@@ -22,7 +22,7 @@ def naming(desk: ImportDesk) -> Naming:
 )
 def test_a_refusal_names_the_right(naming: Naming, verdict: Verdict, right: str) -> None:
     row = replace(ROW, verdict=verdict, why=Why.SERVER_SAID, words="Nej")
-    said = words.in_one_line(row, naming)
+    said = words.in_one_line(row, naming, is_running=True)
     assert "Nej" in said
     assert f"The right that may be missing: {right}." in said
 
@@ -30,7 +30,7 @@ def test_a_refusal_names_the_right(naming: Naming, verdict: Verdict, right: str)
 def test_all_that_came_of_it_is_said(naming: Naming) -> None:
     also = ((Why.MAKES_CIRCLE, ()), (Why.NOT_ALL_STORED, ("city",)))
     row = replace(ROW, why=Why.SLIPPED, fields=("phone",), also=also)
-    over, circle, part = words.details(row, naming)
+    over, circle, part = words.details(row, naming, is_running=True)
     assert "Phone" in over
     assert circle.startswith("It lies below itself now")
     assert "City" in part

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.journal import Journal
+from desktop.services.changes import Change, Subject
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.queue import Queue
 from desktop.services.edits import Edits
@@ -275,6 +276,29 @@ def test_a_copy_behind_the_server_does_not_take_its_answer_back(
     desk.copy.hear(old)
     qtbot.waitUntil(lambda: "copy" not in face.card._tasks._running)
     assert face.phone.text() == "22222222"
+
+
+def test_what_is_read_late_of_the_one_before_is_not_shown(
+    face: Face, qtbot: QtBot, server: DemoServer, desk: Desk
+) -> None:
+    """Commands mean who is shown, so nothing of the one before may come back."""
+    face.card.show_selected(TOP)
+    qtbot.waitUntil(face.is_answered)
+    moved = Customer(server.patch_customer(TOP.id, parentcust=987_654))
+    shown: list[int] = []
+    face.card.record_shown.connect(lambda record: shown.append(record.id))
+
+    # Its record is read from the copy, and its path asked of the server, when another is chosen.
+    desk.changes.publish(Change(subject=Subject.CUSTOMERS, ids=frozenset({TOP.id})))
+    desk.copy.hear(moved)
+    shown.clear()
+    face.card.show_selected(SOCIETY)
+    qtbot.waitUntil(face.is_answered)
+    qtbot.waitUntil(lambda: not face.card._tasks._running)
+
+    assert set(shown) == {SOCIETY.id}
+    assert face.card.selected is not None
+    assert face.card.selected.id == SOCIETY.id
 
 
 def test_another_name_above_is_another_path(

@@ -63,6 +63,18 @@ def test_nothing_seen_to_change_is_said(pane: ChangesPane, qtbot: QtBot, desk: D
     assert "seen to change here in the last 30 days" in pane.faces.message
 
 
+def test_before_and_after_have_the_same_room(pane: ChangesPane, qtbot: QtBot, desk: Desk) -> None:
+    desk.copy.fill([hansen()])
+    desk.copy.hear(hansen(phone="22222222"))
+    pane.resize(1300, 400)
+    show(pane, qtbot)
+    table = pane.findChild(QTableView, "changes_table")
+    assert table is not None
+    widths = [table.columnWidth(each) for each in range(6)]
+    assert widths[3] - widths[4] in (0, 1)
+    assert sum(widths) == table.viewport().width()
+
+
 def test_what_changed_is_in_the_words_of_the_form(
     pane: ChangesPane, qtbot: QtBot, desk: Desk, server: DemoServer
 ) -> None:

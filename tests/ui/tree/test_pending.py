@@ -92,8 +92,8 @@ def test_those_above_have_the_loudest_mark_of_those_below() -> None:
         [
             draft(111, DRAFT),
             draft(11, DraftState.REFUSED),
-            draft(-4, QUEUED, 111),
-            draft(-5, DRAFT, -4),
+            draft(-4, DRAFT, 111),
+            draft(-5, QUEUED, -4),
         ]
     )
     browse: Any = OneLine()

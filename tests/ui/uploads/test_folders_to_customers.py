@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
@@ -183,6 +184,18 @@ def test_a_folder_can_be_left_behind_again(desk: Desk) -> None:
     combo.activated.emit(0)
     assert desk.cell(0, WHY) == "Left behind by you"
     assert not desk.is_taken(0)
+
+
+def test_a_long_name_leaves_the_arrow_alone(desk: Desk) -> None:
+    """It is the same whether the name has room or is cut short beside it."""
+
+    def arrow(width: int) -> QImage:
+        desk.table.setColumnWidth(CUSTOMER, width)
+        cell = desk.table.visualRect(desk.model.index(0, CUSTOMER))
+        strip = QRect(cell.right() - 16, cell.top() + 4, 16, cell.height() - 8)
+        return desk.table.viewport().grab(strip).toImage()
+
+    assert arrow(60) == arrow(400)
 
 
 def test_in_danish(qtbot: QtBot, danish: None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,18 +17,29 @@ from desktop.ui.uploads.dock import TransfersDock
 from desktop.ui.uploads.through import Through
 from tests.ui.uploads.rows import upload
 
+if TYPE_CHECKING:
+    from _collections_abc import dict_items, dict_values
+
 DONE, READY, SENDING = UploadState.DONE, UploadState.READY, UploadState.SENDING
 _LIVE = 5
 
 
 class Counted(dict[UploadId, Upload]):
-    """Rows that count how often one of them is read."""
+    """Rows that count how often one of them is read, alone or with all others."""
 
     reads = 0
 
     def __getitem__(self, key: UploadId) -> Upload:
         self.reads += 1
         return super().__getitem__(key)
+
+    def values(self) -> "dict_values[UploadId, Upload]":
+        self.reads += len(self)
+        return super().values()
+
+    def items(self) -> "dict_items[UploadId, Upload]":
+        self.reads += len(self)
+        return super().items()
 
 
 class Run(Rows):
@@ -94,6 +106,25 @@ def test_all_that_lives_is_listed_and_the_last_that_ended_and_all_are_counted(
     dock.refresh()
     assert dock._model.rows[0].id == 501
     dock.stop()
+
+
+def test_what_is_counted_and_not_listed_is_said_so(qtbot: QtBot) -> None:
+    run = Run(MOST_ENDED + 500)
+    run._set(ranked(0, UploadState.CANCELLED))
+    dock = dock_of(run, qtbot)
+    dock.show()
+    assert dock._bar.story.startswith("500 older ones are counted above")
+    next(
+        each
+        for each in dock._head._chips.findChildren(QAbstractButton)
+        if "ancelled" in each.text()
+    ).click()
+    assert not dock._model.rows
+    assert dock._bar.story.startswith("1 older one is counted above")
+    dock.stop()
+    few = dock_of(Run(3), qtbot)
+    assert few._bar.story == ""
+    few.stop()
 
 
 def texts(chips: QWidget) -> Sequence[str]:

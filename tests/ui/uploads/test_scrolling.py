@@ -43,6 +43,13 @@ class Desk:
         )
         self.dock.refresh()
 
+    def puts_first(self, row: int) -> None:
+        """This one goes up before all others now."""
+        first = self._uploads.rows[row]
+        rest = [each for each in self._uploads.rows if each is not first]
+        self._uploads.rows = (first, *rest)
+        self.dock.refresh()
+
     def sees(self, row: int) -> None:
         """Wait until all of the row is in view."""
         self._qtbot.waitUntil(lambda: self._is_in_view(row))
@@ -77,6 +84,25 @@ def test_of_files_that_come_the_first_refused_is_seen(desk: Desk) -> None:
     desk.has(*[DONE] * 8)
     desk.has(*[DONE] * 8, HELD, HELD, HELD, REFUSED, HELD, REFUSED, HELD, HELD)
     desk.sees(11)
+
+
+def test_the_chosen_one_that_is_to_go_first_stays_in_view(desk: Desk) -> None:
+    desk.has(*[WAITING] * 30)
+    desk.scroll(QAbstractSlider.SliderAction.SliderToMaximum)
+    desk.table.choose(29)
+    desk.puts_first(29)
+    assert [row.id for row in desk.table.chosen()] == [29]
+    desk.sees(0)
+
+
+def test_another_that_goes_first_scrolls_nothing(desk: Desk) -> None:
+    desk.has(*[WAITING] * 30)
+    desk.table.choose(0)
+    desk.sees(0)
+    desk.dock.refresh()
+    there = desk.scroll(QAbstractSlider.SliderAction.SliderSingleStepAdd)
+    desk.puts_first(28)
+    assert desk.table.verticalScrollBar().value() == there > 0
 
 
 @pytest.mark.parametrize("wrong", [REFUSED, NEEDS_YOU])

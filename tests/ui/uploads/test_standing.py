@@ -261,7 +261,9 @@ def test_what_needs_the_user_is_told_and_again_only_when_it_was_sent_again() -> 
     rows[1] = replace(rows[1], state=S.READY)
     assert said(through, *rows) == []
     rows[1] = replace(rows[1], state=S.DONE)
-    assert said(through, *rows) == [(stored, Severity.DONE)]
+    ((text, severity),) = said(through, *rows)
+    assert text == f"{stored} 1 needs you, 1 not sent: see the transfers."
+    assert severity is Severity.PROBLEM
 
 
 @pytest.mark.parametrize("end", [S.DONE, S.CANCELLED, S.READY])
@@ -279,6 +281,32 @@ def test_what_was_said_is_settled_once_nothing_of_it_needs_the_user(end: S) -> N
     rows[1] = replace(rows[1], state=end)
     assert looked(through, [*rows, other]).settled == (notice.about,)
     assert not looked(through, [*rows, other]).settled
+
+
+def test_what_is_said_of_a_batch_again_stands_for_what_was_said_before() -> None:
+    """Not "3 not sent" for as long as one is left."""
+    through = Through()
+    rows = [upload(number, S.SENDING) for number in range(4)]
+    looked(through, rows)
+    rows = [replace(rows[0], state=S.DONE), *(replace(row, state=S.REFUSED) for row in rows[1:])]
+    (first,), _ = looked(through, rows)
+    assert "3 not sent" in first.text
+    looked(through, [*rows[:2], *(replace(row, state=S.READY) for row in rows[2:])])
+    rows[2:] = [replace(row, state=S.DONE) for row in rows[2:]]
+    (second,), settled = looked(through, rows)
+    assert second.text == "2 photos stored for Søndergade 7. 1 not sent: see the transfers."
+    assert settled == (first.about,) == (second.about,)
+
+
+def test_what_is_sent_again_and_stored_at_once_is_counted() -> None:
+    through = Through()
+    rows = [upload(number, S.SENDING) for number in range(3)]
+    looked(through, rows)
+    looked(through, [replace(row, state=S.REFUSED) for row in rows])
+    # Between two looks one has come through already.
+    looked(through, [replace(rows[0], state=S.DONE), *rows[1:]])
+    told = [("3 photos stored for Søndergade 7.", Severity.DONE)]
+    assert said(through, *(replace(row, state=S.DONE) for row in rows)) == told
 
 
 def test_what_was_cancelled_or_heals_itself_is_no_news() -> None:

@@ -258,7 +258,7 @@ def test_a_customer_is_closed_after_a_word_of_doubt_which_is_said_once(
     assert estate.server.customers()[estate.syd]["isdeleted"]
 
     undo(desk)
-    told(desk, "Zz Syd is open.")
+    told(desk, "Zz Syd is open again.")
     assert not estate.server.customers()[estate.syd]["isdeleted"]
     desk.wait(lambda: not desk.workspace.card.record.flag("isdeleted"))  # type: ignore[union-attr]  # it is shown
     desk.trigger("close_customer")
@@ -284,6 +284,31 @@ def test_what_microbizz_ignores_is_told_as_that(
     # It is as little known as before whether this is taken.
     desk.trigger(f"{step}_customer")
     assert "It may ignore it" in answer(desk, "Cancel")
+
+
+def test_what_came_of_a_later_try_stands_for_what_was_told_before(
+    desk: Desk, estate: Estate
+) -> None:
+    """Neither that it was ignored nor that it was refused, once it is blocked and unblocked."""
+    desk.select("Zz Syd")
+    for fault, words in (
+        ({"kind": "drop_field", "name": "isblocked"}, "Microbizz did not block Zz Syd."),
+        ({"kind": "refuse", "message": "Ingen adgang"}, "Microbizz said no"),
+    ):
+        estate.server.faults({"command": BY_ID, **fault})
+        desk.trigger("block_customer")
+        answer(desk, "Block it")
+        told(desk, words)
+    desk.trigger("block_customer")
+    answer(desk, "Block it")
+    assert "Ingen adgang" in desk.find(QLabel, "status_error").text()
+    told(desk, "Zz Syd is blocked.")
+    desk.wait(lambda: desk.find(QLabel, "status_error").text() == "")
+    count = desk.find(QLabel, "notice_count")
+    assert count.text() == ""
+    undo(desk)
+    told(desk, "Zz Syd is no longer blocked.")
+    assert count.text() == ""
 
 
 # --- New ones -------------------------------------------------------------------------------

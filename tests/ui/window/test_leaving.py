@@ -40,6 +40,22 @@ def test_an_edit_that_waits_is_told_before_the_session_ends(
     server.clear_faults()
 
 
+def test_of_a_demo_nothing_is_promised(desk: Desk, until: Callable[..., Any]) -> None:
+    assert until(desk.workspace.may_leave(is_demo=True)), "nothing is unsaved"
+    desk.select(str(desk.tree.model().index(0, 0).data()))
+    field = desk.workspace.details.findChild(QLineEdit, "field_phone")
+    assert field is not None
+    field.setText("75112233")
+    asked = asyncio.ensure_future(desk.workspace.may_leave(is_demo=True))
+    desk.wait(lambda: bool(desk.window.findChildren(QMessageBox)))
+    (box,) = desk.window.findChildren(QMessageBox)
+    assert box.text() == "Leave the demo?"
+    assert "Nothing of the demo is kept" in box.informativeText()
+    next(each for each in box.buttons() if each.text() == "Leave").click()
+    desk.wait(asked.done)
+    assert asked.result()
+
+
 def test_an_import_that_is_half_done_is_told_too() -> None:
     asked = question(2, PAUSED, "mette")
     assert asked is not None
@@ -55,5 +71,5 @@ def test_an_import_that_is_half_done_is_told_too() -> None:
 def test_in_danish_too() -> None:
     asked = question(1, PAUSED, "mette")
     assert asked is not None
-    assert asked.text.startswith("1 kunde har en rettelse, der ikke er sendt.")
+    assert asked.text.startswith("1 kunde har en ændring, der ikke er sendt.")
     assert "når mette er logget på her igen" in asked.text

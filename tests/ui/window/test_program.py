@@ -9,7 +9,15 @@ from typing import Any
 import keyring
 import pytest
 from keyring.backends import fail
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QTreeView,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.app.options import Options
@@ -92,6 +100,11 @@ class Start:
         label = self.sheet.findChild(QLabel, "answer")
         assert isinstance(label, QLabel)
         self.wait(lambda: words in label.text())
+
+    def choose_first(self) -> None:
+        tree = self.window.findChild(QTreeView, "tree")
+        assert isinstance(tree, QTreeView)
+        tree.setCurrentIndex(tree.model().index(0, 0))
 
     def leave(self) -> None:
         self.window.close()
@@ -323,8 +336,18 @@ def test_without_the_server_the_window_opens_all_the_same(
 def test_the_demo_leaves_no_account_behind(start: Callable[..., Start]) -> None:
     program = start(demo=True)
     program.wait(lambda: program.is_in)
+    program.choose_first()
+    field = program.window.findChild(QLineEdit, "field_phone")
+    assert isinstance(field, QLineEdit)
+    program.wait(field.isVisible)
+    field.setText("75112233")
 
-    program.leave()
+    program.window.close()
+    program.wait(lambda: bool(program.window.findChildren(QMessageBox)))
+    (box,) = program.window.findChildren(QMessageBox)
+    assert box.text() == "Leave the demo?"
+    next(each for each in box.buttons() if each.text() == "Leave").click()
+    program.wait(program.ending.done)
 
     assert not (program.profile.root / "accounts").exists()
 

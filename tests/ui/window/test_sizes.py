@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId
 from desktop.ui.selection import FilesDropped
+from desktop.ui.status_bar import StatusBar
 from tests.helpers.desk import Desk
 
 SMALL = QSize(900, 600)
@@ -32,3 +35,17 @@ def test_a_small_window_stays_small_with_documents_and_transfers(
     assert card.minimumSizeHint().height() + dock.minimumSizeHint().height() < 460
     assert desk.window.minimumSizeHint().height() < 560
     assert desk.window.size() == SMALL
+
+
+def test_the_work_under_way_is_cut_in_a_narrow_window_and_whole_in_its_tip(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    words = "Uploads: 412 of 500 files, 3 need you; 2 edits are being saved; an import is paused"
+    bar.show_work(words)
+    bar.resize(300, bar.sizeHint().height())
+    bar.show()
+    label = bar.findChild(QLabel, "status_work")
+    assert label is not None
+    assert bar.minimumSizeHint().width() <= 300
+    assert label.text() == words
+    assert words in label.toolTip()

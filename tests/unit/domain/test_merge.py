@@ -152,6 +152,15 @@ def test_a_form_sends_what_is_ours_and_asks_about_what_is_both() -> None:
     assert came.conflicts == (Conflict(name="city", base="Aarhus", theirs="Odense", mine="Vejle"),)
 
 
+def test_what_was_typed_back_is_asked_about_only_where_theirs_is_another() -> None:
+    """It would not be among what was typed, had nothing stood in the field instead."""
+    base = Customer({"id": 7, "city": "Aarhus", "phone": "86"})
+    assert merge(base, {"city": "Aarhus"}, base) == Merge(send={})
+    theirs = Customer({"id": 7, "city": "Odense", "phone": "86"})
+    clash = Conflict(name="city", base="Aarhus", theirs="Odense", mine="Aarhus")
+    assert merge(base, {"city": "Aarhus"}, theirs) == Merge(send={}, conflicts=(clash,))
+
+
 def test_after_deciding_nothing_is_left_to_ask() -> None:
     base = Customer({"id": 7, "city": "Aarhus", "phone": "86"})
     theirs = Customer({"id": 7, "city": "Odense", "phone": "87"})

@@ -13,7 +13,7 @@ from desktop.domain.errors import AppError
 from desktop.domain.folders import folder_paths, place_of, written
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.uploads import Upload, Way
-from desktop.ui.forms.rows import Note
+from desktop.ui.forms.note import Note
 from desktop.ui.notice import Severity
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr

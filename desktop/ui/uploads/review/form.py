@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 from desktop.domain.batches import Typed
 from desktop.domain.uploads import Way
 from desktop.services.uploads.tags import Tags
-from desktop.ui.forms.rows import Note
+from desktop.ui.forms.note import Note
 from desktop.ui.labels import tooltip
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr

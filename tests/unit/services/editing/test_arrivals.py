@@ -10,9 +10,10 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.values import Value
 from desktop.services.changes import Change, Subject
 from desktop.services.editing.arrivals import Arrivals
+from desktop.services.editing.sending import LaterError
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import BY_ID, Desk, Tell, until
-from tests.unit.services.edits.test_lost_and_late import let_it
+from tests.unit.services.edits.losing import let_it
 
 NEW: dict[str, Value] = {"name": "Helt Ny ApS", "city": "Vejle"}
 
@@ -29,7 +30,8 @@ async def _lose(desk: Desk, server: DemoServer, **typed_since: Value) -> Custome
 
 
 def _arrivals(desk: Desk) -> Arrivals:
-    return Arrivals(edits=desk.edits, drafts=desk.drafts, changes=desk.edits._changes)
+    changes = desk.edits._changes
+    return Arrivals(edits=desk.edits, drafts=desk.drafts, queue=desk.queue, changes=changes)
 
 
 def _made(desk: Desk) -> list[Change]:
@@ -111,5 +113,99 @@ def test_who_waits_with_more_than_was_sent_is_shown_what_was_made(
         with pytest.raises(CreateUnsure) as caught:
             await outcome
         assert caught.value.candidate.text("city") == "Vejle"
+
+    tell(story)
+
+
+FULL: dict[str, Value] = {**NEW, "phone": "75112233"}
+
+
+async def _found(desk: Desk, server: DemoServer) -> None:
+    """Let the server make what it was sent, and a look find it."""
+    await let_it(server)
+    desk.clock.advance(5)
+    await until(lambda: not desk.edits.looks._searches)
+
+
+def test_a_draft_with_less_than_was_sent_is_another_one(server: DemoServer, tell: Tell) -> None:
+    """Or the one that was sent stayed a draft, and would be created twice."""
+
+    async def story(desk: Desk) -> None:
+        arrivals = _arrivals(desk)
+        other = await desk.drafts.keep_new(NO_CUSTOMER, NEW)
+        local = await desk.drafts.keep_new(NO_CUSTOMER, FULL)
+        server.faults({"command": BY_ID, "kind": "late"})
+        with pytest.raises(CreateLost):
+            await desk.edits.create(FULL, NO_CUSTOMER)
+        await _found(desk, server)
+        await until(lambda: bool(_made(desk)))
+        assert desk.drafts.ids() == {other}
+        assert min(_made(desk)[0].ids) == local
+        await arrivals.close()
+
+    tell(story)
+
+
+def test_one_that_was_discarded_meanwhile_takes_nothing_from_the_next(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        local = await _lose(desk, server)
+        await _found(desk, server)
+        await asyncio.gather(_arrivals(desk).look(), desk.drafts.drop(local))
+        assert (await desk.edits.create(NEW, NO_CUSTOMER)).name == "Helt Ny ApS"
+        assert len(server.ledger_of(BY_ID)) == 1
+
+    tell(story)
+
+
+def test_what_waits_for_the_connection_takes_what_it_has_made_itself(
+    server: DemoServer, tell: Tell
+) -> None:
+    """A draft that is the same word for word must not make it be created once more."""
+
+    async def story(desk: Desk) -> None:
+        desk.queue._unsubscribe()
+        desk.queue._unsubscribe = lambda: None
+        local = await desk.drafts.keep_new(NO_CUSTOMER, NEW)
+        await desk.queue._put_new(NEW, NO_CUSTOMER, may_share_number=False)
+        server.faults({"command": BY_ID, "kind": "late"})
+        with pytest.raises(LaterError):
+            await desk.queue.send_all()
+        await _found(desk, server)
+        await _arrivals(desk).look()
+        assert desk.drafts.ids() == {local}
+        await desk.queue.send_all()
+        assert await desk.queue.rows() == ()
+        assert len(server.ledger_of(BY_ID)) == 1
+
+    tell(story)
+
+
+def test_what_a_look_finds_while_it_is_asked_for_is_created_once(
+    server: DemoServer, tell: Tell
+) -> None:
+    """The readings before the second create were answered before the first came through."""
+
+    async def story(desk: Desk) -> None:
+        arrivals = _arrivals(desk)
+        await desk.drafts.keep_new(NO_CUSTOMER, NEW)
+        server.faults(
+            {"command": BY_ID, "kind": "close_before"},
+            {"command": "GetCustomerByName", "kind": "close_before"},
+        )
+        with pytest.raises(CreateLost):
+            await desk.edits.create(NEW, NO_CUSTOMER)
+        server.clear_faults()
+        server.faults({"command": "GetCustomerByName", "kind": "hold", "executed": True})
+        mark = len(server.ledger_of(BY_ID))
+        again = await server.holding(desk.edits.create(NEW, NO_CUSTOMER))
+        made = server.patch_customer(**NEW)
+        desk.clock.advance(5)
+        await until(lambda: bool(_made(desk)))
+        server.release()
+        assert (await again).id == made["id"]
+        assert len(server.ledger_of(BY_ID)) == mark
+        await arrivals.close()
 
     tell(story)

@@ -11,7 +11,7 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.moves import MoveProblem
 from desktop.domain.records import Customer
 from desktop.journal import Journal
-from desktop.microbizz import Client
+from desktop.microbizz import Client, Options
 from desktop.services.browse import Browse
 from desktop.services.changes import ChangeFeed
 from desktop.services.editing.moving import Moving
@@ -44,7 +44,8 @@ def tell(server: DemoServer, tmp_path: Path, family: list[int]) -> Tell:
         copy, journal = LocalCopy(tmp_path / "account"), Journal(tmp_path / "journal.db")
         shown = server.customers()
         copy.fill([Customer(shown[id_]) for id_ in family])
-        async with Client(account_of(server)) as client:
+        options = Options(sleep=_at_once)
+        async with Client(account_of(server), options=options) as client:
             edits = Edits(
                 means=Means(client=client, journal=journal, keeper=copy),
                 changes=ChangeFeed(),
@@ -60,6 +61,11 @@ def tell(server: DemoServer, tmp_path: Path, family: list[int]) -> Tell:
                 await journal.close()
 
     return lambda story: asyncio.run(run(story))
+
+
+async def _at_once(_seconds: float) -> None:
+    """Asked again without a pause."""
+    await asyncio.sleep(0)
 
 
 def test_the_new_place_is_shown_before_anything_moves(family: list[int], tell: Tell) -> None:

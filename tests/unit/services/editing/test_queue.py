@@ -13,11 +13,7 @@ from desktop.domain.values import Value
 from desktop.services.changes import Change, Subject
 from desktop.services.editing.sending import LaterError
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell
-
-
-def go_offline(server: DemoServer) -> None:
-    server.faults({"command": "*", "kind": "close_before", "times": -1})
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell, offline
 
 
 async def _kept(desk: Desk, base: Customer, **changed: Value) -> Draft:
@@ -33,15 +29,14 @@ def _causes(desk: Desk) -> list[str]:
 def test_what_is_saved_offline_waits_through_a_restart_and_goes(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
-    async def offline(desk: Desk) -> None:
+    async def away(desk: Desk) -> None:
         base = await desk.read(hansen)
-        go_offline(server)
-        kept = await _kept(desk, base, phone="22222222")
-        assert (kept.state, kept.mine) == (DraftState.QUEUED, {"phone": "22222222"})
-        assert desk.queue.ids() == {hansen}
-        with pytest.raises(LaterError):
-            await desk.queue.send_all()
-        server.clear_faults()
+        with offline(server):
+            kept = await _kept(desk, base, phone="22222222")
+            assert (kept.state, kept.mine) == (DraftState.QUEUED, {"phone": "22222222"})
+            assert desk.queue.ids() == {hansen}
+            with pytest.raises(LaterError):
+                await desk.queue.send_all()
         server.patch_customer(hansen, city="Odense")
 
     async def back(desk: Desk) -> None:
@@ -64,7 +59,7 @@ def test_what_is_saved_offline_waits_through_a_restart_and_goes(
         assert saved.sent == {"phone": "22222222"}
         assert desk.queue.take_sent() == ()
 
-    tell(offline)
+    tell(away)
     assert server.ledger_of(BY_ID) == []
     tell(back)
 
@@ -105,7 +100,7 @@ def test_a_sign_in_that_is_refused_is_not_tried_again(
         before = server.requests()
         await asyncio.wait({desk.queue._going}, timeout=0.3)
         assert server.requests() == before
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert row.state is DraftState.QUEUED
 
     tell(story)
@@ -138,14 +133,13 @@ def test_a_conflict_waits_for_the_user_and_the_next_one_goes(
 
     async def story(desk: Desk) -> None:
         base, second = await desk.read(hansen), await desk.read(other)
-        go_offline(server)
-        await _kept(desk, base, phone="mine", city="Odense")
-        await _kept(desk, second, phone="2")
-        server.clear_faults()
+        with offline(server):
+            await _kept(desk, base, phone="mine", city="Odense")
+            await _kept(desk, second, phone="2")
         server.patch_customer(hansen, phone="theirs")
         await desk.queue.send_all()
 
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert (row.customer, row.state) == (hansen, DraftState.CONFLICT)
         (clash,) = row.conflicts
         assert (clash.name, clash.base, clash.theirs, clash.mine) == (
@@ -162,7 +156,7 @@ def test_a_conflict_waits_for_the_user_and_the_next_one_goes(
         server.patch_customer(hansen, phone="theirs again")
         await desk.queue.answers.decide(row, {"phone": "mine"})
         await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert row.conflicts[0].theirs == "theirs again"
 
         await desk.queue.answers.decide(row, {"phone": "both"})
@@ -182,7 +176,7 @@ def test_a_refused_one_stays_listed_with_the_words_of_the_server(
         await desk.queue.put(base.id, base, {"phone": "2"})
         server.faults({"command": BY_ID, "kind": "refuse", "message": "ingen adgang"})
         await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert (row.state, row.problem, row.words) == (
             DraftState.REFUSED,
             "CommandRefused",
@@ -202,9 +196,9 @@ def test_a_refused_one_stays_listed_with_the_words_of_the_server(
 def test_one_that_is_given_up_is_gone(server: DemoServer, hansen: int, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
-        go_offline(server)
-        await _kept(desk, base, phone="2")
-        await desk.queue.answers.drop(base.id)
+        with offline(server):
+            await _kept(desk, base, phone="2")
+            await desk.queue.answers.drop(base.id)
         assert (await desk.queue.rows(), _causes(desk)) == ((), ["queued", "dropped"])
 
     tell(story)
@@ -213,16 +207,15 @@ def test_one_that_is_given_up_is_gone(server: DemoServer, hansen: int, tell: Tel
 def test_two_saves_of_one_customer_wait_as_one(server: DemoServer, hansen: int, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
-        go_offline(server)
-        await _kept(desk, base, phone="2", city="Odense")
-        newer = Customer({**base.raw, "phone": "2", "email": "ny@hansen.dk"})
-        await _kept(desk, newer, phone="3", email="min@hansen.dk")
-        (row,) = await desk.queue.rows()
-        assert row.mine == {"phone": "3", "city": "Odense", "email": "min@hansen.dk"}
-        # Each field is judged by what the user saw when it was changed first.
-        assert (row.base.text("phone"), row.base.text("email")) == ("11111111", "ny@hansen.dk")
+        with offline(server):
+            await _kept(desk, base, phone="2", city="Odense")
+            newer = Customer({**base.raw, "phone": "2", "email": "ny@hansen.dk"})
+            await _kept(desk, newer, phone="3", email="min@hansen.dk")
+            row = await desk.waits()
+            assert row.mine == {"phone": "3", "city": "Odense", "email": "min@hansen.dk"}
+            # Each field is judged by what the user saw when it was changed first.
+            assert (row.base.text("phone"), row.base.text("email")) == ("11111111", "ny@hansen.dk")
 
-        server.clear_faults()
         server.patch_customer(hansen, email="ny@hansen.dk")
         saved = await desk.queue.save(newer, {"name": "Hansen ApS"})
         assert isinstance(saved, Saved)
@@ -241,13 +234,12 @@ def test_an_answer_to_a_clash_waits_with_what_it_was_given_over(
         with pytest.raises(ChangedMeanwhile) as caught:
             await desk.queue.save(base, {"phone": "mine", "city": "Odense"})
         seen = caught.value.fresh
-        go_offline(server)
-        decided = {"phone": "both"}
-        kept = await desk.queue.save(
-            base, {"phone": "mine", "city": "Odense"}, decided=decided, over=seen
-        )
-        assert isinstance(kept, Draft)
-        server.clear_faults()
+        with offline(server):
+            decided = {"phone": "both"}
+            kept = await desk.queue.save(
+                base, {"phone": "mine", "city": "Odense"}, decided=decided, over=seen
+            )
+            assert isinstance(kept, Draft)
         await desk.queue.send_all()
         now = await desk.read(hansen)
         assert (now.text("phone"), now.text("city")) == ("both", "Odense")
@@ -265,7 +257,7 @@ def test_an_answer_that_is_lost_again_and_again_is_told(
         for _ in range(3):
             with suppress(LaterError):
                 await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert (row.state, row.problem) == (DraftState.REFUSED, "ReplyLost")
 
     tell(story)

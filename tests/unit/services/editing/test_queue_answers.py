@@ -1,26 +1,18 @@
 """What the user answers to saves that wait counts for what was shown, and loses nothing typed."""
 
 from desktop.domain.drafts import Draft, DraftState
-from desktop.domain.ids import NO_CUSTOMER
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.editing.test_queue import go_offline
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell
-
-
-async def _only(desk: Desk) -> Draft:
-    (row,) = await desk.queue.rows()
-    return row
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell, offline
 
 
 async def _in_conflict(server: DemoServer, hansen: int, desk: Desk) -> Draft:
     """Somebody had B where MINE was to be, and that is shown now."""
     base = await desk.read(hansen)
-    go_offline(server)
-    await desk.queue.save(base, {"phone": "MINE"})
-    server.clear_faults()
+    with offline(server):
+        await desk.queue.save(base, {"phone": "MINE"})
     server.patch_customer(hansen, phone="B")
     await desk.queue.send_all()
-    shown = await _only(desk)
+    shown = await desk.waits()
     assert [each.theirs for each in shown.conflicts] == ["B"]
     return shown
 
@@ -32,14 +24,13 @@ def test_an_answer_counts_only_for_what_was_shown(
         base = await desk.read(hansen)
         shown = await _in_conflict(server, hansen, desk)
         # In another window something is saved, and what waits is merged again, with C.
-        go_offline(server)
-        await desk.queue.save(base, {"fax": "7"})
-        server.clear_faults()
+        with offline(server):
+            await desk.queue.save(base, {"fax": "7"})
         server.patch_customer(hansen, phone="C")
         await desk.queue.send_all()
         await desk.queue.answers.decide(shown, {"phone": "MINE"})
         await desk.queue.send_all()
-        asked = await _only(desk)
+        asked = await desk.waits()
         assert (asked.state, asked.conflicts[0].theirs) == (DraftState.CONFLICT, "C")
         assert (await desk.read(hansen)).text("phone") == "C"
         await desk.queue.answers.decide(asked, {"phone": "MINE"})
@@ -55,12 +46,11 @@ def test_an_answer_does_not_undo_what_was_saved_since(
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
         shown = await _in_conflict(server, hansen, desk)
-        go_offline(server)
-        await desk.queue.save(base, {"phone": "LATER"})
-        await desk.queue.answers.decide(shown, {"phone": "MINE"})
-        server.clear_faults()
+        with offline(server):
+            await desk.queue.save(base, {"phone": "LATER"})
+            await desk.queue.answers.decide(shown, {"phone": "MINE"})
         await desk.queue.send_all()
-        asked = await _only(desk)
+        asked = await desk.waits()
         assert [each.mine for each in asked.conflicts] == ["LATER"]
         # One that is gone is answered to nobody.
         await desk.queue.answers.drop(asked.customer)
@@ -75,24 +65,22 @@ def test_an_earlier_answer_does_not_come_back_with_a_later_one(
 ) -> None:
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
-        go_offline(server)
-        await desk.queue.save(base, {"phone": "MINE", "city": "Odense"})
-        server.clear_faults()
+        with offline(server):
+            await desk.queue.save(base, {"phone": "MINE", "city": "Odense"})
         server.patch_customer(hansen, city="Ribe")
         await desk.queue.send_all()
-        await desk.queue.answers.decide(await _only(desk), {"city": "Ribe"})
+        await desk.queue.answers.decide(await desk.waits(), {"city": "Ribe"})
         server.patch_customer(hansen, phone="B")
         await desk.queue.send_all()
-        shown = await _only(desk)
+        shown = await desk.waits()
         assert shown.decided == {"city": "Ribe"}
         # The user thinks again, and only then answers what is still shown.
-        go_offline(server)
-        assert shown.fresh is not None
-        await desk.queue.save(shown.fresh, {"city": "Odense"})
-        await desk.queue.answers.decide(shown, {"phone": "MINE"})
-        server.clear_faults()
+        with offline(server):
+            assert shown.fresh is not None
+            await desk.queue.save(shown.fresh, {"city": "Odense"})
+            await desk.queue.answers.decide(shown, {"phone": "MINE"})
         await desk.queue.send_all()
-        row = await _only(desk)
+        row = await desk.waits()
         assert [(each.name, each.mine) for each in row.conflicts] == [("city", "Odense")]
 
     tell(story)
@@ -101,17 +89,17 @@ def test_an_earlier_answer_does_not_come_back_with_a_later_one(
 def test_what_was_typed_for_one_that_is_there_is_kept(server: DemoServer, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
         fields = {"name": "Ny", "phone": "12345678", "email": "typed@b.dk", "fax": ""}
-        await desk.queue._put_new(fields, NO_CUSTOMER, may_share_number=False)
+        await desk.put_new(**fields)
         server.faults({"command": BY_ID, "kind": "close_before"})
         there = server.patch_customer(name="Ny", phone="999", fax="5")["id"]
         await desk.queue.send_all()
-        unsure = await _only(desk)
+        unsure = await desk.waits()
         assert unsure.problem == "CreateUnsure"
         await desk.queue.answers.adopt(unsure)
         assert desk.queue.real_id(unsure.customer) == there
         await desk.queue.send_all()
         # Nobody has seen what is there, so only what is empty there is filled without a question.
-        row = await _only(desk)
+        row = await desk.waits()
         assert (row.customer, row.state) == (there, DraftState.CONFLICT)
         assert [(each.name, each.theirs) for each in row.conflicts] == [("phone", "999")]
         assert row.base.name == "Ny"
@@ -131,17 +119,13 @@ def test_what_waits_of_one_that_is_found_goes_along(server: DemoServer, tell: Te
     async def story(desk: Desk) -> None:
         there = server.patch_customer(name="Ny", customernumber="N-7", city="Vejle")["id"]
         base = await desk.read(there)
-        await desk.queue._put_new(
-            {"name": "Ny", "phone": "2", "customernumber": "N-7"},
-            NO_CUSTOMER,
-            may_share_number=False,
-        )
+        await desk.put_new(name="Ny", phone="2", customernumber="N-7")
         await desk.queue.send_all()
-        taken = await _only(desk)
+        taken = await desk.waits()
         assert taken.problem == "NumberTaken"
         await desk.queue.put(base.id, base, {"city": "Odense"})
         await desk.queue.answers.adopt(taken)
-        row = await _only(desk)
+        row = await desk.waits()
         assert row.mine == {"city": "Odense", "phone": "2"}
         await desk.queue.send_all()
         now = await desk.read(there)
@@ -153,17 +137,15 @@ def test_what_waits_of_one_that_is_found_goes_along(server: DemoServer, tell: Te
 
 def test_only_who_was_shown_is_taken_for_it(server: DemoServer, hansen: int, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
-        await desk.queue._put_new(
-            {"name": "Ny", "customernumber": "H-1"}, NO_CUSTOMER, may_share_number=False
-        )
+        await desk.put_new(name="Ny", customernumber="H-1")
         await desk.queue.send_all()
-        shown = await _only(desk)
+        shown = await desk.waits()
         server.patch_customer(hansen, customernumber="H-2")
         server.patch_customer(name="En anden", customernumber="H-1")
         await desk.queue.answers.again(shown.customer)
         await desk.queue.send_all()
         await desk.queue.answers.adopt(shown)
         assert desk.queue.real_id(shown.customer) is None
-        assert (await _only(desk)).problem == "NumberTaken"
+        assert (await desk.waits()).problem == "NumberTaken"
 
     tell(story)

@@ -9,16 +9,15 @@ from desktop.domain.records import Customer
 from desktop.journal import drafts
 from desktop.services.editing.kept import about_refusal
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell, offline
 
 
 async def _waits(desk: Desk, server: DemoServer, base: Customer, **mine: str) -> None:
     """Let *mine* wait for the connection; when that is back the test itself says who goes first."""
-    server.faults({"command": "*", "kind": "close_before", "times": -1})
-    assert isinstance(await desk.queue.save(base, mine), Draft)
-    desk.queue._unsubscribe()
-    desk.queue._unsubscribe = lambda: None
-    server.clear_faults()
+    with offline(server):
+        assert isinstance(await desk.queue.save(base, mine), Draft)
+        desk.queue._unsubscribe()
+        desk.queue._unsubscribe = lambda: None
 
 
 def test_what_waits_and_clashes_is_left_to_the_user_when_something_else_is_saved(
@@ -34,7 +33,7 @@ def test_what_waits_and_clashes_is_left_to_the_user_when_something_else_is_saved
         assert isinstance(saved, Saved)
         assert saved.sent == {"city": "Odense"}
         await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert row.state is DraftState.CONFLICT
         assert [(c.theirs, c.mine) for c in row.conflicts] == [("33333333", "22222222")]
         now = await desk.read(hansen)
@@ -73,7 +72,7 @@ def test_what_waits_and_is_refused_does_not_keep_the_rest_back(
         saved = await desk.queue.save(base, {"email": "ny@hansen.dk"})
         assert isinstance(saved, Saved)
         assert saved.sent == {"email": "ny@hansen.dk"}
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert (row.state, row.mine) == (
             DraftState.REFUSED,
             {"phone": "nonsense", "city": "Odense"},
@@ -102,7 +101,7 @@ def test_what_went_along_and_was_not_stored_waits_on(
         saved = await saving
         assert isinstance(saved, Saved)
         assert saved.not_stored == ("phone",)
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert (row.state, row.problem) == (DraftState.REFUSED, "NotStored")
         assert (row.fields, row.mine) == (("phone",), {"phone": "22222222"})
 
@@ -119,7 +118,7 @@ def test_what_is_put_in_while_the_rest_is_under_way_is_not_judged_with_it(
         assert row is not None
         await desk.queue.put(base.id, base, {"phone": "44444444"})
         assert not await desk.journal.run(drafts.judge, row, "refused", about_refusal("NotStored"))
-        (now,) = await desk.queue.rows()
+        now = await desk.waits()
         assert (now.id, now.state) == (first.id, DraftState.QUEUED)
         assert values_as_json(now.mine) == {"phone": "44444444"}
 
@@ -134,16 +133,44 @@ def test_who_took_theirs_does_not_put_it_back_over_what_came_after(
         await _waits(desk, server, base, phone="22222222", city="Odense")
         server.patch_customer(hansen, phone="33333333")
         await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         await desk.queue.answers.decide(row, {"phone": "33333333"})
         # Before that goes, a colleague is at the phone again, and at the city too.
         server.patch_customer(hansen, phone="44444444", city="Aarhus")
         await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert [each.name for each in row.conflicts] == ["city"]
         await desk.queue.answers.decide(row, {"city": "Odense"})
         await desk.queue.send_all()
         now = await desk.read(hansen)
         assert (now.text("phone"), now.text("city")) == ("44444444", "Odense")
+
+    tell(story)
+
+
+@pytest.mark.parametrize("is_offline", [False, True])
+@pytest.mark.parametrize("theirs", ["11111111", "33333333"])
+def test_what_is_typed_back_is_asked_about_where_theirs_is_another_by_now(
+    server: DemoServer, hansen: int, tell: Tell, is_offline: bool, theirs: str
+) -> None:
+    """The form shows what waits, so that nobody has seen what the server has."""
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="22222222", city="Odense")
+        server.patch_customer(hansen, phone=theirs)
+        is_clash = theirs != "11111111"
+        if is_offline:
+            await _waits(desk, server, base, phone="11111111")
+            await desk.queue.send_all()
+        elif is_clash:
+            with pytest.raises(ChangedMeanwhile) as clash:
+                await desk.queue.save(base, {"phone": "11111111"})
+            assert [(c.theirs, c.mine) for c in clash.value.conflicts] == [(theirs, "11111111")]
+        else:
+            await desk.queue.save(base, {"phone": "11111111"})
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == (theirs, "Vejle" if is_clash else "Odense")
+        assert len(await desk.queue.rows()) == is_clash
 
     tell(story)

@@ -10,8 +10,7 @@ from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.services.editing.sending import LaterError
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.editing.test_queue import go_offline
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell, until
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell, offline, until
 
 
 async def _new(desk: Desk, parent: int, **fields: Value) -> CustomerId:
@@ -24,17 +23,16 @@ async def _new(desk: Desk, parent: int, **fields: Value) -> CustomerId:
 def test_a_family_made_offline_gets_its_ids_in_order(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
-    async def offline(desk: Desk) -> None:
+    async def away(desk: Desk) -> None:
         base = await desk.read(hansen)
-        go_offline(server)
-        house = await _new(desk, NO_CUSTOMER, name="Gården", customernumber="G-1")
-        flat = await _new(desk, house, name="Lejlighed")
-        # What is known of a customer that is not there yet goes with it, and others wait for it.
-        await desk.queue.put(house, Customer({}), {"phone": "2"})
-        await desk.queue.put(base.id, base, {"parentcust": house})
-        await desk.drafts.keep(flat, Customer({}), {"name": "Lejlighed 1"})
-        assert desk.queue.real_id(house) is None
-        server.clear_faults()
+        with offline(server):
+            house = await _new(desk, NO_CUSTOMER, name="Gården", customernumber="G-1")
+            flat = await _new(desk, house, name="Lejlighed")
+            # What is known of one that is not there yet goes with it, and others wait for it.
+            await desk.queue.put(house, Customer({}), {"phone": "2"})
+            await desk.queue.put(base.id, base, {"parentcust": house})
+            await desk.drafts.keep(flat, Customer({}), {"name": "Lejlighed 1"})
+            assert desk.queue.real_id(house) is None
 
     async def back(desk: Desk) -> None:
         await desk.queue.load()
@@ -61,7 +59,7 @@ def test_a_family_made_offline_gets_its_ids_in_order(
         await desk.queue.load()
         assert len(desk.queue._sending.made) == 2
 
-    tell(offline)
+    tell(away)
     tell(back)
     tell(another_day)
 
@@ -70,7 +68,7 @@ def test_a_create_that_was_done_when_the_program_ended_is_not_done_twice(
     server: DemoServer, tell: Tell
 ) -> None:
     async def dying(desk: Desk) -> None:
-        await _put_new(desk, name="Gården", description="æ")
+        await desk.put_new(name="Gården", description="æ")
         server.faults({"command": BY_ID, "kind": "hold", "executed": True})
         sending = await server.holding(desk.queue.send_all())
         # The journal keeps what comes of the create; what waited is not told any more.
@@ -95,7 +93,7 @@ def test_a_create_without_an_answer_is_looked_for_after_a_restart(
     server: DemoServer, tell: Tell
 ) -> None:
     async def losing(desk: Desk) -> None:
-        await _put_new(desk, name="Helt Ny ApS")
+        await desk.put_new(name="Helt Ny ApS")
         server.faults(
             {"command": BY_ID, "kind": "close_after"},
             {"command": "GetCustomerByName", "kind": "close_before", "times": -1},
@@ -108,7 +106,7 @@ def test_a_create_without_an_answer_is_looked_for_after_a_restart(
         await desk.edits.load()
         await desk.queue.load()
         await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert (row.state, row.problem) == (DraftState.CONFLICT, "CreateUnsure")
         assert row.fresh is not None
         await desk.queue.answers.adopt(row)
@@ -120,17 +118,13 @@ def test_a_create_without_an_answer_is_looked_for_after_a_restart(
     assert len(server.ledger_of(BY_ID)) == 1
 
 
-async def _put_new(desk: Desk, **fields: Value) -> Draft:
-    return await desk.queue._put_new(fields, NO_CUSTOMER, may_share_number=False)
-
-
 def test_a_number_that_was_taken_meanwhile_is_asked_about(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
     async def story(desk: Desk) -> None:
-        row = await _put_new(desk, name="Ny", customernumber="H-1")
+        row = await desk.put_new(name="Ny", customernumber="H-1")
         await desk.queue.send_all()
-        (refused,) = await desk.queue.rows()
+        refused = await desk.waits()
         assert (refused.problem, refused.fresh and refused.fresh.id) == ("NumberTaken", hansen)
         await desk.queue.answers.again(row.customer, may_share_number=True)
         await desk.queue.send_all()
@@ -141,13 +135,12 @@ def test_a_number_that_was_taken_meanwhile_is_asked_about(
 
 def test_who_belongs_below_one_that_was_given_up_is_told(server: DemoServer, tell: Tell) -> None:
     async def story(desk: Desk) -> None:
-        go_offline(server)
-        house = await _new(desk, NO_CUSTOMER, name="Gården", customernumber="G-1")
-        flat = await _new(desk, house, name="Lejlighed")
-        await desk.queue.answers.drop(house)
-        server.clear_faults()
+        with offline(server):
+            house = await _new(desk, NO_CUSTOMER, name="Gården", customernumber="G-1")
+            flat = await _new(desk, house, name="Lejlighed")
+            await desk.queue.answers.drop(house)
         await desk.queue.send_all()
-        (row,) = await desk.queue.rows()
+        row = await desk.waits()
         assert (row.customer, row.problem) == (flat, "ParentGone")
 
     tell(story)
@@ -160,13 +153,15 @@ def test_the_drafts_of_one_made_and_of_who_it_was_found_to_be_are_one(
 
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
-        local = await _put_new(desk, name="Hansen A/S", customernumber="H-1")
+        local = await desk.put_new(name="Hansen A/S", customernumber="H-1")
         await desk.drafts.keep(local.customer, Customer({}), {"phone": "2", "city": "Ribe"})
         await desk.drafts.keep(base.id, base, {"phone": "3", "email": "a@b.dk"}, by=form)
         await desk.queue.send_all()
-        (taken,) = await desk.queue.rows()
+        taken = await desk.waits()
         await desk.queue.answers.adopt(taken)
         await until(lambda: desk.drafts.ids() == {hansen})
+        (draft,) = await desk.drafts.all()
+        assert draft.mine == {"phone": "3", "city": "Ribe", "email": "a@b.dk"}
         # The form goes on typing; what it does not hold stays.
         await desk.drafts.keep(base.id, base, {"phone": "33", "email": "a@b.dk"}, by=form)
         (draft,) = await desk.drafts.all()

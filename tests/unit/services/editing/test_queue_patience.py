@@ -8,8 +8,7 @@ from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.journal import drafts
 from desktop.services.editing.sending import LaterError
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.editing.test_queue import go_offline
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell, offline
 
 READ = "GetCustomerByID"
 
@@ -20,11 +19,6 @@ async def _rounds(desk: Desk, count: int) -> None:
             await desk.queue.send_all()
 
 
-async def _only(desk: Desk) -> Draft:
-    (row,) = await desk.queue.rows()
-    return row
-
-
 def test_a_customer_that_cannot_be_read_holds_nobody_back_and_is_told(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
@@ -32,20 +26,19 @@ def test_a_customer_that_cannot_be_read_holds_nobody_back_and_is_told(
 
     async def story(desk: Desk) -> None:
         base, second = await desk.read(hansen), await desk.read(other)
-        go_offline(server)
-        await desk.queue.save(base, {"phone": "2"})
-        await desk.queue.save(second, {"phone": "3"})
-        server.clear_faults()
+        with offline(server):
+            await desk.queue.save(base, {"phone": "2"})
+            await desk.queue.save(second, {"phone": "3"})
         fault = {"kind": "http_500", "where": {"customerid": hansen}, "times": -1}
         server.faults({"command": READ, **fault})
         await _rounds(desk, 1)
         assert server.customers()[other]["phone"] == "3"
-        assert (await _only(desk)).state is DraftState.QUEUED
+        assert (await desk.waits()).state is DraftState.QUEUED
         for _ in range(5):
             # That others are answered shows that it is not the server.
             await desk.read(other)
             await _rounds(desk, 1)
-        row = await _only(desk)
+        row = await desk.waits()
         assert (row.customer, row.state, row.problem) == (
             hansen,
             DraftState.REFUSED,
@@ -59,6 +52,26 @@ def test_a_customer_that_cannot_be_read_holds_nobody_back_and_is_told(
     tell(story)
 
 
+def test_two_that_cannot_be_read_hold_back_for_one_round_alone(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    """Two in a row may be the server's fault; the next time who has not failed comes first."""
+    others = [server.patch_customer(name=f"Nr. {each}")["id"] for each in range(2)]
+
+    async def story(desk: Desk) -> None:
+        bases = [await desk.read(id_) for id_ in (hansen, *others)]
+        with offline(server):
+            for base in bases:
+                await desk.queue.save(base, {"phone": "2"})
+        for id_ in (hansen, others[0]):
+            fault = {"kind": "http_500", "where": {"customerid": id_}, "times": -1}
+            server.faults({"command": READ, **fault})
+        await _rounds(desk, 2)
+        assert server.customers()[others[1]]["phone"] == "2"
+
+    tell(story)
+
+
 def test_a_server_that_answers_nobody_is_waited_for(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:
@@ -66,10 +79,9 @@ def test_a_server_that_answers_nobody_is_waited_for(
 
     async def story(desk: Desk) -> None:
         bases = [await desk.read(id_) for id_ in (hansen, *others)]
-        go_offline(server)
-        for base in bases:
-            await desk.queue.save(base, {"phone": "2"})
-        server.clear_faults()
+        with offline(server):
+            for base in bases:
+                await desk.queue.save(base, {"phone": "2"})
         server.faults({"command": "*", "kind": "http_500", "times": -1})
         await _rounds(desk, 8)
         assert {row.state for row in await desk.queue.rows()} == {DraftState.QUEUED}
@@ -85,12 +97,11 @@ def test_a_number_that_may_not_be_looked_up_holds_nobody_back(
 ) -> None:
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
-        go_offline(server)
-        new = await desk.queue.create({"name": "Ny", "customernumber": "N-1"}, NO_CUSTOMER)
-        assert isinstance(new, Draft)
-        below = await desk.queue.create({"name": "Lejlighed"}, new.customer)
-        await desk.queue.save(base, {"phone": "2"})
-        server.clear_faults()
+        with offline(server):
+            new = await desk.queue.create({"name": "Ny", "customernumber": "N-1"}, NO_CUSTOMER)
+            assert isinstance(new, Draft)
+            below = await desk.queue.create({"name": "Lejlighed"}, new.customer)
+            await desk.queue.save(base, {"phone": "2"})
         asked = {"command": "GetCustomerByCustomerNumber", "kind": "refuse"}
         server.faults({**asked, "message": "ingen adgang", "times": -1})
         await desk.queue.send_all()
@@ -115,9 +126,8 @@ def test_a_full_disk_does_not_unsay_what_is_stored(
 ) -> None:
     async def story(desk: Desk) -> None:
         base = await desk.read(hansen)
-        go_offline(server)
-        await desk.queue.save(base, {"fax": "1"})
-        server.clear_faults()
+        with offline(server):
+            await desk.queue.save(base, {"fax": "1"})
         await desk.journal.run(
             lambda db: db.execute(
                 "CREATE TEMP TRIGGER full BEFORE DELETE ON draft"
@@ -164,7 +174,7 @@ def test_a_field_that_is_no_longer_there_is_kept_and_told_of(
 
 
 async def _says_what_is_left(desk: Desk) -> None:
-    row = await _only(desk)
+    row = await desk.waits()
     assert (row.state, row.problem) == (DraftState.REFUSED, "FieldGone")
     assert (dict(row.mine), dict(row.typed)) == ({}, {"oldname": "typed", "vatpercentage": "many"})
     assert set(row.fields) == {"oldname", "vatpercentage"}
@@ -184,7 +194,7 @@ def test_a_new_customer_keeps_such_a_field_too(server: DemoServer, tell: Tell) -
         )
         await desk.queue.load()
         await desk.queue.send_all()
-        row = await _only(desk)
+        row = await desk.waits()
         assert (row.is_new, row.state, row.problem) == (False, DraftState.REFUSED, "FieldGone")
         assert row.typed == {"oldname": "typed"}
         assert (await desk.read(row.customer)).name == "Ny"

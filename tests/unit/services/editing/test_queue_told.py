@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.ids import CustomerId
 from desktop.services.changes import Change, Subject
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import BY_ID, Desk, Tell
@@ -13,7 +13,7 @@ Way = Callable[[Desk, CustomerId], Awaitable[object]]
 
 
 async def _decide(desk: Desk, customer: CustomerId) -> None:
-    (row,) = await desk.queue.rows()
+    row = await desk.waits()
     assert row.customer == customer
     await desk.queue.answers.decide(row, {"phone": "mine"})
 
@@ -61,12 +61,12 @@ def test_a_new_one_that_was_taken_for_one_that_is_there_is_told(
     server: DemoServer, tell: Tell
 ) -> None:
     async def story(desk: Desk) -> None:
-        row = await desk.queue._put_new({"name": "Ny"}, NO_CUSTOMER, may_share_number=False)
+        row = await desk.put_new(name="Ny")
         server.faults({"command": BY_ID, "kind": "close_after"})
         await desk.queue.send_all()
         assert _told(desk, row.customer)[-1] == "conflict"
         desk.told.clear()
-        (unsure,) = await desk.queue.rows()
+        unsure = await desk.waits()
         await desk.queue.answers.adopt(unsure)
         assert _told(desk, row.customer) == ["made", "sent"]
         assert await desk.queue.rows() == ()

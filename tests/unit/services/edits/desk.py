@@ -1,15 +1,15 @@
 """A desk at which one user saves, for the tests of editing."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from desktop.domain.drafts import Draft
-from desktop.domain.edits import customer_field, is_met
-from desktop.domain.ids import CustomerId
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.journal import Journal, saves
@@ -88,6 +88,15 @@ class Desk:
     async def read(self, customer: int) -> Customer:
         return (await self.client.get_customer_by_id(CustomerId(customer))).records[0]
 
+    async def waits(self) -> Draft:
+        """The only save that waits."""
+        (row,) = await self.queue.rows()
+        return row
+
+    async def put_new(self, **fields: Value) -> Draft:
+        """A new customer that waits."""
+        return await self.queue._put_new(fields, NO_CUSTOMER, may_share_number=False)
+
     async def receipts(self, customer: int) -> list[saves.SaveRow]:
         return await self.journal.run(receipts_of, customer)
 
@@ -141,6 +150,14 @@ async def at_a_desk(
     await journal.close()
 
 
+@contextmanager
+def offline(server: DemoServer) -> Iterator[None]:
+    """Within it no request comes to anything."""
+    server.faults({"command": "*", "kind": "close_before", "times": -1})
+    yield
+    server.clear_faults()
+
+
 async def until(is_so: Callable[[], bool]) -> None:
     for _ in range(1_000_000):
         if is_so():
@@ -164,9 +181,3 @@ def plant_hansen(server: DemoServer) -> int:
         vatpercentage=25,
     )
     return int(planted["id"])
-
-
-def changes_of(row: Draft, wanted: Mapping[str, Value]) -> dict[str, Value]:
-    """What of *wanted* is not as it was when *row* was begun: typed back, it is no wish."""
-    field = customer_field
-    return {n: v for n, v in wanted.items() if not is_met(field(n), v, row.base.held(n))}

@@ -77,6 +77,10 @@ class PlayedServer:
             return self.chance.choice([None, 0] if name == "vatpercentage" else [None, ""])
         return self._count if name == "vatpercentage" else f"v{self._count}"
 
+    def last_read(self, user: str, customer: int) -> Raw:
+        """The customer as that user has read it last outside an envelope with a write."""
+        return self._read[user, customer]
+
     async def settled(self) -> None:
         """Wait until what was sent by now has been carried out."""
         for _ in range(_TURNS_ON_THE_WAY):

@@ -6,9 +6,9 @@ import pytest
 
 from desktop.domain.errors import CreateLost, CreateUnsure
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
-from desktop.services.changes import Subject
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import BY_ID, Desk, Tell, until
+from tests.unit.services.edits.losing import let_it, saving
 
 NEW = {"name": "Helt Ny ApS"}
 NUMBERED = {"name": "Ny", "customernumber": "N-9"}
@@ -20,17 +20,6 @@ async def _lose(desk: Desk, server: DemoServer, fields: dict[str, str]) -> Creat
     with pytest.raises(CreateLost) as caught:
         await desk.edits.create(fields, NO_CUSTOMER)
     return caught.value
-
-
-async def let_it(server: DemoServer) -> None:
-    """The worker does at last what it was sent."""
-    await asyncio.to_thread(server.wait_until_held)
-    server.release()
-    await asyncio.to_thread(server.wait_until_idle)
-
-
-def saving(desk: Desk) -> list[tuple[str, frozenset[int]]]:
-    return [(each.cause, each.ids) for each in desk.told if each.subject is Subject.SAVING]
 
 
 @pytest.mark.parametrize("fields", [NEW, NUMBERED])

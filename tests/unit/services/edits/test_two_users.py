@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.unit.services.edits.played_server import FIELDS, PlayedServer, played
+from tests.unit.services.edits.walk_oracle import check_receipts
 from tests.unit.services.edits.walker import Walker
 
 STEPS = int(os.environ.get("BIZZTREE_STEPS", "10000"))
@@ -76,7 +77,7 @@ async def _come_to_rest(users: list[Walker], server: PlayedServer) -> None:
             each.check()
         assert await each.queue.rows() == ()
         assert each.waiting == {}
-        await each.check_receipts()
+        await check_receipts(each.edits, server)
 
 
 def _check_that_it_was_a_walk(users: list[Walker]) -> None:
@@ -91,6 +92,9 @@ def _check_that_it_was_a_walk(users: list[Walker]) -> None:
         assert sum(each.counts["die"] for each in users) > 0
         assert sum(each.counts["late"] for each in users) > 0
         assert sum(each.counts["late answers"] for each in users) > 0
+        assert sum(each.counts["typed back"] for each in users) > 0
+    if STEPS >= 5000:
+        assert sum(each.counts["absent"] for each in users) > 0
 
 
 def test_the_oracle_sees_what_is_overwritten_unseen(

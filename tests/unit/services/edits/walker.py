@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,9 @@ from desktop.services.editing.sending import LaterError
 from desktop.services.edits import Edits
 from desktop.services.writing import Means
 from tests.helpers.full_copy import known_from
-from tests.unit.services.edits.desk import PAUSES_S, DeskClock, Keeper, changes_of, until
+from tests.unit.services.edits.desk import PAUSES_S, DeskClock, Keeper, until
 from tests.unit.services.edits.played_server import FIELDS, PlayedServer, Written
+from tests.unit.services.edits.walk_oracle import but_for, was_written
 
 Seen = defaultdict[tuple[int, str], list[Any]]
 
@@ -40,6 +41,7 @@ class Walker:
         seen: By customer and field, the values the user had before the eyes when changing it.
         drafts: What was kept as a draft, by customer.
         waiting: What was saved while the server could not be reached, by customer.
+        absent: Of whom it was told since the last look that a lost save is not stored.
     """
 
     def __init__(self, name: str, *, server: PlayedServer, folder: Path, seed: int) -> None:
@@ -50,11 +52,13 @@ class Walker:
         self.seen: Seen = defaultdict(list)
         self.drafts: dict[int, dict[str, Value]] = {}
         self.waiting: dict[int, dict[str, Value]] = {}
+        self.absent: set[int] = set()
         self.told: list[Saved] = []
         self.counts: defaultdict[str, int] = defaultdict(int)
         self._copy: dict[int, Customer] = {}
         self._opened: set[tuple[int, int]] = set()
         self._current: dict[str, Value] = {}
+        self._began: dict[int, Customer] = {}
         self._checked = 0
         self._has_died = False
 
@@ -99,6 +103,9 @@ class Walker:
     def _hear(self, change: Change) -> None:
         if change.subject is Subject.SAVING and change.cause == "found":
             self.counts["late"] += 1
+        elif change.subject is Subject.SAVING and change.cause == "absent":
+            self.counts["absent"] += 1
+            self.absent |= change.ids
 
     async def crash(self) -> None:
         """End without finishing anything; what the server was sent it goes on with."""
@@ -148,12 +155,21 @@ class Walker:
         values = {name: self._server.fresh_value(name) for name in names}
         return {k: bool(v) if k == "isblocked" else v for k, v in values.items()}
 
+    def _typed_in_form(self, base: Customer) -> dict[str, Value]:
+        """What differs from what the form shows, which is what waits; some of it typed back."""
+        waiting, typed = self.waiting.get(base.id, {}), self._typed()
+        if waiting and self._chance.random() < 0.3:
+            name = self._chance.choice(list(waiting))
+            typed[name] = self._began[base.id].value(name)
+            self.counts["typed back"] += 1
+        return changed_fields(Customer({**base.raw, **waiting}), typed)
+
     async def _edit(self) -> None:
         """Open a form, type for a while, and save."""
         base = await self._open()
         if base is None:
             return
-        mine = changed_fields(base, self._typed())
+        mine = self._typed_in_form(base)
         for _ in range(self._chance.randrange(12)):
             await asyncio.sleep(0)
         if mine:
@@ -180,10 +196,11 @@ class Walker:
                 return
             if isinstance(came, Saved):
                 await self._take(came)
+                self._check_stored(came, mine.keys() - (decided or {}), mine)
             else:
                 self.counts["waits"] += 1
-                waiting = self.waiting.get(base.id, {})
-                self.waiting[base.id] = changes_of(came, {**waiting, **mine, **(decided or {})})
+                self.waiting.setdefault(base.id, {}).update({**mine, **(decided or {})})
+                self._began[base.id] = came.base
             return
 
     def _decision(self, each: Any) -> Value:
@@ -206,6 +223,7 @@ class Walker:
             self.drafts[base.id] = mine
 
     async def send_waiting(self) -> None:
+        self._current = {}
         try:
             await self.queue.send_all()
         except LaterError:
@@ -224,11 +242,18 @@ class Walker:
             self.counts["waits on"] += 1
             self.waiting[customer] = still
         wanted = {n: v for n, v in wanted.items() if n not in still or still[n] != v}
-        if not saved.is_settled_by_reading:
-            for name, value in wanted.items():
-                if name not in self._current and name != "isblocked":
-                    now = saved.after.value(name)
-                    assert is_met(customer_field(name), value, now), "what waited was not sent"
+        self._check_stored(saved, wanted.keys() - self._current, wanted)
+
+    def _check_stored(
+        self, saved: Saved, names: Iterable[str], wanted: Mapping[str, Value]
+    ) -> None:
+        """Nobody was asked about these: what was not sent was there at the last reading before."""
+        if saved.is_settled_by_reading:
+            return
+        read = Customer(self._server.last_read(self.name, saved.after.id))
+        for name in names:
+            now = (saved.after if name in saved.sent else read).held(name)
+            assert is_met(customer_field(name), wanted[name], now), f"{name} is not what was saved"
 
     async def _note(self, saved: Saved) -> None:
         self.told.append(saved)
@@ -245,9 +270,16 @@ class Walker:
 
         The reading a save rests on is the last one before it.
         """
-        if (due := self._clock.next_due) is not None:
+        for _ in range(self._chance.choice((1, 1, 1, 5))):
+            if (due := self._clock.next_due) is None:
+                return
+            self.absent.clear()
+            before = Counter(self._server.readings)
             self._clock.advance(due)
             await until(lambda: len(self.edits.looks._searches) <= self._clock.sleeping)
+            for id_ in self.absent:
+                is_read = self._server.readings[self.name, id_] > before[self.name, id_]
+                assert is_read, "told to be absent, and nobody has looked"
 
     async def answer(self, *, is_at_once: bool = False) -> None:
         """Look at what waits for the user; a dialog may stay open while other things happen."""
@@ -326,45 +358,13 @@ class Walker:
             row = rows.get(CustomerId(customer))
             left = {} if row is None else row.mine
             # The rest went along with what was being saved.
-            gone = {name: value for name, value in wanted.items() if name not in left}
-            assert self._was_written(customer, gone)
+            gone = but_for(wanted, left.keys() | self._current.keys())
+            sent = changed_fields(self._began[customer], gone)
+            assert was_written(self._server, self.name, customer, sent)
         self.waiting = {}
         for id_, row in rows.items():
             undecided = {n: v for n, v in row.mine.items() if n not in (row.decided or {})}
-            self.waiting[id_] = changes_of(row, undecided)
-
-    def _was_written(self, customer: int, wanted: Mapping[str, Value]) -> bool:
-        sent = [
-            Customer(each.sent)
-            for each in self._server.written
-            if (each.user, each.customer) == (self.name, customer)
-        ]
-        return all(
-            any(is_met(customer_field(name), value, one.value(name)) for one in sent)
-            for name, value in wanted.items()
-            if name not in self._current and name != "isblocked"
-        )
-
-    async def check_receipts(self) -> None:
-        """In the end nothing that is there by our doing is on record as unknown."""
-        written = Counter(
-            (each.customer, name, value)
-            for each in self._server.written
-            for name, value in each.sent.items()
-        )
-        for id_, now in self._server.customers.items():
-            await self.edits._writer.fresh(CustomerId(id_))
-            for receipt in await self.edits.receipts(CustomerId(id_)):
-                assert receipt.outcome != "pending"
-                self.counts[receipt.outcome] += 1
-                self.counts["saved again"] += receipt.is_saved_again
-                if receipt.outcome == "unknown" and not receipt.is_saved_again:
-                    there = [
-                        name
-                        for name, value in receipt.sent.items()
-                        if value and now[name] == value and written[id_, name, value] == 1
-                    ]
-                    assert not there, "stored, and on record as unknown"
+            self.waiting[id_], self._began[id_] = undecided, row.base
 
     def check(self) -> None:
         """Of every write of ours: nothing was overwritten unseen, nothing sent unasked."""

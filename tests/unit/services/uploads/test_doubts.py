@@ -46,6 +46,17 @@ def test_what_we_added_just_before_and_cannot_name_is_not_taken_for_the_next(des
     assert (desk.state(ours), desk.times(ours)) == (DONE, 1)
 
 
+def test_one_document_like_several_vouches_for_one_of_them(desk: Desk) -> None:
+    """All four are of one size, and the server says of all that it has them."""
+    desk.send(desk.file("first.txt"))
+    desk.life.server.fates.extend([Fate.HIDDEN, Fate.RENAMED, Fate.HIDDEN, Fate.HIDDEN])
+    four = desk.send(*(desk.file(f"{name}.txt", name.encode() * 60) for name in "abcd"))
+    desk.life.pass_time(_AN_HOUR)
+    assert sorted(desk.state(each).value for each in four) == ["done", *["needs_you"] * 3]
+    assert {desk.row(each).unsure for each in four} == {None, Unsure.NOT_VISIBLE}
+    assert [desk.times(each) for each in four] == [1, 1, 1, 1]
+
+
 def test_what_no_listing_shows_in_folders_is_not_sent_again(desk: Desk) -> None:
     """That files at the top are listed says nothing of those in folders."""
     desk.send(desk.file("top.txt"))

@@ -143,6 +143,7 @@ def test_whose_fault_it_is_shows_when_they_go_one_by_one(
         one, two, three = rows
         both = [await all_but_the_last_piece(hands, each) for each in (one, two)]
         assert await blamed(hands, *both) == [False, False]
+        await hands.thumbnail(ONE, 64)
         alone = await all_but_the_last_piece(hands, one)
         other = asyncio.create_task(sent(hands, two))
         async with asyncio.timeout(10):

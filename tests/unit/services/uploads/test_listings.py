@@ -314,12 +314,6 @@ def test_what_is_stored_where_nobody_may_look_is_for_the_user(desk: Desk) -> Non
     assert desk.times(upload) == 1
 
 
-def refused_words(desk: Desk, upload: UploadId) -> str:
-    problem = desk.row(upload).problem
-    assert isinstance(problem, CommandRefused)
-    return problem.message
-
-
 def test_that_a_listing_was_refused_is_told_in_the_servers_words(desk: Desk) -> None:
     """Of what was answered, and of what was not."""
     desk.life.server.unlisted.add(_HERE)
@@ -330,7 +324,23 @@ def test_that_a_listing_was_refused_is_told_in_the_servers_words(desk: Desk) -> 
         Unsure.NOT_VISIBLE,
         Unsure.UNLISTED,
     ]
-    assert [refused_words(desk, each) for each in (stored, unanswered)] == ["ingen adgang"] * 2
+    problems = [desk.row(each).problem for each in (stored, unanswered)]
+    words = [each.message for each in problems if isinstance(each, CommandRefused)]
+    assert words == ["ingen adgang"] * 2
+
+
+def test_where_one_may_look_again_no_refusal_of_before_counts(desk: Desk) -> None:
+    desk.life.server.unlisted.add(_HERE)
+    desk.send(desk.file("before.txt"))
+    desk.life.pass_time(10.0)
+    (stored,) = desk.send(desk.file("brev.txt"))
+    desk.life.server.unlisted.clear()
+    desk.life.pass_time(_A_MINUTE)
+    assert (desk.state(stored), desk.times(stored)) == (DONE, 1)
+    desk.life.server.fates.append(Fate.HIDDEN)
+    (hidden,) = desk.send(desk.file("hidden.txt"))
+    desk.life.pass_time(_AN_HOUR)
+    assert (desk.row(hidden).unsure, desk.row(hidden).problem) == (Unsure.NOT_VISIBLE, None)
 
 
 def test_where_nobody_may_look_not_everybody_asks(desk: Desk) -> None:
@@ -361,6 +371,8 @@ def test_what_is_stored_is_looked_for_in_what_can_be_read(desk: Desk, is_shown: 
     server = desk.life.server
     server.colleague_adds(_HERE, "tilbud", b"x" * 60)
     server.unread.add(1)
+    # It may have been there before: that it is called the same says nothing.
+    server.colleague_adds(_HERE, "brev", b"x" * 60)
     if not is_shown:
         server.fates.append(Fate.HIDDEN)
     (upload,) = desk.send(desk.file("brev.txt"))

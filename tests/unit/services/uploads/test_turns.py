@@ -3,6 +3,9 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
+
+from desktop.domain.errors import Unreachable
 from desktop.domain.uploads import UploadId
 from desktop.services.uploads.turns import Turns, in_turn
 from tests.ui.uploads.rows import upload
@@ -75,6 +78,23 @@ def test_one_that_was_cancelled_while_it_waited_keeps_nobody_back() -> None:
         await at_hand.aclose()
         async with await let_in(turns, B):
             assert turns.fell() == B
+
+    asyncio.run(story())
+
+
+def test_who_is_only_looked_at_or_fails_at_it_is_suspected_on() -> None:
+    """A thumbnail or a connection that was cut says nothing of who ends the process."""
+
+    async def story() -> None:
+        turns = Turns()
+        async with await let_in(turns, A, B):
+            turns.fell()
+        async with turns.turn(A, proves_it=False):
+            pass
+        with pytest.raises(Unreachable):
+            async with turns.turn(B):
+                raise Unreachable(reason="reset")
+        assert dict(turns.falls) == {A: 1, B: 1}
 
     asyncio.run(story())
 
