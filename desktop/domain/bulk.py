@@ -57,18 +57,21 @@ class BulkState(Enum):
     CONFLICT = "conflict"
     KEPT = "kept"
     QUEUED = "queued"
+    HELD = "held"
     MOVED = "moved"
     FAILED = "failed"
 
 
 NEEDS_YOU = frozenset(
     {BulkState.PARTLY, BulkState.SLIPPED, BulkState.CIRCLE, BulkState.CONFLICT}
-    | {BulkState.MOVED, BulkState.FAILED}
+    | {BulkState.MOVED, BulkState.FAILED, BulkState.HELD}
 )
 AGAIN = frozenset({BulkState.PARTLY, BulkState.FAILED})
 """What may be tried once more."""
 UNDECIDED = frozenset({BulkState.CONFLICT, BulkState.SLIPPED})
 """Where it is for the user to say whose value is to stand."""
+QUEUED = frozenset({BulkState.QUEUED, BulkState.HELD})
+"""What the queue has: it goes by itself, or waits there for the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

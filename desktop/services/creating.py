@@ -41,6 +41,8 @@ class Creator:
         self._lost: list[Lost] = []
         self.unclaimed: dict[int, Customer] = {}
         self._sent_for: dict[int, Mapping[str, Value]] = {}
+        self._missed: dict[int, Mapping[str, Value]] = {}
+        self._told_of = set[int]()
 
     def remember(self, lost: Iterable[saves.SaveRow], found: Iterable[saves.SaveRow]) -> None:
         """Go on looking for what these creates may have made; and who was *found* unasked."""
@@ -48,6 +50,8 @@ class Creator:
             sent = edits.writable_values(Customer(row.sent))
             each = Lost.of(row.id, sent, row.at)
             self._lost.append(each)
+            if row.detail == saves.NOT_THERE:
+                self._told_of.add(row.id)
             self._begin_to_look(each, lost_at=row.at)
         for row in found:
             if row.after:
@@ -100,6 +104,15 @@ class Creator:
         """When a lost create that these may be is looked for last; None where none is."""
         lost = self._looked_for(fields_of_new(fields, parent))
         return max(map(self._due, lost), default=None)
+
+    def missed_of(self, fields: Mapping[str, Value], parent: CustomerId) -> int:
+        """The receipt of one that these may be, not found while nobody was there to be told.
+
+        0 for none.
+        """
+        wanted = Lost.of(0, fields_of_new(fields, parent))
+        found = (each for each, sent in self._missed.items() if Lost.of(0, sent).holds_back(wanted))
+        return next(found, 0)
 
     def found(self, fields: Mapping[str, Value], parent: CustomerId) -> Customer | None:
         """Whom a lost create of just these made while nobody was there to be told."""
@@ -257,8 +270,8 @@ class Creator:
                 lost.shown.add(candidate.id)
                 lost.tell(CreateUnsure(candidate=candidate))
             return False
-        is_asked_for = any(not each.done() for each in lost.waiting)
         # On record before it is forgotten, for the program may end here.
+        is_asked_for = lost.is_asked_for
         settle = saves.settle_created if is_asked_for else saves.settle_unasked
         await self._settle(lost.receipt, candidate, lost.sent, settle)
         if lost in self._lost:
@@ -269,6 +282,11 @@ class Creator:
         return True
 
     def _give_up(self, lost: Lost) -> None:
+        if not lost.is_asked_for and lost.receipt not in self._told_of:
+            self._missed[lost.receipt] = lost.sent
+        # It is looked for again when the program starts, and not told again.
+        self._told_of.add(lost.receipt)
+        self._looks.once(partial(self._note, lost.receipt, "unknown", saves.NOT_THERE))
         lost.tell(None)
         self._late(None)
 

@@ -59,6 +59,8 @@ class Edits:
         created_late: Whom a lost create of just these fields made that nobody has asked for.
         claim_created: The same is given, and the next one of these is another one.
         unclaimed: Whom lost creates made that nobody has asked for since, by the receipt.
+        create_missed: The receipt of a lost create that these fields may be, where it was not found
+            and nobody waited to be told; 0 for none.
         found: What was found stored at last, of saves whose answers were lost: the newest of each
             customer. A change of SAVING tells: "found", or "absent" where it is not stored.
     """
@@ -73,17 +75,17 @@ class Edits:
         refused: Callable[[Refusal], None] = lambda _refusal: None,
     ) -> None:
         self._client, self._journal, self._changes = means.client, means.journal, changes
-        self._who, self._refused = who, refused
-        self.looks = means.looks
+        self._who, self._refused, self.looks = who, refused, means.looks
         self._writer = Writer(means, self._came_late)
-        self.looked_for_until = self._writer.looked_for_until
         self._creator = Creator(means, self._made_late)
         self._numbers = Numbers(
             client=means.client, keeper=means.keeper, known_numbers=known_numbers
         )
         self._turns, self._failures = Turns(self._keep_failure), list[Exception]()
         self.find_by_number, self.outcome_of_create = self._numbers.find, self._creator.outcome
+        self.looked_for_until = self._writer.looked_for_until
         self.create_looked_for_until = self._creator.looked_for_until
+        self.create_missed = self._creator.missed_of
         self.created_late, self.claim_created = self._creator.found, self._creator.claim
         self.unclaimed, self.found = self._creator.unclaimed, dict[CustomerId, Saved]()
         self._stops, self.unsettled = Stops(means.journal), tuple[CustomerId, ...]()

@@ -40,6 +40,7 @@ class LateSaves:
         self._known = set(session.edits.unclaimed)
         self._made: dict[int, Customer] = {}
         self._became: set[int] = set()
+        self._missed: set[int] = set()
         self._numbers = count()
         self._late = QTimer(messages, singleShot=True, interval=_TOLD_AFTER_MS)
         self._late.timeout.connect(self._start)
@@ -90,11 +91,13 @@ class LateSaves:
         new = [made for receipt, made in self._made.items() if self._is_news(receipt, made)]
         for each in (self._stored, self._absent, self._said, self._made, self._became):
             each.clear()
-        absent &= self._missed()
+        absent &= self._kept()
+        drafts = await self._drafts_missed()
         said = {
             "late.went_over": [each.after.name for each in found if each.slipped],
             "late.stored": [each.after.name for each in found if not each.slipped],
             "late.made": [each.name for each in new],
+            "late.not_made": drafts,
             "late.absent": [row.name for row in await self._session.browse.rows(absent)],
         }
         told = [tr(key, customers=_named(names)) for key, names in said.items() if names]
@@ -105,14 +108,27 @@ class LateSaves:
             " ".join(told),
             severity=Severity.WARNING,
             details="\n".join(names) if len(names) > _MOST_NAMED else "",
-            offered=self._way_to(names),
+            # A draft is in no copy, and found in the tree alone.
+            offered=None if drafts else self._way_to(names),
         )
 
     def _is_news(self, receipt: int, made: Customer) -> bool:
         """Not where a create like it was given that one, who is shown."""
         return receipt in self._session.edits.unclaimed or made.id in self._became
 
-    def _missed(self) -> set[CustomerId]:
+    async def _drafts_missed(self) -> list[str]:
+        """What those are called that were not created; what waits to be sent goes by itself."""
+        names = []
+        for draft in await self._session.drafts.all():
+            if not draft.is_new:
+                continue
+            missed = self._session.edits.create_missed(draft.mine, draft.parent or NO_CUSTOMER)
+            if missed and missed not in self._missed:
+                self._missed.add(missed)
+                names.append(str(draft.mine.get("name") or ""))
+        return names
+
+    def _kept(self) -> set[CustomerId]:
         """Those whose user would think it done: something typed is kept, or the last run ended."""
         return {*self._session.drafts.ids(), *self._session.edits.unsettled}
 

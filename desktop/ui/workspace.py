@@ -244,9 +244,7 @@ class Workspace(QWidget):
             form.dirty_changed.connect(self._allow_actions)
         for source in (self.tree, self._parts, self.beside):
             source.files_dropped.connect(self._uploads.receive)
-        self._editing.draft_asked.connect(
-            lambda draft: self._errands.new_customer(Site(draft=draft))
-        )
+        self._editing.draft_asked.connect(self._commands.go_on)
         parts = (self._parts, self.beside, self._uploads, self._errands, self._editing, self._bulk)
         for asker in parts:
             asker.customer_asked.connect(self._going.go_to)

@@ -4,9 +4,12 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from desktop.domain.bulk import (
     AGAIN,
+    QUEUED,
     UNDECIDED,
     BulkRow,
     BulkState,
@@ -39,6 +42,18 @@ from desktop.services.edits import Edits
 
 _OF_THE_ROW = (CommandRefused, TooLargeForServer)
 """What the server says of one customer; whatever else it says goes for all."""
+_TOLD: Final = MappingProxyType(
+    {
+        "sent": BulkState.STORED,
+        "conflict": BulkState.HELD,
+        "refused": BulkState.HELD,
+        "queued": BulkState.QUEUED,
+        "dropped": BulkState.WAITING,
+    }
+)
+"""Where a row stands by what the queue told of its customer."""
+_ANSWERED = frozenset({"sent", "conflict", "refused"})
+"""The server can be reached by then."""
 
 
 class Batch:
@@ -137,12 +152,18 @@ class Batch:
                 self._put(replace(row, state=BulkState.QUEUED))
         self.on_state()
 
-    def note_sent(self, ids: Collection[int]) -> None:
-        """What waited for the connection has gone by itself."""
-        for id_ in ids:
-            row = self._rows.get(CustomerId(id_))
-            if row is not None and row.state is BulkState.QUEUED:
-                self._put(replace(row, state=BulkState.STORED))
+    def note_queued(self, ids: Collection[int], cause: str) -> None:
+        """What came of those that the queue has, by what it told of them."""
+        rows = [row for row in self._of([CustomerId(each) for each in ids]) if row.state in QUEUED]
+        if not rows or cause not in _TOLD:
+            return
+        for row in rows:
+            # What was given up is left out, and can be chosen again.
+            is_kept = row.is_chosen and cause != "dropped"
+            self._put(replace(row, state=_TOLD[cause], is_chosen=is_kept))
+        if cause in _ANSWERED and isinstance(self.halted_by, Unreachable):
+            self.halted_by = None
+        self.on_state()
 
     def note_found(self, ids: Collection[int]) -> None:
         """A save whose answer was lost is stored after all."""

@@ -145,9 +145,12 @@ class Bulk:
         return next((each for each in receipts if each.sent.keys() >= names), None)
 
     def _note(self, change: Change) -> None:
-        if change.subject is Subject.DRAFTS and change.cause == "sent":
+        if change.subject is Subject.DRAFTS:
+            # What was only typed is dropped as well.
+            is_gone = change.cause == "dropped"
+            ids = change.ids - self._queue.ids() if is_gone else change.ids
             for batch in self._batches:
-                batch.note_sent(change.ids)
+                batch.note_queued(ids, change.cause)
         elif change.subject is Subject.SAVING and change.cause == "found":
             for batch in self._batches:
                 batch.note_found(change.ids)

@@ -83,6 +83,10 @@ class Lost:
         is_new = self.there is not None and customer.id not in self.there
         return (bool(self.number) or is_new) and not edits.not_stored_of(wanted, customer)
 
+    @property
+    def is_asked_for(self) -> bool:
+        return any(not each.done() for each in self.waiting)
+
     def tell(self, made: Customer | CreateUnsure | None) -> None:
         """Tell those who wait what it came to."""
         waiting, self.waiting = self.waiting, []

@@ -60,6 +60,9 @@ def choices_of(choice: Choice, lists: Lists) -> tuple[tuple[int, str], ...]:
 
 def fault_text(field: Field, fault: Fault) -> str:
     """The sentence that tells what is wrong with what was typed."""
+    if fault is Fault.NOT_WHOLE and field.choice is not None:
+        # It is found by a name as well.
+        return tr("forms.fault.no_known_name")
     return tr(f"forms.fault.{fault.value}", most=field.max_length)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from desktop.domain.drafts import DraftState
+from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import CustomerId
 from desktop.domain.rows import CustomerRow, row_of
 from desktop.services.session import Session
@@ -57,6 +57,10 @@ class CustomerCommands(QObject):
         for part in (self._tasks, self._told, self.mover, self._closing):
             part.stop()
 
+    def go_on(self, draft: Draft) -> None:
+        """Open the sheet of a new customer of another day."""
+        self._tasks.start(f"go on {draft.customer}", self._go_on(draft))
+
     def about(self, wish: str, what: object) -> None:
         """A wish of the tree's about a row: a CustomerRow, or a NewCustomer."""
         if isinstance(what, NewCustomer):
@@ -98,9 +102,11 @@ class CustomerCommands(QObject):
         if draft is None:
             rows = await session.queue.rows()
             draft = next((row for row in rows if row.customer == new.local), None)
-        if draft is None:
-            return
-        above = [] if new.parent <= 0 else await session.browse.rows([new.parent])
+        if draft is not None:
+            await self._go_on(draft)
+
+    async def _go_on(self, draft: Draft) -> None:
+        above = await self._session.browse.rows([draft.parent] if draft.parent else [])
         parent = selected(above[0]) if above else None
         self._errands.new_customer(Site(parent=parent, draft=draft))
 

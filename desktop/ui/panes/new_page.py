@@ -77,7 +77,8 @@ def _facts(new: NewCustomer) -> str:
 
 
 def _state(new: NewCustomer) -> str:
-    if new.looked_for is None:
+    waits_for_user = new.state in {DraftState.CONFLICT, DraftState.REFUSED}
+    if new.looked_for is None or waits_for_user:
         return tr(f"card.new.{new.state.value}")
     clock = new.looked_for.astimezone().strftime("%H:%M")
     return tr("card.new.looked_for", clock=clock)

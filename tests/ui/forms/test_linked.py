@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.checks import Fault
 from desktop.domain.edits import customer_field
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
@@ -19,6 +20,7 @@ from desktop.ui.forms.learned import LearnedEditor
 from desktop.ui.forms.linked import LinkedEditor
 from desktop.ui.forms.means import FormMeans
 from desktop.ui.forms.rows import editor_for
+from desktop.ui.forms.words import fault_text
 from tests.helpers.finding import finding_in
 from tests.ui.forms.conftest import Desk
 from tests.ui.forms.driver import FormDriver, save, top_level
@@ -193,6 +195,12 @@ def test_an_id_is_found_by_its_name(
     companion = learned.findChild(QLabel, "companion_ourreference")
     assert companion is not None
     assert (companion.text() if companion.isVisible() else "") == name
+
+
+def test_a_name_that_nobody_has_is_not_asked_for_as_a_whole_number() -> None:
+    said = fault_text(customer_field("ourreference"), Fault.NOT_WHOLE)
+    assert said.startswith("Neither an id nor exactly one name from the list.")
+    assert fault_text(customer_field("alertradius"), Fault.NOT_WHOLE).startswith("A whole number")
 
 
 @pytest.fixture

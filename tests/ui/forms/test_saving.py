@@ -23,7 +23,7 @@ def _ask(form: FormDriver, qtbot: QtBot) -> None:
 def _clash(desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot) -> Customer:
     hansen = desk.hansen()
     pane.show_record(hansen)
-    form.type_into("phone", "mine")
+    form.type_into("phone", "44444444")
     desk.server.patch_customer(hansen.id, phone="theirs", city="Odense")
     _ask(form, qtbot)
     return hansen
@@ -66,7 +66,7 @@ def test_a_colleagues_change_is_shown_beside_ours_and_nothing_is_chosen(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     _clash(desk, pane, form, qtbot)
-    assert _words(0) == ["Phone", "11111111", "theirs", "mine"]
+    assert _words(0) == ["Phone", "11111111", "theirs", "44444444"]
     assert not FormDriver(_sheet()).button("conflicts_save").isEnabled()
     QTest.keyClick(_sheet(), Qt.Key.Key_Return)
     assert top_level("conflicts") is not None
@@ -75,7 +75,7 @@ def test_a_colleagues_change_is_shown_beside_ours_and_nothing_is_chosen(
     qtbot.waitUntil(lambda: "colleague" in form.said())
 
 
-@pytest.mark.parametrize(("key", "stored"), [("m", "mine"), ("t", "theirs")])
+@pytest.mark.parametrize(("key", "stored"), [("m", "44444444"), ("t", "theirs")])
 def test_one_of_the_two_is_taken_by_a_key(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot, *, key: str, stored: str
 ) -> None:
@@ -87,7 +87,7 @@ def test_one_of_the_two_is_taken_by_a_key(
     assert form.line("phone").text() == stored
     assert form.line("city").text() == "Odense"
     assert not pane.is_dirty
-    assert len(desk.server.ledger_of(BY_ID)) == (stored == "mine")
+    assert len(desk.server.ledger_of(BY_ID)) == (stored == "44444444")
 
 
 def test_another_text_may_be_the_result(
@@ -110,7 +110,7 @@ def test_each_of_several_is_decided_by_keys_alone(
 ) -> None:
     hansen = desk.hansen()
     pane.show_record(hansen)
-    form.type_into("phone", "mine")
+    form.type_into("phone", "44444444")
     form.type_into("zip", "5000")
     form.tick("isblocked").click()
     desk.server.patch_customer(hansen.id, phone="theirs", zip="6000")
@@ -139,7 +139,7 @@ def test_what_changes_again_while_it_is_decided_is_asked_again(
     QTest.keyClicks(_table(), "m")
     _press("save")
     qtbot.waitUntil(lambda: top_level("conflicts") not in (None, first))
-    assert _words(0) == ["Phone", "11111111", "theirs again", "mine"]
+    assert _words(0) == ["Phone", "11111111", "theirs again", "44444444"]
     QTest.keyClicks(_table(), "t")
     _store(form, qtbot)
     assert desk.read(hansen.id).text("phone") == "theirs again"
@@ -152,7 +152,7 @@ def test_theirs_that_was_taken_is_not_put_back_over_what_came_after(
     """They go on while the first question is answered, and another field clashes then."""
     hansen = desk.hansen(zip="7100")
     pane.show_record(hansen)
-    form.type_into("phone", "mine")
+    form.type_into("phone", "44444444")
     form.type_into("zip", "5000")
     desk.server.patch_customer(hansen.id, phone="theirs")
     _ask(form, qtbot)
@@ -175,7 +175,7 @@ def test_escape_keeps_ours_in_the_form_with_theirs_below(
     _clash(desk, pane, form, qtbot)
     QTest.keyClick(_sheet(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "colleague" in form.said())
-    assert form.line("phone").text() == "mine"
+    assert form.line("phone").text() == "44444444"
     assert form.note("phone") == "Now in Microbizz: theirs"
     assert desk.server.ledger_of(BY_ID) == []
 
@@ -223,7 +223,7 @@ def test_the_bar_says_nothing_of_what_was_typed_once_the_server_has_it(
 ) -> None:
     hansen = _clash(desk, pane, form, qtbot)
     _stay(form, qtbot)
-    desk.server.patch_customer(hansen.id, phone="mine")
+    desk.server.patch_customer(hansen.id, phone="44444444")
     pane.show_record(desk.read(hansen.id))
     assert not pane.is_dirty
     assert form.said() == ""

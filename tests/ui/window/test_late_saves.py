@@ -1,5 +1,6 @@
 """What is found of lost writes when their form or sheet has gone: told by name, and once."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -114,3 +115,45 @@ def test_a_draft_that_was_created_after_all_is_told_and_is_the_customer(
     desk.wait(lambda: desk.shown_name == "Zz Nyt")
     assert session.drafts.ids() == frozenset()
     desk.wait(lambda: "created: Zz Nyt." in desk.furniture.notices.text)
+
+
+def test_a_draft_that_was_not_created_is_told_once(
+    desk: Desk, server: DemoServer, until: Callable[..., Any]
+) -> None:
+    session = desk.session
+    until(session.drafts.keep_new(NO_CUSTOMER, {"name": "Zz Nyt"}))
+    server.faults({"command": BY_ID, "kind": "close_before"})
+    with pytest.raises(CreateLost):
+        until(session.edits.create({"name": "Zz Nyt"}, NO_CUSTOMER))
+    creator = session.edits._creator
+    (lost,) = creator._lost
+    session.edits.looks.end(lost.receipt)
+    creator._give_up(lost)
+    desk.wait(lambda: "was not created: Zz Nyt." in desk.furniture.notices.text)
+    creator._give_up(lost)
+    late = desk.workspace._telling._late
+    desk.wait(lambda: not late._late.isActive() and not late._tasks._running)
+    assert len([each for each in desk.notices if "not created" in each.text]) == 1
+
+
+def test_where_the_sheet_says_it_or_nothing_is_kept_no_notice_says_that_it_was_not_created(
+    desk: Desk, server: DemoServer, until: Callable[..., Any]
+) -> None:
+    edits = desk.session.edits
+    server.faults({"command": BY_ID, "kind": "close_before", "times": 2})
+    for name in ("Zz Nyt", "Zz Andet"):
+        with pytest.raises(CreateLost):
+            until(edits.create({"name": name}, NO_CUSTOMER))
+    until(desk.session.drafts.keep_new(NO_CUSTOMER, {"name": "Zz Nyt"}))
+    waiting = asyncio.ensure_future(edits.outcome_of_create({"name": "Zz Nyt"}, NO_CUSTOMER))
+    creator = edits._creator
+    desk.wait(lambda: any(each.is_asked_for for each in creator._lost))
+    for lost in creator._lost:
+        edits.looks.end(lost.receipt)
+        creator._give_up(lost)
+    late = desk.workspace._telling._late
+    assert late._late.isActive()
+    desk.wait(waiting.done)
+    assert waiting.result() is None
+    desk.wait(lambda: not late._late.isActive() and not late._tasks._running)
+    assert [each.text for each in desk.notices if "not created" in each.text] == []

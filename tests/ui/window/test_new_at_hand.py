@@ -1,6 +1,8 @@
 """With a customer at hand that is yet to be created, the window is about that one alone."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
 
-from desktop.domain.ids import CustomerId
+from desktop.domain.drafts import DraftState
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.ui.panes.new_page import NewPage
+from desktop.ui.tree.look import NewCustomer
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
 from tests.helpers.drops import Drag, mime_of
@@ -21,6 +27,7 @@ from tests.ui.window.estates import (
     answer,
     button,
     create_offline,
+    said,
     sheet,
 )
 
@@ -135,6 +142,33 @@ def test_enter_and_the_button_open_its_sheet(desk: Desk, estate: Estate) -> None
     field.setText("Zz Nyere")
     QTest.keyClick(shown, ENTER)
     desk.wait(lambda: line(desk, "new_page_name") == "Zz Nyere")
+
+
+def test_opened_from_the_list_its_sheet_names_the_one_above(
+    desk: Desk, estate: Estate, until: Callable[..., Any]
+) -> None:
+    create_offline(desk, estate)
+    (waiting,) = until(desk.session.queue.rows())
+    desk.workspace._editing.draft_asked.emit(waiting)
+    assert said(sheet(desk, "new_customer"), "new_customer_place").endswith("under Zz Nord")
+
+
+@pytest.mark.parametrize("state", [DraftState.CONFLICT, DraftState.REFUSED])
+def test_what_waits_for_the_user_says_so_though_it_is_looked_for(
+    qtbot: QtBot, state: DraftState
+) -> None:
+    qtbot.addWidget(shown := NewPage())
+    text = "Zz Nyt\n\n\n\n"
+    due = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    new = NewCustomer(
+        local=CustomerId(-1), parent=NO_CUSTOMER, text=text, state=state, looked_for=due
+    )
+    shown.show_new(new)
+    label = shown.findChild(QLabel, "new_page_state")
+    assert label is not None
+    assert "looked for" not in label.text()
+    shown.show_new(replace(new, state=DraftState.QUEUED))
+    assert "looked for" in label.text()
 
 
 def test_a_draft_takes_no_files_and_says_so(desk: Desk, tmp_path: Path) -> None:

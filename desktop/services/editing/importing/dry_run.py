@@ -5,15 +5,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.importing import (
+    PARENT,
     PARENT_BY_NAME,
     PARENT_BY_NUMBER,
     Columns,
     ImportRow,
+    RowState,
     Sheet,
     SheetRow,
 )
-from desktop.mirror import numbered
+from desktop.mirror import numbered, tree
 from desktop.mirror.numbered import NOBODY, Owners
 from desktop.mirror.reader import Reader
 from desktop.services.editing.importing.cells import (
@@ -23,7 +26,8 @@ from desktop.services.editing.importing.cells import (
     references_in,
     values_of,
 )
-from desktop.services.editing.importing.judging import judged
+from desktop.services.editing.importing.judging import below_itself, judged
+from desktop.services.editing.importing.places import Places
 
 _LOOK_UP = {
     PARENT_BY_NUMBER: numbered.ids_of_numbers,
@@ -51,14 +55,37 @@ async def dry_run(
     """The rows in the order of the file, some at a time; raises StorageFailed.
 
     A number that stands in several rows is refused in all of them: which was meant nobody knows.
+    Rows that move customers are looked at as they would be sent, one after another.
     """
-    lines = await asyncio.to_thread(_lines, sheet.rows, columns)
+    lines, places = await asyncio.to_thread(_lines, sheet.rows, columns), Places()
     for start in range(0, len(sheet.rows), _AT_ONCE):
         rows = sheet.rows[start : start + _AT_ONCE]
         owners = await reader.run(numbered.owners, [number_of(row, columns) for row in rows])
         referred = await _referred(rows, columns, reader)
         told = _Told(owners=owners, lines=lines, titles=titles, referred=referred)
-        yield await asyncio.to_thread(_judged, rows, columns, told)
+        judged_rows = await asyncio.to_thread(_judged, rows, columns, told)
+        yield await _without_circles(judged_rows, places, reader)
+
+
+async def _without_circles(
+    rows: Sequence[ImportRow], places: Places, reader: Reader
+) -> tuple[ImportRow, ...]:
+    """A row that the ones before it make impossible is told now, not when it is sent."""
+    moves = {row.line: move for row in rows if (move := _move(row)) is not None}
+    parents = {parent for _, parent in moves.values()} - {NO_CUSTOMER}
+    places.learn(await reader.run(tree.paths, parents) if parents else {})
+    can_be = {line: places.can_move(*move) for line, move in moves.items()}
+    return tuple(row if can_be.get(row.line, True) else below_itself(row) for row in rows)
+
+
+def _move(row: ImportRow) -> tuple[CustomerId, CustomerId] | None:
+    """Who is to be moved below whom, where the row is sent and does that."""
+    if row.state is not RowState.WAITING or not row.customer:
+        return None
+    for change in row.changes:
+        if change.name == PARENT:
+            return row.customer, CustomerId(change.after if isinstance(change.after, int) else 0)
+    return None
 
 
 def _lines(rows: Sequence[SheetRow], columns: Columns) -> _Lines:

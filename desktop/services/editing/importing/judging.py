@@ -45,6 +45,12 @@ def judged(
     return _settled(row)
 
 
+def below_itself(row: ImportRow) -> ImportRow:
+    """The same row where its customer would come to lie below itself: it is not sent."""
+    flaws = (*row.flaws, Flaw(PARENT, Wrong.BELOW_ITSELF))
+    return replace(row, flaws=flaws, verdict=Verdict.FAULTY, state=RowState.LEFT_OUT)
+
+
 def _verdict(flaws: tuple[Flaw, ...], owners: Owners, others: tuple[int, ...]) -> Verdict:
     if flaws:
         return Verdict.FAULTY

@@ -33,6 +33,7 @@ class BulkDesk:
 
     server: DemoServer
     client: Client
+    changes: ChangeFeed
     copy: FullCopy
     edits: Edits
     queue: Queue
@@ -91,6 +92,7 @@ async def at_a_desk(story: Story, *, server: DemoServer, folder: Path) -> None:
         desk = BulkDesk(
             server=server,
             client=client,
+            changes=changes,
             copy=copy,
             edits=edits,
             queue=queue,

@@ -14,6 +14,7 @@ from desktop.domain.errors import (
     Unreachable,
 )
 from desktop.domain.ids import CustomerId
+from desktop.services.changes import Change, Subject
 from desktop.services.editing.batch import Batch
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, Story, Tell, at_a_desk, states
@@ -145,6 +146,45 @@ def test_the_rest_may_wait_for_the_connection(tell: Tell) -> None:
         desk.server.clear_faults()
         await desk.queue.send_all()
         assert desk.phones() == [NEW] * 4
+
+    tell(story)
+
+
+def test_what_waits_is_told_as_given_up_or_as_waiting_for_the_user(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        plan = await desk.plan(phone=NEW)
+        away = {"command": "*", "kind": "close_before", "times": -1}
+        desk.server.faults(away)
+        batch = await desk.bulk.run(plan)
+        await batch.queue_rest()
+        dropped, conflicting, refused = desk.houses[:3]
+        await desk.queue.answers.drop(dropped)
+        assert states(batch.rows) == ["waiting", "queued", "queued", "queued"]
+        assert not batch.rows[0].is_chosen
+        assert isinstance(halt(batch), Unreachable)
+        desk.server.clear_faults()
+        desk.colleague(conflicting, phone="33333333")
+        desk.server.faults({"command": BY_ID, "kind": "refuse", "where": {"customer.id": refused}})
+        await desk.queue.send_all()
+        # The server answered: that it cannot be reached is no more what halts it.
+        assert halt(batch) is None
+        assert states(batch.rows) == ["waiting", "held", "held", "stored"]
+        await desk.queue.answers.again(refused)
+        await desk.queue.send_all()
+        assert states(batch.rows) == ["waiting", "held", "stored", "stored"]
+        await desk.queue.answers.drop(conflicting)
+        assert states(batch.rows) == ["waiting", "waiting", "stored", "stored"]
+
+    tell(story)
+
+
+def test_a_draft_that_is_discarded_takes_nothing_from_what_waits(tell: Tell) -> None:
+    async def story(desk: BulkDesk) -> None:
+        desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
+        batch = await desk.bulk.run(await desk.plan(phone=NEW))
+        other = Change(subject=Subject.DRAFTS, ids=frozenset({desk.houses[0]}), cause="dropped")
+        desk.changes.publish(other)
+        assert states(batch.rows)[0] == "queued"
 
     tell(story)
 

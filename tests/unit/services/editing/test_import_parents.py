@@ -98,6 +98,33 @@ def test_nobody_is_put_below_itself(server: DemoServer, tmp_path: Path, above: C
     at_the_desk(server, tmp_path, story)
 
 
+def test_a_circle_over_several_rows_is_told_before_it_runs(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    top, below, _ = server.plant(
+        [{"name": name, "customernumber": name} for name in ("K-1", "K-2", "K-3")]
+    )
+    server.patch_customer(below["id"], parentcust=top["id"])
+    columns = Columns(fields=("customernumber", PARENT_BY_NUMBER), empties_clear=True)
+    flaws = (Flaw(PARENT, Wrong.BELOW_ITSELF),)
+
+    async def story(desk: ImportDesk) -> None:
+        # By the rows alone, and by the copy: the row that cannot be is the faulty one.
+        rows = await desk.check("K-2,K-3", "K-3,K-2", columns=columns)
+        assert [row.flaws for row in rows.values()] == [(), flaws]
+        rows = await desk.check("K-3,K-2", "K-1,K-3", columns=columns)
+        assert [row.flaws for row in rows.values()] == [(), flaws]
+        # What a row before has taken away is in nobody's way.
+        rows = await desk.check("K-2,", "K-1,K-2", "K-3,K-1", columns=columns)
+        assert [row.verdict for row in rows.values()] == [Verdict.CHANGED] * 3
+        rows = await desk.run()
+        assert {row.state for row in rows.values()} == {RowState.STORED}
+        assert desk.stored("K-3")["parentcust"] == top["id"]
+        assert desk.stored("K-1")["parentcust"] == below["id"]
+
+    at_the_desk(server, tmp_path, story)
+
+
 def test_one_parent_is_told_once() -> None:
     by_both = Columns(fields=("customernumber", PARENT_BY_NUMBER, PARENT_BY_NAME))
     assert by_both.twice == (PARENT,)

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.domain.errors import CreateLost, CreateUnsure
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.journal import saves
 from tests.helpers.demo_server import DemoServer
 from tests.unit.services.edits.desk import BY_ID, Desk, Tell, until
 from tests.unit.services.edits.losing import let_it, saving
@@ -81,6 +82,8 @@ def test_after_the_last_look_it_may_be_created_again(server: DemoServer, tell: T
         assert not outcome.done()
         await desk.pass_time(1)
         assert await outcome is None
+        # Who waited has been told.
+        assert not desk.edits.create_missed(NEW, NO_CUSTOMER)
         known = [each for each in saving(desk) if each[0] != "ended"]
         assert known == [("absent", frozenset({NO_CUSTOMER}))]
         assert (await desk.edits.create(NEW, NO_CUSTOMER)).name == "Helt Ny ApS"
@@ -174,6 +177,31 @@ def test_a_lost_create_holds_back_after_a_restart(server: DemoServer, tell: Tell
     tell(losing)
     tell(after_a_restart)
     assert len(server.ledger_of(BY_ID)) == 1
+
+
+def test_that_nothing_was_created_is_told_once_if_nobody_waited_after_a_restart_too(
+    server: DemoServer, tell: Tell
+) -> None:
+    async def losing(desk: Desk) -> None:
+        await _lose(desk, server, NEW)
+        assert not desk.edits.create_missed(NEW, NO_CUSTOMER)
+
+    async def telling(desk: Desk) -> None:
+        await desk.edits.load()
+        await desk.pass_time(180)
+        assert desk.edits.create_missed(NEW, NO_CUSTOMER)
+        assert not desk.edits.create_missed({"name": "En Anden"}, NO_CUSTOMER)
+        while (await desk.receipts(NO_CUSTOMER))[0].detail != saves.NOT_THERE:
+            pass
+
+    async def looking_again(desk: Desk) -> None:
+        await desk.edits.load()
+        await desk.pass_time(180)
+        assert saving(desk)[-1] == ("absent", frozenset({NO_CUSTOMER}))
+        assert not desk.edits.create_missed(NEW, NO_CUSTOMER)
+
+    for story in (losing, telling, looking_again):
+        tell(story)
 
 
 def test_one_that_may_be_it_is_shown_to_who_waits(server: DemoServer, tell: Tell) -> None:

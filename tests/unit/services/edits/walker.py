@@ -382,15 +382,14 @@ class Walker:
 
     def _check_write(self, written: Written, told: set[tuple[CustomerId, str, Value]]) -> None:
         self.counts["writes"] += 1
-        assert (written.customer, written.reading) not in self._opened, (
-            "not read before it was sent"
-        )
+        assert (written.customer, written.reading) not in self._opened, "sent unread"
         sent, read, before = map(Customer, (written.sent, written.read, written.before))
         for name in written.sent:
             shown = self.seen[written.customer, name]
             assert shown, f"{name} was sent, and nobody touched it"
-            assert sent.value(name) != read.value(name), f"{name} was sent, and was there"
-            assert read.value(name) in shown, f"{name} was overwritten unseen"
+            rests_on = {read.value(name), Customer(written.earlier).value(name)}
+            assert rests_on != {sent.value(name)}, f"{name} was sent, and was there"
+            assert rests_on & set(shown), f"{name} was overwritten unseen"
             is_emptied = before.value(name) is None and not sent.value(name)
             if is_emptied or before.value(name) in (read.value(name), sent.value(name)):
                 continue
