@@ -107,12 +107,13 @@ MOVES = Columns(fields=("customernumber", "phone", "parentcust/number"))
 def test_a_parent_from_below_is_refused_before_it_is_sent(
     server: DemoServer, tmp_path: Path
 ) -> None:
-    (above,) = plant(server, "P-1")
-    plant(server, "P-2", parentcust=above)
+    """Which it was not yet when the table was compared."""
+    above, below = plant(server, "P-1", "P-2")
     server.faults({"command": BY_NUMBER, "kind": "circle", "times": -1})
 
     async def story(desk: ImportDesk) -> None:
         await desk.check("P-1,,P-2", columns=MOVES)
+        server.patch_customer(below, parentcust=above)
         row = (await desk.run())["P-1"]
         assert (row.state, row.why) == (RowState.REFUSED, Why.CANNOT_MOVE)
 

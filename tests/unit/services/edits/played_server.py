@@ -4,7 +4,7 @@ import asyncio
 import json
 import math
 import random
-from collections import Counter, deque
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,8 +27,8 @@ class Written:
 
     Attributes:
         read: What its user's last reading outside an envelope showed of what was sent.
-        earlier: What the one before that showed, where a look for what was lost may have come
-            between the save's own and the write; else the same.
+        earlier: What those before it since their last write showed, where looks for what was lost
+            may have come between the save's own and the write.
         before: What was there when it was carried out.
         reading: Which of its user's readings of the customer that was, counted from 1.
         is_answered: Whether the answer was let go.
@@ -38,7 +38,7 @@ class Written:
     customer: int
     sent: Raw
     read: Raw
-    earlier: Raw
+    earlier: tuple[Raw, ...]
     before: Raw
     reading: int
     is_answered: bool = True
@@ -66,7 +66,9 @@ class PlayedServer:
     handled: int = 0
     url: str = ""
     readings: Counter[tuple[str, int]] = field(default_factory=Counter)
-    _read: dict[tuple[str, int], deque[Raw]] = field(default_factory=dict)
+    _read: defaultdict[tuple[str, int], list[Raw]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _under_way: set[asyncio.Future[None]] = field(default_factory=set)
     _put_off: list[tuple[int, Written]] = field(default_factory=list)
     _count: int = 0
@@ -165,8 +167,7 @@ class PlayedServer:
                 case "GetCustomerByID":
                     found = self.customers[int(command["customerid"])]
                     if not is_write:
-                        seen = self._read.setdefault((user, found["id"]), deque(maxlen=2))
-                        seen.append(dict(found))
+                        self._read[user, found["id"]].append(dict(found))
                         self.readings[user, found["id"]] += 1
                     results.append({"status": 1, "customers": [dict(found)]})
                 case "CreateUpdateCustomerByID":
@@ -188,7 +189,9 @@ class PlayedServer:
     def _entry(self, user: str, customer: Raw) -> Written:
         now = self.customers[int(customer["id"])]
         sent = {name: value for name, value in customer.items() if name != "id"}
-        read = self._read[user, now["id"]]
+        readings = self._read[user, now["id"]]
+        *earlier, read = readings
+        del readings[:-1]
         lost = [each for each in self.written if not each.is_answered]
         lost += [each for _, each in self._put_off]
         may_be_looked_for = any((each.user, each.customer) == (user, now["id"]) for each in lost)
@@ -196,8 +199,8 @@ class PlayedServer:
             user=user,
             customer=now["id"],
             sent=sent,
-            read={name: read[-1][name] for name in sent},
-            earlier={name: read[0 if may_be_looked_for else -1][name] for name in sent},
+            read={name: read[name] for name in sent},
+            earlier=tuple(earlier) if may_be_looked_for else (),
             before={name: now[name] for name in sent},
             reading=self.readings[user, now["id"]],
         )

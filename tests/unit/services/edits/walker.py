@@ -387,7 +387,7 @@ class Walker:
         for name in written.sent:
             shown = self.seen[written.customer, name]
             assert shown, f"{name} was sent, and nobody touched it"
-            rests_on = {read.value(name), Customer(written.earlier).value(name)}
+            rests_on = {each.value(name) for each in (read, *map(Customer, written.earlier))}
             assert rests_on != {sent.value(name)}, f"{name} was sent, and was there"
             assert rests_on & set(shown), f"{name} was overwritten unseen"
             is_emptied = before.value(name) is None and not sent.value(name)
