@@ -98,6 +98,10 @@ class Writer:
                 lost = lost.seen(stored.image).but_for(stored, Customer(later.after or {}))
             if lost.fields:
                 self._lost.look_for(lost, lost_at=lost.at)
+            else:
+                # The program ended before that was put down.
+                note = partial(self._note, lost, "unknown", detail=saves.SAVED_AGAIN)
+                self._looks.once(note)
 
     async def fresh(self, customer: CustomerId) -> Customer:
         """The customer as it is now; raises CustomerGone."""
