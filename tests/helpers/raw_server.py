@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from typing import Any
@@ -61,6 +61,8 @@ class RawServer:
     replies: list[Reply]
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
+    # Nothing else holds those that are silent for ever.
+    _serving: set[asyncio.Task[object]] = field(default_factory=set)
 
     def account(self, **changes: Any) -> Account:
         login = Password(username="ane", apikey=SECRETS[0], password=SECRETS[1])
@@ -76,17 +78,19 @@ class RawServer:
         return [request.names for request in self.requests]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
         self.connections += 1
-        try:
+        gone = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError)
+        with suppress(*gone):
             while request := await _request(reader, self.connections):
                 self.requests.append(request)
                 place = min(len(self.requests), len(self.replies)) - 1
                 await self.replies[place](request, writer)
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+        writer.close()
 
 
 async def _request(reader: asyncio.StreamReader, connection: int) -> Request | None:
