@@ -79,6 +79,14 @@ class Draft:
         return {name: text for name, text in self.typed.items() if is_gone(name)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What was `typed` of a new customer, and gave way to the draft of the `customer` it became."""
+
+    customer: Customer
+    typed: Mapping[str, Value]
+
+
 def is_gone(name: str) -> bool:
     """Whether nothing can be typed in a field of that name any more."""
     return name not in _WRITABLE

@@ -193,10 +193,11 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A cell that is no value of its field."""
+    """A cell that is no value of its field; `lines` are those before it that make it so."""
 
     name: str
     fault: Fault | Wrong
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,8 @@ MOVES: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
         _S.SENDING: frozenset({_S.SENT_UNCONFIRMED, _S.READY, _S.REFUSED, _S.CANCELLED}),
         _S.SENT_UNCONFIRMED: frozenset({_S.DONE, _S.REFUSED, _S.NEEDS_YOU, _S.VERIFYING, _S.READY}),
         _S.VERIFYING: frozenset({_S.DONE, _S.NEEDS_YOU, _S.READY}),
-        # What the user says: it is there, send again, do not send.
-        _S.NEEDS_YOU: frozenset({_S.DONE, _S.READY, _S.CANCELLED}),
+        # What the user says: it is there, send again (copied first, where it never was), do not.
+        _S.NEEDS_YOU: frozenset({_S.DONE, _S.READY, _S.QUEUED, _S.CANCELLED}),
         _S.REFUSED: frozenset({_S.QUEUED, _S.STAGED, _S.CANCELLED}),
         _S.DONE: frozenset(),
         _S.CANCELLED: frozenset(),

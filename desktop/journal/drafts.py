@@ -157,9 +157,8 @@ def finish(db: sqlite3.Connection, row: DraftRow, after: Json, left: Collection[
     if not mine:
         db.execute("DELETE FROM draft WHERE id = ?", (now.id,))
         return True
-    # What was not sent keeps the base it has; of a new customer nothing was seen before.
-    keep = [] if row.customer_id < 0 else still
-    base = edits.rebased(Customer(now.base), Customer(after), keep).raw
+    # What was not sent keeps the base it has; `made` gives that of a new customer another.
+    base = edits.rebased(Customer(now.base), Customer(after), still).raw
     db.execute(
         "UPDATE draft SET base = ?, mine = ?, about = ? WHERE id = ?",
         (_json(base), _json(mine), _json(_about_only(now.about, mine)), now.id),

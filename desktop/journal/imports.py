@@ -174,7 +174,7 @@ def _as_columns(row: ImportRow) -> tuple[object, ...]:
     about: dict[str, object] = {
         "wanted": {name: _json(value) for name, value in row.wanted.items()},
         "base": dict(row.base.raw),
-        "flaws": [[flaw.name, flaw.fault.value] for flaw in row.flaws],
+        "flaws": [[flaw.name, flaw.fault.value, *flaw.lines] for flaw in row.flaws],
         "others": row.others,
         "count": row.count,
         "why": row.why.value,
@@ -207,7 +207,10 @@ def _row(columns: Sequence[Any]) -> ImportRow:
         customer=CustomerId(customer),
         wanted=dict(_values(told.get("wanted", {}))),
         base=Customer(told.get("base", {})),
-        flaws=tuple(Flaw(field, _FAULTS[fault]) for field, fault in told.get("flaws", ())),
+        flaws=tuple(
+            Flaw(field, _FAULTS[fault], tuple(lines))
+            for field, fault, *lines in told.get("flaws", ())
+        ),
         others=tuple(told.get("others", ())),
         count=told.get("count", 0),
         why=Why(told.get("why", "")),

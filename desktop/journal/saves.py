@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,11 +65,14 @@ class SaveRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LostWrite:
-    """A save without an answer, with what was stored of its customer `since`, the oldest first."""
+class LostWrites:
+    """The saves of one customer without an answer, and what was `stored` of it since the first.
 
-    lost: SaveRow
-    since: tuple[SaveRow, ...]
+    The oldest first, both.
+    """
+
+    lost: tuple[SaveRow, ...]
+    stored: tuple[SaveRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +190,7 @@ def lost_creates(db: sqlite3.Connection, since: datetime) -> list[SaveRow]:
     return [_save(row) for row in found.fetchall()]
 
 
-def lost_writes(db: sqlite3.Connection, since: datetime) -> list[LostWrite]:
+def lost_writes(db: sqlite3.Connection, since: datetime) -> list[LostWrites]:
     """The saves of customers begun since then of which it may yet be told whether they came."""
     found = db.execute(
         "SELECT * FROM save WHERE way IN ('id', 'number') AND outcome = 'unknown' AND at >= ?"
@@ -197,8 +201,13 @@ def lost_writes(db: sqlite3.Connection, since: datetime) -> list[LostWrite]:
             _detail(NOT_THERE),
         ),
     )
-    lost = [_save(row) for row in found.fetchall()]
-    return [LostWrite(lost=each, since=_stored_since(db, each)) for each in lost]
+    lost = defaultdict[CustomerId, list[SaveRow]](list)
+    for row in found.fetchall():
+        save = _save(row)
+        lost[save.customer_id].append(save)
+    return [
+        LostWrites(lost=tuple(rows), stored=_stored_since(db, rows[0])) for rows in lost.values()
+    ]
 
 
 def _stored_since(db: sqlite3.Connection, lost: SaveRow) -> tuple[SaveRow, ...]:

@@ -96,7 +96,7 @@ class Creator:
         told: asyncio.Future[Customer | None] = asyncio.get_running_loop().create_future()
         lost[-1].waiting.append(told)
         made = await told
-        if made is not None and edits.not_stored_of(sent, made):
+        if made is not None and not lost[-1].is_just_this(made, sent):
             raise CreateUnsure(candidate=made)
         return made
 
@@ -232,7 +232,7 @@ class Creator:
         candidate, is_ours = await self._candidate(lost, sent)
         if lost.made is not None:
             # A look has found it while this one was under way, which need not show it.
-            candidate, is_ours = lost.made, not edits.not_stored_of(sent, lost.made)
+            candidate, is_ours = lost.made, lost.is_just_this(lost.made, sent)
             self.unclaimed.pop(lost.receipt, None)
         if candidate is None:
             return None
@@ -300,23 +300,18 @@ class Creator:
             # What it held back may go.
             self._late(made)
 
-    def _alike(self, sent: Mapping[str, Value]) -> list[int]:
-        """Those of the lost ones who made somebody with all this that nobody has asked for."""
-        wanted = Lost.of(0, sent)
-        return [
-            receipt
-            for receipt, made in self.unclaimed.items()
-            if not edits.not_stored_of(sent, made) and wanted.may_have_made(made)
-        ]
-
     def _exactly(self, sent: Mapping[str, Value]) -> int:
-        """That of the one in which nothing else was sent; 0 for none."""
-        alike = self._alike(sent)
-        return next((each for each in alike if self._sent_for[each].keys() == sent.keys()), 0)
+        """Which lost one made somebody of just this that nobody has asked for; 0 for none."""
+        wanted = Lost.of(0, sent)
+        for receipt, made in self.unclaimed.items():
+            is_just_this = self._sent_for[receipt].keys() == sent.keys()
+            if is_just_this and wanted.may_have_made(made) and not edits.not_stored_of(sent, made):
+                return receipt
+        return 0
 
     async def _claimed(self, sent: Mapping[str, Value]) -> Customer | None:
-        """Whom a lost one made that has all this, at best of just this."""
-        receipt = self._exactly(sent) or next(iter(self._alike(sent)), 0)
+        """Whom a lost one made of just this; who was sent more, or elsewhere, is another one."""
+        receipt = self._exactly(sent)
         made = self.unclaimed.get(receipt)
         if made is not None:
             await self._claim(receipt, made)

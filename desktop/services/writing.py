@@ -83,25 +83,22 @@ class Writer:
         self.looked_for_until, self.look_again = self._lost.looked_for_until, self._lost.look_again
         self._sends_plainly = False
 
-    def remember(self, rows: Iterable[saves.LostWrite]) -> None:
+    def remember(self, customers: Iterable[saves.LostWrites]) -> None:
         """Look for what these came to, which were lost when the program ran before.
 
         What was stored since is what they go over if they come yet.
         """
-        for row in rows:
-            lost = _sent_of(row.lost)
-            for later in row.since:
-                stored = _sent_of(later)
-                if lost.is_stored_in(stored.image):
-                    # It had come by then, and nobody knew it: what came after went over it.
-                    break
-                lost = lost.seen(stored.image).but_for(stored, Customer(later.after or {}))
-            if lost.fields:
-                self._lost.look_for(lost, lost_at=lost.at)
-            else:
-                # The program ended before that was put down.
-                note = partial(self._note, lost, "unknown", detail=saves.SAVED_AGAIN)
-                self._looks.once(note)
+        for rows in customers:
+            stored = [(_sent_of(row), Customer(row.after or {})) for row in rows.stored]
+            for row in rows.lost:
+                since = (each for each in stored if each[0].receipt > row.id)
+                lost = _followed(_sent_of(row), since)
+                if lost.fields:
+                    self._lost.look_for(lost, lost_at=lost.at)
+                else:
+                    # The program ended before that was put down.
+                    note = partial(self._note, lost, "unknown", detail=saves.SAVED_AGAIN)
+                    self._looks.once(note)
 
     async def fresh(self, customer: CustomerId) -> Customer:
         """The customer as it is now; raises CustomerGone."""
@@ -289,6 +286,16 @@ class Writer:
             if sent.image.raw != sent.write.before.raw:
                 await self._journal.run(saves.was_before, sent.receipt, sent.image.raw)
             await self._journal.run(saves.settle, sent.receipt, outcome, raw, detail)
+
+
+def _followed(lost: Sent, since: Iterable[tuple[Sent, Customer]]) -> Sent:
+    """The same as if the program had run on while these were stored, each with what came of it."""
+    for stored, after in since:
+        if lost.is_stored_in(stored.image):
+            # It had come by then, and nobody knew it: what came after went over it.
+            break
+        lost = lost.seen(stored.image).but_for(stored, after)
+    return lost
 
 
 def _sent_of(row: saves.SaveRow) -> Sent:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
 from desktop.ui.texts import tr
@@ -95,6 +95,9 @@ MENUS: Mapping[str, tuple[str, ...]] = {
 }
 """The menus in order; "" is a line between groups."""
 
+EVERYWHERE = frozenset({"quit"})
+"""Their keys also count in the windows beside the main one, unless a question is open."""
+
 TOOLBAR = ("refresh", "new_child", "add_files", "", "expiring", "transfers")
 
 
@@ -122,6 +125,8 @@ class Actions:
             action = self._actions[command.key]
             if command.icon:
                 action.setIcon(icon(command.icon))
+            if command.key in EVERYWHERE:
+                action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             if command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QTo
 
 from desktop.ui import theme
 from desktop.ui.elided import ElidedLabel
+from desktop.ui.labels import tooltip
 from desktop.ui.notice import Severity
 from desktop.ui.texts import tr
 
@@ -32,9 +33,7 @@ class StatusBar(QStatusBar):
         # What a server says may be of any length, and must not widen the window.
         self._error = ElidedLabel()
         self._error.setObjectName("status_error")
-        self._copy = _label("status_copy")
-        # Rather cut off than a window that grows with what is said.
-        self._copy.setMinimumWidth(24)
+        self._copy = _cut_where_needed("status_copy")
         self._work = _cut_where_needed("status_work")
         self._unsent = _button("status_unsent")
         self._unsent.clicked.connect(self.unsent_asked)
@@ -91,8 +90,9 @@ class StatusBar(QStatusBar):
         """Say how the local copy stands."""
         from desktop.ui.copy_words import more_words, status_words
 
-        self._copy.setText(status_words(state))
-        self._copy.setToolTip(more_words(state))
+        words = status_words(state)
+        self._copy.show_words(words)
+        self._copy.setToolTip(tooltip(f"{words}\n{more_words(state)}"))
 
 
 def _label(name: str) -> QLabel:

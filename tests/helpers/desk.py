@@ -30,7 +30,7 @@ from desktop.ui.workspace import Workspace
 from tests.helpers.demo_server import DemoServer
 
 W = TypeVar("W", bound=QWidget)
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 30_000
 
 
 def account_of(server: DemoServer) -> Account:

@@ -190,6 +190,7 @@ class PlayedHands:
         is_choking: Nothing can be made of a photo.
         copying_turns: How many turns of the loop a copy takes.
         together: What was being sent each time something began to be.
+        orders: How photos were prepared, in order.
     """
 
     def __init__(self, server: PlayedServer, spool: dict[UploadId, bytes]) -> None:
@@ -204,6 +205,7 @@ class PlayedHands:
         self._at_hand: set[UploadId] = set()
         self._fallen: dict[UploadId, bool] = {}
         self.together: list[frozenset[UploadId]] = []
+        self.orders: list[PhotoOrder] = []
 
     @property
     def falls(self) -> Mapping[UploadId, int]:
@@ -221,6 +223,7 @@ class PlayedHands:
 
     async def prepare(self, upload: UploadId, order: PhotoOrder, source: Path) -> Prepared:
         """Left as it is, for what is sent is to be compared with what was dropped."""
+        self.orders.append(order)
         await self._turn()
         content = self._content(upload, source)
         if self.is_choking:

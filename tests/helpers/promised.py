@@ -23,7 +23,7 @@ T = TypeVar("T")
 HOLD_S = 3.0
 
 _ENOUGH_TURNS = 40
-_PATIENCE_S = 5.0
+_PATIENCE_S = 30.0
 
 
 class SteadyJournal(Journal):
@@ -31,6 +31,7 @@ class SteadyJournal(Journal):
 
     Attributes:
         is_full: The disk takes nothing.
+        full_after: After how many transactions that begins; None where it does not by itself.
         is_gone: The program has been killed: what is asked now is never done.
         writes: How many transactions there were.
     """
@@ -38,6 +39,7 @@ class SteadyJournal(Journal):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.is_full = False
+        self.full_after: int | None = None
         self.is_gone = False
         self.writes = 0
 
@@ -50,7 +52,7 @@ class SteadyJournal(Journal):
         await asyncio.sleep(0)
         if self.is_gone:
             await asyncio.get_running_loop().create_future()
-        if self.is_full:
+        if self.is_full or self.writes == self.full_after:
             raise StorageFailed("the disk is full")
         self.writes += 1
         done = self._transaction(lambda db: work(db, *args, **kwargs))
@@ -71,9 +73,10 @@ class Life:
         self.spool: dict[UploadId, bytes] = {}
         self.begin()
 
-    def begin(self) -> None:
-        """Start the program."""
+    def begin(self, *, full_after: int | None = None) -> None:
+        """Start the program, on a disk that may take so many transactions alone."""
         self.journal = SteadyJournal(self._folder / "journal.db")
+        self.journal.full_after = full_after
         self.hands = PlayedHands(self.server, self.spool)
         memory = Settings(self._folder / "memory.json")
         memory.put("uploads", {"hold_seconds": HOLD_S, "lanes": 2})
@@ -92,14 +95,14 @@ class Life:
 
         self.loop.run_until_complete(start())
 
-    def crash(self) -> None:
+    def crash(self, *, full_after: int | None = None) -> None:
         """Kill the program where it stands, and start it again."""
         self.journal.is_gone = True
         self.hands.is_gone = True
         self.uploads._gate.shut()
         self.loop.run_until_complete(_kill_all())
         self.journal._close()
-        self.begin()
+        self.begin(full_after=full_after)
 
     def turns(self, count: int) -> None:
         """Let so many turns of the loop pass."""

@@ -332,3 +332,9 @@ class Walker(Steps):
     @rule()
     def crash(self) -> None:
         self._crash()
+
+    @rule()
+    def journal_damaged(self) -> None:
+        """A table no program of ours made: at the next start the rows are salvaged."""
+        self.life.ask("CREATE TABLE IF NOT EXISTS strange (id)")
+        self._crash()

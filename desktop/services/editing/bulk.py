@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from desktop.domain.bulk import BulkRow, BulkState, Plan, planned, undoing
-from desktop.domain.edits import Saved
+from desktop.domain.edits import Saved, customer_field, same
 from desktop.domain.errors import AppError
 from desktop.domain.ids import CustomerId
 from desktop.domain.receipts import Receipt
@@ -142,7 +142,8 @@ class Bulk:
         # It went by itself, once the server could be reached.
         receipts = await self._edits.receipts(row.id)
         names = {each.name for each in row.changes} & row.goes.keys()
-        return next((each for each in receipts if each.sent.keys() >= names), None)
+        wanted = {name: row.goes[name] for name in names}
+        return next((each for each in receipts if _has_stored(each, wanted)), None)
 
     def _note(self, change: Change) -> None:
         if change.subject is Subject.DRAFTS:
@@ -164,6 +165,14 @@ def _parts(ids: Collection[CustomerId]) -> list[list[CustomerId]]:
 def _unknown(customer: CustomerId, wanted: Wanted, error: AppError) -> BulkRow:
     return BulkRow(
         base=Customer({"id": customer}), wanted=wanted, state=BulkState.FAILED, problem=error
+    )
+
+
+def _has_stored(receipt: Receipt, wanted: Wanted) -> bool:
+    """Whether that is the save of just these values, and not one of the same fields since."""
+    return receipt.can_undo and all(
+        name in receipt.sent and same(customer_field(name), receipt.sent[name], value)
+        for name, value in wanted.items()
     )
 
 

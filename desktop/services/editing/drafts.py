@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from desktop.domain import edits
-from desktop.domain.drafts import Draft, DraftState, values_as_json
+from desktop.domain.drafts import Covered, Draft, DraftState, values_as_json
 from desktop.domain.errors import StorageFailed
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.records import Customer
@@ -29,6 +29,7 @@ class Drafts:
         self._changes = changes
         self._ids: frozenset[CustomerId] = frozenset()
         self._shares: dict[CustomerId, Shares] = {}
+        self._covered: list[Covered] = []
         self._turn = asyncio.Lock()
         """What is kept is read before it is written, by one at a time."""
         self._background = Background()
@@ -55,6 +56,11 @@ class Drafts:
     def ids(self) -> frozenset[CustomerId]:
         """The customers that have one; negative for one that is yet to be created."""
         return self._ids
+
+    def take_covered(self) -> tuple[Covered, ...]:
+        """What gave way where two drafts became one; each is given once."""
+        taken, self._covered = tuple(self._covered), []
+        return taken
 
     # --- all raise StorageFailed ----------------------------------------------------------------
 
@@ -140,13 +146,19 @@ class Drafts:
             left = edits.not_stored_of(draft.mine, made)
             mine = {name: draft.mine[name] for name in left}
             if mine or draft.typed:
-                shares = await self._shares_of(made.id)
-                shares.put_below(Share(base=made, mine=mine, typed=draft.typed))
-                await self._store(made.id, shares)
+                await self._put_below(made.id, Share(base=made, mine=mine, typed=draft.typed))
             self._shares.pop(local, None)
             await self._journal.run(drafts.drop, local, is_draft=True)
             self._ids -= {local}
             return True
+
+    async def _put_below(self, customer: CustomerId, share: Share) -> None:
+        shares = await self._shares_of(customer)
+        above = shares.whole()
+        shares.put_below(share)
+        await self._store(customer, shares)
+        if above is not None and (typed := share.covered_by(above)):
+            self._covered.append(Covered(customer=above.base, typed=typed))
 
     def _hear(self, change: Change) -> None:
         """What was typed of one that is created now goes on as a draft of who that is."""

@@ -56,9 +56,9 @@ class Looks:
         task.add_done_callback(lambda _: self._searches.pop(receipt, None))
         return until
 
-    def once(self, look: Look) -> None:
+    def once(self, look: Look) -> asyncio.Task[bool | None]:
         """Look now, beside the set times."""
-        self._background.start(_seen(look), name="look for a lost write once more")
+        return self._background.start(_seen(look), name="look for a lost write once more")
 
     def until(self, receipt: int) -> datetime | None:
         """When the last look is due; None where it is not looked for any more."""

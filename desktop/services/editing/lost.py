@@ -75,13 +75,20 @@ class Lost:
         return self.is_like(other) and self.parent == other.parent
 
     def is_surely(self, customer: Customer, wanted: Mapping[str, Value]) -> bool:
-        """Whether it made *customer*, who has all that is *wanted*.
+        """Whether it made *customer*, who has just what is *wanted*.
 
         A name alone proves little, for there may have been one before: but not one who was not
         there yet when it was looked for first.
         """
         is_new = self.there is not None and customer.id not in self.there
-        return (bool(self.number) or is_new) and not edits.not_stored_of(wanted, customer)
+        return (bool(self.number) or is_new) and self.is_just_this(customer, wanted)
+
+    def is_just_this(self, made: Customer, wanted: Mapping[str, Value]) -> bool:
+        """Whether *made* by it has all that is *wanted*, and nothing else was sent for it.
+
+        What was, its place above all, makes it another one than is wanted.
+        """
+        return self.sent.keys() <= wanted.keys() and not edits.not_stored_of(wanted, made)
 
     @property
     def is_asked_for(self) -> bool:

@@ -43,6 +43,9 @@ class LostWrites:
         self._lost: dict[int, Sent] = {}
         self._turns = Counter[CustomerId]()
         """Counted when a write begins and when it ends: odd while one is under way."""
+        self._readings: dict[CustomerId, asyncio.Task[bool | None]] = {}
+        self._changed = set[CustomerId]()
+        """Of whom something has changed since their reading under way was asked for."""
 
     def look_for(self, sent: Sent, *, lost_at: datetime | None) -> datetime:
         """Look for *sent* from now on; gives when it is looked for last."""
@@ -52,9 +55,11 @@ class LostWrites:
 
     def look_again(self, customers: Collection[int]) -> None:
         """Something of these has changed, or of anybody where there are none: look once more."""
-        for receipt, lost in self._lost.items():
-            if not customers or lost.customer in customers:
-                self._looks.once(partial(self._look, receipt))
+        for customer in {lost.customer for lost in self._lost.values()}:
+            if not customers or customer in customers:
+                if customer in self._readings:
+                    self._changed.add(customer)
+                self._reading(customer)
 
     def looked_for_until(self, customer: CustomerId) -> datetime | None:
         """When a save of *customer* is looked for last; None where none is looked for."""
@@ -128,19 +133,46 @@ class LostWrites:
         return tuple(each for each in self._lost.values() if each.customer == customer)
 
     async def _look(self, receipt: int) -> bool | None:
-        """None where what is read may be the doing of a write that is under way."""
+        """None where nothing could be seen of it."""
         sent = self._lost.get(receipt)
         if sent is None:
             return True
-        turn = self._turns[sent.customer]
+        # Others may wait for the same reading.
+        is_seen = await asyncio.shield(self._reading(sent.customer))
+        return receipt not in self._lost if is_seen else is_seen
+
+    def _reading(self, customer: CustomerId) -> asyncio.Task[bool | None]:
+        """One reading does for all that is looked for of *customer*."""
+        reading = self._readings.get(customer)
+        if reading is None:
+            reading = self._looks.once(partial(self._read, customer))
+            self._readings[customer] = reading
+            reading.add_done_callback(lambda _: self._has_read(customer))
+        return reading
+
+    async def _read(self, customer: CustomerId) -> bool | None:
+        """Settle what it shows.
+
+        False where there is no such customer, None where what is read may be the doing of a write
+        that is under way.
+        """
+        turn = self._turns[customer]
+        if turn % 2:
+            return None
         try:
-            now = await self._do.read(sent.customer)
+            now = await self._do.read(customer)
         except CustomerGone:
             return False
-        if turn % 2 or turn != self._turns[sent.customer]:
+        if turn != self._turns[customer]:
             return None
         await self.settle_in(now)
-        return receipt not in self._lost
+        return True
+
+    def _has_read(self, customer: CustomerId) -> None:
+        del self._readings[customer]
+        if customer in self._changed:
+            self._changed.discard(customer)
+            self.look_again((customer,))
 
     def _give_up(self, sent: Sent) -> None:
         """Nothing more is asked for it, but a later reading may show it all the same."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from desktop.domain.drafts import Draft
-from desktop.domain.edits import Saved, not_stored_of
+from desktop.domain.edits import Saved, not_stored_of, writable_values
 from desktop.domain.errors import (
     AppError,
     CannotMove,
@@ -32,6 +32,8 @@ from desktop.services.edits import Edits
 
 _LOST_AT_MOST = 3
 """Answers that may be lost before the user is asked to look."""
+_SAVES_LOOKED_AT = 20
+"""The newest of a customer: what was stored before the program ended is among them."""
 _REFUSALS = (
     CannotMove,
     CommandRefused,
@@ -112,9 +114,12 @@ class Sending:
     # --- A customer that is there ---------------------------------------------------------------
 
     async def _save(self, row: drafts.DraftRow, draft: Draft) -> None:
-        mine = self._with_real_parent(draft.mine)
+        stored = await self._stored_before(draft)
+        mine = {n: v for n, v in self._with_real_parent(draft.mine).items() if n not in stored}
         decided = draft.decided
         over = None if decided is None else draft.fresh
+        if decided is not None:
+            decided = {name: value for name, value in decided.items() if name not in stored}
         saved = await self._edits.save(draft.base, mine, decided=decided, over=over)
         self.sent.append(saved)
         if not saved.not_stored:
@@ -123,6 +128,18 @@ class Sending:
             await self.tell_gone(row.customer_id)
             return
         await self._set(row, "refused", about_refusal("NotStored", fields=saved.not_stored))
+
+    async def _stored_before(self, draft: Draft) -> set[str]:
+        """What of *draft* was stored since it waits, though the program ended before that was told.
+
+        Whoever has changed it since, be it back to what it was, did that after us.
+        """
+        stored = set[str]()
+        for save in await self._journal.run(saves.of_customer, draft.customer, _SAVES_LOOKED_AT):
+            if save.at >= draft.at and save.outcome in {"stored", "differs"} and save.after:
+                sent = writable_values(Customer(save.sent)).keys() & draft.mine.keys()
+                stored |= sent.difference(not_stored_of(draft.mine, Customer(save.after)))
+        return stored
 
     async def tell_gone(self, customer: CustomerId) -> None:
         """Let the user say what becomes of what is kept of fields that are no more, if all is."""
@@ -169,10 +186,19 @@ class Sending:
         self, row: drafts.DraftRow, created: Customer, left: Collection[str]
     ) -> None:
         """Put down that the new customer *row* is *created*, but for what is *left* of it."""
-        await self._journal.run(drafts.made, row, created.id, created.raw, left)
+        missed = not_stored_of(fields_of_new(draft_of(row).mine, NO_CUSTOMER), created)
+        await self._journal.run(drafts.made, row, created.id, created.raw, (*left, *missed))
         self.made[row.customer_id] = created.id
         await self._told("made", row.customer_id, created.id)
-        await self.tell_gone(created.id)
+        if missed:
+            await self._tell_missed(created.id, missed)
+        else:
+            await self.tell_gone(created.id)
+
+    async def _tell_missed(self, customer: CustomerId, missed: tuple[str, ...]) -> None:
+        row = await self._journal.run(drafts.row_of, customer, is_draft=False)
+        if row is not None:
+            await self._set(row, "refused", about_refusal("NotStored", fields=missed))
 
     async def adopt(self, row: drafts.DraftRow, found: Customer) -> bool:
         """Put down that the new customer *row* is *found*; whether anything waits of that one."""

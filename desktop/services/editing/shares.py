@@ -21,6 +21,11 @@ class Share:
     def names(self) -> frozenset[str]:
         return frozenset({*self.mine, *self.typed})
 
+    def covered_by(self, newer: "Share") -> dict[str, Value]:
+        """What *newer* has other values for; texts that are no values are given as they are."""
+        older, above = {**self.typed, **self.mine}, {**newer.typed, **newer.mine}
+        return {n: v for n, v in older.items() if n in above and above[n] != v}
+
 
 class Shares:
     """The shares of one customer by whose they are, the one kept last at the end.

@@ -14,7 +14,7 @@ from desktop.journal import Journal, uploads
 from desktop.services.background import Background
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.grip import Grip
-from desktop.services.uploads.outcomes import Known
+from desktop.services.uploads.known import Known
 from desktop.services.uploads.parcels import Staged
 from desktop.services.uploads.turns import in_turn
 

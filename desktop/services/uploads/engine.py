@@ -15,10 +15,11 @@ from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.gate import Gate
 from desktop.services.uploads.grip import Grip
 from desktop.services.uploads.holding import Batches
+from desktop.services.uploads.known import Known
 from desktop.services.uploads.lanes import Lanes
 from desktop.services.uploads.learning import Learned
 from desktop.services.uploads.listings import Listings, Server
-from desktop.services.uploads.outcomes import Known, Outcomes
+from desktop.services.uploads.outcomes import Outcomes
 from desktop.services.uploads.road import Road
 from desktop.services.uploads.settings import UploadSettings
 from desktop.services.uploads.telling import Telling

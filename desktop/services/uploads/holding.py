@@ -12,7 +12,7 @@ from desktop.journal.uploads import BatchRow
 from desktop.services.background import Background
 from desktop.services.uploads.copying import Copies, hold_anew, onward
 from desktop.services.uploads.draft import Draft
-from desktop.services.uploads.outcomes import Known
+from desktop.services.uploads.known import Known
 from desktop.services.uploads.settings import UploadSettings
 
 _UNDOABLE = (UploadState.QUEUED, UploadState.STAGED, UploadState.HELD)

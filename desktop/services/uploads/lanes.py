@@ -4,7 +4,8 @@ from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.background import Background
 from desktop.services.uploads.choosing import Choice
 from desktop.services.uploads.grip import Grip
-from desktop.services.uploads.outcomes import Known, Outcomes
+from desktop.services.uploads.known import Known
+from desktop.services.uploads.outcomes import Outcomes
 from desktop.services.uploads.sending import Journey
 from desktop.services.uploads.settings import UploadSettings
 from desktop.services.uploads.turns import in_turn

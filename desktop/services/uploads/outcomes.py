@@ -1,7 +1,7 @@
 """What becomes of an upload after it was sent, or could not be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop.domain.answers import Listing, PhotoAdded, UploadReply
 from desktop.domain.errors import (
@@ -19,17 +19,11 @@ from desktop.domain.ids import DocumentId
 from desktop.domain.proof import Finding, Seen, kind_of, look_through
 from desktop.domain.uploads import BETWEEN, Unsure, Upload, UploadState
 from desktop.services.background import Background
-from desktop.services.clock import Clock
-from desktop.services.uploads.book import Book
+from desktop.services.uploads.asking import listed
 from desktop.services.uploads.draft import Draft
-from desktop.services.uploads.gate import Gate
 from desktop.services.uploads.judging import Meaning, meaning
-from desktop.services.uploads.learning import Learned
-from desktop.services.uploads.listings import Listings
+from desktop.services.uploads.known import Known
 from desktop.services.uploads.mishaps import Mishaps
-from desktop.services.uploads.road import Road, pause_after
-from desktop.services.uploads.telling import Telling
-from desktop.services.uploads.unlisted import Unlisted
 
 _MOST_CUTS = 5
 """After so many in a row, while the server answers, it is the file's fault: a proxy's limit."""
@@ -44,27 +38,9 @@ _LARGE = 1_000_000
 """A PHP server empties a body above its limit, and a sign-in is missing then."""
 
 _SECOND_LOOK_S = 5.0
-_MOST_TRIES = 5
-
-_MOST_WAITS = 12
-"""A server that says "later" is asked again, but some ten minutes of it are enough."""
 
 _UNDER_WAY = BETWEEN | {UploadState.SENDING}
 _UNSEEN = frozenset({Unsure.NOT_VISIBLE, Unsure.UNLISTED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What the parts of the engine share."""
-
-    book: Book
-    road: Road
-    gate: Gate
-    listings: Listings
-    unlisted: Unlisted
-    learned: Learned
-    clock: Clock
-    telling: Telling
 
 
 class Outcomes:
@@ -164,7 +140,7 @@ class Outcomes:
         await known.clock.sleep(_SECOND_LOOK_S)
         # One that was refused meanwhile is as good as another refusal.
         refusal = known.listings.refusal(upload.customer_id, since_s=began)
-        listing = None if refusal else await self._listed_if_allowed(upload)
+        listing = None if refusal else await listed(self._known, upload)
         if not await self._is_visible(upload, listing):
             await self.needs_you(upload, Unsure.NOT_VISIBLE)
 
@@ -229,7 +205,7 @@ class Outcomes:
         await self._believe(upload, error, listing)
 
     async def _look_after(self, upload: Upload, error: CommandRefused) -> None:
-        await self._believe(upload, error, await self._listed_if_allowed(upload))
+        await self._believe(upload, error, await listed(self._known, upload))
 
     async def _believe(
         self, upload: Upload, error: CommandRefused, listing: Listing | None
@@ -239,39 +215,6 @@ class Outcomes:
             await self._refuse(upload, error)
         else:
             await self.needs_you(upload, Unsure.REFUSED_YET_THERE, seen, error)
-
-    async def listed(self, upload: Upload) -> Listing | None:
-        """The documents its customer has, as soon as the road is open.
-
-        None where they cannot be had though the server answers; raises CommandRefused.
-        """
-        known = self._known
-        tries = waits = 0
-        while tries < _MOST_TRIES and waits < _MOST_WAITS:
-            await known.road.opened()
-            try:
-                return await known.listings.fresh(upload.customer_id)
-            except CommandRefused:
-                raise
-            except AskedToWait as error:
-                waits += 1
-                known.road.close(error)
-                # The road opens sooner where others get through, who ask for no listings.
-                await known.clock.sleep(pause_after(waits))
-            except ServerError:
-                tries += 1
-                if trouble := await known.road.trouble():
-                    known.road.close(trouble)
-                else:
-                    # It is this customer's alone: others pass by.
-                    await known.clock.sleep(pause_after(tries))
-        return None
-
-    async def _listed_if_allowed(self, upload: Upload) -> Listing | None:
-        try:
-            return await self.listed(upload)
-        except CommandRefused:
-            return None
 
     def _learn_listing(self, upload: Upload) -> None:
         """Find out, once, whether this account's listings show what comes this way."""

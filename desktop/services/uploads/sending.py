@@ -14,7 +14,8 @@ from desktop.domain.proof import marks_of
 from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.uploads.draft import Draft
 from desktop.services.uploads.grip import Grip
-from desktop.services.uploads.outcomes import Known, Outcomes
+from desktop.services.uploads.known import Known
+from desktop.services.uploads.outcomes import Outcomes
 from desktop.services.uploads.parcels import Parcel
 from desktop.services.uploads.settings import UploadSettings
 

@@ -67,8 +67,7 @@ class Uploads(Shown):
             clock=clock or SystemClock(),
         )
         self._engine = engine = Engine(means)
-        known = engine.known
-        super().__init__(book=known.book, gate=known.gate, hands=hands, unlisted=known.unlisted)
+        super().__init__(known=engine.known, hands=hands, looking=engine.verifier)
         self.batches, self.settings = engine.batches, engine.settings
         self.learned = engine.known.learned
         self._is_closed = False
@@ -256,6 +255,8 @@ def _settle(draft: Draft, row: Upload, answer: Answer) -> None:
             draft.move(row.id, UploadState.DONE, "user: there", document_id=_shown_as(row))
         case Answer.AGAIN:
             fresh = replace(row, is_accepted=False, is_unwanted=False)
-            draft.move(fresh, UploadState.READY, "user: again", sent=0)
+            # A damaged journal may have been older than its copy: it is read anew.
+            state = UploadState.READY if row.sha256 else UploadState.QUEUED
+            draft.move(fresh, state, "user: again", sent=0)
         case Answer.DROP:
             draft.move(row.id, UploadState.CANCELLED, "user: not")

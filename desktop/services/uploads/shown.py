@@ -1,16 +1,15 @@
 """How the uploads of an account stand, for whoever shows them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from desktop.domain.errors import FileRefused, HandsLost, StorageFailed
 from desktop.domain.ids import CustomerId
 from desktop.domain.pauses import Pause
 from desktop.domain.picture import Picture
 from desktop.domain.uploads import BETWEEN, FINAL, Upload, UploadId, UploadState
-from desktop.services.uploads.book import Book
-from desktop.services.uploads.gate import Gate
 from desktop.services.uploads.grip import Grip
-from desktop.services.uploads.unlisted import Unlisted
+from desktop.services.uploads.known import Known
+from desktop.services.uploads.verifying import Verifier
 
 UNFINISHED = tuple(state for state in UploadState if state not in FINAL | {UploadState.REFUSED})
 _BUSY = tuple(state for state in UNFINISHED if state is not UploadState.NEEDS_YOU)
@@ -19,10 +18,9 @@ _BUSY = tuple(state for state in UNFINISHED if state is not UploadState.NEEDS_YO
 class Shown:
     """What is known of the uploads, cheap enough to be asked for at every change."""
 
-    def __init__(self, *, book: Book, gate: Gate, hands: Grip, unlisted: Unlisted) -> None:
-        self._book = book
-        self._unlisted = unlisted
-        self._gate = gate
+    def __init__(self, *, known: Known, hands: Grip, looking: Verifier) -> None:
+        self._book, self._gate, self._unlisted = known.book, known.gate, known.unlisted
+        self._looking = looking
         self._hands = hands
 
     @property
@@ -63,6 +61,11 @@ class Shown:
     def unlisted(self) -> Collection[CustomerId]:
         """The customers whose files wait, for their documents cannot be listed at present."""
         return self._unlisted.customers
+
+    @property
+    def next_looks(self) -> Mapping[UploadId, float]:
+        """In how many seconds each that may have arrived is looked for again."""
+        return self._looking.next_looks
 
     @property
     def busy(self) -> bool:

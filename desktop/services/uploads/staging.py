@@ -61,14 +61,16 @@ class Staging:
                 return
 
     def _let_go(self, copying: "asyncio.Future[Copied]", folder: Path) -> None:
-        if copying.done():
-            return
-        self._stuck[folder] += 1
+        if not copying.done():
+            self._stuck[folder] += 1
+            copying.add_done_callback(lambda _: self._come_back(folder))
+        copying.add_done_callback(_heard)
 
-        def ended(copying: "asyncio.Future[Copied]") -> None:
-            self._stuck[folder] -= 1
-            # Nobody asks for it any more.
-            if not copying.cancelled():
-                copying.exception()
+    def _come_back(self, folder: Path) -> None:
+        self._stuck[folder] -= 1
 
-        copying.add_done_callback(ended)
+
+def _heard(copying: "asyncio.Future[Copied]") -> None:
+    """Nobody may ask any more how it ended."""
+    if not copying.cancelled():
+        copying.exception()

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-from desktop.domain.errors import CommandRefused
 from desktop.domain.proof import (
     LOOKS_S,
     Finding,
@@ -16,8 +15,10 @@ from desktop.domain.proof import (
 )
 from desktop.domain.uploads import Unsure, Upload, UploadId, UploadState
 from desktop.services.background import Background
+from desktop.services.uploads.asking import listed
 from desktop.services.uploads.draft import Draft
-from desktop.services.uploads.outcomes import Known, Outcomes
+from desktop.services.uploads.known import Known
+from desktop.services.uploads.outcomes import Outcomes
 
 _MOST_SENDINGS = 3
 """Proven absent so often, it is for the user to say whether it goes once more."""
@@ -34,6 +35,13 @@ class Verifier:
         self._outcomes = outcomes
         self._background = Background()
         self._running: dict[UploadId, asyncio.Task[None]] = {}
+        self._due: dict[UploadId, float] = {}
+
+    @property
+    def next_looks(self) -> dict[UploadId, float]:
+        """In how many seconds each that waits for that is looked for again."""
+        now = self._known.clock.now()
+        return {upload: due - now for upload, due in self._due.items() if due > now}
 
     def wake(self) -> None:
         """Look for what nobody looks for yet, the first that was sent first."""
@@ -48,6 +56,7 @@ class Verifier:
 
     def _ended(self, upload: UploadId, _: "asyncio.Task[None]") -> None:
         self._running.pop(upload, None)
+        self._due.pop(upload, None)
 
     async def _verify(self, upload: Upload) -> None:
         if upload.replaces is not None:
@@ -62,7 +71,7 @@ class Verifier:
         looks: list[Seen | None] = []
         began, due = self._known.clock.now(), 0.0
         for number in range(len(LOOKS_S)):
-            due = await self._until(number, began)
+            due = await self._until(upload.id, number, began)
             seen = await self._look(upload, due)
             if seen is not None and await self._is_settled_by(upload, seen):
                 return
@@ -70,7 +79,7 @@ class Verifier:
         is_late = due >= looks_at(self._known.learned.slowest_s)[-1]
         await self._conclude(upload, looks, is_late=is_late)
 
-    async def _until(self, number: int, began: float) -> float:
+    async def _until(self, upload: UploadId, number: int, began: float) -> float:
         """Wait until that look is due, and return when that is, in seconds since *began*.
 
         A slower answer that is heard meanwhile puts the last one off.
@@ -78,6 +87,7 @@ class Verifier:
         clock, learned = self._known.clock, self._known.learned
         while True:
             due = min(looks_at(learned.slowest_s)[number], _LATEST_S)
+            self._due[upload] = began + due
             if (wait := began + due - clock.now()) <= 0.0:
                 return due
             await clock.sleep(wait)
@@ -95,10 +105,7 @@ class Verifier:
 
     async def _look(self, upload: Upload, due: float) -> Seen | None:
         """What a listing shows now; None where there is none to be had."""
-        try:
-            listing = await self._outcomes.listed(upload)
-        except CommandRefused:
-            listing = None
+        listing = await listed(self._known, upload)
         ours = self._known.listings.ours(upload)
         seen = look_through(upload, listing, ours) if listing else None
         await self._known.book.write(lambda draft: _note(draft, upload, seen, due))

@@ -169,7 +169,8 @@ class BulkModel(QAbstractTableModel):
 
 
 def _is_unusual(row: BulkRow) -> bool:
-    return row.base.is_closed or row.base.flag("isblocked")
+    now = words.as_stored(row)
+    return now.is_closed or now.flag("isblocked")
 
 
 def _runs(rows: Collection[int]) -> list[tuple[int, int]]:

@@ -33,6 +33,7 @@ _AT_THE_TROUBLE = "queue"
 _TOLD_MS = 80
 """Rows may come faster than anybody reads."""
 _OPEN = frozenset({BulkState.WAITING, BulkState.SENDING})
+_YET_TO_GO = _OPEN | {BulkState.QUEUED}
 _UNDONE = frozenset({BulkState.STORED, BulkState.ALREADY})
 _NOT_UNDONE = _OPEN | {BulkState.FAILED}
 
@@ -112,7 +113,7 @@ class RowsPage(QWidget):
         total = sum(counts.values()) - counts[BulkState.SAME]
         self._progress.setVisible(self._has_begun)
         self._progress.setRange(0, max(1, total))
-        self._progress.setValue(total - sum(counts[each] for each in _OPEN))
+        self._progress.setValue(total - sum(counts[each] for each in _YET_TO_GO))
         self.model.allow_ticks(can_tick=not is_running)
         self._count_filters()
         self._offer(is_running=is_running)

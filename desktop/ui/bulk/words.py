@@ -3,6 +3,7 @@
 from desktop.domain.bulk import BulkRow, BulkState
 from desktop.domain.edits import FieldChange, customer_field, is_met
 from desktop.domain.errors import ReplyLost
+from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.ui.bulk.means import BulkMeans
 from desktop.ui.formats import one_line
@@ -20,15 +21,22 @@ _OF_AN_UNDO = frozenset({BulkState.STORED, BulkState.ALREADY, BulkState.FAILED})
 def customer(row: BulkRow) -> str:
     """Its name, and what keeps people from changing it lightly."""
     name = row.base.name or f"#{row.id}"
+    now = as_stored(row)
     flags = [
         tr(key)
         for is_set, key in (
-            (row.base.is_closed, "bulk.flag.closed"),
-            (row.base.flag("isblocked"), "bulk.flag.blocked"),
+            (now.is_closed, "bulk.flag.closed"),
+            (now.flag("isblocked"), "bulk.flag.blocked"),
         )
         if is_set
     ]
     return f"{name} ({', '.join(flags)})" if flags else name
+
+
+def as_stored(row: BulkRow) -> Customer:
+    """The customer after what was saved of it, or as it was planned on."""
+    saved = row.given or row.saved
+    return row.base if saved is None else saved.after
 
 
 def number(row: BulkRow) -> str:

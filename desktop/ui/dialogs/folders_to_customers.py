@@ -33,6 +33,7 @@ from desktop.ui.uploads.drop_words import counted
 _MOST_CHOICES = 2000
 """Customers in a list to choose from; any other one is found by typing its number or name."""
 _WIDTHS = {FOLDER: 210, FILES: 56, CUSTOMER: 280, WHERE: 140}
+_LEAST_ROWS = 3
 _ARROW = 16
 
 Index = QModelIndex | QPersistentModelIndex
@@ -218,7 +219,10 @@ def _table_of(model: FoldersTable) -> QTableView:
     for column, width in _WIDTHS.items():
         header.resizeSection(column, width)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 12)
+    row = table.fontMetrics().height() + 12
+    table.verticalHeader().setDefaultSectionSize(row)
+    # The header and the bar below it take two more.
+    table.setMinimumHeight((_LEAST_ROWS + 2) * row)
     table.clicked.connect(lambda index: table.edit(index) if index.column() == CUSTOMER else None)
     return table
 

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from desktop.domain.drafts import Covered
 from desktop.domain.edits import Saved
 from desktop.domain.errors import AppError
 from desktop.services.session import Session
+from desktop.ui.formats import one_line
 from desktop.ui.forms.naming import Naming, naming_of
 from desktop.ui.forms.told import told_of_error, told_of_save, told_of_theirs
+from desktop.ui.labels import label_of
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice, Offered, Severity
 from desktop.ui.tasks import Tasks
@@ -34,6 +37,20 @@ class Sent:
             if each not in plain:
                 naming = await self._naming(each)
                 self._say(each, told_of_save(each, each.sent, naming.value), each)
+
+    def tell_covered(self, covered: Covered) -> None:
+        """What was typed twice, and stands in no form any more."""
+        naming = Naming(lists=self._session.lists, choices=self._session.choices)
+        values = [
+            tr(
+                "unsent.told.covered_one",
+                field=label_of(name),
+                value=one_line(value) if isinstance(value, str) else naming.value(name, value),
+            )
+            for name, value in covered.typed.items()
+        ]
+        text = tr("unsent.told.covered", name=covered.customer.name, values=" ".join(values))
+        self._messages.say(text, severity=Severity.WARNING)
 
     def _say(self, saved: Saved, told: Notice, over: Saved | None) -> None:
         """Of whom it is, and where anything went under, the way back."""

@@ -163,7 +163,8 @@ class UnsentSheet(EnterDialog):
 
     async def _drop(self, draft: Draft) -> None:
         is_draft = draft.state is DraftState.DRAFT
-        if not await self._agrees("discard" if is_draft else "drop", draft):
+        given_up = "drop_new" if draft.is_new else "drop"
+        if not await self._agrees("discard" if is_draft else given_up, draft):
             return
         if is_draft:
             await self._means.drafts.drop(draft.customer)
@@ -174,8 +175,11 @@ class UnsentSheet(EnterDialog):
         return await self._answer(key, draft, ("yes", "no")) == "yes"
 
     async def _answer(self, key: str, draft: Draft, answers: tuple[str, ...]) -> str:
+        name = words.name_of(draft)
+        if key == "drop_new":
+            name = words.typed_name(draft) or name
         question = Question(
-            title=tr(f"unsent.ask.{key}.title", name=words.name_of(draft)),
+            title=tr(f"unsent.ask.{key}.title", name=name),
             text=tr(f"unsent.ask.{key}.text", fields=words.fields_of(draft)),
             answers=tuple((each, tr(f"unsent.ask.{key}.{each}")) for each in answers),
             default="no",

@@ -139,6 +139,8 @@ class EditingWindows(QObject):
     async def _tell(self) -> None:
         """What went, and whatever has come to wait for the user."""
         await self._sent.tell(self._session.queue.take_sent())
+        for covered in self._session.drafts.take_covered():
+            self._sent.tell_covered(covered)
         await self._tell_waiting()
 
     async def _tell_waiting(self) -> None:
@@ -150,7 +152,8 @@ class EditingWindows(QObject):
         for id_ in gone:
             self._messages.settled.emit(_about(id_))
         for each in new:
-            text = tr("unsent.told.waits", name=words.name_of(each), state=words.state_words(each))
+            key = "unsent.told.waits_new" if each.is_new else "unsent.told.waits"
+            text = tr(key, name=words.name_of(each), state=words.state_words(each))
             self._messages.say(
                 text,
                 severity=Severity.WARNING,

@@ -16,8 +16,13 @@ def name_of(draft: Draft) -> str:
     """What its customer is called, with its number; by what is typed where it is new."""
     if not draft.is_new:
         return customer_words(draft.base.name, draft.base.number_text, draft.customer)
-    name = one_line(str(draft.mine.get("name") or ""))
+    name = typed_name(draft)
     return tr("unsent.new", name=name) if name else tr("unsent.new_nameless")
+
+
+def typed_name(draft: Draft) -> str:
+    """What a new customer is to be called; empty where that is not typed yet."""
+    return one_line(str(draft.mine.get("name") or ""))
 
 
 def is_unsure(draft: Draft) -> bool:

@@ -1,6 +1,7 @@
 """The question what is to become of fields that a colleague has changed too."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QBrush, QKeyEvent
@@ -65,6 +66,8 @@ class ConflictSheet(EnterDialog):
         for result in self._results:
             result.decided.connect(self._fit)
             result.finished.connect(lambda: self._go_on(self._table.currentRow()))
+        for row, result in enumerate(self._results):
+            result.grown.connect(partial(self._make_room, row))
         self._fit()
         self._table.setCurrentCell(0, _THEIRS)
         self._table.setFocus()
@@ -144,6 +147,11 @@ class ConflictSheet(EnterDialog):
             self._items[row][_RESULT].setData(Qt.ItemDataRole.AccessibleTextRole, result.words)
             if result.is_decided and not self._is_one_of(row, result.value):
                 self._mark(row, _RESULT)
+
+    def _make_room(self, row: int) -> None:
+        """For all of a long result: what is typed must not end below its row."""
+        height = self._results[row].sizeHint().height()
+        self._table.setRowHeight(row, max(self._table.rowHeight(row), height))
 
     def _is_one_of(self, row: int, value: Value) -> bool:
         conflict = self._conflicts[row]

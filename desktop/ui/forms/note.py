@@ -5,6 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop.ui import theme
+from desktop.ui.labels import tooltip
 from desktop.ui.notice import Severity
 
 
@@ -26,6 +27,12 @@ class Note(QLabel):
         self.setText(text)
         self._colour()
         self.setVisible(bool(text))
+
+    def tell(self, text: str, severity: Severity, *, more: str = "") -> None:
+        """Say it to those who listen as well; *more* is what the tooltip adds."""
+        self.say(text, severity)
+        self.setAccessibleName(text)
+        self.setToolTip(tooltip(more))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

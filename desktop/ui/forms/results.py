@@ -25,10 +25,12 @@ class Result(QWidget):
     Signals:
         decided: There is an answer now, or none any more.
         finished: What was typed is the answer; the user wants to go on.
+        grown: It needs another height.
     """
 
     decided = Signal()
     finished = Signal()
+    grown = Signal()
 
     def __init__(self, conflict: Conflict, naming: Naming) -> None:
         super().__init__()
@@ -86,6 +88,12 @@ class Result(QWidget):
                 self.finished.emit()
             return True
         return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.grown.emit()
+        return is_done
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.importing import FIELDS, NUMBER, PARENT, REFERENCES, Sheet, field_of
 from desktop.ui.formats import one_line
+from desktop.ui.forms.editors import CalmCombo
 from desktop.ui.labels import label_of, tooltip
 from desktop.ui.tables import ROW_PADDING, set_up_header
 from desktop.ui.texts import tr
@@ -77,7 +78,8 @@ class FieldsTable(QTableWidget):
         self._size()
 
     def _add_box(self, at: int, title: str, field: str) -> None:
-        box = QComboBox()
+        # Wheeling through the lines must make no column mean another field.
+        box = CalmCombo()
         box.setObjectName(f"import_field_{at}")
         box.setAccessibleName(tr("import.fields.of", title=title))
         box.addItem(tr("import.fields.none"), "")

@@ -15,6 +15,7 @@ from desktop.domain.importing import Counts, ImportRow, ImportState, Phase, Soug
 from desktop.ui import formats
 from desktop.ui.faces import Faces
 from desktop.ui.forms.naming import Naming
+from desktop.ui.forms.note import Note
 from desktop.ui.importing import words
 from desktop.ui.importing.model import COLUMNS, RESULT, RowsModel
 from desktop.ui.importing.parts import (
@@ -70,6 +71,9 @@ class RowsPage(QWidget):
     Signals:
         sought_changed: Other rows are to be shown.
         asked: A button was pressed (str: its key).
+
+    Attributes:
+        written: Says what an export came to, for the window's notices lie behind.
     """
 
     sought_changed = Signal()
@@ -91,6 +95,7 @@ class RowsPage(QWidget):
         self._progress = thin_progress("import_progress", tr("import.progress"))
         self._progress.hide()
         self._details = _details()
+        self.written = Note("import")
         self._buttons = {key: button(f"import_{key}", tr(f"import.{key}")) for key in _BUTTONS}
         for key, each in self._buttons.items():
             each.setVisible(key in _SHOWN_AT_FIRST)
@@ -197,6 +202,7 @@ class RowsPage(QWidget):
         layout.addWidget(self._trouble)
         layout.addWidget(self._progress)
         layout.addWidget(split, 1)
+        layout.addWidget(self.written)
         layout.addLayout(button_foot(self._buttons, _ON_THE_LEFT))
 
 

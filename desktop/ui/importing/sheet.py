@@ -235,6 +235,7 @@ class ImportSheet(EnterDialog):
             "new": self._begin_anew,
         }
         if key in work:
+            self._rows.written.tell("", Severity.INFO)
             self._tasks.start("do", self._done(work[key]()))
         elif key == "back":
             self._show(Step.COLUMNS if self._chosen.sheet is not None else Step.FILE)
@@ -271,9 +272,15 @@ class ImportSheet(EnterDialog):
         while rows := await self._imports.search(Sought(), limit=_MOST_READ_ANEW, after=after):
             await self._learn_names(rows)
             after = rows[-1].line
-        count = await self._imports.export(Sought(), path, columns(self._naming))
-        text = tr("import.exported", count=count, file=path.name)
-        self._messages.say(text, severity=Severity.DONE, details=str(path))
+        try:
+            count = await self._imports.export(Sought(), path, columns(self._naming))
+        except AppError as error:
+            notice = describe(error)
+            self._rows.written.tell(notice.text, notice.severity)
+            return
+        key = "import.exported_one" if count == 1 else "import.exported"
+        text = tr(key, count=count, file=path.name)
+        self._rows.written.tell(text, Severity.DONE, more=str(path))
 
     async def _begin_anew(self) -> None:
         await self._imports.drop()

@@ -1,6 +1,6 @@
 """The rows of an import in words: what they would do, and what came of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from desktop.domain.checks import Fault
 from desktop.domain.edits import customer_field
@@ -76,8 +76,7 @@ def changes(row: ImportRow, naming: Naming) -> tuple[str, ...]:
 def _reasons(row: ImportRow) -> tuple[str, ...]:
     said = [_flaw(flaw) for flaw in row.flaws]
     if row.others:
-        lines = ", ".join(map(str, row.others[:_MOST_LINES]))
-        said.append(tr("import.twice", lines=lines))
+        said.append(tr("import.twice", lines=_lines(row.others)))
     if row.count:
         said.append(tr("import.not_unique", count=row.count))
     elif row.why is not Why.NOTHING:
@@ -111,7 +110,13 @@ def _flaw(flaw: Flaw) -> str:
 def _fault(flaw: Flaw) -> str:
     if isinstance(flaw.fault, Fault):
         return fault_text(customer_field(flaw.name), flaw.fault)
+    if flaw.lines:
+        return tr(f"import.wrong.{flaw.fault.value}_after", lines=_lines(flaw.lines))
     return tr(f"import.wrong.{flaw.fault.value}")
+
+
+def _lines(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:_MOST_LINES]))
 
 
 def titles(lists: Lists) -> Titles:

@@ -38,7 +38,13 @@ class CustomerCommands(QObject):
         naming = partial(
             naming_of, lists=session.lists, choices=session.choices, kept=session.browse.kept
         )
-        self._told = told = Told(edits=session.edits, messages=messages, naming=naming)
+        self._told = told = Told(
+            edits=session.edits,
+            messages=messages,
+            naming=naming,
+            changes=session.changes,
+            kept=session.browse.kept,
+        )
         self.mover = Mover(session=session, messages=messages, told=told, window=tree)
         means = ClosingMeans(
             browse=session.browse, queue=session.queue, unverified=Unverified(session.memory)

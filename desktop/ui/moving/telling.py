@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 
 from desktop.domain.conflicts import Conflict
-from desktop.domain.edits import Saved
+from desktop.domain.edits import Saved, customer_field, is_met
 from desktop.domain.errors import AppError
 from desktop.domain.ids import CustomerId
+from desktop.domain.records import Customer
+from desktop.domain.values import Value
+from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.edits import Edits
 from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.told import told_of_done, told_of_error
@@ -42,7 +45,11 @@ class Step:
 
 
 class Told:
-    """Tells what came of a save, with the way back beside it; *naming* is asked what ids mean."""
+    """Tells what came of a save, with the way back beside it; *naming* is asked what ids mean.
+
+    That something was not done is told until it is so after all, by whomever; *kept* is asked how
+    a customer is in the local copy.
+    """
 
     def __init__(
         self,
@@ -50,10 +57,17 @@ class Told:
         edits: Edits,
         messages: Messages,
         naming: Callable[[Iterable[Conflict]], Awaitable[Naming]],
+        changes: ChangeFeed,
+        kept: Callable[[CustomerId], Awaitable[Customer | None]],
     ) -> None:
-        self._edits, self._messages, self._naming = edits, messages, naming
+        self._edits, self._messages, self._naming, self._kept = edits, messages, naming, kept
         self._tasks = Tasks(messages.report)
-        self.stop = self._tasks.stop
+        self._ignored: dict[str, tuple[Step, Value]] = {}
+        self._unsubscribe = changes.subscribe(self._note)
+
+    def stop(self) -> None:
+        self._unsubscribe()
+        self._tasks.stop()
 
     async def of(self, step: Step, saved: Saved) -> None:
         """Say what came of it, and offer to undo what was stored."""
@@ -84,11 +98,32 @@ class Told:
         naming = await self._naming(saved.slipped)
         notice = _notice(step, saved, naming)
         self._tell(replace(notice, offered=next_ and self._offer(*next_)), step.about)
+        if step.field in saved.not_stored:
+            self._ignored[step.about] = (step, saved.sent[step.field])
 
     def _tell(self, notice: Notice, about: str) -> None:
         """In place of what was told of a try before."""
-        self._messages.settled.emit(about)
+        self._settle(about)
         self._messages.tell(notice)
+
+    def _settle(self, about: str) -> None:
+        self._ignored.pop(about, None)
+        self._messages.settled.emit(about)
+
+    def _note(self, change: Change) -> None:
+        if change.subject is not Subject.CUSTOMERS:
+            return
+        for step, wanted in self._ignored.values():
+            if not change.ids or step.customer in change.ids:
+                self._tasks.start(f"look {step.about}", self._look(step, wanted))
+
+    async def _look(self, step: Step, wanted: Value) -> None:
+        """Whether it is done by now, from the form, or by somebody else."""
+        customer = await self._kept(step.customer)
+        if customer is None or self._ignored.get(step.about) != (step, wanted):
+            return
+        if is_met(customer_field(step.field), wanted, customer.held(step.field)):
+            self._settle(step.about)
 
     def _offer(self, step: Step, saved: Saved) -> Offered:
         def act() -> None:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
@@ -55,6 +54,8 @@ class Transfers(Protocol):
     def pause(self) -> Pause | None: ...
     @property
     def unlisted(self) -> Collection[CustomerId]: ...
+    @property
+    def next_looks(self) -> Mapping[UploadId, float]: ...
     def cancel(self, ids: Iterable[UploadId], /) -> None: ...
     def retry(self, ids: Iterable[UploadId], /, *, as_files: bool = False) -> None: ...
     def settle(self, upload: UploadId, answer: Answer, /) -> None: ...
@@ -187,9 +188,9 @@ class TransfersDock(QWidget):
         }
         return notes(
             by_state,
-            now=datetime.now(UTC),
             late=self._late_cancels,
             unlisted=self._uploads.unlisted,
+            looks=self._uploads.next_looks,
         )
 
     def _bring_up_what_is_new(self, before: Mapping[UploadId, UploadState]) -> None:

@@ -32,7 +32,8 @@ GROUP_OF: Mapping[UploadState, Group] = MappingProxyType(
         _S.HELD: Group.HELD,
         _S.READY: Group.WAITING,
         _S.SENDING: Group.SENDING,
-        _S.SENT_UNCONFIRMED: Group.CHECKING,
+        # Its answer is not due yet; what is looked for is the one whose answer did not come.
+        _S.SENT_UNCONFIRMED: Group.SENDING,
         _S.VERIFYING: Group.CHECKING,
         _S.DONE: Group.DONE,
         _S.REFUSED: Group.REFUSED,

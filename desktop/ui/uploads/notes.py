@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from types import MappingProxyType
 
 from desktop.domain.ids import CustomerId
-from desktop.domain.proof import LOOKS_S, marks_of
+from desktop.domain.proof import marks_of
 from desktop.domain.uploads import BETWEEN, Upload, UploadId, UploadState
 from desktop.services.uploads.choosing import LARGE
 from desktop.ui.texts import tr
 
 _IN_FLIGHT = (UploadState.SENDING, *BETWEEN)
+_NONE: Mapping[UploadId, float] = MappingProxyType({})
 _NEXT_IN_LINE = 20
 """So many of those that wait are looked at: the others wait for these."""
 
@@ -18,18 +19,19 @@ _NEXT_IN_LINE = 20
 def notes(
     states: Mapping[UploadState, Sequence[Upload]],
     *,
-    now: datetime,
     late: Collection[UploadId],
     unlisted: Collection[CustomerId] = (),
+    looks: Mapping[UploadId, float] = _NONE,
 ) -> dict[UploadId, str]:
     """A sentence for each upload that there is something to be said of.
 
     *late* are those that were cancelled when it was too late, *unlisted* the customers whose
-    files wait until their documents can be listed.
+    files wait until their documents can be listed; *looks* tells in how many seconds each is
+    looked for again.
     """
     waiting = states.get(UploadState.READY, ())[:_NEXT_IN_LINE]
     in_flight = [row for state in _IN_FLIGHT for row in states.get(state, ())]
-    found = {row.id: _of_one_in_flight(row, now, late) for row in in_flight}
+    found = {row.id: _of_one_in_flight(row, late, looks) for row in in_flight}
     if in_flight and waiting:
         taken = frozenset().union(*map(marks_of, in_flight))
         found |= {row.id: _of_one_waiting(row, taken) for row in waiting}
@@ -39,15 +41,14 @@ def notes(
     return {upload: note for upload, note in found.items() if note}
 
 
-def _of_one_in_flight(row: Upload, now: datetime, late: Collection[UploadId]) -> str:
+def _of_one_in_flight(
+    row: Upload, late: Collection[UploadId], looks: Mapping[UploadId, float]
+) -> str:
     if row.state in BETWEEN and (row.id in late or row.is_unwanted):
         return tr("uploads.too_late")
-    if row.state is not UploadState.VERIFYING or row.changed_at is None:
+    if row.state is not UploadState.VERIFYING or row.id not in looks:
         return ""
-    passed = (now - row.changed_at).total_seconds()
-    until = next((look - passed for look in LOOKS_S if look > passed), None)
-    # The computer's clock may have been put back.
-    return "" if until is None or passed < 0 else tr("uploads.next_look", seconds=math.ceil(until))
+    return tr("uploads.next_look", seconds=math.ceil(looks[row.id]))
 
 
 def _of_one_waiting(row: Upload, taken: frozenset[tuple[int, str, str]]) -> str:

@@ -1,7 +1,7 @@
 """One sentence for each batch when it is through, and none for what heals itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState, Way
@@ -31,6 +31,8 @@ class Through:
         self._open: dict[BatchId, set[UploadId]] = {}
         self._unsettled: dict[BatchId, set[UploadId]] = {}
         """What needs the user, or was not sent."""
+        self._tries: dict[UploadId, int] = {}
+        """How often each of these had been sent."""
 
     def look(self, live: Iterable[Upload], find: Find) -> News:
         """What is to be said of the batches that have come through since the last look.
@@ -39,20 +41,32 @@ class Through:
         """
         live = tuple(live)
         on_the_way = _by_batch(row for row in live if row.state not in SETTLED)
-        unsettled = _by_batch(row for row in live if row.state in _UNSETTLED)
+        waiting = [row for row in live if row.state in _UNSETTLED]
+        unsettled = _by_batch(waiting)
+        seen_to = {
+            batch: ids - unsettled.get(batch, set()) for batch, ids in self._unsettled.items()
+        }
+        for batch, ids in (*on_the_way.items(), *self._quick(seen_to, find).items()):
+            self._open.setdefault(batch, set()).update(ids)
         through = {each: self._open.pop(each) for each in self._open.keys() - on_the_way.keys()}
-        for batch, ids in on_the_way.items():
-            # Of what was sent again, the quickest is stored by now.
-            quick = self._unsettled.get(batch, set()) - unsettled.get(batch, set())
-            self._open.setdefault(batch, set()).update(ids | quick)
         told = {
             batch: notice
             for batch, ids in through.items()
             if (notice := _told(_found(ids, find), _found(unsettled.get(batch, ()), find)))
         }
-        settled = {each for each in self._unsettled if each in told or each not in unsettled}
-        self._unsettled = unsettled
-        return News(tuple(told.values()), tuple(_about(batch) for batch in settled))
+        # As soon as one of them is seen to, what was said of how many there are is not true.
+        settled = [batch for batch, ids in seen_to.items() if ids or batch in told]
+        self._unsettled, self._tries = unsettled, {row.id: row.tries for row in waiting}
+        return News(tuple(told.values()), tuple(map(_about, settled)))
+
+    def _quick(
+        self, seen_to: Mapping[BatchId, set[UploadId]], find: Find
+    ) -> dict[BatchId, set[UploadId]]:
+        """What was sent again and is stored already, though no look has seen it on its way."""
+        rows = (row for ids in seen_to.values() for row in _found(ids, find))
+        return _by_batch(
+            row for row in rows if row.state is UploadState.DONE and row.tries > self._tries[row.id]
+        )
 
 
 def _by_batch(rows: Iterable[Upload]) -> dict[BatchId, set[UploadId]]:

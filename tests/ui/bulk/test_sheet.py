@@ -5,7 +5,15 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QWidget,
+)
 
 from desktop.ui import texts
 from desktop.ui.texts import Language
@@ -164,6 +172,9 @@ def test_without_a_connection_it_halts_and_the_rest_can_wait(desk: BulkDesk) -> 
     desk.wait(lambda: not desk.button("queue").isVisible())
     assert desk.queue.ids() == set(desk.houses)
     assert desk.phones() == ["11111111"] * 4
+    progress = desk.child(QProgressBar, "bulk_progress")
+    desk.wait(lambda: desk.column("Result") == ["Waits for the connection, goes by itself"] * 4)
+    assert (progress.value(), progress.maximum()) == (0, 4)
     desk.sheet.reject()
     assert question() is None
 

@@ -35,6 +35,16 @@ def test_one_that_lies_below_itself_now_says_so(means: BulkMeans) -> None:
     assert said.startswith("Stored, but cut off from the tree: Hus 1 lies below itself now")
 
 
+def test_who_was_closed_and_opened_is_called_what_it_is_by_now() -> None:
+    closed = Customer({**BASE.raw, "isdeleted": 1})
+    row = BulkRow(base=closed, wanted={"isdeleted": False})
+    assert words.customer(row) == "Hus 1 (closed)"
+    opened = replace(SAVED, before=closed, after=BASE, sent={"isdeleted": False})
+    assert words.customer(came_of(row, opened)) == "Hus 1"
+    back = replace(SAVED, before=BASE, after=closed, sent={"isdeleted": True})
+    assert words.customer(came_of(BulkRow(base=BASE), back)) == "Hus 1 (closed)"
+
+
 def test_whose_change_it_went_over_comes_first(means: BulkMeans) -> None:
     slip = Conflict(name="phone", base="1", theirs="3", mine="2")
     row = came_of(BulkRow(base=BASE, wanted={"phone": "2"}), replace(SAVED, slipped=(slip,)))

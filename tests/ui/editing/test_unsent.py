@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QTableWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidget
 
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.ids import CustomerId
@@ -109,6 +109,34 @@ def test_giving_up_is_asked_about(hands: Hands) -> None:
     hands.shows()
     hands.come_back()
     assert hands.stored("phone") == "11111111"
+
+
+def give_up_a_new_one(hands: Hands) -> QMessageBox:
+    """What is asked about a customer that waits to be created."""
+    hands.go_offline()
+    hands.until(hands.queue.create({"name": "Ny ApS", "customernumber": "N-1"}, hands.id))
+    hands.open()
+    hands.press("drop")
+    hands.qtbot.waitUntil(lambda: bool(hands.sheet.findChildren(QMessageBox)))
+    (box,) = hands.sheet.findChildren(QMessageBox)
+    return box
+
+
+def test_giving_up_one_that_is_to_be_created_says_so(hands: Hands) -> None:
+    box = give_up_a_new_one(hands)
+    assert box.text() == "Give up creating Ny ApS?"
+    assert box.informativeText().startswith("What was typed is lost: Name, ")
+    hands.answer("Keep it")
+    assert hands.queue.ids()
+    hands.press("drop")
+    hands.answer("Give up")
+    hands.shows()
+    assert hands.queue.ids() == frozenset()
+
+
+def test_giving_up_one_that_is_to_be_created_says_so_in_danish(hands: Hands, danish: None) -> None:
+    assert give_up_a_new_one(hands).text() == "Opgiv at oprette Ny ApS?"
+    hands.answer("Behold")
 
 
 def test_the_customer_of_a_line_is_gone_to_and_a_new_one_opened(hands: Hands) -> None:

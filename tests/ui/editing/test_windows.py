@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.ids import CustomerId
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.records import Customer
 from desktop.domain.rules import Refusal
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk, open_desk
@@ -65,6 +66,27 @@ def test_what_waits_is_counted_told_of_and_opened_from_the_status_bar(
     desk.find(QTableView, "unsent_table").setFocus()
     QTest.keyClick(desk.find(QTableView, "unsent_table"), Qt.Key.Key_Return)
     desk.wait(lambda: desk.shown_name == "Jensen A/S")
+
+
+def test_what_gives_way_where_two_drafts_become_one_is_said(
+    desk: Desk, server: DemoServer, until: Until
+) -> None:
+    session = desk.session
+    id_ = CustomerId(server.patch_customer(name="Hansen A/S", customernumber="H-1")["id"])
+    base = until(session.browse.customer(id_))
+    server.faults({"command": "*", "kind": "close_before", "times": -1})
+    new = until(
+        session.queue.create({"name": "Hansen A/S", "customernumber": "H-1"}, NO_CUSTOMER)
+    ).customer
+    until(session.drafts.keep(new, Customer({}), {"vatpercentage": 25}, typed={"phone": "2"}))
+    until(session.drafts.keep(id_, base, {"phone": "3", "vatpercentage": 12}))
+    server.clear_faults()
+    until(session.client.echo("back"))
+    desk.wait(lambda: any("waits for you" in each.text for each in desk.notices))
+    (taken,) = until(session.queue.rows())
+    until(session.queue.answers.adopt(taken))
+    said = "Typed for the new customer instead: Phone: 2. VAT (%): 25."
+    desk.wait(lambda: any(said in each.text for each in desk.notices))
 
 
 def test_what_an_edit_that_waited_went_over_is_given_back_from_the_notice(

@@ -182,6 +182,13 @@ def full_disk(desk: Desk) -> FullDisk:
     return filled
 
 
+def look_to_the_end(clock: MovedClock, qtbot: QtBot) -> None:
+    """Let the time of every look pass at which what was lost could have been found."""
+    for due in (5, 15, 40, 120):
+        qtbot.waitUntil(lambda: clock.sleeping == 1)
+        clock.advance(due)
+
+
 def refresh_on_change(desk: Desk, show: Callable[[Customer], None]) -> None:
     """Do as the card does: show what the server sent of a customer."""
 

@@ -11,7 +11,7 @@ from desktop.domain.errors import CreateLost
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.ui.dialogs.new_means import Site
-from tests.ui.forms.conftest import BY_ID, Desk, Open
+from tests.ui.forms.conftest import BY_ID, Desk, Open, look_to_the_end
 
 
 def _lost_draft(desk: Desk, **typed: str) -> Draft:
@@ -63,9 +63,7 @@ def test_a_draft_whose_creation_is_not_found_can_be_created(
     desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
 ) -> None:
     form = opened(site=Site(draft=_lost_draft(desk)))
-    for due in (5, 15, 40, 120):
-        qtbot.waitUntil(lambda: desk.clock.sleeping == 1)
-        desk.clock.advance(due)
+    look_to_the_end(desk.clock, qtbot)
     qtbot.waitUntil(lambda: "nothing was created" in form.note("new_customer"))
     form.press("create")
     qtbot.waitUntil(lambda: bool(stored))

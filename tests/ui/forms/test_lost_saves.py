@@ -16,7 +16,7 @@ from desktop.ui.forms.details import DetailsPane
 from desktop.ui.late_saves import about_save
 from tests.helpers.clocks import MovedClock
 from tests.helpers.full_copy import known_from
-from tests.ui.forms.conftest import BY_ID, Desk
+from tests.ui.forms.conftest import BY_ID, Desk, look_to_the_end
 from tests.ui.forms.driver import FormDriver
 
 
@@ -54,9 +54,7 @@ def test_a_save_that_is_not_found_is_told_as_not_stored(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:
     _lose(desk, pane, form, qtbot)
-    for due in (5, 15, 40, 120):
-        qtbot.waitUntil(lambda: desk.clock.sleeping == 1)
-        desk.clock.advance(due)
+    look_to_the_end(desk.clock, qtbot)
     qtbot.waitUntil(lambda: "nothing was stored" in form.said())
     assert form.line("phone").text() == "2"
 
@@ -138,8 +136,6 @@ def test_after_a_restart_the_form_says_that_it_is_looked_for_and_then_that_it_is
 def test_after_a_restart_the_form_tells_that_it_was_not_stored(
     restarted: _Restarted, qtbot: QtBot
 ) -> None:
-    for due in (5, 15, 40, 120):
-        qtbot.waitUntil(lambda: restarted.clock.sleeping == 1)
-        restarted.clock.advance(due)
+    look_to_the_end(restarted.clock, qtbot)
     qtbot.waitUntil(lambda: "nothing was stored" in restarted.form.said())
     assert restarted.form.line("phone").text() == "2"

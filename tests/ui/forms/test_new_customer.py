@@ -13,7 +13,7 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.ui.dialogs.new_customer import NewCustomerSheet
 from desktop.ui.selection import Selected
-from tests.ui.forms.conftest import Desk, Open
+from tests.ui.forms.conftest import Desk, Open, look_to_the_end
 from tests.ui.forms.driver import FormDriver, answer, open_question, question, top_level
 
 BY_ID = "CreateUpdateCustomerByID"
@@ -297,9 +297,7 @@ def test_a_lost_create_that_is_not_found_may_be_created_again(
 ) -> None:
     form = opened()
     _lose(desk, form, qtbot)
-    for due in (5, 15, 40, 120):
-        qtbot.waitUntil(lambda: desk.clock.sleeping == 1)
-        desk.clock.advance(due)
+    look_to_the_end(desk.clock, qtbot)
     qtbot.waitUntil(lambda: "nothing was created" in form.note("new_customer"))
     form.press("create")
     qtbot.waitUntil(lambda: bool(stored))

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableWidget, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import Customer
@@ -103,6 +103,24 @@ def test_another_text_may_be_the_result(
     qtbot.waitUntil(lambda: form.said().startswith("Saved"))
     assert desk.read(hansen.id).text("phone") == "both"
     assert form.line("phone").text() == "both"
+
+
+def test_all_of_a_long_result_can_be_seen(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.box("description").setPlainText("mine\n" * 11)
+    desk.server.patch_customer(hansen.id, description="theirs")
+    _ask(form, qtbot)
+    box = _sheet().findChild(QPlainTextEdit, "result_description")
+    assert box is not None
+    assert box.height() < _table().rowHeight(0)
+    QTest.keyClicks(_table(), "m")
+    qtbot.waitUntil(lambda: box.mapTo(_table().viewport(), box.rect().bottomLeft()).y() > 150)
+    qtbot.waitUntil(lambda: box.height() < _table().rowHeight(0))
+    _press("stay")
+    qtbot.waitUntil(lambda: "colleague" in form.said())
 
 
 def test_each_of_several_is_decided_by_keys_alone(

@@ -85,9 +85,19 @@ STEP = Step(
 )
 
 
+async def nobody(_customer: CustomerId) -> None:
+    """None is in the copy."""
+
+
 def told_of_move(desk: Desk, saved: Saved) -> Notice:
     naming = partial(naming_of, lists=desk.lists, choices=None, kept=None)
-    told = Told(edits=desk.edits, messages=desk.messages, naming=naming)
+    told = Told(
+        edits=desk.edits,
+        messages=desk.messages,
+        naming=naming,
+        changes=desk.changes,
+        kept=nobody,
+    )
     desk.until(told.of(STEP, saved))
     return desk.notices[-1]
 

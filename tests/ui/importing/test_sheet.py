@@ -5,13 +5,15 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -106,6 +108,23 @@ def test_columns_can_be_changed_and_are_remembered(desk: ImportDesk) -> None:
     assert desk.child(QCheckBox, "import_empties_clear").isChecked()
     desk.compare()
     assert desk.rows(DETAILS)[0].startswith("City: Vejle → ")
+
+
+def test_the_wheel_makes_no_column_mean_another_field(desk: ImportDesk) -> None:
+    desk.read(desk.file("a.csv", "Nr;Beskrivelse", "1;x"))
+    box = desk.box("field_1")
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        box.mapToGlobal(QPointF(5, 5)),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt has no keyword
+    )
+    QApplication.sendEvent(box, wheel)
+    assert box.currentData() == "description"
 
 
 def test_the_separator_can_be_chosen(desk: ImportDesk) -> None:
@@ -222,7 +241,8 @@ def test_the_result_is_exported(desk: ImportDesk, tmp_path: Path) -> None:
     desk.compare()
     desk.press("run")
     desk.wait(lambda: desk.shows("new"))
-    target = tmp_path / "resultat.csv"
+    target, noticed = tmp_path / "resultat.csv", list[object]()
+    desk.messages.noticed.connect(noticed.append)
     desk.press("export")
     desk.wait(lambda: desk.sheet.findChild(QFileDialog) is not None)
     dialog = desk.child(QFileDialog, "import_export_dialog")
@@ -236,6 +256,12 @@ def test_the_result_is_exported(desk: ImportDesk, tmp_path: Path) -> None:
         lines = list(csv.reader(file, delimiter=";"))
     assert len(lines) == len(TABLE)
     assert lines[1][:5] == ["2", "I-1", "Et A/S", "Changed", "Stored"]
+    # The window's notices lie behind the sheet.
+    note = desk.child(QLabel, "note_import")
+    desk.wait(lambda: note.text() == f"{len(TABLE) - 1} rows were written to resultat.csv.")
+    assert note.isVisible()
+    assert str(target) in note.toolTip()
+    assert noticed == []
 
 
 def test_it_goes_by_keyboard(desk: ImportDesk) -> None:

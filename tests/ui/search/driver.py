@@ -22,7 +22,7 @@ Key = Qt.Key
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 
 
 class SearchDriver:

@@ -14,7 +14,7 @@ from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.view import TreeView
 from tests.ui.tree.forests import indexes
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 
 FAILED = "Could not load \N{EN DASH} click to try again"
 

@@ -1,7 +1,7 @@
 """Uploads as they stand in a list."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from desktop.domain.files import FileKind
 from desktop.domain.ids import CustomerId
@@ -14,6 +14,7 @@ class Standing:
 
     pause: Pause | None = None
     unlisted: frozenset[CustomerId] = frozenset()
+    next_looks: ClassVar[dict[UploadId, float]] = {}
     rows: tuple[Upload, ...] = ()
 
     @property

@@ -198,6 +198,16 @@ def test_a_long_name_leaves_the_arrow_alone(desk: Desk) -> None:
     assert arrow(60) == arrow(400)
 
 
+def test_some_folders_are_in_sight_at_its_smallest(desk: Desk) -> None:
+    layout = desk.dialog.layout()
+    assert layout is not None
+    layout.activate()
+    desk.dialog.resize(1, 1)
+    layout.activate()
+    last = desk.table.visualRect(desk.model.index(1, CUSTOMER))
+    assert desk.table.viewport().rect().bottom() >= last.bottom()
+
+
 def test_in_danish(qtbot: QtBot, danish: None) -> None:
     desk = Desk(qtbot)
     said = "4 filer til 2 kunder. Tages ikke med: 2 mapper med 4 filer og 1 fil uden mappe."

@@ -190,9 +190,13 @@ def test_all_is_written_as_a_table_and_what_is_shown_as_json(
     desk: Desk, qtbot: QtBot, messages: Messages, tmp_path: Path
 ) -> None:
     table, shown = tmp_path / "all.csv", tmp_path / "shown.json"
-    with qtbot.waitSignal(messages.noticed) as told:
-        export(desk, "all_csv", table, qtbot)
-    assert told.args[0].text == f"Written to all.csv, uploads: {COUNT}."
+    noticed: list[object] = []
+    messages.noticed.connect(noticed.append)
+    note = desk.child(QLabel, "note_ledger")
+    export(desk, "all_csv", table, qtbot)
+    qtbot.waitUntil(lambda: note.text() == f"Written to all.csv, uploads: {COUNT}.")
+    assert note.isVisible()
+    assert str(table) in note.toolTip()
     with table.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file, delimiter=";"))
     assert len(lines) == COUNT
@@ -200,9 +204,13 @@ def test_all_is_written_as_a_table_and_what_is_shown_as_json(
 
     desk.search("70123")
     desk.shows("123.jpg")
-    with qtbot.waitSignal(messages.noticed):
-        export(desk, "shown_json", shown, qtbot)
+    export(desk, "shown_json", shown, qtbot)
+    qtbot.waitUntil(lambda: note.text() == "Written to shown.json, uploads: 1.")
     assert [row["id"] for row in json.loads(shown.read_text(encoding="utf-8"))] == [123]
+    # The window's notices lie behind the sheet.
+    export(desk, "all_json", tmp_path / "nowhere" / "all.json", qtbot)
+    qtbot.waitUntil(lambda: note.text() not in {"", "Written to shown.json, uploads: 1."})
+    assert noticed == []
 
 
 def test_qt_finds_nothing_wrong_with_the_rows(qapp: object) -> None:

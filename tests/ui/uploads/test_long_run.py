@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -47,6 +47,7 @@ class Run(Rows):
 
     pause: Pause | None = None
     unlisted: frozenset[CustomerId] = frozenset()
+    next_looks: ClassVar[dict[UploadId, float]] = {}
 
     def __init__(self, done: int) -> None:
         super().__init__()

@@ -311,5 +311,5 @@ def test_the_sum_leaves_out_what_there_is_none_of() -> None:
         upload(4, UploadState.SENT_UNCONFIRMED),
         upload(5, UploadState.VERIFYING),
     ]
-    assert words.summary(rows) == "Need you: 1 · Can be undone: 1 · Sending: 1 · Being checked: 2"
+    assert words.summary(rows) == "Need you: 1 · Can be undone: 1 · Sending: 2 · Being checked: 1"
     assert words.summary([]) == ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,7 +17,6 @@ from desktop.ui.uploads.totals import Totals
 from tests.ui.uploads.rows import upload
 
 S = UploadState
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def test_every_state_belongs_to_a_group_that_has_words() -> None:
@@ -27,10 +25,10 @@ def test_every_state_belongs_to_a_group_that_has_words() -> None:
     assert sum(counts.values()) == len(rows)
     assert list(counts) == list(Group)
     assert all(words.group(group, 3).endswith(": 3") for group in counts)
-    assert [row.state for row in groups.within(rows, Group.CHECKING)] == [
-        S.SENT_UNCONFIRMED,
-        S.VERIFYING,
-    ]
+    # Whose first answer is not due yet is not looked for.
+    in_flight = [S.SENDING, S.SENT_UNCONFIRMED]
+    assert [row.state for row in groups.within(rows, Group.SENDING)] == in_flight
+    assert [row.state for row in groups.within(rows, Group.CHECKING)] == [S.VERIFYING]
     assert groups.within(rows, None) is rows
 
 
@@ -189,17 +187,16 @@ def test_time_left_is_rounded_to_what_can_be_known(seconds: float, said: str) ->
 
 
 def test_the_next_look_is_counted_down() -> None:
-    row = upload(1, S.VERIFYING, changed_at=NOW)
-    assert notes(groups.by_state([row]), now=NOW + timedelta(seconds=6), late=()) == {
-        1: "Next look in 14 s."
-    }
-    assert notes(groups.by_state([row]), now=NOW + timedelta(seconds=200), late=()) == {}
+    row = upload(1, S.VERIFYING)
+    looks = {row.id: 13.2}
+    assert notes(groups.by_state([row]), late=(), looks=looks) == {1: "Next look in 14 s."}
+    assert notes(groups.by_state([row]), late=()) == {}
 
 
 def test_a_cancel_that_came_too_late_is_told() -> None:
     row = upload(1, S.SENT_UNCONFIRMED)
-    assert "Too late to cancel" in notes(groups.by_state([row]), now=NOW, late={row.id})[row.id]
-    assert notes(groups.by_state([replace(row, state=S.DONE)]), now=NOW, late={row.id}) == {}
+    assert "Too late to cancel" in notes(groups.by_state([row]), late={row.id})[row.id]
+    assert notes(groups.by_state([replace(row, state=S.DONE)]), late={row.id}) == {}
 
 
 def test_a_twin_waits_for_the_other() -> None:
@@ -209,7 +206,7 @@ def test_a_twin_waits_for_the_other() -> None:
         upload(3, sha256="b" * 64),
         upload(4, sha256="c" * 64, size=100 << 20),
     ]
-    found = notes(groups.by_state(rows), now=NOW, late=())
+    found = notes(groups.by_state(rows), late=())
     assert found[rows[1].id].startswith("The list of documents")
     assert rows[2].id not in found
     assert found[rows[3].id].startswith("Large")
@@ -219,10 +216,10 @@ def test_all_that_wait_for_a_listing_say_so() -> None:
     """Not only the one that asked for it, and no longer than they do."""
     rows = [upload(1), upload(2), upload(3, customer_name="Nørregade 3")]
     rows[2] = replace(rows[2], customer_id=CustomerId(8))
-    found = notes(groups.by_state(rows), now=NOW, late=(), unlisted={CustomerId(7)})
+    found = notes(groups.by_state(rows), late=(), unlisted={CustomerId(7)})
     assert set(found) == {1, 2}
     assert "asked for the documents of this customer" in found[rows[1].id]
-    assert notes(groups.by_state(rows), now=NOW, late=()) == {}
+    assert notes(groups.by_state(rows), late=()) == {}
 
 
 # --- Batches that are through -------------------------------------------------------------------
@@ -267,7 +264,7 @@ def test_what_needs_the_user_is_told_and_again_only_when_it_was_sent_again() -> 
 
 
 @pytest.mark.parametrize("end", [S.DONE, S.CANCELLED, S.READY])
-def test_what_was_said_is_settled_once_nothing_of_it_needs_the_user(end: S) -> None:
+def test_what_was_said_is_settled_as_soon_as_its_counts_no_longer_hold(end: S) -> None:
     through = Through()
     other = upload(9, S.NEEDS_YOU, batch=BatchId(2))
     rows = [upload(number, S.SENDING) for number in range(2)]
@@ -276,10 +273,8 @@ def test_what_was_said_is_settled_once_nothing_of_it_needs_the_user(end: S) -> N
     (notice,), settled = looked(through, [*rows, other])
     assert notice.about
     assert not settled
-    rows[0] = replace(rows[0], state=S.DONE)
-    assert not looked(through, [*rows, other]).settled
     rows[1] = replace(rows[1], state=end)
-    assert looked(through, [*rows, other]).settled == (notice.about,)
+    assert looked(through, [*rows, other]) == ((), (notice.about,))
     assert not looked(through, [*rows, other]).settled
 
 
@@ -304,9 +299,26 @@ def test_what_is_sent_again_and_stored_at_once_is_counted() -> None:
     looked(through, rows)
     looked(through, [replace(row, state=S.REFUSED) for row in rows])
     # Between two looks one has come through already.
-    looked(through, [replace(rows[0], state=S.DONE), *rows[1:]])
+    looked(through, [replace(rows[0], state=S.DONE, tries=1), *rows[1:]])
     told = [("3 photos stored for Søndergade 7.", Severity.DONE)]
-    assert said(through, *(replace(row, state=S.DONE) for row in rows)) == told
+    assert said(through, *(replace(row, state=S.DONE, tries=1) for row in rows)) == told
+
+
+def test_what_is_sent_again_and_through_between_two_looks_is_told_with_what_is_left() -> None:
+    """Not "6 not sent" where two of these were stored meanwhile."""
+    through = Through()
+    rows = [upload(number, S.SENDING) for number in range(6)]
+    looked(through, rows)
+    rows = [replace(row, state=S.REFUSED, tries=1) for row in rows]
+    (first,), _ = looked(through, rows)
+    assert "6 not sent" in first.text
+    rows[:2] = [replace(row, state=S.DONE, tries=2) for row in rows[:2]]
+    (second,), settled = looked(through, rows)
+    assert second.text == "2 photos stored for Søndergade 7. 4 not sent: see the transfers."
+    assert settled == (first.about,) == (second.about,)
+    rows[2:] = [replace(row, state=S.DONE, tries=2) for row in rows[2:]]
+    ((text, severity),) = said(through, *rows)
+    assert (text, severity) == ("4 photos stored for Søndergade 7.", Severity.DONE)
 
 
 def test_what_was_cancelled_or_heals_itself_is_no_news() -> None:
@@ -328,6 +340,8 @@ def test_quitting_says_what_is_between_and_what_stays_in_the_queue() -> None:
     states = [S.SENT_UNCONFIRMED, S.VERIFYING, S.QUEUED, S.READY, S.HELD, S.DONE]
     asked = leaving.question(upload(number, state) for number, state in enumerate(states))
     assert asked is not None
+    # Some are sent, and none may be "not sent".
+    assert asked.title == "Not all transfers are finished. Leave all the same?"
     between, originals, rest = asked.text.split("\n\n")
     assert between.startswith("2 files were sent and are not confirmed")
     assert originals.startswith("1 file is not copied yet")

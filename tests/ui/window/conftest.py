@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk, open_desk
+from tests.ui.window.estates import Estate
 
 
 @pytest.fixture
@@ -20,3 +21,10 @@ def desk(
     yield desk
     until(desk.close())
     assert not desk.bugs, f"errors no sentence is for: {desk.bugs}"
+
+
+@pytest.fixture
+def estate(server: DemoServer) -> Iterator[Estate]:
+    """Two estates in the server's world; to be asked for before the desk, which opens upon it."""
+    yield Estate(server)
+    server.clear_faults()

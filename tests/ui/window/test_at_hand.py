@@ -1,6 +1,6 @@
 """Commands mean whom the keyboard is on: a result, the card beside, or else who is in the tree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.beside import Beside
 from desktop.ui.search.view import ResultView
-from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
 from tests.helpers.drops import mime_of
 from tests.ui.panes.documents.papers import choose_folder
@@ -35,13 +34,6 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 NAMING = ("new_child", "new_beside", "move", "close_customer", "block_customer", "bulk")
 """Commands that open something that names whom it is about."""
-
-
-@pytest.fixture(autouse=True)
-def estate(server: DemoServer) -> Iterator[Estate]:
-    """Before the window opens."""
-    yield Estate(server)
-    server.clear_faults()
 
 
 @pytest.fixture(autouse=True)

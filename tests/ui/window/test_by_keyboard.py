@@ -103,3 +103,27 @@ def test_a_new_customers_seller_is_found_by_the_name_colleagues_are_known_by(des
     assert beside.text() == name
     line.clear()
     sheet.reject()
+
+
+def test_the_keys_to_quit_count_beside_the_window_too(desk: Desk) -> None:
+    asked: list[bool] = []
+    desk.window.actions_by_key["quit"].triggered.connect(lambda: asked.append(True))
+    for command, name in (("bulk", "bulk_sheet"), ("import", "import_sheet")):
+        desk.select(str(desk.tree.model().index(0, 0).data()))
+        desk.trigger(command)
+        sheet = desk.find(QDialog, name)
+        desk.wait(sheet.isActiveWindow)
+        QTest.keyClick(sheet, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        assert len(asked) == 1, command
+        asked.clear()
+        sheet.close()
+
+
+def test_a_question_that_is_open_is_answered_before_the_keys_quit(desk: Desk) -> None:
+    asked: list[bool] = []
+    desk.window.actions_by_key["quit"].triggered.connect(lambda: asked.append(True))
+    desk.trigger("new_top")
+    sheet = desk.find(QDialog, "new_customer")
+    desk.wait(sheet.isActiveWindow)
+    QTest.keyClick(sheet, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not asked

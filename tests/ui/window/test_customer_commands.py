@@ -1,6 +1,5 @@
 """Moving, closing and creating customers in the window, and what may be done offline."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from desktop.domain.ids import CustomerId
 from desktop.services.changes import Subject
 from desktop.ui.tree.panel import TreePanel
 from desktop.ui.tree.rows import VALUE_ROLE
-from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
 from tests.helpers.drops import Drag, mime_of
 from tests.ui.window.estates import (
@@ -34,12 +32,7 @@ from tests.ui.window.estates import (
     undo,
 )
 
-
-@pytest.fixture(autouse=True)
-def estate(server: DemoServer) -> Iterator[Estate]:
-    """Before the window opens."""
-    yield Estate(server)
-    server.clear_faults()
+pytestmark = pytest.mark.usefixtures("estate")
 
 
 # --- Moving ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """With a customer at hand that is yet to be created, the window is about that one alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,6 @@ from desktop.domain.drafts import DraftState
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.ui.panes.new_page import NewPage
 from desktop.ui.tree.look import NewCustomer
-from tests.helpers.demo_server import DemoServer
 from tests.helpers.desk import Desk
 from tests.helpers.drops import Drag, mime_of
 from tests.ui.window.estates import (
@@ -31,12 +30,7 @@ from tests.ui.window.estates import (
     sheet,
 )
 
-
-@pytest.fixture(autouse=True)
-def estate(server: DemoServer) -> Iterator[Estate]:
-    """Before the window opens."""
-    yield Estate(server)
-    server.clear_faults()
+pytestmark = pytest.mark.usefixtures("estate")
 
 
 def page(desk: Desk) -> QWidget:

@@ -31,7 +31,7 @@ from desktop.ui.sign_in import SignInSheet
 from desktop.ui.workspace import Workspace
 from tests.helpers.demo_server import DemoServer
 
-_PATIENCE_MS = 15_000
+_PATIENCE_MS = 30_000
 
 
 class Start:

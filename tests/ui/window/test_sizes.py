@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.batches import Target
 from desktop.domain.ids import CustomerId
+from desktop.domain.sync import Phase, SyncState
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.selection import FilesDropped
 from desktop.ui.status_bar import StatusBar
 from tests.helpers.desk import Desk
@@ -49,3 +51,18 @@ def test_the_work_under_way_is_cut_in_a_narrow_window_and_whole_in_its_tip(qtbot
     assert bar.minimumSizeHint().width() <= 300
     assert label.text() == words
     assert words in label.toolTip()
+
+
+def test_how_the_copy_stands_is_cut_like_that_too(qtbot: QtBot, english: None) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_copy(SyncState(phase=Phase.FAILED, known=1_204_417, oddity="expired"))
+    bar.resize(300, bar.sizeHint().height())
+    bar.show()
+    label = bar.findChild(QLabel, "status_copy")
+    assert isinstance(label, ElidedLabel)
+    assert label.width() < label.sizeHint().width()
+    assert label.accessibleName() in {"", label.text()}
+    assert label.text() == "The local copy could not be read"
+    assert label.text() in label.toolTip()
+    assert "began again" in label.toolTip()

@@ -270,3 +270,11 @@ def test_what_cannot_be_read_is_compared_as_it_came() -> None:
     assert (clash.base, clash.theirs) == ("12.5", "7.5")
     assert merge(half, {"vatpercentage": 25}, half).send == {"vatpercentage": 25}
     assert edits.wire_object(half, {"vatpercentage": clash.theirs}) == {"vatpercentage": "7.5"}
+
+
+def test_between_two_readings_only_what_was_emptied_is_blamed_on_a_save() -> None:
+    """And a flag is taken back by a colleague any day."""
+    before = Customer({"id": 7, "phone": "1", "city": "Vejle", "isblocked": 1})
+    after = Customer({"id": 7, "phone": "", "city": "Ribe", "isblocked": 0})
+    came = edits.compare(before, after, {"name": "Ny"}, is_one_moment=False)
+    assert came.disturbed == ("phone",)

@@ -114,6 +114,26 @@ def test_what_is_known_of_a_create_stays_whatever_becomes_of_it(db: sqlite3.Conn
     drafts.set_state(db, -local, "refused", {"problem": "x"})
     (row,) = drafts.rows(db)
     assert (row.state, row.about) == ("refused", {"may_share": True, "since": 4, "problem": "x"})
+    # Or what was changed before it goes once more would be created twice.
+    added = drafts.add(db, local, {}, {"phone": "2"})
+    assert (added.state, added.about) == ("queued", {"may_share": True, "since": 4})
+
+
+def test_what_was_typed_while_it_was_created_began_from_what_was_created(
+    db: sqlite3.Connection,
+) -> None:
+    new = drafts.NewDraft(
+        customer_id=NO_CUSTOMER, base={}, mine={"name": "a", "city": "Ribe"}, state="queued"
+    )
+    local = drafts.put(db, new)
+    sent = drafts.row_of(db, local, is_draft=False)
+    assert sent is not None
+    drafts.add(db, local, {}, {"city": "Vejle", "phone": "2"})
+    after = {"id": 99, "name": "a", "city": "Ribe", "phone": "1"}
+    drafts.made(db, sent, CustomerId(99), after)
+    left = drafts.row_of(db, CustomerId(99), is_draft=False)
+    assert left is not None
+    assert (left.mine, left.base) == ({"city": "Vejle", "phone": "2"}, after)
 
 
 def test_a_damaged_journal_gives_drafts_back_and_sends_nothing(tmp_path: Path) -> None:

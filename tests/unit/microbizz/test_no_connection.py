@@ -109,10 +109,11 @@ def test_no_answer_in_time() -> None:
         write = await failure(client.create_update_customer_by_id(WRITE))
         assert isinstance(read, TimedOut)
         assert isinstance(write, TimedOut)
-        assert write.seconds == pytest.approx(0.2, abs=0.05)
+        # What was left of the bound when it was sent.
+        assert 0.25 < write.seconds <= 0.5
         assert write.may_have_run
 
-    server, watcher = story(tell, silent, total_seconds=0.2)
+    server, watcher = story(tell, silent, total_seconds=0.5)
     assert len(server.requests) == 2
     assert watcher.pauses == []
 

@@ -125,7 +125,7 @@ def test_a_deadline_in_the_commit_sends_nothing_whole(file: Path) -> None:
             await send(client, file, before_commit=asyncio.Event().wait)  # type: ignore[arg-type]  # what it answers is let lie
         assert not late.value.may_have_run
 
-    assert is_half(listen(tell, total_seconds=0.2, bytes_per_second=1e9))
+    assert is_half(listen(tell, total_seconds=0.5, bytes_per_second=1e9))
 
 
 def test_an_upload_given_up_on_its_way_ends(tmp_path: Path) -> None:

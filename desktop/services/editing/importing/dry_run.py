@@ -74,8 +74,11 @@ async def _without_circles(
     moves = {row.line: move for row in rows if (move := _move(row)) is not None}
     parents = {parent for _, parent in moves.values()} - {NO_CUSTOMER}
     places.learn(await reader.run(tree.paths, parents) if parents else {})
-    can_be = {line: places.can_move(*move) for line, move in moves.items()}
-    return tuple(row if can_be.get(row.line, True) else below_itself(row) for row in rows)
+    tried = {line: places.move(*move, line=line) for line, move in moves.items()}
+    in_the_way = {line: lines for line, lines in tried.items() if lines is not None}
+    return tuple(
+        below_itself(row, in_the_way[row.line]) if row.line in in_the_way else row for row in rows
+    )
 
 
 def _move(row: ImportRow) -> tuple[CustomerId, CustomerId] | None:

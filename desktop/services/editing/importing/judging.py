@@ -45,9 +45,12 @@ def judged(
     return _settled(row)
 
 
-def below_itself(row: ImportRow) -> ImportRow:
-    """The same row where its customer would come to lie below itself: it is not sent."""
-    flaws = (*row.flaws, Flaw(PARENT, Wrong.BELOW_ITSELF))
+def below_itself(row: ImportRow, lines: tuple[int, ...]) -> ImportRow:
+    """The same row where its customer would come to lie below itself: it is not sent.
+
+    *lines* are those before it that put the parent there, none where it was there already.
+    """
+    flaws = (*row.flaws, Flaw(PARENT, Wrong.BELOW_ITSELF, lines))
     return replace(row, flaws=flaws, verdict=Verdict.FAULTY, state=RowState.LEFT_OUT)
 
 

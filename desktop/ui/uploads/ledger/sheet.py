@@ -15,8 +15,10 @@ from desktop.services.uploads.ledger import PAGE, Kind, Ledger
 from desktop.ui.entered import EnterDialog
 from desktop.ui.faces import Faces
 from desktop.ui.formats import Format, words
+from desktop.ui.forms.note import Note
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Severity
+from desktop.ui.problems import describe
 from desktop.ui.tasks import Tasks
 from desktop.ui.texts import tr
 from desktop.ui.uploads.ledger.exporting import choose_export
@@ -52,6 +54,8 @@ class LedgerSheet(EnterDialog):
         self._ledger, self._messages = ledger, messages
         self._tasks = Tasks(messages.report)
         self._filters, self._foot, self._story = Filters(), Foot(), Story()
+        # The window's notices lie behind the sheet.
+        self._written = Note("ledger")
         self._model = LedgerModel()
         self._view = LedgerView(self._model)
         self.faces = Faces(self._view)
@@ -155,15 +159,21 @@ class LedgerSheet(EnterDialog):
 
     def _export(self, kind: Kind, is_all: bool) -> None:
         sought = Sought() if is_all else self._filters.sought
+        self._written.tell("", Severity.INFO)
         self._tasks.start("export", self._write(sought, kind))
 
     async def _write(self, sought: Sought, kind: Kind) -> None:
         to = await choose_export(self, self._messages, kind)
         if to is None:
             return
-        count = await self._ledger.export(sought, to)
-        text = tr("ledger.exported", count=count, file=to.path.name)
-        self._messages.say(text, severity=Severity.DONE, details=str(to.path))
+        try:
+            count = await self._ledger.export(sought, to)
+        except AppError as error:
+            notice = describe(error)
+            self._written.tell(notice.text, notice.severity)
+        else:
+            text = tr("ledger.exported", count=count, file=to.path.name)
+            self._written.tell(text, Severity.DONE, more=str(to.path))
 
     # --- arranging ----------------------------------------------------------------------------
 
@@ -191,5 +201,6 @@ class LedgerSheet(EnterDialog):
         layout.addWidget(self._filters)
         layout.addWidget(self.faces, 3)
         layout.addWidget(self._story, 1)
+        layout.addWidget(self._written)
         layout.addWidget(self._foot)
         self.resize(1000, 640)

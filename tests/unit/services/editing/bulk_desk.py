@@ -55,7 +55,7 @@ class BulkDesk:
 
 
 Story = Callable[[BulkDesk], Coroutine[Any, Any, None]]
-Tell = Callable[[Story], None]
+TellMany = Callable[[Story], None]
 
 
 def plant(server: DemoServer) -> tuple[CustomerId, tuple[CustomerId, ...]]:

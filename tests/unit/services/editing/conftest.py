@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.demo_server import DemoServer
+from tests.unit.services.editing import bulk_desk
 from tests.unit.services.edits.desk import Story, Tell, at_a_desk, plant_hansen
 
 
@@ -16,6 +17,16 @@ def tell(server: DemoServer, tmp_path: Path) -> Tell:
 
     def run(story: Story) -> None:
         asyncio.run(at_a_desk(story, server=server, journal_path=path, numbers={}))
+
+    return run
+
+
+@pytest.fixture
+def tell_many(server: DemoServer, tmp_path: Path) -> bulk_desk.TellMany:
+    """Run a story at a desk at which many are changed at once."""
+
+    def run(story: bulk_desk.Story) -> None:
+        asyncio.run(bulk_desk.at_a_desk(story, server=server, folder=tmp_path))
 
     return run
 

@@ -209,3 +209,31 @@ def test_what_a_look_finds_while_it_is_asked_for_is_created_once(
         await arrivals.close()
 
     tell(story)
+
+
+@pytest.mark.parametrize("is_found", [True, False])
+@pytest.mark.parametrize("is_at_the_top", [True, False])
+def test_who_was_sent_with_more_is_not_given_to_one_with_less(
+    server: DemoServer, hansen: int, tell: Tell, *, is_found: bool, is_at_the_top: bool
+) -> None:
+    """Above all not to one at the top, for which no place is sent: it is made, or asked about."""
+
+    async def story(desk: Desk) -> None:
+        house = CustomerId(hansen)
+        server.faults({"command": BY_ID, "kind": "late"})
+        with pytest.raises(CreateLost):
+            await desk.edits.create({"name": "Kantinen", "phone": "75112233"}, house)
+        if is_found:
+            await _found(desk, server)
+            assert desk.edits.unclaimed
+        else:
+            await let_it(server)
+        less: dict[str, Value] = {"name": "Kantinen"}
+        if is_found and is_at_the_top:
+            assert (await desk.edits.create(less, NO_CUSTOMER)).parent_id == NO_CUSTOMER
+            return
+        with pytest.raises(CreateUnsure) as caught:
+            await desk.edits.create(less, NO_CUSTOMER if is_at_the_top else house)
+        assert caught.value.candidate.parent_id == house
+
+    tell(story)

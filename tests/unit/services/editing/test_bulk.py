@@ -1,9 +1,6 @@
 """Many at once: each row an ordinary save, whatever becomes of the others."""
 
 import asyncio
-from pathlib import Path
-
-import pytest
 
 from desktop.domain.bulk import BulkRow, BulkState
 from desktop.domain.errors import (
@@ -17,17 +14,9 @@ from desktop.domain.ids import CustomerId
 from desktop.services.changes import Change, Subject
 from desktop.services.editing.batch import Batch
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, Story, Tell, at_a_desk, states
+from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, TellMany, states
 
 NEW = "22222222"
-
-
-@pytest.fixture
-def tell(server: DemoServer, tmp_path: Path) -> Tell:
-    def run(story: Story) -> None:
-        asyncio.run(at_a_desk(story, server=server, folder=tmp_path))
-
-    return run
 
 
 def halt(batch: Batch) -> Exception | None:
@@ -40,7 +29,7 @@ def sent_to(server: DemoServer, customer: int) -> int:
     return sum(str(each["inputs"]["customer"]["id"]) == str(customer) for each in entries)
 
 
-def test_a_plan_asks_nobody_and_tells_who_has_it_already(tell: Tell) -> None:
+def test_a_plan_asks_nobody_and_tells_who_has_it_already(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         before = desk.server.requests()
         desk.copy.hear(*(await desk.client.get_customer_by_id(desk.houses[0])).records)
@@ -55,10 +44,10 @@ def test_a_plan_asks_nobody_and_tells_who_has_it_already(tell: Tell) -> None:
         assert [each.name for each in same.rows[1].changes] == ["email"]
         assert await desk.bulk.branch(desk.parent) == (desk.parent, *desk.houses)
 
-    tell(story)
+    tell_many(story)
 
 
-def test_one_refused_and_one_conflicting_leave_the_others_stored(tell: Tell) -> None:
+def test_one_refused_and_one_conflicting_leave_the_others_stored(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         refused, conflicting = desk.houses[1], desk.houses[2]
         plan = await desk.plan(phone=NEW)
@@ -88,10 +77,10 @@ def test_one_refused_and_one_conflicting_leave_the_others_stored(tell: Tell) -> 
         assert states(batch.rows) == ["stored"] * 4
         assert desk.phones() == [NEW] * 4
 
-    tell(story)
+    tell_many(story)
 
 
-def test_a_lost_reply_is_settled_by_reading_and_never_sent_again(tell: Tell) -> None:
+def test_a_lost_reply_is_settled_by_reading_and_never_sent_again(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         stored, lost = desk.houses[1], desk.houses[2]
         plan = await desk.plan(phone=NEW)
@@ -108,10 +97,10 @@ def test_a_lost_reply_is_settled_by_reading_and_never_sent_again(tell: Tell) -> 
         assert states(batch.rows) == ["stored"] * 4
         assert desk.phones() == [NEW] * 4
 
-    tell(story)
+    tell_many(story)
 
 
-def test_a_server_that_goes_away_halts_it_and_it_goes_on_later(tell: Tell) -> None:
+def test_a_server_that_goes_away_halts_it_and_it_goes_on_later(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)
         away = {"command": "GetCustomerByID", "kind": "close_before", "times": -1}
@@ -131,10 +120,10 @@ def test_a_server_that_goes_away_halts_it_and_it_goes_on_later(tell: Tell) -> No
         # What went by itself is undone with the others.
         assert len((await desk.bulk.inverse(batch.rows)).rows) == 4
 
-    tell(story)
+    tell_many(story)
 
 
-def test_the_rest_may_wait_for_the_connection(tell: Tell) -> None:
+def test_the_rest_may_wait_for_the_connection(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)
         desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
@@ -147,10 +136,10 @@ def test_the_rest_may_wait_for_the_connection(tell: Tell) -> None:
         await desk.queue.send_all()
         assert desk.phones() == [NEW] * 4
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_waits_is_told_as_given_up_or_as_waiting_for_the_user(tell: Tell) -> None:
+def test_what_waits_is_told_as_given_up_or_as_waiting_for_the_user(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)
         away = {"command": "*", "kind": "close_before", "times": -1}
@@ -175,10 +164,10 @@ def test_what_waits_is_told_as_given_up_or_as_waiting_for_the_user(tell: Tell) -
         await desk.queue.answers.drop(conflicting)
         assert states(batch.rows) == ["waiting", "waiting", "stored", "stored"]
 
-    tell(story)
+    tell_many(story)
 
 
-def test_a_draft_that_is_discarded_takes_nothing_from_what_waits(tell: Tell) -> None:
+def test_a_draft_that_is_discarded_takes_nothing_from_what_waits(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
         batch = await desk.bulk.run(await desk.plan(phone=NEW))
@@ -186,10 +175,10 @@ def test_a_draft_that_is_discarded_takes_nothing_from_what_waits(tell: Tell) -> 
         desk.changes.publish(other)
         assert states(batch.rows)[0] == "queued"
 
-    tell(story)
+    tell_many(story)
 
 
-def test_a_disturbed_field_stops_it_at_once(tell: Tell) -> None:
+def test_a_disturbed_field_stops_it_at_once(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)
         spoil = {"command": BY_ID, "kind": "overwrite", "times": -1}
@@ -205,10 +194,10 @@ def test_a_disturbed_field_stops_it_at_once(tell: Tell) -> None:
         assert isinstance(batch.halted_by, SavingStopped)
         assert sent_to(desk.server, desk.houses[2]) == 0
 
-    tell(story)
+    tell_many(story)
 
 
-def test_a_pause_lets_the_row_under_way_come_to_its_end(tell: Tell) -> None:
+def test_a_pause_lets_the_row_under_way_come_to_its_end(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)
         batch = desk.bulk.begin(plan)
@@ -223,10 +212,10 @@ def test_a_pause_lets_the_row_under_way_come_to_its_end(tell: Tell) -> None:
         await batch.over()
         assert desk.phones() == [NEW, NEW, NEW, "11111111"]
 
-    tell(story)
+    tell_many(story)
 
 
-def test_all_that_was_stored_is_undone_but_what_moved_since(tell: Tell) -> None:
+def test_all_that_was_stored_is_undone_but_what_moved_since(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         desk.colleague(desk.houses[3], phone=NEW)
         desk.copy.hear(*(await desk.client.get_customer_by_id(desk.houses[3])).records)
@@ -243,10 +232,10 @@ def test_all_that_was_stored_is_undone_but_what_moved_since(tell: Tell) -> None:
         known = desk.server.customers()
         assert [known[id_]["fax"] for id_ in desk.houses] == [""] * 4
 
-    tell(story)
+    tell_many(story)
 
 
-def test_a_customer_that_went_is_told_and_the_others_go(tell: Tell) -> None:
+def test_a_customer_that_went_is_told_and_the_others_go(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.bulk.plan((*desk.houses, CustomerId(999_999)), {"phone": NEW})
         assert isinstance(plan.rows[-1].problem, CustomerGone)
@@ -257,10 +246,10 @@ def test_a_customer_that_went_is_told_and_the_others_go(tell: Tell) -> None:
         batch.again([CustomerId(999_999)])
         assert not batch.is_running
 
-    tell(story)
+    tell_many(story)
 
 
-def test_a_move_that_went_along_into_a_circle_needs_the_user(tell: Tell) -> None:
+def test_a_move_that_went_along_into_a_circle_needs_the_user(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         house, other = desk.houses[:2]
         base = (await desk.client.get_customer_by_id(house)).records[0]
@@ -282,4 +271,28 @@ def test_a_move_that_went_along_into_a_circle_needs_the_user(tell: Tell) -> None
         assert states(undo.rows) == ["stored"]
         assert desk.server.customers()[house]["parentcust"] == desk.parent
 
-    tell(story)
+    tell_many(story)
+
+
+def test_undoing_what_went_by_itself_leaves_alone_what_was_saved_since(
+    tell_many: TellMany,
+) -> None:
+    """The newest save of the field is another one by then, and was not done by this."""
+
+    async def story(desk: BulkDesk) -> None:
+        house = desk.houses[0]
+        plan = await desk.bulk.plan([house], {"phone": NEW})
+        batch = desk.bulk.begin(plan)
+        desk.server.faults({"command": "*", "kind": "close_before", "times": -1})
+        batch.start()
+        await batch.over()
+        assert states(batch.rows) == ["queued"]
+        desk.server.clear_faults()
+        await desk.queue.send_all()
+        assert states(batch.rows) == ["stored"]
+        now = (await desk.client.get_customer_by_id(house)).records[0]
+        await desk.edits.save(now, {"phone": "44444444"})
+        undo = await desk.bulk.run(await desk.bulk.inverse(batch.rows))
+        assert desk.server.customers()[house]["phone"] == "44444444", states(undo.rows)
+
+    tell_many(story)

@@ -1,25 +1,15 @@
 """Many at once, and an answer that was lost: what is stored at last is the batch's own."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from desktop.domain.errors import ReplyLost
 from desktop.domain.records import Customer
 from desktop.services.editing.batch import Batch
-from tests.helpers.demo_server import DemoServer
-from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, Story, Tell, at_a_desk, states
+from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, TellMany, states
 
 NEW = "22222222"
-
-
-@pytest.fixture
-def tell(server: DemoServer, tmp_path: Path) -> Tell:
-    def run(story: Story) -> None:
-        asyncio.run(at_a_desk(story, server=server, folder=tmp_path))
-
-    return run
 
 
 async def lost(desk: BulkDesk) -> Batch:
@@ -42,7 +32,7 @@ async def undo(desk: BulkDesk, batch: Batch) -> None:
     assert desk.phones()[:2] == ["11111111"] * 2
 
 
-def test_what_is_found_later_is_stored_and_undone_with_the_others(tell: Tell) -> None:
+def test_what_is_found_later_is_stored_and_undone_with_the_others(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         batch = await lost(desk)
         house = Customer(desk.server.customers()[desk.houses[0]])
@@ -51,10 +41,12 @@ def test_what_is_found_later_is_stored_and_undone_with_the_others(tell: Tell) ->
         assert batch.rows[0].problem is None
         await undo(desk, batch)
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_is_found_when_it_is_tried_again_is_undone_with_the_others(tell: Tell) -> None:
+def test_what_is_found_when_it_is_tried_again_is_undone_with_the_others(
+    tell_many: TellMany,
+) -> None:
     async def story(desk: BulkDesk) -> None:
         batch = await lost(desk)
         batch.again([desk.houses[0]])
@@ -62,10 +54,10 @@ def test_what_is_found_when_it_is_tried_again_is_undone_with_the_others(tell: Te
         assert states(batch.rows) == ["stored", "stored"]
         await undo(desk, batch)
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_a_form_saved_of_the_same_customer_is_not_taken_for_it(tell: Tell) -> None:
+def test_what_a_form_saved_of_the_same_customer_is_not_taken_for_it(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         plan = await desk.bulk.plan([house], {"phone": NEW})
@@ -79,4 +71,4 @@ def test_what_a_form_saved_of_the_same_customer_is_not_taken_for_it(tell: Tell) 
         await desk.edits.save(base, {"email": "r@r.dk"})
         assert states(batch.rows) == ["failed"]
 
-    tell(story)
+    tell_many(story)

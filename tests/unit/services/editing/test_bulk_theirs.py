@@ -1,25 +1,13 @@
 """Many at once, and a colleague at one of them: whose value stands is seen by the user."""
 
 import asyncio
-from pathlib import Path
-
-import pytest
 
 from desktop.domain.bulk import BulkState
 from desktop.domain.ids import CustomerId
 from desktop.services.editing.batch import Batch
-from tests.helpers.demo_server import DemoServer
-from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, Story, Tell, at_a_desk, states
+from tests.unit.services.editing.bulk_desk import BY_ID, BulkDesk, TellMany, states
 
 NEW = "22222222"
-
-
-@pytest.fixture
-def tell(server: DemoServer, tmp_path: Path) -> Tell:
-    def run(story: Story) -> None:
-        asyncio.run(at_a_desk(story, server=server, folder=tmp_path))
-
-    return run
 
 
 async def slipped(desk: BulkDesk, house: CustomerId, **wanted: str) -> Batch:
@@ -35,7 +23,7 @@ async def slipped(desk: BulkDesk, house: CustomerId, **wanted: str) -> Batch:
     return batch
 
 
-def test_theirs_may_stay(tell: Tell) -> None:
+def test_theirs_may_stay(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)
         desk.colleague(desk.houses[0], phone="33333333")
@@ -46,10 +34,10 @@ def test_theirs_may_stay(tell: Tell) -> None:
         assert desk.phones()[0] == "33333333"
         assert len(desk.server.ledger_of(BY_ID)) == len(desk.houses) - 1
 
-    tell(story)
+    tell_many(story)
 
 
-def test_mine_is_said_of_what_clashed_alone(tell: Tell) -> None:
+def test_mine_is_said_of_what_clashed_alone(tell_many: TellMany) -> None:
     """What it had already at the time of planning is no wish to change it back."""
 
     async def story(desk: BulkDesk) -> None:
@@ -63,10 +51,10 @@ def test_mine_is_said_of_what_clashed_alone(tell: Tell) -> None:
         now = desk.server.customers()[house]
         assert (now["phone"], now["city"]) == (NEW, "Aarhus")
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_moved_on_after_mine_was_chosen_is_asked_about_again(tell: Tell) -> None:
+def test_what_moved_on_after_mine_was_chosen_is_asked_about_again(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         plan = await desk.plan(phone=NEW)
         desk.colleague(desk.houses[0], phone="33333333")
@@ -78,10 +66,12 @@ def test_what_moved_on_after_mine_was_chosen_is_asked_about_again(tell: Tell) ->
         assert batch.rows[0].conflicts[0].theirs == "44444444"
         assert desk.phones()[0] == "44444444"
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_it_had_already_and_somebody_changed_is_never_written_unseen(tell: Tell) -> None:
+def test_what_it_had_already_and_somebody_changed_is_never_written_unseen(
+    tell_many: TellMany,
+) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         plan = await desk.bulk.plan([house], {"phone": "11111111", "fax": "5"})
@@ -103,10 +93,10 @@ def test_what_it_had_already_and_somebody_changed_is_never_written_unseen(tell: 
         now = desk.server.customers()[house]
         assert (now["phone"], now["fax"]) == ("99999999", "")
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_was_there_is_not_written_when_the_rest_is_tried_again(tell: Tell) -> None:
+def test_what_was_there_is_not_written_when_the_rest_is_tried_again(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         plan = await desk.bulk.plan([house], {"phone": "11111111", "fax": "5"})
@@ -120,10 +110,10 @@ def test_what_was_there_is_not_written_when_the_rest_is_tried_again(tell: Tell) 
         now = desk.server.customers()[house]
         assert (now["phone"], now["fax"]) == ("99999999", "5")
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_did_not_clash_is_sent_though_theirs_stays(tell: Tell) -> None:
+def test_what_did_not_clash_is_sent_though_theirs_stays(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         plan = await desk.bulk.plan([house], {"phone": NEW, "fax": "5"})
@@ -136,10 +126,10 @@ def test_what_did_not_clash_is_sent_though_theirs_stays(tell: Tell) -> None:
         now = desk.server.customers()[house]
         assert (now["phone"], now["fax"]) == ("33333333", "5")
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_somebody_changed_once_more_needs_no_giving_back(tell: Tell) -> None:
+def test_what_somebody_changed_once_more_needs_no_giving_back(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         batch = await slipped(desk, house, phone=NEW, fax="5")
@@ -155,10 +145,10 @@ def test_what_somebody_changed_once_more_needs_no_giving_back(tell: Tell) -> Non
         now = desk.server.customers()[house]
         assert (now["phone"], now["fax"]) == ("44444444", "")
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_the_server_does_not_take_back_is_not_called_theirs(tell: Tell) -> None:
+def test_what_the_server_does_not_take_back_is_not_called_theirs(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         batch = await slipped(desk, house, phone=NEW)
@@ -173,10 +163,10 @@ def test_what_the_server_does_not_take_back_is_not_called_theirs(tell: Tell) -> 
         assert desk.phones()[0] == "33333333"
         assert (await desk.bulk.inverse(batch.rows)).rows == ()
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_slipped_in_is_told_and_given_back(tell: Tell) -> None:
+def test_what_slipped_in_is_told_and_given_back(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         batch = await slipped(desk, house, phone=NEW)
@@ -186,10 +176,12 @@ def test_what_slipped_in_is_told_and_given_back(tell: Tell) -> None:
         assert states(batch.rows) == ["kept"]
         assert desk.phones()[0] == "33333333"
 
-    tell(story)
+    tell_many(story)
 
 
-def test_an_undo_that_goes_over_a_colleagues_change_is_told_and_given_back(tell: Tell) -> None:
+def test_an_undo_that_goes_over_a_colleagues_change_is_told_and_given_back(
+    tell_many: TellMany,
+) -> None:
     async def story(desk: BulkDesk) -> None:
         house = desk.houses[0]
         batch = await desk.bulk.run(await desk.bulk.plan([house], {"phone": NEW}))
@@ -206,4 +198,4 @@ def test_an_undo_that_goes_over_a_colleagues_change_is_told_and_given_back(tell:
         assert states(undo.rows) == ["kept"]
         assert desk.phones()[0] == "33333333"
 
-    tell(story)
+    tell_many(story)

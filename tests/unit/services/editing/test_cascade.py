@@ -1,21 +1,7 @@
 """Who below a customer had the value that was changed on it."""
 
-import asyncio
-from pathlib import Path
-
-import pytest
-
 from desktop.domain.bulk import differing
-from tests.helpers.demo_server import DemoServer
-from tests.unit.services.editing.bulk_desk import BulkDesk, Story, Tell, at_a_desk
-
-
-@pytest.fixture
-def tell(server: DemoServer, tmp_path: Path) -> Tell:
-    def run(story: Story) -> None:
-        asyncio.run(at_a_desk(story, server=server, folder=tmp_path))
-
-    return run
+from tests.unit.services.editing.bulk_desk import BulkDesk, TellMany
 
 
 async def _save(desk: BulkDesk, **changed: str) -> None:
@@ -23,7 +9,7 @@ async def _save(desk: BulkDesk, **changed: str) -> None:
     await desk.edits.save(parent, changed)
 
 
-def test_those_with_the_old_value_are_offered_once(tell: Tell) -> None:
+def test_those_with_the_old_value_are_offered_once(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         desk.copy.hear(
             *(await desk.client.get_customer_by_id(desk.houses[0])).records,
@@ -38,10 +24,10 @@ def test_those_with_the_old_value_are_offered_once(tell: Tell) -> None:
         assert offer.wanted == {each: {"phone": "22222222"} for each in (first, third, fourth)}
         assert await desk.cascade.offer_for(desk.parent) is None
 
-    tell(story)
+    tell_many(story)
 
 
-def test_the_parts_of_an_address_go_together(tell: Tell) -> None:
+def test_the_parts_of_an_address_go_together(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         desk.colleague(desk.houses[0], address="Andenvej 7")
         desk.copy.hear(*(await desk.client.get_customer_by_id(desk.houses[0])).records)
@@ -51,32 +37,34 @@ def test_the_parts_of_an_address_go_together(tell: Tell) -> None:
         assert set(offer.wanted) == set(desk.houses[1:])
         assert offer.fields == ("address", "zip", "city")
 
-    tell(story)
+    tell_many(story)
 
 
-def test_names_and_what_was_empty_are_nobodys_inheritance(tell: Tell) -> None:
+def test_names_and_what_was_empty_are_nobodys_inheritance(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         await _save(desk, name="Anden forening", fax="70707070")
         assert await desk.cascade.offer_for(desk.parent) is None
 
-    tell(story)
+    tell_many(story)
 
 
-def test_an_old_save_is_not_offered_and_who_has_nobody_below_is_not_read(tell: Tell) -> None:
+def test_an_old_save_is_not_offered_and_who_has_nobody_below_is_not_read(
+    tell_many: TellMany,
+) -> None:
     async def story(desk: BulkDesk) -> None:
         (house,) = (await desk.client.get_customer_by_id(desk.houses[0])).records
         await desk.edits.save(house, {"phone": "22222222"})
         assert await desk.cascade.offer_for(desk.houses[0]) is None
         assert await desk.cascade.offer_for(desk.parent) is None
 
-    tell(story)
+    tell_many(story)
 
 
-def test_what_differs_from_the_parent(tell: Tell) -> None:
+def test_what_differs_from_the_parent(tell_many: TellMany) -> None:
     async def story(desk: BulkDesk) -> None:
         desk.colleague(desk.houses[0], phone="2", fax="")
         (house,) = (await desk.client.get_customer_by_id(desk.houses[0])).records
         (parent,) = (await desk.client.get_customer_by_id(desk.parent)).records
         assert differing(house, parent) == {"phone", "email"}
 
-    tell(story)
+    tell_many(story)

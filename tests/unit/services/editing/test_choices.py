@@ -154,7 +154,7 @@ def test_closing_ends_a_reading_that_waits_for_the_copy(tmp_path: Path) -> None:
         desk = Desk(tmp_path)
         await desk.copy.reader.release()
         desk.choices.start()
-        await asyncio.wait_for(desk.choices.close(), 5)
+        await asyncio.wait_for(desk.choices.close(), 20)
         await desk.copy.close()
 
     asyncio.run(story())

@@ -106,14 +106,19 @@ def test_a_circle_over_several_rows_is_told_before_it_runs(
     )
     server.patch_customer(below["id"], parentcust=top["id"])
     columns = Columns(fields=("customernumber", PARENT_BY_NUMBER), empties_clear=True)
-    flaws = (Flaw(PARENT, Wrong.BELOW_ITSELF),)
+    flaws = (Flaw(PARENT, Wrong.BELOW_ITSELF, (2,)),)
 
     async def story(desk: ImportDesk) -> None:
-        # By the rows alone, and by the copy: the row that cannot be is the faulty one.
+        # By the rows alone, and by the copy: the row that cannot be is the faulty one, and it
+        # says which ones before it are why, where any are.
+        rows = await desk.check("K-1,K-2", "K-3,K-1", columns=columns)
+        assert rows["K-1"].flaws == (Flaw(PARENT, Wrong.BELOW_ITSELF),)
         rows = await desk.check("K-2,K-3", "K-3,K-2", columns=columns)
         assert [row.flaws for row in rows.values()] == [(), flaws]
         rows = await desk.check("K-3,K-2", "K-1,K-3", columns=columns)
         assert [row.flaws for row in rows.values()] == [(), flaws]
+        rows = await desk.check("K-2,K-3", "K-1,K-2", "K-3,K-1", columns=columns)
+        assert rows["K-3"].flaws == (Flaw(PARENT, Wrong.BELOW_ITSELF, (2, 3)),)
         # What a row before has taken away is in nobody's way.
         rows = await desk.check("K-2,", "K-1,K-2", "K-3,K-1", columns=columns)
         assert [row.verdict for row in rows.values()] == [Verdict.CHANGED] * 3

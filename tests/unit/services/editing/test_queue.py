@@ -8,12 +8,13 @@ import pytest
 from desktop.domain.drafts import Draft, DraftState
 from desktop.domain.edits import Saved
 from desktop.domain.errors import ChangedMeanwhile, CommandRefused
+from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
 from desktop.services.changes import Change, Subject
 from desktop.services.editing.sending import LaterError
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.edits.desk import BY_ID, Desk, Tell, offline
+from tests.unit.services.edits.desk import BY_ID, Desk, Tell, offline, until
 
 
 async def _kept(desk: Desk, base: Customer, **changed: Value) -> Draft:
@@ -93,8 +94,10 @@ def test_a_sign_in_that_is_refused_is_not_tried_again(
         base = await desk.read(hansen)
         desk.queue._pauses = (0.0,)
         server.faults({"command": "*", "kind": "auth", "times": -1})
+        read = server.requests()
         await desk.queue.put(base.id, base, {"phone": "2"})
         assert desk.queue._going is not None
+        await until(lambda: server.requests() > read)
         # Both times it would have been asked again and again.
         await asyncio.wait({desk.queue._going}, timeout=0.3)
         before = server.requests()
@@ -259,5 +262,65 @@ def test_an_answer_that_is_lost_again_and_again_is_told(
                 await desk.queue.send_all()
         row = await desk.waits()
         assert (row.state, row.problem) == (DraftState.REFUSED, "ReplyLost")
+
+    tell(story)
+
+
+async def _end_while_it_goes(desk: Desk, server: DemoServer) -> None:
+    """The journal keeps what comes of the save; what waited is not told any more."""
+    # The server has answered somebody, so it goes by itself.
+    await asyncio.to_thread(server.wait_until_held)
+    sending = desk.queue._going
+    assert sending is not None
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    server.release()
+    await desk.edits.close()
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_what_was_stored_when_the_program_ended_is_not_stored_again_over_others(
+    server: DemoServer, hansen: int, tell: Tell, *, is_decided: bool
+) -> None:
+    """A colleague has put back what it was, so that it looks as if nobody had been there."""
+    theirs = "33333333" if is_decided else "11111111"
+
+    async def dying(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.patch_customer(hansen, phone=theirs)
+        held = {"command": BY_ID, "kind": "hold", "executed": True}
+        if not is_decided:
+            server.faults(held)
+        await desk.queue.put(base.id, base, {"phone": "2", "city": "Ribe"})
+        if is_decided:
+            await until(lambda: "conflict" in _causes(desk))
+            server.faults(held)
+            await desk.queue.answers.decide(await desk.waits(), {"phone": "2"})
+        await _end_while_it_goes(desk, server)
+
+    async def after(desk: Desk) -> None:
+        assert server.customers()[hansen]["phone"] == "2"
+        server.patch_customer(hansen, phone=theirs)
+        await desk.edits.load()
+        await desk.queue.load()
+        await desk.queue.send_all()
+        assert await desk.queue.rows() == ()
+        assert (await desk.read(hansen)).text("phone") == theirs
+
+    tell(dying)
+    tell(after)
+    assert len(server.ledger_of(BY_ID)) == 1
+
+
+def test_what_was_stored_before_it_came_to_wait_is_sent_all_the_same(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.edits.save(await desk.read(hansen), {"phone": "2"})
+        server.patch_customer(hansen, phone="33333333")
+        await desk.queue.put(CustomerId(hansen), await desk.read(hansen), {"phone": "2"})
+        await desk.queue.send_all()
+        assert await desk.queue.rows() == ()
+        assert (await desk.read(hansen)).text("phone") == "2"
 
     tell(story)

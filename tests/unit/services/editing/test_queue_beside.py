@@ -174,3 +174,43 @@ def test_what_is_typed_back_is_asked_about_where_theirs_is_another_by_now(
         assert len(await desk.queue.rows()) == is_clash
 
     tell(story)
+
+
+def test_an_answer_counts_no_more_once_the_form_has_said_another_thing(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="22222222", city="Ribe")
+        server.patch_customer(hansen, phone="33333333", city="Odense")
+        await desk.queue.send_all()
+        now = await desk.read(hansen)
+        await desk.queue.answers.decide(await desk.waits(), {"phone": "22222222"})
+        await desk.queue.send_all()
+        # The city is asked about yet; in the form, theirs is to stand after all.
+        await desk.queue.save(now, {"phone": "33333333"}, over=now)
+        server.patch_customer(hansen, city="Vejle")
+        await desk.queue.send_all()
+        assert await desk.queue.rows() == ()
+        now = await desk.read(hansen)
+        assert (now.text("phone"), now.text("city")) == ("33333333", "Ribe")
+
+    tell(story)
+
+
+def test_what_is_left_of_a_clash_that_was_settled_in_the_form_is_asked_about_as_it_stands(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="22222222", city="Ribe")
+        server.patch_customer(hansen, phone="33333333")
+        await desk.queue.send_all()
+        now = await desk.read(hansen)
+        server.patch_customer(hansen, city="Odense")
+        await desk.queue.save(now, {"phone": "4"}, over=now)
+        await desk.queue.send_all()
+        row = await desk.waits()
+        assert [(each.name, each.theirs) for each in row.conflicts] == [("city", "Odense")]
+
+    tell(story)

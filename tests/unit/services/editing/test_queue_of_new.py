@@ -162,6 +162,10 @@ def test_the_drafts_of_one_made_and_of_who_it_was_found_to_be_are_one(
         await until(lambda: desk.drafts.ids() == {hansen})
         (draft,) = await desk.drafts.all()
         assert draft.mine == {"phone": "3", "city": "Ribe", "email": "a@b.dk"}
+        # What was typed of the new one gives way, and is said to whoever typed it.
+        (covered,) = desk.drafts.take_covered()
+        assert (covered.customer.id, covered.typed) == (hansen, {"phone": "2"})
+        assert desk.drafts.take_covered() == ()
         # The form goes on typing; what it does not hold stays.
         await desk.drafts.keep(base.id, base, {"phone": "33", "email": "a@b.dk"}, by=form)
         (draft,) = await desk.drafts.all()

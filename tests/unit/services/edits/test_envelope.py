@@ -142,6 +142,40 @@ def test_a_server_that_refuses_the_proof_is_written_to_plainly(
     assert [entry["status"] for entry in server.ledger_of(BY_ID)] == [1, 1]
 
 
+def test_who_came_before_the_proof_was_refused_is_told_and_can_have_theirs_back(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": "Echo", "kind": "hold"}, {"command": "Echo", "kind": "refuse"})
+        saving = await server.holding(desk.edits.save(base, {"phone": "mine"}))
+        server.patch_customer(hansen, phone="theirs")
+        server.release()
+        saved = await saving
+        assert [(each.name, each.theirs) for each in saved.slipped] == [("phone", "theirs")]
+        put_back = await desk.edits.put_back_theirs(saved)
+        assert put_back.after.text("phone") == "theirs"
+
+    tell(story)
+
+
+def test_what_a_colleague_did_where_the_envelope_shows_no_before_stops_nothing(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "hold"})
+        server.faults({"command": READ, "kind": "wrong_types", "skip": 1, "times": 2})
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
+        server.patch_customer(hansen, city="Odense")
+        server.release()
+        saved = await saving
+        assert (saved.disturbed, saved.after.text("city")) == ((), "Odense")
+        assert desk.edits.stopped is None
+
+    tell(story)
+
+
 def test_what_a_colleague_did_before_a_lost_answer_was_looked_for_stops_nothing(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:

@@ -75,6 +75,30 @@ def test_what_waited_and_was_ignored_waits_for_the_user(
     tell(story)
 
 
+def test_what_was_ignored_of_a_new_one_that_waited_waits_for_the_user(
+    server: DemoServer, tell: Tell
+) -> None:
+    """Nobody sees the answer when it goes by itself, and what was typed was nowhere any more."""
+
+    async def story(desk: Desk) -> None:
+        new = await desk.put_new(name="Gården", phone="2", trade="Murer")
+        drop(server, "trade")
+        await desk.queue.send_all()
+        (row,) = await desk.queue.rows()
+        assert (row.state, row.problem, row.fields) == (DraftState.REFUSED, "NotStored", ("trade",))
+        assert (row.customer, dict(row.mine)) == (
+            desk.queue.real_id(new.customer),
+            {"trade": "Murer"},
+        )
+        await desk.queue.answers.again(row.customer)
+        await desk.queue.send_all()
+        assert await desk.queue.rows() == ()
+        assert (await desk.read(row.customer)).text("trade") == "Murer"
+        assert len(server.ledger_of(BY_ID)) == 2
+
+    tell(story)
+
+
 def test_a_field_that_came_to_be_what_it_was_not_asked_to_is_not_taken_for_stored(
     server: DemoServer, hansen: int, tell: Tell
 ) -> None:

@@ -17,7 +17,7 @@ from desktop.services.uploads.book import Book
 from desktop.services.uploads.draft import Draft
 from tests.helpers.clocks import MovedClock
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 
 
 class Desk:

@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 
-from desktop.domain.batches import Again, Answer
+from desktop.domain.batches import Again, Answer, Changes
 from desktop.domain.ids import CustomerId
+from desktop.domain.photos import Preset
 from desktop.domain.uploads import Unsure, UploadId, UploadState
 from tests.helpers.fates import Fate
 from tests.helpers.played_uploads import PlayedHands
@@ -42,6 +43,17 @@ def test_what_we_added_just_before_and_cannot_name_is_not_taken_for_the_next(des
     (nameless,) = desk.send(desk.file("a.txt", b"x" * 60))
     assert (desk.state(nameless), desk.row(nameless).document_id) == (DONE, None)
     (ours,) = desk.send(desk.file("b.txt", b"y" * 60))
+    desk.life.pass_time(_AN_HOUR)
+    assert (desk.state(ours), desk.times(ours)) == (DONE, 1)
+
+
+@pytest.mark.parametrize("fate", [Fate.RENAMED_AND_LOST, Fate.MISNAMED])
+def test_what_may_have_come_just_before_is_not_taken_for_the_next(desk: Desk, fate: Fate) -> None:
+    """Nobody answered for it, or named another: what was there before that is no baseline."""
+    desk.send(desk.file("first.jpg"))
+    desk.life.server.fates.extend([fate, Fate.LOST_NOT_STORED])
+    desk.send(desk.file("a.jpg", b"x" * 60))
+    (ours,) = desk.send(desk.file("b.jpg", b"y" * 60))
     desk.life.pass_time(_AN_HOUR)
     assert (desk.state(ours), desk.times(ours)) == (DONE, 1)
 
@@ -146,6 +158,24 @@ def test_what_the_server_took_is_stored_whatever_is_like_it_after_a_restart(desk
     desk.life.pass_time(_AN_HOUR)
     assert desk.state(upload) is DONE
     assert desk.times(upload) == 1
+
+
+def test_a_photo_changed_while_it_is_prepared_goes_as_it_was_wished_last(desk: Desk) -> None:
+    """At every turn until it begins to leave: nobody's place goes along who has said no."""
+    was_in_time = set()
+    for turn in range(2, 24, 3):
+        (photo,) = desk.add(desk.file(f"{turn}.jpg"))
+        desk.life.calm()
+        desk.send_now(photo)
+        desk.life.turns(turn)
+        smaller = Changes(preset=Preset.SMALL)
+        desk.life.do(partial(desk.life.uploads.batches.change, [photo], smaller))
+        desk.life.pass_time(_A_MINUTE)
+        row = desk.row(photo)
+        assert (row.state, desk.times(photo)) == (DONE, 1)
+        assert desk.life.hands.orders[-1] == row.order == row.prepared_as
+        was_in_time.add(row.preset)
+    assert was_in_time == {Preset.ORIGINAL, Preset.SMALL}
 
 
 # --- What is sent unasked ------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from desktop.domain.ids import CustomerId
 from desktop.domain.pauses import PauseKind
 from desktop.domain.uploads import BETWEEN, BatchId, UploadId, UploadState
 from tests.helpers.demo_server import DemoServer
-from tests.helpers.uploading import Story, account_of, executed, strike, told
+from tests.helpers.uploading import PATIENCE_S, Story, account_of, executed, strike, told
 from tests.unit.services.uploads.conftest import Tell
 
 DONE, HELD, WAITING = UploadState.DONE, UploadState.HELD, UploadState.READY
@@ -285,7 +285,7 @@ def test_closing_never_waits_for_a_server(
     async def story(it: Story) -> None:
         await it.add(large)
         await it.until(lambda: it.states == [WAITING])
-        async with asyncio.timeout(5.0):
+        async with asyncio.timeout(PATIENCE_S / 2):
             await it.uploads.close()
 
     target = Target(id=CustomerId(1), name="Søndergade 7")

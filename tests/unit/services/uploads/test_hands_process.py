@@ -1,6 +1,7 @@
 """The process that sends files by itself: how it ends, and what nobody else may see of it."""
 
 import asyncio
+import gc
 import json
 import os
 import select
@@ -187,7 +188,7 @@ def test_with_the_window_killed_it_is_gone_and_nothing_was_carried_out(
         try:
             window.send_signal(signal.SIGKILL)
             # Readable once the process has ended.
-            assert select.select([worker], [], [], 5.0)[0]
+            assert select.select([worker], [], [], 20.0)[0]
         finally:
             os.close(worker)
     assert server.ledger_of("AddFileToCustomer") == []
@@ -201,7 +202,7 @@ def test_it_ends_while_it_copies(server: DemoServer, tmp_path: Path) -> None:
     async def story(hands: Hands) -> None:
         staging = asyncio.create_task(hands.stage(ONE, large))
         await hands.leftovers()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(10):
             await hands.close()
         with pytest.raises(HandsLost):
             await staging
@@ -295,7 +296,10 @@ def test_a_network_that_is_back_is_asked_again(silent: Silent, tmp_path: Path) -
 
 
 def test_a_copy_that_is_cancelled_leaves_nothing(silent: Silent, tmp_path: Path) -> None:
+    unheard: list[object] = []
+
     async def story() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, said: unheard.append(said))
         taking = asyncio.create_task(Staging(silent).take(ONE, tmp_path / "dead" / "1"))
         await asyncio.to_thread(silent.asked.wait)
         taking.cancel()
@@ -303,6 +307,9 @@ def test_a_copy_that_is_cancelled_leaves_nothing(silent: Silent, tmp_path: Path)
         silent.comes_back.set()
         with pytest.raises(asyncio.CancelledError):
             await taking
+        # How the thread's work ended is of no interest to anybody, the log included.
+        gc.collect()
 
     asyncio.run(story())
+    assert not unheard
     assert not list((tmp_path / "spool").glob("*"))

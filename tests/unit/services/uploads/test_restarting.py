@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.batches import Answer
+from desktop.domain.batches import Again, Answer
 from desktop.domain.pauses import PauseKind
 from desktop.domain.uploads import Unsure, UploadId, UploadState
 from tests.helpers.demo_server import DemoServer
@@ -152,6 +152,40 @@ def test_damage_to_what_is_shown_no_more_is_in_nobodys_way(desk: Desk, spoilt: s
     assert desk.life.uploads.pause is None
     desk.life.pass_time(_AN_HOUR)
     assert (desk.state(lost), desk.times(lost)) == (DONE, 1)
+
+
+@pytest.mark.parametrize("turns", [8, 12, 16])
+def test_killed_and_started_on_a_disk_that_can_only_be_read_it_goes_once_that_can_be_written(
+    desk: Desk, turns: int
+) -> None:
+    """What was on its way stays nowhere in between."""
+    (upload,) = desk.add(desk.file("brev.txt"))
+    desk.life.calm()
+    desk.send_now(upload)
+    desk.life.turns(turns)
+    desk.life.crash(full_after=2)
+    desk.life.pass_time(_A_MINUTE)
+    assert desk.life.uploads.pause is not None
+    desk.life.journal.full_after = None
+    desk.life.pass_time(_AN_HOUR)
+    is_asked = desk.state(upload) is NEEDS_YOU
+    assert desk.state(upload) in (DONE, NEEDS_YOU)
+    assert desk.times(upload) == (not is_asked)
+
+
+def test_what_was_to_replace_another_when_the_program_ended_is_for_the_user(desk: Desk) -> None:
+    """No listing tells whether a document has new content."""
+    photo = desk.file("foto.jpg")
+    desk.send(photo)
+    (again,) = desk.send(photo)
+    desk.life.server.answers_after = _A_MINUTE
+    desk.life.do(partial(desk.life.uploads.batches.answer_earlier, [again], Again.REPLACE))
+    desk.life.pass_time(_HOLD_S)
+    assert desk.state(again) is UploadState.SENT_UNCONFIRMED
+    desk.life.crash()
+    desk.life.pass_time(_AN_HOUR)
+    row = desk.row(again)
+    assert (row.unsure, row.tries) == (Unsure.REPLACED_UNKNOWN, 1)
 
 
 def test_what_the_server_took_is_not_sent_again_though_killed_before_the_second_look(

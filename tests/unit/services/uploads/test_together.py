@@ -35,6 +35,26 @@ def test_what_comes_to_share_a_name_on_its_way_waits(desk: Desk, turns: int) -> 
     assert [desk.times(each) for each in both] == [1, 1]
 
 
+@pytest.mark.parametrize("turns", [4, 8])
+def test_what_comes_to_share_a_name_with_one_that_is_looked_for_waits(
+    desk: Desk, turns: int
+) -> None:
+    """The other has left its lane in the middle of that, and may have arrived."""
+    desk.send(desk.file("before.jpg"))
+    both = one, other = *desk.add(desk.file("a.jpg")), *desk.add(desk.file("b.jpg"))
+    desk.life.calm()
+    desk.life.server.fates.append(Fate.LOST_NOT_STORED)
+    desk.send_now(one)
+    desk.life.turns(18)
+    desk.send_now(other)
+    desk.life.turns(turns)
+    retitle(desk, other, "a")
+    desk.life.calm()
+    assert [desk.state(each) for each in both] == [UploadState.VERIFYING, UploadState.READY]
+    desk.life.pass_time(_AN_HOUR)
+    assert [(desk.state(each), desk.times(each)) for each in both] == [(DONE, 1), (DONE, 1)]
+
+
 @pytest.mark.parametrize("name", ["0.txt", "2.txt", "5.txt"])
 def test_who_ends_the_process_each_time_is_refused_alone(desk: Desk, name: str) -> None:
     """Those that were beside it fell with it, as often as it did."""

@@ -17,7 +17,7 @@ async def let_in(turns: Turns, *uploads: UploadId) -> AsyncExitStack:
     """Jobs that are at hand from now on."""
     stack = AsyncExitStack()
     for each in uploads:
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(10):
             await stack.enter_async_context(turns.turn(each))
     return stack
 

@@ -91,3 +91,22 @@ def test_cuts_are_the_fault_of_the_file_only_while_the_server_answers(
     desk.life.pass_time(_AN_HOUR)
     assert desk.state(upload) is state
     assert len(fates) == (0 if is_silent else 3)
+
+
+def test_an_answer_between_unknown_outcomes_keeps_nobody_back(desk: Desk) -> None:
+    """Three in a row would be the user's to look at, and these are not."""
+    fates = [Fate.LOST_STORED, Fate.LOST_STORED, Fate.STORED, Fate.LOST_STORED]
+    desk.life.server.fates.extend(fates)
+    for number in range(len(fates)):
+        desk.send(desk.file(f"{number}.txt"))
+    assert desk.life.uploads.pause is None
+
+
+def test_what_is_lost_each_time_is_for_the_user_after_three_tries(desk: Desk) -> None:
+    """However surely it is not there: something is wrong with it, and each try may double it."""
+    desk.send(desk.file("before.txt"))
+    desk.life.server.fates.extend([Fate.LOST_NOT_STORED] * 3)
+    (lost,) = desk.send(desk.file("brev.txt"))
+    desk.life.pass_time(_AN_HOUR)
+    row = desk.row(lost)
+    assert (row.unsure, row.tries, desk.times(lost)) == (Unsure.ABSENT, 3, 0)
