@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from desktop.ui.texts import tr
@@ -117,6 +117,7 @@ class Actions:
 
     def dress(self) -> None:
         """Give the actions icons and shortcuts, which a first paint need not wait for."""
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeySequence
 
         from desktop.ui.icons import icon
