@@ -51,7 +51,8 @@ class Saved:
     Attributes:
         slipped: What somebody changed in the fields we sent, between our last reading and our
             write: it is overwritten, and `theirs` is what they had.
-        refused_by: The server's words where it refused the write and yet stored some of it.
+        refused_by: The server's words where it refused the write and yet stored some of it, or
+            emptied what was not sent.
         is_late: It was found long after it was sent; what slipped in may be what the user saved
             since.
         is_settled_by_reading: The answer was lost; that nobody slipped in cannot be shown then.
@@ -136,7 +137,9 @@ def _plain_text(value: Value) -> str:
 
 def same(field: Field, one: Value, other: Value) -> bool:
     """Whether the two mean the same in *field*: "007" is not "7" in text, nothing is False."""
-    return canonical(field, one) == canonical(field, other)
+    # Most are equal as they stand, and need not be read.
+    is_equal = type(one) is type(other) and one == other
+    return is_equal or canonical(field, one) == canonical(field, other)
 
 
 def is_blank(field: Field, value: Value) -> bool:
@@ -153,8 +156,9 @@ def is_said(field: Field, value: Value) -> bool:
 
 def is_met(field: Field, wanted: Value, held: Value) -> bool:
     """Whether what the server *held* is what was *wanted*; emptied, what is sent to empty it."""
-    emptied = same(field, held, field.clear_with)
-    return same(field, wanted, held) or (is_blank(field, wanted) and emptied)
+    return same(field, wanted, held) or (
+        is_blank(field, wanted) and same(field, held, field.clear_with)
+    )
 
 
 def changed_fields(record: Customer, draft: Mapping[str, Value]) -> dict[str, Value]:

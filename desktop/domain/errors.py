@@ -34,6 +34,7 @@ AppError
     ├── DiskFull           no room for a copy
     ├── JournalTooNew      a newer program wrote the journal
     ├── NotKept            the journal does not take this, and takes everything else
+    ├── ExportFailed       a file the user asked for cannot be written where it is to be
     └── MirrorDamaged      the local copy cannot be read
 """
 
@@ -361,8 +362,16 @@ class JournalTooNew(StorageFailed):
     """The journal was written by a newer program; it is left as it is, and nothing is sent."""
 
 
+class JournalInUse(StorageFailed):
+    """Another program has the journal open: what it sends would be sent twice; nothing is sent."""
+
+
 class NotKept(StorageFailed):
     """The journal does not take this, whatever the disk is like; nothing was sent of it."""
+
+
+class ExportFailed(StorageFailed):
+    """A file the user asked for could not be written there; everything else is as it was."""
 
 
 @dataclass(eq=False)

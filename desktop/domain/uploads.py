@@ -167,7 +167,8 @@ class Upload:
     user. `baseline` are the documents its customer had before it was sent, None where no listing
     could be had; `token` is what its title ends with. `is_accepted`: the server said that it is
     stored, so it is never sent again by itself. `is_unwanted`: it was cancelled when that may have
-    been too late; where it was not, it goes no further. `unwritten` is the state it has come to
+    been too late; where it was not, it goes no further. `is_users_word`: that it is stored was said
+    by the user, and by no answer and no listing. `unwritten` is the state it has come to
     while the disk takes nothing: it is put down first when that works again.
     """
 
@@ -212,6 +213,7 @@ class Upload:
     token: str = ""
     is_accepted: bool = False
     is_unwanted: bool = False
+    is_users_word: bool = False
     tries: int = 0
     rank: float = 0.0
     added_at: datetime | None = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.domain.errors import JournalTooNew
 from desktop.domain.uploads import UploadState
 from desktop.journal import schema, shapes
+from desktop.journal.claim import claim, release
 from desktop.journal.salvage import Salvaged, salvage
 from desktop.support import durable
 
@@ -37,11 +38,21 @@ class Opened:
 def opened(path: Path) -> Opened:
     """The journal at *path*: as it is, brought up to date, begun, or salvaged.
 
-    Raises JournalTooNew, and OSError or sqlite3.Error where the disk does not let us; the file is
-    then as it was.
+    It is claimed from then on, for whoever closes it to release. Raises JournalTooNew and
+    JournalInUse, and OSError or sqlite3.Error where the disk does not let us; the file is then as
+    it was.
     """
     head = _head(path)
     _leave_newer_alone(head)
+    claim(path)
+    try:
+        return _opened(path, head)
+    except BaseException:
+        release(path)
+        raise
+
+
+def _opened(path: Path, head: bytes) -> Opened:
     _make_private(path)
     try:
         _check_head(head)

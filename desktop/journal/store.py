@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from desktop.domain.errors import NotKept, StorageFailed
 from desktop.journal import opening, schema
+from desktop.journal.claim import release
 from desktop.journal.salvage import Salvaged
 
 _OURS = (
@@ -32,8 +33,8 @@ class Journal:
 
     Attributes:
         trouble: Why the file cannot be used at present, as of the last time it was tried:
-            JournalTooNew where a newer program wrote it, else what the disk said; None where it
-            can be used.
+            JournalTooNew where a newer program wrote it, JournalInUse where another one has it,
+            else what the disk said; None where it can be used.
         set_aside: Where a damaged file was put when a new one had to be begun, for the user to be
             told; None otherwise.
         salvaged: What the new one has of the damaged one; None where none was set aside.
@@ -110,6 +111,7 @@ class Journal:
         if self._db is not None:
             self._db.close()
             self._db = None
+            release(self._path)
 
 
 def _roll_back(db: sqlite3.Connection) -> None:

@@ -63,6 +63,7 @@ _PLAIN: Final = (
     "token",
     "is_accepted",
     "is_unwanted",
+    "is_users_word",
     "tries",
 )
 _FRESH: Final = Upload(

@@ -214,8 +214,9 @@ class Writer:
         except AppError:
             await self._note_refusal(sent, error)
             raise error from None
-        if sent.is_stored_in(now):
-            return await self._settle(replace(sent, refused_by=error.message), now)
+        refused = replace(sent, refused_by=error.message)
+        if sent.is_stored_in(now) or refused.saved(now).disturbed:
+            return await self._settle(refused, now)
         self._keeper.absorb((now,), sent_ns=sent.sent_ns)
         await self._note_refusal(sent, error)
         raise error

@@ -73,7 +73,9 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     errors.StorageFailed: lambda _: tr("problem.storage"),
     errors.DiskFull: lambda _: tr("problem.disk_full"),
     errors.JournalTooNew: lambda _: tr("problem.journal_too_new"),
+    errors.JournalInUse: lambda _: tr("problem.journal_in_use"),
     errors.NotKept: lambda _: tr("problem.not_kept"),
+    errors.ExportFailed: lambda _: tr("problem.export_failed"),
     errors.MirrorDamaged: lambda _: tr("problem.mirror_damaged"),
 }
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from desktop.domain.errors import AppError, JournalTooNew, StorageFailed
+from desktop.domain.errors import AppError, JournalInUse, JournalTooNew, StorageFailed
 from desktop.domain.pauses import Pause, PauseKind
 from desktop.services.background import Background
 from desktop.services.clock import Clock, sleep_or
@@ -42,7 +42,8 @@ class Gate:
         """What is to be said of why nothing goes up; the gravest, where there are several."""
         if self.unusable is not None:
             is_hopeless = isinstance(self.unusable, JournalTooNew)
-            kind = PauseKind.JOURNAL if is_hopeless else PauseKind.DISK
+            is_programs = isinstance(self.unusable, JournalTooNew | JournalInUse)
+            kind = PauseKind.JOURNAL if is_programs else PauseKind.DISK
             return Pause(kind=kind, error=self.unusable, waits_for_user=is_hopeless)
         trouble = self._book.trouble or self._no_room
         disk = Pause(kind=PauseKind.DISK, error=trouble) if trouble else None

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO
 
-from desktop.domain.errors import StorageFailed
+from desktop.domain.errors import ExportFailed
 from desktop.domain.ledger import Happening, Sought
 from desktop.domain.uploads import Upload, UploadId
 from desktop.journal import Journal
@@ -67,7 +67,7 @@ class Ledger:
     async def export(self, sought: Sought, to: Export) -> int:
         """Write what is sought into a file, newest first, and give how many they are.
 
-        The file is there when all of it is: raises StorageFailed where it cannot be written, and
+        The file is there when all of it is: raises ExportFailed where it cannot be written, and
         an older one of that name is then as it was.
         """
         written = 0
@@ -82,7 +82,7 @@ class Ledger:
             finally:
                 await asyncio.to_thread(part.close)
         except OSError as error:
-            raise StorageFailed(f"{to.path.name}: {error}") from error
+            raise ExportFailed(f"{to.path.name}: {error}") from error
         return written
 
 

@@ -97,9 +97,7 @@ class Listings:
 
     def ours(self, upload: Upload) -> Collection[DocumentId]:
         """The documents of its customer that are known to be of other uploads."""
-        others = set(self._ours[upload.customer_id])
-        # What is to be replaced stays where it is.
-        return others - {upload.replaces} if upload.replaces else others
+        return self._ours[upload.customer_id].keys()
 
     def is_ours(self, upload: Upload, document: DocumentId) -> None:
         """A document is known to be this upload."""

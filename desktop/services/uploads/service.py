@@ -252,7 +252,8 @@ def _shown_as(row: Upload) -> DocumentId | None:
 def _settle(draft: Draft, row: Upload, answer: Answer) -> None:
     match answer:
         case Answer.THERE:
-            draft.move(row.id, UploadState.DONE, "user: there", document_id=_shown_as(row))
+            told = replace(row, is_users_word=True)
+            draft.move(told, UploadState.DONE, "user: there", document_id=_shown_as(row))
         case Answer.AGAIN:
             fresh = replace(row, is_accepted=False, is_unwanted=False)
             # A damaged journal may have been older than its copy: it is read anew.

@@ -22,10 +22,13 @@ from desktop.ui.bulk.lines import FieldLine, tick_width
 from desktop.ui.bulk.means import BulkMeans, Scope
 from desktop.ui.importing.parts import button, plain_label
 from desktop.ui.labels import label_of
+from desktop.ui.tables import ROW_PADDING
 from desktop.ui.texts import tr
 
 _OFFERED = tuple(each for each in MANY if each.grade is not Grade.INFERRED)
 """A field that is merely guessed is not written to many."""
+_LEAST_ROWS = 8
+"""Of fields in sight, however small the window is."""
 
 
 class FieldsPage(QWidget):
@@ -137,10 +140,12 @@ class FieldsPage(QWidget):
             self._add_group(group, grid)
         grid.setRowStretch(grid.rowCount(), 1)
         area = QScrollArea()
+        area.setObjectName("bulk_fields")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.StyledPanel)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
+        area.setMinimumHeight(_LEAST_ROWS * (self.fontMetrics().height() + ROW_PADDING))
         return area
 
     def _add_group(self, group: Group, grid: QGridLayout) -> None:

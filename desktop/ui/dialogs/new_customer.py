@@ -27,6 +27,7 @@ from desktop.ui.dialogs.create_questions import ask_to_leave, is_to_be_two, is_t
 from desktop.ui.dialogs.keeping import Keeping
 from desktop.ui.dialogs.likely_list import LikelyList
 from desktop.ui.dialogs.lost_create import LostCreate
+from desktop.ui.dialogs.missed import keep_missed
 from desktop.ui.dialogs.new_fields import NewFields
 from desktop.ui.dialogs.new_means import NewMeans, Site, said_of
 from desktop.ui.dialogs.number_owner import NumberOwner
@@ -37,7 +38,6 @@ from desktop.ui.dialogs.work_sheet import WorkSheet
 from desktop.ui.entered import activate_behind
 from desktop.ui.forms.naming import Naming
 from desktop.ui.forms.told import told_of_error
-from desktop.ui.labels import all_listed, listed
 from desktop.ui.messages import Messages
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.problems import describe
@@ -158,7 +158,7 @@ class NewCustomerSheet(WorkSheet):
         if isinstance(created, Draft):
             self._finish_queued(created)
         else:
-            self._finish_created(created, fields)
+            await self._finish_created(created, fields)
 
     def _show_unsure(self, error: CreateUnsure) -> None:
         self._say(describe(error).text, Severity.WARNING)
@@ -177,7 +177,7 @@ class NewCustomerSheet(WorkSheet):
 
     def _finish_found(self, made: Customer, fields: dict[str, Value]) -> None:
         if self._fields.filled() == fields:
-            self._finish_created(made, fields)
+            self._begin(self._finish_created(made, fields))
         else:  # It has not what was typed since.
             self._show_unsure(CreateUnsure(candidate=made))
 
@@ -192,10 +192,9 @@ class NewCustomerSheet(WorkSheet):
         base = Customer(values_as_json(draft.mine))
         self._finish_queued(await self._means.queue.put(draft.customer, base, mine))
 
-    def _finish_created(self, created: Customer, fields: dict[str, Value]) -> None:
+    async def _finish_created(self, created: Customer, fields: dict[str, Value]) -> None:
         if missed := not_stored_of(fields, created):
-            words = tr("newcustomer.created_but", name=created.name, fields=listed(missed))
-            self._messages.say(words, severity=Severity.WARNING, details=all_listed(missed))
+            self._messages.tell(await keep_missed(self._means.drafts, created, fields, missed))
         self._finish(created)
 
     def _finish_queued(self, draft: Draft) -> None:

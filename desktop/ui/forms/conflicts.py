@@ -39,6 +39,13 @@ _HIGHEST = 150
 _TAKE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
+class _Table(QTableWidget):
+    """Letters answer here, so none of them jumps to a cell that begins with it."""
+
+    def keyboardSearch(self, search: str) -> None:
+        pass
+
+
 class ConflictSheet(EnterDialog):
     """A row for each field; nothing is chosen beforehand, and Escape keeps editing.
 
@@ -231,7 +238,7 @@ def _item(text: str) -> QTableWidgetItem:
 
 
 def _table(rows: int) -> QTableWidget:
-    table = QTableWidget(rows, len(_HEADS))
+    table = _Table(rows, len(_HEADS))
     table.setObjectName("conflicts_table")
     table.setAccessibleName(tr("forms.conflict.title"))
     table.setHorizontalHeaderLabels([tr(f"forms.conflict.{head}") for head in _HEADS])

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.ids import CustomerId
 from desktop.domain.importing import Columns, Reading, Sheet
 from desktop.ui.formats import Format, words
+from desktop.ui.forms.editors import CalmCombo
 from desktop.ui.importing.fields import FieldsTable
 from desktop.ui.importing.one_parent import OneParent
 from desktop.ui.importing.parts import button, button_row, plain_label
@@ -205,7 +206,7 @@ class ColumnsPage(QWidget):
 
 
 def _box(key: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
-    box = QComboBox()
+    box = CalmCombo()
     box.setObjectName(f"import_{key}")
     box.setAccessibleName(tr(f"import.{key}"))
     for value, name in choices:

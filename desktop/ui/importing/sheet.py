@@ -276,7 +276,7 @@ class ImportSheet(EnterDialog):
             count = await self._imports.export(Sought(), path, columns(self._naming))
         except AppError as error:
             notice = describe(error)
-            self._rows.written.tell(notice.text, notice.severity)
+            self._rows.written.tell(notice.text, notice.severity, more=notice.details)
             return
         key = "import.exported_one" if count == 1 else "import.exported"
         text = tr(key, count=count, file=path.name)

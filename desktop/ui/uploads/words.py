@@ -68,7 +68,9 @@ def state(row: Upload) -> str:
         case UploadState.SENDING:
             return tr("uploads.state.sending", percent=percent(row))
         case UploadState.DONE if row.document_id is not None:
-            return tr("uploads.state.done_as", id=row.document_id)
+            return tr(_stored(row, "uploads.state.done_as"), id=row.document_id)
+        case UploadState.DONE:
+            return short_state(row)
         case UploadState.CANCELLED if row.tries:
             # It began to leave once; of some of these nobody knows that they were not stored.
             return tr("uploads.state.cancelled_after")
@@ -78,7 +80,8 @@ def state(row: Upload) -> str:
 
 def short_state(row: Upload) -> str:
     """The same for where the document's number stands beside it."""
-    return tr("uploads.state.done") if row.state is UploadState.DONE else state(row)
+    is_stored = row.state is UploadState.DONE
+    return tr(_stored(row, "uploads.state.done")) if is_stored else state(row)
 
 
 def state_and_reason(row: Upload, note: str = "") -> str:
@@ -179,6 +182,11 @@ def pause(why: Pause) -> str:
             return tr("uploads.pause.wrong_answer")
         case _:
             return tr(f"uploads.pause.{why.kind.value}")
+
+
+def _stored(row: Upload, key: str) -> str:
+    """The user's word is no answer of the server's, and is not passed off as one."""
+    return f"{key}.told" if row.is_users_word else key
 
 
 def _refusal(row: Upload) -> str:

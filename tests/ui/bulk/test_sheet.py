@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QProgressBar,
+    QScrollArea,
     QWidget,
 )
 
@@ -390,3 +391,9 @@ def test_it_fits_a_small_screen(desk: BulkDesk, language: Language) -> None:
         sheet.end()
     finally:
         texts.load("en")
+
+
+def test_some_rows_of_fields_are_in_sight_however_small_it_is(desk: BulkDesk) -> None:
+    desk.sheet.resize(1, 1)
+    area = desk.child(QScrollArea, "bulk_fields")
+    assert area.viewport().height() >= 5 * desk.child(QCheckBox, "bulk_tick_phone").height()

@@ -107,6 +107,8 @@ def test_giving_up_is_asked_about(hands: Hands) -> None:
     hands.press("drop")
     hands.answer("Give up")
     hands.shows()
+    # What was given up is not sent, and is not said to be.
+    assert hands.sheet.faces.message == "Nothing waits here, and there are no drafts."
     hands.come_back()
     assert hands.stored("phone") == "11111111"
 

@@ -47,7 +47,7 @@ def test_what_waits_is_counted_told_of_and_opened_from_the_status_bar(
     server.faults({"command": "*", "kind": "close_before", "times": -1})
     for base in bases:
         until(session.queue.save(base, {"phone": "22222222"}))
-    desk.wait(lambda: status.isVisible() and status.text() == "2 edits not sent yet")
+    desk.wait(lambda: status.isVisible() and status.text() == "Not sent yet: 2 customers")
 
     QTest.mouseClick(status, Qt.MouseButton.LeftButton)
     desk.wait(lambda: len(_cells(desk.find(QTableView, "unsent_table"))) == 2)
@@ -58,7 +58,7 @@ def test_what_waits_is_counted_told_of_and_opened_from_the_status_bar(
     until(session.client.echo("back"))
     desk.wait(lambda: any("Sent: the edit of Hansen" in each.text for each in desk.notices))
     desk.wait(lambda: any("Jensen A/S waits for you" in each.text for each in desk.notices))
-    desk.wait(lambda: status.text() == "1 edit not sent yet")
+    desk.wait(lambda: status.text() == "Not sent yet: 1 customer")
     desk.wait(lambda: len(_cells(desk.find(QTableView, "unsent_table"))) == 1)
     (row,) = _cells(desk.find(QTableView, "unsent_table"))
     assert row[:3] == ["Jensen A/S", "Phone", "Conflict: Phone"]

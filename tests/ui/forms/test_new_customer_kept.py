@@ -42,6 +42,22 @@ def test_without_a_connection_it_waits(
     assert stored == []
 
 
+def test_what_was_not_stored_of_one_that_was_created_is_kept_as_its_draft(
+    desk: Desk, opened: Open, stored: list[Customer], qtbot: QtBot
+) -> None:
+    form = opened()
+    form.type_into("name", "Ny ApS")
+    form.type_into("city", "Vejle")
+    desk.server.faults({"command": BY_ID, "kind": "drop_field", "name": "city"})
+    form.press("create")
+    qtbot.waitUntil(lambda: bool(stored))
+    assert "kept as a draft" in desk.notices[-1].text
+    qtbot.waitUntil(lambda: desk.drafts.ids() == {stored[0].id})
+    draft = desk.until(desk.drafts.of(stored[0].id))
+    assert (draft.is_new, draft.mine, draft.base.text("city")) == (False, {"city": "Vejle"}, "")
+    assert not desk.queue.ids()
+
+
 def test_what_waits_can_be_changed(desk: Desk, opened: Open, qtbot: QtBot) -> None:
     mine = {"name": "Ny ApS", "customernumber": "H-9", "city": "Vejle"}
     desk.server.faults({"command": "*", "kind": "close_before", "times": -1})

@@ -113,18 +113,16 @@ def test_columns_can_be_changed_and_are_remembered(desk: ImportDesk) -> None:
 def test_the_wheel_makes_no_column_mean_another_field(desk: ImportDesk) -> None:
     desk.read(desk.file("a.csv", "Nr;Beskrivelse", "1;x"))
     box = desk.box("field_1")
-    wheel = QWheelEvent(
-        QPointF(5, 5),
-        box.mapToGlobal(QPointF(5, 5)),
-        QPoint(0, -120),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003 - Qt has no keyword
-    )
-    QApplication.sendEvent(box, wheel)
+    _turn_the_wheel_over(box)
     assert box.currentData() == "description"
+
+
+def test_the_wheel_reads_the_file_in_no_other_way(desk: ImportDesk) -> None:
+    """That would take back what the user has told of the columns."""
+    desk.read(desk.file("a.csv", "Nr;Beskrivelse", "1;x"))
+    for key, value in (("separator", ";"), ("encoding", "utf-8")):
+        _turn_the_wheel_over(desk.box(key))
+        assert desk.box(key).currentData() == value
 
 
 def test_the_separator_can_be_chosen(desk: ImportDesk) -> None:
@@ -261,6 +259,16 @@ def test_the_result_is_exported(desk: ImportDesk, tmp_path: Path) -> None:
     desk.wait(lambda: note.text() == f"{len(TABLE) - 1} rows were written to resultat.csv.")
     assert note.isVisible()
     assert str(target) in note.toolTip()
+    # One that cannot be written says so, and why.
+    desk.press("export")
+    desk.wait(lambda: any(each.isVisible() for each in desk.sheet.findChildren(QFileDialog)))
+    dialog = next(each for each in desk.sheet.findChildren(QFileDialog) if each.isVisible())
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    name.setText(str(tmp_path / "nowhere" / "resultat.csv"))
+    dialog.accept()
+    desk.wait(lambda: note.text().startswith("The file could not be written. Nothing else"))
+    assert "resultat.csv" in note.toolTip()
     assert noticed == []
 
 
@@ -283,3 +291,17 @@ def test_everything_is_named(desk: ImportDesk) -> None:
             assert each.accessibleName(), each.objectName()
     for push in desk.sheet.findChildren(QPushButton):
         assert push.text(), push.objectName()
+
+
+def _turn_the_wheel_over(box: QComboBox) -> None:
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        box.mapToGlobal(QPointF(5, 5)),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt has no keyword
+    )
+    QApplication.sendEvent(box, wheel)

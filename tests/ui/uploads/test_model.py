@@ -20,6 +20,7 @@ from desktop.domain.errors import (
     EnvelopeRefused,
     FileProblem,
     FileRefused,
+    JournalInUse,
     JournalTooNew,
     Malformed,
     NotAnEnvelope,
@@ -28,6 +29,7 @@ from desktop.domain.errors import (
     Unreachable,
 )
 from desktop.domain.files import FileKind
+from desktop.domain.ids import DocumentId
 from desktop.domain.pauses import Pause, PauseKind
 from desktop.domain.uploads import Earlier, Unsure, Upload, UploadId, UploadState, Way
 from desktop.ui.uploads import words
@@ -291,6 +293,7 @@ def test_one_whose_name_the_journal_lost_has_words_too(model: TransfersModel) ->
         (Pause(kind=PauseKind.UNSURE, error=TimedOut(60)), "answers in a row were lost"),
         (Pause(kind=PauseKind.DISK, error=StorageFailed("x")), "The disk is full or"),
         (Pause(kind=PauseKind.JOURNAL, error=JournalTooNew("x")), "a newer Bizztree"),
+        (Pause(kind=PauseKind.JOURNAL, error=JournalInUse("x")), "Another Bizztree"),
         (Pause(kind=PauseKind.USER), "Paused by you"),
     ],
 )
@@ -313,3 +316,11 @@ def test_the_sum_leaves_out_what_there_is_none_of() -> None:
     ]
     assert words.summary(rows) == "Need you: 1 · Can be undone: 1 · Sending: 2 · Being checked: 1"
     assert words.summary([]) == ""
+
+
+@pytest.mark.parametrize("document", [None, DocumentId(7)])
+def test_what_is_stored_on_the_users_word_alone_says_so(document: DocumentId | None) -> None:
+    row = upload(1, state=UploadState.DONE, document_id=document, is_users_word=True)
+    where = " as document 7" if document else ""
+    assert words.state(row) == f"Stored{where}, as you said"
+    assert words.short_state(row) == "Stored, as you said"

@@ -70,6 +70,16 @@ def test_the_question_has_count_size_folders_and_what_is_the_matter() -> None:
     assert words.status(found, is_looked_at=True) == ""
 
 
+def test_the_question_names_no_size_before_every_file_was_looked_at() -> None:
+    found = digest(
+        photo(1, size=MB),
+        photo(2, state=QUEUED, size=0, kind=None, sha256=""),
+        asks=frozenset({Ask.BLOCKED}),
+        seconds_left=None,
+    )
+    assert words.question(found).startswith("Add 2 files, for Søndergade 7 (20417)?")
+
+
 def test_the_one_folder_that_was_dropped_is_named() -> None:
     row = photo(1, size=MB, folder="Ferie", way=Way.FILE)
     alone = digest(row)

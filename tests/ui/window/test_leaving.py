@@ -31,7 +31,7 @@ def test_an_edit_that_waits_is_told_before_the_session_ends(
         asked = asyncio.ensure_future(desk.workspace.may_leave())
         desk.wait(lambda: bool(desk.window.findChildren(QMessageBox)))
         (box,) = desk.window.findChildren(QMessageBox)
-        assert "1 customer has an edit that is not sent" in box.informativeText()
+        assert "1 customer, new or edited, is not sent yet" in box.informativeText()
         assert f"when {desk.session.account.user} is signed in" in box.informativeText()
         next(each for each in box.buttons() if each.text() == words).click()
         desk.wait(asked.done)
@@ -60,7 +60,7 @@ def test_an_import_that_is_half_done_is_told_too() -> None:
     asked = question(2, PAUSED, "mette")
     assert asked is not None
     edits, rest = asked.text.split("\n\n")
-    assert edits.startswith("2 customers have edits that are not sent.")
+    assert edits.startswith("2 customers, new or edited, are not sent yet.")
     assert rest.startswith("kunder.csv is imported in part.")
     assert asked.default == "stay"
     assert question(0, None, "mette") is None

@@ -93,6 +93,7 @@ FULL = an_upload(
     token="#a1",
     is_accepted=True,
     is_unwanted=True,
+    is_users_word=True,
     tries=2,
     rank=-3.5,
 )

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.domain.account import Account
 from desktop.domain.batches import Incoming, Target
-from desktop.domain.errors import JournalTooNew, StorageFailed
+from desktop.domain.errors import JournalInUse, JournalTooNew, StorageFailed
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.pauses import PauseKind
 from desktop.domain.uploads import FINAL, UploadState
@@ -20,6 +20,7 @@ from desktop.journal.uploads import Step
 from desktop.services.accounts import account_from
 from desktop.services.session import Session, open_session
 from desktop.support.paths import Profile, open_profile
+from tests.helpers.another_program import another_program
 
 _ACCOUNT = account_from(
     {
@@ -334,3 +335,27 @@ def test_a_journal_of_a_newer_program_stops_sending_and_saving_and_nothing_else(
 
     asyncio.run(story())
     assert path.read_bytes() == content
+
+
+def test_a_journal_that_another_program_has_open_stops_sending_and_saving_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    """What is on its way in there would be taken for what a crash left."""
+    profile = open_profile(tmp_path)
+    path = profile.account_folder(_ACCOUNT.key) / "journal.db"
+
+    async def story() -> None:
+        session = await open_session(_ACCOUNT, profile=profile)
+        assert session.uploads.pause is not None
+        assert session.uploads.pause.kind is PauseKind.JOURNAL
+        assert not session.uploads.pause.waits_for_user
+        target = Target(id=CustomerId(1), name="Hansen")
+        with pytest.raises(JournalInUse):
+            await session.uploads.add(target, [Incoming(path=path)])
+        with pytest.raises(JournalInUse):
+            await session.edits.create({"name": "Ny"}, NO_CUSTOMER)
+        await session.close()
+
+    with another_program(path) as program:
+        asyncio.run(story())
+        program.communicate()

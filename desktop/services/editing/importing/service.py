@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.domain.errors import AppError, StorageFailed
+from desktop.domain.errors import AppError, ExportFailed, StorageFailed
 from desktop.domain.importing import (
     Columns,
     Counts,
@@ -155,7 +155,7 @@ class Imports:
     async def export(self, sought: Sought, path: Path, titles: ExportTitles) -> int:
         """Write the rows into a CSV file, and give how many they are.
 
-        The file is there when all of it is: raises StorageFailed where it cannot be written, and
+        The file is there when all of it is: raises ExportFailed where it cannot be written, and
         an older one of that name is then as it was.
         """
         written = after = 0
@@ -169,7 +169,7 @@ class Imports:
             finally:
                 await asyncio.to_thread(part.close)
         except OSError as error:
-            raise StorageFailed(f"{path.name}: {error}") from error
+            raise ExportFailed(f"{path.name}: {error}") from error
         return written
 
     async def close(self) -> None:

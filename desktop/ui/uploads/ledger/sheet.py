@@ -170,7 +170,7 @@ class LedgerSheet(EnterDialog):
             count = await self._ledger.export(sought, to)
         except AppError as error:
             notice = describe(error)
-            self._written.tell(notice.text, notice.severity)
+            self._written.tell(notice.text, notice.severity, more=notice.details)
         else:
             text = tr("ledger.exported", count=count, file=to.path.name)
             self._written.tell(text, Severity.DONE, more=str(to.path))

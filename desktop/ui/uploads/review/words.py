@@ -55,7 +55,10 @@ def heading(digest: Digest) -> str:
 
 def question(digest: Digest) -> str:
     """What is asked before anything is held: count, size, folders, and what is the matter."""
-    parts = [files(len(digest.rows)), size(digest.size)]
+    parts = [files(len(digest.rows))]
+    if all(row.kind is not None for row in digest.rows):
+        # Until a file was looked at, its size is not known, and is not 0.
+        parts.append(size(digest.size))
     if digest.folders:
         count = len(digest.folders)
         key = "one" if count == 1 else "many"

@@ -89,6 +89,31 @@ def test_a_create_that_was_done_when_the_program_ended_is_not_done_twice(
     assert len(server.ledger_of(BY_ID)) == 1
 
 
+def test_two_that_are_the_same_become_two(server: DemoServer, tell: Tell) -> None:
+    """Each was sent before, so each is looked for: what became of the one is not the other."""
+
+    async def refused(desk: Desk) -> None:
+        server.faults({"command": BY_ID, "kind": "refuse", "times": 2})
+        for _ in range(2):
+            await desk.put_new(name="Lejlighed")
+        await desk.queue.send_all()
+        assert [row.state for row in await desk.queue.rows()] == [DraftState.REFUSED] * 2
+
+    async def another_day(desk: Desk) -> None:
+        await desk.edits.load()
+        await desk.queue.load()
+        both = [row.customer for row in await desk.queue.rows()]
+        for local in both:
+            await desk.queue.answers.again(local)
+        await desk.queue.send_all()
+        assert await desk.queue.rows() == ()
+        assert len({desk.queue.real_id(local) for local in both} - {None}) == 2
+
+    tell(refused)
+    tell(another_day)
+    assert [entry["status"] for entry in server.ledger_of(BY_ID)].count(1) == 2
+
+
 def test_a_create_without_an_answer_is_looked_for_after_a_restart(
     server: DemoServer, tell: Tell
 ) -> None:

@@ -7,6 +7,7 @@ from desktop.domain.errors import (
     ChangedMeanwhile,
     CommandRefused,
     CustomerGone,
+    SavingStopped,
     Unreachable,
 )
 from desktop.services.changes import Subject
@@ -111,6 +112,42 @@ def test_a_write_that_was_refused_and_stored_all_the_same_is_told_as_stored(
     tell(story)
 
 
+@pytest.mark.parametrize("email", ["", "ny@hansen.dk"], ids=["emptied", "another"])
+def test_a_refused_write_that_emptied_what_was_not_sent_stops_saving(
+    server: DemoServer, hansen: int, tell: Tell, email: str
+) -> None:
+    """Another value may be a colleague's, between the two readings, and stops nothing."""
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults(
+            {"command": BY_ID, "kind": "refuse", "message": "nej"},
+            {"command": READ, "kind": "hold", "skip": 2},
+        )
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
+        server.patch_customer(hansen, email=email)
+        server.release()
+        if email:
+            with pytest.raises(CommandRefused):
+                await saving
+            assert desk.edits.stopped is None
+            return
+        saved = await saving
+        assert desk.edits.stopped is saved
+        assert (saved.disturbed, saved.not_stored, saved.refused_by) == (
+            ("email",),
+            ("phone",),
+            "nej",
+        )
+        with pytest.raises(SavingStopped):
+            await desk.edits.save(base, {"phone": "2"})
+        assert (await desk.edits.restore(saved)).not_stored == ()
+        now = await desk.read(hansen)
+        assert (now.text("email"), now.text("phone")) == ("post@hansen.dk", "11111111")
+
+    tell(story)
+
+
 @pytest.mark.parametrize("said", ["", "another"])
 def test_a_reply_without_our_nonce_is_nobodys(
     server: DemoServer, hansen: int, tell: Tell, said: str
@@ -172,6 +209,46 @@ def test_what_a_colleague_did_where_the_envelope_shows_no_before_stops_nothing(
         saved = await saving
         assert (saved.disturbed, saved.after.text("city")) == ((), "Odense")
         assert desk.edits.stopped is None
+
+    tell(story)
+
+
+def test_a_circle_that_a_colleague_made_beside_a_plain_save_is_not_its_doing(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    """Undoing the save would not end it."""
+    below = int(server.patch_customer(name="Under", parentcust=hansen)["id"])
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults({"command": BY_ID, "kind": "hold"})
+        server.faults({"command": READ, "kind": "wrong_types", "skip": 1, "times": 2})
+        saving = await server.holding(desk.edits.save(base, {"phone": "2"}))
+        server.patch_customer(hansen, parentcust=below)
+        server.release()
+        saved = await saving
+        assert (saved.after.parent_id, saved.makes_circle) == (below, False)
+
+    tell(story)
+
+
+def test_a_circle_beside_a_move_that_was_not_stored_is_not_its_doing(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    above, goal = (int(server.patch_customer(name=name)["id"]) for name in ("Over", "Mål"))
+    server.patch_customer(hansen, parentcust=above)
+
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        server.faults(
+            {"command": BY_ID, "kind": "hold"},
+            {"command": BY_ID, "kind": "drop_field", "name": "parentcust"},
+        )
+        saving = await server.holding(desk.edits.save(base, {"parentcust": goal}))
+        server.patch_customer(above, parentcust=hansen)
+        server.release()
+        saved = await saving
+        assert (saved.not_stored, saved.makes_circle) == (("parentcust",), False)
 
     tell(story)
 

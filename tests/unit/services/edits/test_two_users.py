@@ -21,7 +21,7 @@ STEPS = int(os.environ.get("BIZZTREE_STEPS", "10000"))
 SEED = int(os.environ.get("BIZZTREE_SEED", "1"))
 CUSTOMERS = 4
 WALKS = 5
-"""So many of the same sum: in a long one, ever more of what was lost is looked for."""
+"""So many of the same sum: in a long one each restart goes through ever more that was lost."""
 _MEMORY = Path("/dev/shm")
 
 

@@ -112,3 +112,25 @@ def test_one_that_was_made_though_it_was_given_up_gets_its_files_after_all(
 
     tell(story)
     assert executed(server) == ["0.txt"]
+
+
+def test_files_that_can_still_be_undone_learn_what_became_of_their_customer(
+    server: DemoServer, customer: int, tell: Tell, files: list[Path]
+) -> None:
+    """Given up, the user says for whom they are; made, the strip speaks of who it is."""
+
+    async def story(it: Story) -> None:
+        new = NewOnes(it)
+        (upload,) = await it.add(files[0], customer_id=LOCAL)
+        await it.until_states(UploadState.HELD)
+        new.waiting.clear()
+        new.tell("dropped")
+        await it.settled()
+        assert it.states == [UploadState.HELD]
+        new.made[LOCAL] = CustomerId(customer)
+        new.tell("made")
+        await it.until(lambda: it.row(upload).customer_id == customer)
+        assert [batch.target.id for batch in it.uploads.batches.open] == [customer]
+
+    tell(story, hold=60.0)
+    assert executed(server) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.batches import Target
-from desktop.domain.errors import StorageFailed
+from desktop.domain.errors import ExportFailed
 from desktop.domain.ids import CustomerId, DocumentId
 from desktop.domain.ledger import Sought
 from desktop.domain.uploads import BatchId, Upload, UploadId, UploadState
@@ -117,7 +117,7 @@ def test_what_cannot_be_written_is_told_and_the_old_file_stays(
             Export(path=path, kind=Kind.CSV, columns={"x": fall}),
             Export(path=tmp_path / "missing" / "x.csv", kind=Kind.CSV),
         ):
-            with pytest.raises(StorageFailed):
+            with pytest.raises(ExportFailed):
                 await ledger.export(Sought(), export)
 
     told(tmp_path, tell)
