@@ -33,6 +33,7 @@ AppError
 └── StorageFailed          our own disk
     ├── DiskFull           no room for a copy
     ├── JournalTooNew      a newer program wrote the journal
+    ├── JournalInUse       another program has the journal open
     ├── NotKept            the journal does not take this, and takes everything else
     ├── ExportFailed       a file the user asked for cannot be written where it is to be
     └── MirrorDamaged      the local copy cannot be read

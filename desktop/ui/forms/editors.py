@@ -292,8 +292,9 @@ class _GrowingBox(QPlainTextEdit):
         lines = int(self.document().size().height())
         shown = min(max(lines, _FEWEST_LINES), _MOST_LINES)
         margins = 2 * (self.frameWidth() + int(self.document().documentMargin()))
-        spacing = QFontMetricsF(self.font()).lineSpacing()
-        self.setFixedHeight(ceil(shown * spacing) + margins)
+        # Qt gives each line whole pixels, and shows the last one whole with one to spare only.
+        spacing = ceil(QFontMetricsF(self.font()).lineSpacing())
+        self.setFixedHeight(shown * spacing + margins + 1)
         self.setVerticalScrollBarPolicy(_AS_NEEDED if lines > shown else _NO_BAR)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

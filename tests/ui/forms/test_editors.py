@@ -276,6 +276,19 @@ def test_long_text_grows_to_a_bound(qtbot: QtBot) -> None:
     assert low < middle < box.height() < 3 * middle
 
 
+@pytest.mark.parametrize("size", [9, 11, 13])
+def test_the_last_line_of_a_long_text_is_whole(qtbot: QtBot, size: int) -> None:
+    editor = shown(qtbot, "description", "")
+    box = editor.inner
+    assert isinstance(box, QPlainTextEdit)
+    font = box.font()
+    font.setPointSize(size)
+    box.setFont(font)
+    editor.show_value("\n".join("123456789"))
+    QApplication.processEvents()
+    assert box.verticalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize(
     ("heights", "count", "sizes"),
     [

@@ -71,5 +71,5 @@ def test_an_import_that_is_half_done_is_told_too() -> None:
 def test_in_danish_too() -> None:
     asked = question(1, PAUSED, "mette")
     assert asked is not None
-    assert asked.text.startswith("1 kunde har en ændring, der ikke er sendt.")
+    assert asked.text.startswith("1 kunde, ny eller ændret, er endnu ikke sendt.")
     assert "når mette er logget på her igen" in asked.text

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Mapping
 
 from desktop.domain.edits import customer_field, is_met
+from desktop.domain.errors import ChangedMeanwhile
 from desktop.domain.ids import CustomerId
 from desktop.domain.records import Customer
 from desktop.domain.values import Value
@@ -27,8 +28,32 @@ def was_written(
     )
 
 
+def stored_since(
+    server: PlayedServer, user: str, customer: int, wanted: Mapping[str, Value], since: int
+) -> set[str]:
+    """What of *wanted* this user has sent after so many writes: it waited, and had come already."""
+    sent = [
+        Customer(each.sent)
+        for each in server.written[since:]
+        if (each.user, each.customer) == (user, customer)
+    ]
+    return {
+        name
+        for name, value in wanted.items()
+        if any(
+            one.has(name) and is_met(customer_field(name), value, one.held(name)) for one in sent
+        )
+    }
+
+
 def but_for(wanted: Mapping[str, Value], names: Container[str]) -> dict[str, Value]:
     return {name: value for name, value in wanted.items() if name not in names}
+
+
+def check_clash(clash: ChangedMeanwhile) -> None:
+    for each in clash.conflicts:
+        assert each.theirs == clash.fresh.value(each.name)
+        assert each.mine != each.theirs
 
 
 async def check_receipts(edits: Edits, server: PlayedServer) -> None:
