@@ -22,6 +22,7 @@ _KINDS: Mapping[str, type[AppError]] = MappingProxyType(
             errors.FileRefused,
             errors.DocumentsUnlisted,
             errors.HandsLost,
+            errors.HandsMissing,
             errors.CustomerGone,
             errors.StorageFailed,
             errors.DiskFull,

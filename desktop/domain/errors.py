@@ -30,6 +30,7 @@ AppError
 ├── FileRefused            a file that cannot go up
 ├── DocumentsUnlisted      what a customer has could not be found out before a file goes there
 ├── HandsLost              the process that sends files ended in the middle
+│   └── HandsMissing       it cannot be started
 └── StorageFailed          our own disk
     ├── DiskFull           no room for a copy
     ├── JournalTooNew      a newer program wrote the journal
@@ -346,6 +347,10 @@ class HandsLost(AppError):
 
     may_have_run: bool = False
     is_to_blame: bool = False
+
+
+class HandsMissing(HandsLost):
+    """That process, or the one that decodes photos for it, cannot be started; nothing was done."""
 
 
 @dataclass(eq=False)

@@ -13,6 +13,7 @@ class PauseKind(Enum):
     SIGN_IN: it refuses us; asked again and again with a wrong password it may lock the account.
     UNSURE: several outcomes in a row were unknown; each more would be one more question.
     DISK: what happens cannot be put down, or there is no room for copies; tried again by itself.
+    HANDS: the process that copies, prepares and sends cannot be started; tried again by itself.
     JOURNAL: another program has the journal open, or it cannot be used at all, as one that a newer
         program wrote.
     USER: the user wants it so.
@@ -22,6 +23,7 @@ class PauseKind(Enum):
     SIGN_IN = "sign_in"
     UNSURE = "unsure"
     DISK = "disk"
+    HANDS = "hands"
     JOURNAL = "journal"
     USER = "user"
 

@@ -115,6 +115,9 @@ def add(db: sqlite3.Connection, customer: CustomerId, base: Json, mine: Json) ->
     What is of a new customer that was made by now waits for the one it became.
     """
     customer = all_made(db).get(customer, customer)
+    if customer > 0:
+        # What began before it was made says of whom it is only now.
+        base = {**base, "id": customer}
     here = row_of(db, customer, is_draft=False)
     if here is None:
         put(db, NewDraft(customer_id=customer, state="queued", base=base, mine=mine))

@@ -2,8 +2,9 @@
 
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Any
 
 from desktop.domain.errors import FileProblem
 from desktop.photos import messages
@@ -12,6 +13,9 @@ from desktop.support.own_processes import PICTURE_WORKER, own_command, own_envir
 _DEADLINE_S = 10.0
 _PATIENCE_S = 2.0
 """A little more than the worker gives itself."""
+_START_S = 60.0
+"""A start takes a tenth of a second, and very much longer under a virus scanner."""
+_LONGEST_GREETING = 1024
 _LONGEST_ANSWER = 512 * 1024 * 1024
 """A photo of the most pixels that are decoded stays below it."""
 
@@ -31,11 +35,16 @@ class ChildFailedError(Exception):
         self.problem = problem
 
 
+class ChildMissingError(ChildFailedError):
+    """No worker can be started, or it ends before it serves: that says nothing of any picture."""
+
+
 class Child:
     """Does one job at a time for the one thread that calls `ask`; `end` comes from any thread."""
 
     def __init__(self) -> None:
         self._process: _Process | None = None
+        self._is_serving = False
         self._is_ended = False
         self._starting = threading.Lock()
 
@@ -93,30 +102,54 @@ class Child:
         process = self._running()
         assert process.stdin is not None  # noqa: S101 - asked for in _running
         assert process.stdout is not None  # noqa: S101 - asked for in _running
+        if not self._is_serving:
+            self._wait_for(process, process.stdout)
         # Of the worker's own deadline nothing comes where it is stopped from outside.
-        patience = threading.Timer(deadline + _PATIENCE_S, process.kill)
-        patience.daemon = True
-        patience.start()
-        try:
+        with _killed_after(deadline + _PATIENCE_S, process):
             process.stdin.write(message)
             process.stdin.flush()
             return messages.read_into(process.stdout, take, limit=_LONGEST_ANSWER)
-        finally:
-            patience.cancel()
+
+    def _wait_for(self, process: _Process, news: IO[bytes]) -> None:
+        try:
+            with _killed_after(_START_S, process):
+                messages.read(news, limit=_LONGEST_GREETING)
+        except (OSError, EOFError, ValueError, TypeError) as error:
+            raise ChildMissingError(type(error).__name__) from error
+        self._is_serving = True
 
     def _running(self) -> _Process:
         with self._starting:
             if self._is_ended:
                 raise EOFError
             if self._process is None:
-                # It ends when its standard input does: with us, in whatever way we go.
-                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                    own_command(PICTURE_WORKER, "desktop.photos.worker"),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env=own_environment(),
-                )
+                self._is_serving = False
+                self._process = _started()
             return self._process
+
+
+def _started() -> _Process:
+    try:
+        # It ends when its standard input does: with us, in whatever way we go.
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            own_command(PICTURE_WORKER, "desktop.photos.worker"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=own_environment(),
+        )
+    except OSError as error:
+        raise ChildMissingError(type(error).__name__) from error
+
+
+@contextmanager
+def _killed_after(seconds: float, process: _Process) -> Iterator[None]:
+    patience = threading.Timer(seconds, process.kill)
+    patience.daemon = True
+    patience.start()
+    try:
+        yield
+    finally:
+        patience.cancel()
 
 
 def _deadline(about: Mapping[str, Any]) -> float:

@@ -8,11 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
-from desktop.domain.errors import FileProblem, FileRefused
+from desktop.domain.errors import FileProblem, FileRefused, HandsMissing
 from desktop.domain.files import Inspected, refused
 from desktop.domain.photos import Dropped, PhotoOrder, Prepared
 from desktop.domain.picture import Picture, checked_picture
-from desktop.photos.child import Child, ChildFailedError
+from desktop.photos.child import Child, ChildFailedError, ChildMissingError
 from desktop.photos.inspection import look_at, moment, with_told
 from desktop.photos.lanes import Errand, Lanes
 from desktop.photos.target import Target
@@ -38,7 +38,10 @@ class Preparer:
         self._lanes = Lanes(children)
 
     async def look(self, path: Path) -> Inspected:
-        """What the file is, and what its head tells of the picture. Raises FileRefused."""
+        """What the file is, and what its head tells of the picture.
+
+        Raises FileRefused, HandsMissing where pictures cannot be looked at at all.
+        """
         try:
             async with asyncio.timeout(_LOOK_S):
                 look = await on_a_thread(partial(look_at, path), name="look at a file")
@@ -52,7 +55,7 @@ class Preparer:
         """Write *target*, a JPEG as ordered; it is on the disk when this returns.
 
         Raises FileRefused for the photo, StorageFailed (DiskFull) for the target, and then, as
-        when it is cancelled, leaves no target.
+        when it is cancelled, leaves no target. HandsMissing is raised where nothing is decoded.
         """
         return await self._lanes.run(partial(_prepared, source, target, order))
 
@@ -69,6 +72,8 @@ def _told(path: Path, child: Child, _errand: Errand) -> Mapping[str, Any]:
     """What cannot be read tells nothing, and may still go up as a file."""
     try:
         return child.ask({"job": "look"}, os.fsencode(path))[0]
+    except ChildMissingError as error:
+        raise HandsMissing from error
     except ChildFailedError:
         return {}
 
@@ -93,6 +98,8 @@ def _prepared(
     with Target(target) as made:
         try:
             said = child.ask_into(made.write, job, os.fsencode(source))
+        except ChildMissingError as error:
+            raise HandsMissing from error
         except ChildFailedError as error:
             raise _refused(source, error, child, errand) from error
         _splice(source, made, said, errand)

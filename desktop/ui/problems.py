@@ -69,6 +69,7 @@ _SENTENCES: Mapping[type[errors.AppError], Callable[[Any], str]] = {
     errors.FileRefused: lambda e: tr(f"problem.file.{e.problem.value}", name=e.name),
     errors.DocumentsUnlisted: lambda _: tr("problem.documents_unlisted"),
     errors.HandsLost: lambda _: tr("problem.hands_lost"),
+    errors.HandsMissing: lambda _: tr("uploads.pause.hands"),
     SheetRefused: lambda e: tr(f"import.problem.{e.problem.value}", name=e.name, line=e.line),
     errors.StorageFailed: lambda _: tr("problem.storage"),
     errors.DiskFull: lambda _: tr("problem.disk_full"),

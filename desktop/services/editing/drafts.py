@@ -91,11 +91,18 @@ class Drafts:
         *,
         typed: Mapping[str, str] | None = None,
         local: CustomerId | None = None,
+        waiting: Mapping[str, Value] | None = None,
     ) -> CustomerId:
         """Keep the fields of a customer that is to be created below *parent*; gives its local id.
 
-        Give that as *local* the next time; without it this is another new customer.
+        Give that as *local* the next time; without it this is another new customer. One that is
+        *waiting* to be created with these fields may be made by now: then it is a draft of that.
         """
+        if local is not None and (real := await self._real_id(local)) is not None:
+            made = Customer({**values_as_json(waiting or {}), "id": real})
+            left = edits.not_stored_of(mine, made)
+            await self.keep(real, made, {name: mine[name] for name in left}, typed=typed, by=local)
+            return local
         async with self._turn:
             before = None if local is None else await self.of(local)
             gone = {} if before is None else before.gone
@@ -123,8 +130,16 @@ class Drafts:
             (await self._shares_of(customer)).give_all(by)
 
     async def drop(self, customer: CustomerId) -> None:
-        """Forget the customer's draft, whoever holds it: the user discards it."""
+        """Forget the customer's draft, whoever holds it: the user discards it.
+
+        What was typed of a new one that is made by now is forgotten of that one.
+        """
+        real = await self._real_id(customer) if customer < 0 else None
         async with self._turn:
+            if real is not None:
+                shares = await self._shares_of(real)
+                shares.drop(customer)
+                await self._store(real, shares)
             await self._store(customer, Shares())
 
     async def become(self, local: CustomerId, made: Customer) -> bool:
@@ -146,16 +161,17 @@ class Drafts:
             left = edits.not_stored_of(draft.mine, made)
             mine = {name: draft.mine[name] for name in left}
             if mine or draft.typed:
-                await self._put_below(made.id, Share(base=made, mine=mine, typed=draft.typed))
+                share = Share(base=made, mine=mine, typed=draft.typed)
+                await self._put_below(made.id, local, share)
             self._shares.pop(local, None)
             await self._journal.run(drafts.drop, local, is_draft=True)
             self._ids -= {local}
             return True
 
-    async def _put_below(self, customer: CustomerId, share: Share) -> None:
+    async def _put_below(self, customer: CustomerId, local: CustomerId, share: Share) -> None:
         shares = await self._shares_of(customer)
         above = shares.whole()
-        shares.put_below(share)
+        shares.put_below(local, share)
         await self._store(customer, shares)
         if above is not None and (typed := share.covered_by(above)):
             self._covered.append(Covered(customer=above.base, typed=typed))
@@ -176,6 +192,9 @@ class Drafts:
             base = {} if draft is None else draft.base.raw
             if await self._join(local, Customer({**base, "id": real})):
                 self._tell("kept", local, real)
+
+    async def _real_id(self, local: CustomerId) -> CustomerId | None:
+        return (await self._journal.run(drafts.all_made)).get(local)
 
     async def _shares_of(self, customer: CustomerId) -> Shares:
         """Those of this run; what was kept in another one is nobody's."""

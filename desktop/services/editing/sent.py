@@ -101,7 +101,8 @@ class Sent:
         What it stored instead is there *after* it: that goes under if this one comes yet.
         """
         mine, theirs = self.write.sent, later.write.sent
-        again = {name for name in mine if name in theirs and mine[name] == theirs[name]}
-        instead = (mine.keys() & theirs.keys()) - again - {*not_stored_of(theirs, after)}
+        both = (mine.keys() & theirs.keys()) - {*not_stored_of(theirs, after)}
+        again = {name for name in both if mine[name] == theirs[name]}
+        instead = both - again
         image = rebased(after, self.image, instead)
         return replace(self, saved_again=self.saved_again | again, image=image)

@@ -42,9 +42,9 @@ class Shares:
         self._held.pop(by, None)
         self._held[by] = share
 
-    def put_below(self, share: Share) -> None:
-        """What nobody holds and was kept before all of this."""
-        self._held = {object(): share, **self._held}
+    def put_below(self, by: object, share: Share) -> None:
+        """What was kept before all of this, and counts only where *by* keeps nothing now."""
+        self._held = {by: share, **self._held}
 
     def drop(self, by: object) -> None:
         self._held.pop(by, None)

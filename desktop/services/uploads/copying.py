@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from desktop.domain.errors import AppError, FileProblem, FileRefused, HandsLost, StorageFailed
+from desktop.domain.errors import (
+    AppError,
+    FileProblem,
+    FileRefused,
+    HandsLost,
+    HandsMissing,
+    StorageFailed,
+)
 from desktop.domain.files import refused
 from desktop.domain.ids import CustomerId
 from desktop.domain.uploads import Earlier, Upload, UploadId, UploadState
@@ -91,6 +98,8 @@ class Copies:
             await self._not_copied(upload, error)
         except StorageFailed as error:
             self._known.gate.no_room(error)
+        except HandsMissing as error:
+            self._known.gate.no_hands(error)
         except Exception as error:  # noqa: BLE001 - told once it is counted
             await self._fail(upload, error)
         else:

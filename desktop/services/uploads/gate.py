@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from desktop.domain.errors import AppError, JournalInUse, JournalTooNew, StorageFailed
+from desktop.domain.errors import AppError, HandsMissing, JournalInUse, JournalTooNew, StorageFailed
 from desktop.domain.pauses import Pause, PauseKind
 from desktop.services.background import Background
 from desktop.services.clock import Clock, sleep_or
@@ -33,7 +33,7 @@ class Gate:
         self._nudged = asyncio.Event()
         self._user: Pause | None = None
         self._unsure: Pause | None = None
-        self._no_room: StorageFailed | None = None
+        self._halts: dict[PauseKind, AppError] = {}
         self._is_shut = False
         self.unusable: StorageFailed | None = None
 
@@ -45,19 +45,20 @@ class Gate:
             is_programs = isinstance(self.unusable, JournalTooNew | JournalInUse)
             kind = PauseKind.JOURNAL if is_programs else PauseKind.DISK
             return Pause(kind=kind, error=self.unusable, waits_for_user=is_hopeless)
-        trouble = self._book.trouble or self._no_room
-        disk = Pause(kind=PauseKind.DISK, error=trouble) if trouble else None
-        return disk or self._user or self._unsure or self._road.pause
+        disk = self._halted(PauseKind.DISK, self._book.trouble)
+        halted = disk or self._halted(PauseKind.HANDS)
+        return halted or self._user or self._unsure or self._road.pause
 
     @property
     def may_send(self) -> bool:
         """Where there is no room for copies, what is copied still goes: that makes room."""
         disk = self._is_shut or self.unusable or self._book.trouble
-        return not (disk or self._user or self._unsure or self._road.pause)
+        is_halted = disk or PauseKind.HANDS in self._halts
+        return not (is_halted or self._user or self._unsure or self._road.pause)
 
     @property
     def may_copy(self) -> bool:
-        return not (self._is_shut or self.unusable or self._book.trouble or self._no_room)
+        return not (self._is_shut or self.unusable or self._book.trouble or self._halts)
 
     def recall(self, pauses: Collection[PauseKind]) -> None:
         """The journal can be read: what the user wanted by it, and said since this run began."""
@@ -93,11 +94,11 @@ class Gate:
 
     def no_room(self, error: StorageFailed) -> None:
         """Nothing can be copied for a while."""
-        is_new = self._no_room is None
-        self._no_room = error
-        if is_new:
-            self._background.start(self._wait_for_room(), name="wait for room")
-            self._changed()
+        self._halt(PauseKind.DISK, error)
+
+    def no_hands(self, error: HandsMissing) -> None:
+        """Nothing can be copied, prepared or sent for a while: nobody is there to do it."""
+        self._halt(PauseKind.HANDS, error)
 
     def try_again(self) -> None:
         """Try everything now that is waited for, but for what the user has paused."""
@@ -120,8 +121,19 @@ class Gate:
         if self.unusable is None:
             self._book.note(lambda draft: draft.pause(kind, is_on=is_on))
 
-    async def _wait_for_room(self) -> None:
+    def _halted(self, kind: PauseKind, trouble: AppError | None = None) -> Pause | None:
+        error = trouble or self._halts.get(kind)
+        return Pause(kind=kind, error=error) if error else None
+
+    def _halt(self, kind: PauseKind, error: AppError) -> None:
+        is_new = kind not in self._halts
+        self._halts[kind] = error
+        if is_new:
+            self._background.start(self._wait_for(kind), name=f"wait for {kind.value}")
+            self._changed()
+
+    async def _wait_for(self, kind: PauseKind) -> None:
         self._nudged.clear()
         await sleep_or(self._clock, RETRY_S, self._nudged)
-        self._no_room = None
+        del self._halts[kind]
         self._changed()

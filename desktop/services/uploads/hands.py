@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from desktop.domain.account import Account
 from desktop.domain.answers import UploadReply
-from desktop.domain.errors import HandsLost
+from desktop.domain.errors import HandsLost, HandsMissing
 from desktop.domain.files import wire_name
 from desktop.domain.photos import PhotoOrder, Prepared
 from desktop.domain.picture import Picture
@@ -49,6 +49,7 @@ class Hands:
 
     Where that process ends unasked, all that was asked of it raises HandsLost, and the next
     request starts another one, which is given only one at a time of those that were at hand.
+    Where it ends before it serves, that is HandsMissing, for which no file can be blamed.
     """
 
     def __init__(self, *, account: Account, folder: Path, limits: Limits | None = None) -> None:
@@ -63,6 +64,7 @@ class Hands:
         self._calls: dict[int, _Call] = {}
         self._turns = Turns()
         self._process: Piped[Message] | None = None
+        self._is_serving = False
         self._is_closed = False
 
     @property
@@ -204,6 +206,7 @@ class Hands:
 
     def _running(self) -> "Piped[Message]":
         if self._process is None:
+            self._is_serving = False
             self._process = Piped(
                 own_command(UPLOAD_WORKER, "desktop.services.uploads.worker"),
                 self._begin,
@@ -219,7 +222,12 @@ class Hands:
             return
         self._process = None
         record_bug(WorkerFailed(f"it ended with {process.exit_code}"))
-        self._lose_all()
+        if self._is_serving:
+            self._lose_all()
+            return
+        calls, self._calls = self._calls, {}
+        for call in calls.values():
+            call.fail(HandsMissing())
 
     def _lose_all(self) -> None:
         calls, self._calls = self._calls, {}
@@ -228,6 +236,7 @@ class Hands:
             call.lose(is_to_blame=blamed is not None and call.upload == blamed)
 
     def _hear(self, news: Message) -> None:
+        self._is_serving = True
         if isinstance(news, messages.Bug):
             record_bug(WorkerFailed("\n".join([news.error, *news.places])))
         if (call := self._calls.get(news.n)) is not None:
@@ -258,7 +267,7 @@ class _Call:
             case messages.Answered(answer=answer):
                 self.answer.set_result(answer)
             case messages.Failed(error=error):
-                self._fail(read_error(error) or self._lost(is_to_blame=True))
+                self.fail(read_error(error) or self._lost(is_to_blame=True))
             case messages.Bug():
                 self.lose(is_to_blame=True)
             case messages.CommitAsked():
@@ -270,12 +279,12 @@ class _Call:
 
     def lose(self, *, is_to_blame: bool) -> None:
         """There will be no answer."""
-        self._fail(self._lost(is_to_blame=is_to_blame))
+        self.fail(self._lost(is_to_blame=is_to_blame))
 
     def _lost(self, *, is_to_blame: bool) -> HandsLost:
         return HandsLost(may_have_run=self.is_let_go, is_to_blame=is_to_blame)
 
-    def _fail(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
         if not self.answer.done():
             self.answer.set_exception(error)
 

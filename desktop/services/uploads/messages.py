@@ -80,6 +80,11 @@ class Leftovers(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Serving(Message):
+    """The process has come so far that it hears wishes; the first it says, of no request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitAsked(Message):
     """All but the last piece has left; waits for Go."""
 

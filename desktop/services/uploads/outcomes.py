@@ -9,6 +9,7 @@ from desktop.domain.errors import (
     AskedToWait,
     CommandRefused,
     HandsLost,
+    HandsMissing,
     Malformed,
     NotAnEnvelope,
     ServerError,
@@ -282,6 +283,8 @@ class Outcomes:
 
     async def _once_more(self, upload: Upload, error: Exception) -> None:
         """It goes again, unless that came to nothing too often, by its own fault."""
+        if isinstance(error, HandsMissing):
+            self._known.gate.no_hands(error)
         await self._wait(upload, error)
         if isinstance(error, HandsLost) and not error.is_to_blame:
             return

@@ -21,7 +21,7 @@ from desktop.microbizz import Client
 from desktop.microbizz.options import Options
 from desktop.photos.preparing import Preparer
 from desktop.services.uploads.jobs import Jobs
-from desktop.services.uploads.messages import WORDS, Message
+from desktop.services.uploads.messages import WORDS, Message, Serving
 from desktop.services.uploads.staging import Staging
 from desktop.services.wire import read_account
 from desktop.support.worker_process import give_way, keep_quiet, write_whole
@@ -46,13 +46,15 @@ async def _serve(begin: dict[str, Any], wishes: BufferedReader, news: int) -> No
     async with Client(
         read_account(begin["account"]), options=Options(**begin["options"])
     ) as client:
+        say = _teller(news)
         jobs = Jobs(
             client=client,
             spool=spool,
             staging=Staging(spool, **begin["staging"]),
             preparer=preparer,
-            say=_teller(news),
+            say=say,
         )
+        say(Serving(n=0))
         _follow(wishes, jobs.hear)
         await asyncio.get_running_loop().create_future()
 

@@ -46,12 +46,11 @@ async def ask_to_leave(messages: Messages, sheet: QWidget, of: str) -> str:
     one whose creation is "lost" and looked for, or of one that may be the one found: "unsure".
     """
     is_waiting = of == "waiting"
-    kept = () if is_waiting else (("keep", tr("newcustomer.leave.keep")),)
     question = Question(
         title=tr("newcustomer.leave.title_waiting" if is_waiting else "newcustomer.leave.title"),
         text=tr(f"newcustomer.leave.{of}"),
         answers=(
-            *kept,
+            ("keep", tr("newcustomer.leave.keep")),
             ("discard", tr("newcustomer.leave.discard")),
             ("stay", tr("newcustomer.leave.stay")),
         ),

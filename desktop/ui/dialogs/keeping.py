@@ -35,11 +35,12 @@ class Keeping(QObject):
         site: CustomerId,
         held: Held,
         local: CustomerId | None,
+        waiting: Mapping[str, Value],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._drafts, self._site, self._held = drafts, site, held
-        self.local = local
+        self.local, self._waiting = local, waiting
         self._turn = asyncio.Lock()
         self._writing: set[asyncio.Task[None]] = set()
         self._soon = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
@@ -102,7 +103,7 @@ class Keeping(QObject):
     async def _keep(self, values: Mapping[str, Value], typed: Mapping[str, str]) -> None:
         async with self._turn:
             self.local = await self._drafts.keep_new(
-                self._site, values, typed=typed, local=self.local
+                self._site, values, typed=typed, local=self.local, waiting=self._waiting
             )
 
     async def _drop(self) -> None:

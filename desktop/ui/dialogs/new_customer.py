@@ -29,7 +29,7 @@ from desktop.ui.dialogs.likely_list import LikelyList
 from desktop.ui.dialogs.lost_create import LostCreate
 from desktop.ui.dialogs.missed import keep_missed
 from desktop.ui.dialogs.new_fields import NewFields
-from desktop.ui.dialogs.new_means import NewMeans, Site, said_of
+from desktop.ui.dialogs.new_means import NewMeans, Site, holds_all, said_of
 from desktop.ui.dialogs.number_owner import NumberOwner
 from desktop.ui.dialogs.sheet_parts import MARGIN, Scrolled, button_row, place_label, sheet_button
 from desktop.ui.dialogs.taken_over import TakenOver
@@ -78,7 +78,7 @@ class NewCustomerSheet(WorkSheet):
         if self._is_busy:
             return
         if self._is_as_it_was():
-            if not self._fields.is_own:
+            if not self._has_draft_of_its_own():
                 self._keeping.drop()
             super().reject()
         else:
@@ -95,10 +95,12 @@ class NewCustomerSheet(WorkSheet):
     # --- What is there already --------------------------------------------------------------
 
     def _begin_with_what_is_there(self) -> None:
-        site, draft = self._site, self._site.draft
-        if draft is not None:
-            self._fields.put(draft.mine, draft.typed)
+        site, draft, shown = self._site, self._site.draft, self._site.shown
+        if draft is not None and shown is not None:
+            self._fields.put(shown.mine, shown.typed)
             words = [said_of(draft)]
+            if site.kept is not None:
+                words.append(tr("newcustomer.typed_since"))
             if not site.is_waiting:
                 words.append(self._lost.take_up(draft.mine, site.parent_id))
             if any(words):
@@ -121,14 +123,18 @@ class NewCustomerSheet(WorkSheet):
 
     def _is_as_it_was(self) -> bool:
         """Whether nothing would be lost."""
-        draft = self._site.draft
-        if draft is None:
+        shown = self._site.shown
+        if shown is None:
             return not self._fields.is_own
-        shown = {name: text for name, text in draft.typed.items() if name not in draft.gone}
-        return self._held() == (dict(draft.mine), shown)
+        return holds_all(shown, self._fields.filled(), self._fields.typed())
+
+    def _has_draft_of_its_own(self) -> bool:
+        """Whether there is anything that is not stored, nor waits as it is."""
+        return self._site.kept is not None if self._site.is_waiting else self._fields.is_own
 
     def _held(self) -> tuple[dict[str, Value], dict[str, str]]:
-        return self._fields.filled(), self._fields.typed()
+        filled = dict.fromkeys(self._site.waiting) | self._fields.filled()
+        return filled, self._fields.typed()
 
     # --- Creating and updating --------------------------------------------------------------
 
@@ -188,8 +194,7 @@ class NewCustomerSheet(WorkSheet):
 
     async def _store_waiting(self, draft: Draft) -> None:
         """Change what waits; where it went up meanwhile, this is an edit of the real one."""
-        mine = dict.fromkeys(draft.mine) | self._fields.filled()
-        base = Customer(values_as_json(draft.mine))
+        base, (mine, _) = Customer(values_as_json(draft.mine)), self._held()
         self._finish_queued(await self._means.queue.put(draft.customer, base, mine))
 
     async def _finish_created(self, created: Customer, fields: dict[str, Value]) -> None:
@@ -310,7 +315,7 @@ class NewCustomerSheet(WorkSheet):
     def _edited(self, name: str) -> None:
         self._show_whether_ready()
         self._taken_over.show_count(len(self._fields.proposed))
-        if not self._site.is_waiting and (self._fields.is_own or self._keeping.local):
+        if self._fields.is_own or self._keeping.local:
             self._keeping.keep_soon()
         if name in _LIKENED:
             self._likely.look_soon()
@@ -334,7 +339,8 @@ class NewCustomerSheet(WorkSheet):
             drafts=means.drafts,
             site=self._site.parent_id,
             held=self._held,
-            local=None if draft is None or self._site.is_waiting else draft.customer,
+            local=None if draft is None else draft.customer,
+            waiting=self._site.waiting,
             parent=self,
         )
         self._lost = LostCreate(edits=means.edits, report=self._report, parent=self)

@@ -1,9 +1,13 @@
 """What the sheet for a new customer is given: services, and where the customer is to be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop.domain import edits
 from desktop.domain.drafts import Draft, DraftState
+from desktop.domain.edits import customer_field
 from desktop.domain.ids import NO_CUSTOMER, CustomerId
+from desktop.domain.values import Value
 from desktop.services.editing.choices import Choices
 from desktop.services.editing.drafts import Drafts
 from desktop.services.editing.likely import Likely
@@ -46,11 +50,18 @@ class Site:
     """Below whom, or beside whom, or which one of another day.
 
     `parent` is None at the top, or where only a draft tells the id; `beside` is whom it is like.
+    `kept` is what was typed since of a `draft` that waits.
     """
 
     parent: Selected | None = None
     beside: Selected | None = None
     draft: Draft | None = None
+    kept: Draft | None = None
+
+    @property
+    def shown(self) -> Draft | None:
+        """What was typed last of one of another day."""
+        return self.kept or self.draft
 
     @property
     def parent_id(self) -> CustomerId:
@@ -66,6 +77,11 @@ class Site:
         return self.draft is not None and self.draft.state is not DraftState.DRAFT
 
     @property
+    def waiting(self) -> Mapping[str, Value]:
+        """The fields that were stored before; what is emptied of them since is to be told too."""
+        return self.draft.mine if self.draft is not None and self.is_waiting else {}
+
+    @property
     def words(self) -> str:
         """Where it is to be."""
         if self.beside is not None:
@@ -79,6 +95,13 @@ class Site:
 
 def _name(customer: Selected) -> str:
     return customer.name or f"#{customer.id}"
+
+
+def holds_all(draft: Draft, values: Mapping[str, Value], typed: Mapping[str, str]) -> bool:
+    """Whether *draft* has just what is filled in and typed; what it has emptied is in neither."""
+    filled = {n: v for n, v in draft.mine.items() if edits.is_said(customer_field(n), v)}
+    shown = {name: text for name, text in draft.typed.items() if name not in draft.gone}
+    return (dict(values), dict(typed)) == (filled, shown)
 
 
 def said_of(draft: Draft) -> str:

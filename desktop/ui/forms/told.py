@@ -136,13 +136,16 @@ def told_of_theirs(put_back: Saved, words: Words) -> Notice:
 
 
 def _told_of_return(key: str, saved: Saved, words: Words) -> Notice:
-    """What is back, and then what was not asked for."""
+    """What is back, what was not asked for, and where ours stands still."""
     back = [name for name in saved.sent if name not in saved.not_stored]
-    if not back and saved.not_stored:
-        text = tr("forms.not_back", fields=listed(saved.not_stored))
-        rest = _unasked(replace(saved, not_stored=()), saved.sent, words)
-        return _as_one([*rest, Notice(text=text, severity=Severity.WARNING)])
-    return told_of_done(tr(key, fields=listed(back)) if back else "", saved, words)
+    done = tr(key, fields=listed(back)) if back else ""
+    if not saved.not_stored:
+        return told_of_done(done, saved, words)
+    not_back = "forms.rest_not_back" if back else "forms.not_back"
+    text = tr(not_back, fields=listed(saved.not_stored))
+    missed = Notice(text=text, details=all_listed(saved.not_stored), severity=Severity.WARNING)
+    told = [*_unasked(replace(saved, not_stored=()), saved.sent, words), missed]
+    return replace(_as_one([_done(done), *told] if done else told), severity=told[0].severity)
 
 
 def told_of_draft(draft: Draft, until: datetime | None) -> Notice:

@@ -65,7 +65,7 @@ class CustomerCommands(QObject):
 
     def go_on(self, draft: Draft) -> None:
         """Open the sheet of a new customer of another day."""
-        self._tasks.start(f"go on {draft.customer}", self._go_on(draft))
+        self._tasks.start(f"go on {draft.customer}", self._go_on(draft.customer))
 
     def about(self, wish: str, what: object) -> None:
         """A wish of the tree's about a row: a CustomerRow, or a NewCustomer."""
@@ -99,22 +99,21 @@ class CustomerCommands(QObject):
     # --- Those that are to be created -------------------------------------------------------
 
     def _about_new(self, wish: str, new: NewCustomer) -> None:
-        work = self._edit_new(new) if wish == "edit_new" else self._drop_new(new)
+        work = self._go_on(new.local) if wish == "edit_new" else self._drop_new(new)
         self._tasks.start(f"{wish} {new.local}", work)
 
-    async def _edit_new(self, new: NewCustomer) -> None:
+    async def _go_on(self, local: CustomerId) -> None:
         session = self._session
-        draft = await session.drafts.of(new.local)
-        if draft is None:
-            rows = await session.queue.rows()
-            draft = next((row for row in rows if row.customer == new.local), None)
+        kept = await session.drafts.of(local)
+        rows = await session.queue.rows()
+        waiting = next((row for row in rows if row.customer == local), None)
+        # What was typed of one that waits is no other customer: created too, it would be two.
+        draft = waiting or kept
         if draft is not None:
-            await self._go_on(draft)
-
-    async def _go_on(self, draft: Draft) -> None:
-        above = await self._session.browse.rows([draft.parent] if draft.parent else [])
-        parent = selected(above[0]) if above else None
-        self._errands.new_customer(Site(parent=parent, draft=draft))
+            above = await session.browse.rows([draft.parent] if draft.parent else [])
+            parent = selected(above[0]) if above else None
+            site = Site(parent=parent, draft=draft, kept=kept if waiting else None)
+            self._errands.new_customer(site)
 
     async def _drop_new(self, new: NewCustomer) -> None:
         question = Question(
@@ -125,7 +124,6 @@ class CustomerCommands(QObject):
         )
         if await self._messages.ask(question, self._window) != "drop":
             return
-        if new.state is DraftState.DRAFT:
-            await self._session.drafts.drop(new.local)
-        else:
+        if new.state is not DraftState.DRAFT:
             await self._session.queue.answers.drop(new.local)
+        await self._session.drafts.drop(new.local)

@@ -68,9 +68,8 @@ def test_what_waits_can_be_changed(desk: Desk, opened: Open, qtbot: QtBot) -> No
     form.type_into("city", "")
     QTest.keyClick(form.widget, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: question() is not None)
-    # What was saved before stays, so there is no draft to keep.
-    assert open_question().text() == "Forget these changes?"
-    assert "goes on waiting" in open_question().informativeText()
+    assert open_question().text() == "Keep what was typed as a draft?"
+    assert "goes on waiting with what was saved before" in open_question().informativeText()
     answer("Keep editing")
     qtbot.waitUntil(lambda: question() is None)
     form.press("create")

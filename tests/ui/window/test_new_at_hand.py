@@ -147,6 +147,47 @@ def test_opened_from_the_list_its_sheet_names_the_one_above(
     assert said(sheet(desk, "new_customer"), "new_customer_place").endswith("under Zz Nord")
 
 
+def test_what_was_typed_of_one_that_waits_is_opened_with_it_and_never_as_another(
+    desk: Desk, estate: Estate, until: Callable[..., Any]
+) -> None:
+    create_offline(desk, estate)
+    local = min(desk.session.queue.ids())
+    drafts = desk.session.drafts
+    until(drafts.keep_new(CustomerId(estate.house), {"name": "Zz Nyere"}, local=local))
+    draft = until(drafts.of(local))
+    desk.workspace._editing.draft_asked.emit(draft)
+    from_list = sheet(desk, "new_customer")
+    assert button(from_list, "create").text() == "&Save"
+    button(from_list, "cancel").click()
+    desk.wait(lambda: not from_list.isVisible())
+
+    QTest.keyClick(desk.tree, ENTER)
+    shown = sheet(desk, "new_customer")
+    field = shown.findChild(QLineEdit, "field_name")
+    assert field is not None
+    assert field.text() == "Zz Nyere"
+    button(shown, "create").click()
+    desk.wait(lambda: not drafts.ids())
+    assert [row.mine["name"] for row in until(desk.session.queue.rows())] == ["Zz Nyere"]
+
+
+def test_given_up_what_was_typed_of_it_since_goes_too(
+    desk: Desk, estate: Estate, until: Callable[..., Any]
+) -> None:
+    create_offline(desk, estate)
+    local = min(desk.session.queue.ids())
+    until(desk.session.drafts.keep_new(NO_CUSTOMER, {"name": "Zz Nyere"}, local=local))
+    give_up(desk)
+    desk.wait(lambda: not desk.session.queue.ids() and not desk.session.drafts.ids())
+
+
+def give_up(desk: Desk) -> None:
+    row = desk.row("Zz Nyt", desk.row("Zz Nord"))
+    menu = desk.tree.menu_for(row)  # type: ignore[attr-defined]  # a tree of ours
+    next(each for each in menu.actions() if each.objectName() == "drop_new").trigger()
+    answer(desk, "Discard")
+
+
 @pytest.mark.parametrize("state", [DraftState.CONFLICT, DraftState.REFUSED])
 def test_what_waits_for_the_user_says_so_though_it_is_looked_for(
     qtbot: QtBot, state: DraftState
@@ -189,10 +230,7 @@ def test_given_up_the_one_above_it_is_at_hand(desk: Desk, estate: Estate) -> Non
     QTest.keyClick(desk.tree, ENTER)
     desk.wait(lambda: sheet(desk, "new_customer").isVisible())
     button(sheet(desk, "new_customer"), "cancel").click()
-    row = desk.row("Zz Nyt", desk.row("Zz Nord"))
-    menu = desk.tree.menu_for(row)  # type: ignore[attr-defined]  # a tree of ours
-    next(each for each in menu.actions() if each.objectName() == "drop_new").trigger()
-    answer(desk, "Discard")
+    give_up(desk)
     estate.server.clear_faults()
     desk.wait(lambda: desk.shown_name == "Zz Nord")
     assert str(desk.tree.currentIndex().data()) == "Zz Nord"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from desktop.domain.ids import CustomerId
 from desktop.services.changes import Change, Subject
 from tests.helpers.demo_server import DemoServer
-from tests.unit.services.edits.desk import Desk, Story, Tell, until
+from tests.unit.services.edits.desk import BY_ID, Desk, Story, Tell, until
 from tests.unit.services.edits.losing import let_it, lose_save, saving
 
 READ = "GetCustomerByID"
@@ -58,6 +58,23 @@ def test_what_lands_after_the_last_look_is_told_once_the_copy_knows_of_it(
         assert saving(desk)[-1] == ("found", frozenset({hansen}))
         (receipt,) = await desk.edits.receipts(CustomerId(hansen))
         assert (receipt.outcome, receipt.can_undo) == ("stored", True)
+
+    tell(story)
+
+
+def test_what_was_saved_again_in_vain_does_not_hide_the_first_one(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        await lose_save(desk, server, hansen)
+        server.faults({"command": BY_ID, "kind": "drop_field", "name": "phone"})
+        again = await desk.edits.save(await desk.read(hansen), {"phone": "2"})
+        assert again.not_stored == ("phone",)
+        await let_it(server)
+        await desk.pass_time(20)
+        assert saving(desk)[-1] == ("found", frozenset({hansen}))
+        receipts = await desk.edits.receipts(CustomerId(hansen))
+        assert sorted(each.outcome for each in receipts) == ["differs", "stored"]
 
     tell(story)
 
