@@ -31,7 +31,7 @@ class Drafts:
         self._shares: dict[CustomerId, Shares] = {}
         self._covered: list[Covered] = []
         self._turn = asyncio.Lock()
-        """What is kept is read before it is written, by one at a time."""
+        """What is kept is read before it is written, by one at a time; `close` waits for it."""
         self._background = Background()
         changes.subscribe(self._hear)
 
@@ -80,9 +80,7 @@ class Drafts:
         When this returns it is on the disk.
         """
         async with self._turn:
-            shares = await self._shares_of(customer)
-            shares.put(by, Share(base=base, mine=mine, typed=typed or {}))
-            await self._store(customer, shares)
+            await self._share(customer, Share(base=base, mine=mine, typed=typed or {}), by)
 
     async def keep_new(
         self,
@@ -98,12 +96,15 @@ class Drafts:
         Give that as *local* the next time; without it this is another new customer. One that is
         *waiting* to be created with these fields may be made by now: then it is a draft of that.
         """
-        if local is not None and (real := await self._real_id(local)) is not None:
-            made = Customer({**values_as_json(waiting or {}), "id": real})
-            left = edits.not_stored_of(mine, made)
-            await self.keep(real, made, {name: mine[name] for name in left}, typed=typed, by=local)
-            return local
         async with self._turn:
+            if local is not None and (real := await self._real_id(local)) is not None:
+                made = Customer({**values_as_json(waiting or {}), "id": real})
+                left = edits.not_stored_of(mine, made)
+                typed_since = {name: mine[name] for name in left}
+                await self._share(
+                    real, Share(base=made, mine=typed_since, typed=typed or {}), local
+                )
+                return local
             before = None if local is None else await self.of(local)
             gone = {} if before is None else before.gone
             new = drafts.NewDraft(
@@ -134,8 +135,8 @@ class Drafts:
 
         What was typed of a new one that is made by now is forgotten of that one.
         """
-        real = await self._real_id(customer) if customer < 0 else None
         async with self._turn:
+            real = await self._real_id(customer) if customer < 0 else None
             if real is not None:
                 shares = await self._shares_of(real)
                 shares.drop(customer)
@@ -167,6 +168,11 @@ class Drafts:
             await self._journal.run(drafts.drop, local, is_draft=True)
             self._ids -= {local}
             return True
+
+    async def _share(self, customer: CustomerId, share: Share, by: object) -> None:
+        shares = await self._shares_of(customer)
+        shares.put(by, share)
+        await self._store(customer, shares)
 
     async def _put_below(self, customer: CustomerId, local: CustomerId, share: Share) -> None:
         shares = await self._shares_of(customer)
