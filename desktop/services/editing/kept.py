@@ -10,6 +10,7 @@ from desktop.domain.drafts import (
     values_as_json,
     values_from_json,
 )
+from desktop.domain.edits import Saved
 from desktop.domain.errors import ChangedMeanwhile
 from desktop.domain.merge import carried
 from desktop.domain.records import Customer
@@ -94,6 +95,11 @@ def about_refusal(
 ) -> dict[str, object]:
     seen = {} if fresh is None else {"fresh": fresh.raw}
     return {"problem": problem, "words": words, "fields": list(fields), **seen}
+
+
+def about_missed(saved: Saved, missed: tuple[str, ...]) -> dict[str, object]:
+    """That *missed* of what was sent is not stored, with the server's words where it said no."""
+    return about_refusal("NotStored", saved.refused_by, fields=missed)
 
 
 def about_gone(draft: Draft) -> dict[str, object]:

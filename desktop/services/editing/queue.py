@@ -26,7 +26,7 @@ from desktop.journal import Journal, drafts
 from desktop.services.changes import Change, ChangeFeed, Subject
 from desktop.services.connection import Connection, Reach
 from desktop.services.editing.answers import Answers
-from desktop.services.editing.kept import about_refusal, draft_of
+from desktop.services.editing.kept import about_missed, draft_of
 from desktop.services.editing.patience import is_everybodys
 from desktop.services.editing.sending import LaterError, Sending
 from desktop.services.edits import Edits
@@ -157,7 +157,7 @@ class Queue:
                 await self._changed("sent", row.customer_id)
                 return
             if missed:
-                about = about_refusal("NotStored", fields=missed)
+                about = about_missed(saved, missed)
                 await self._journal.run(drafts.set_state, row.id, "refused", about)
                 await self._changed("refused", row.customer_id)
                 return

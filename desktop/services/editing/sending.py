@@ -26,7 +26,13 @@ from desktop.domain.values import Value
 from desktop.journal import Journal, drafts, saves
 from desktop.services.connection import Connection
 from desktop.services.creating import fields_of_new, wire_of_new
-from desktop.services.editing.kept import about_conflict, about_gone, about_refusal, draft_of
+from desktop.services.editing.kept import (
+    about_conflict,
+    about_gone,
+    about_missed,
+    about_refusal,
+    draft_of,
+)
 from desktop.services.editing.patience import Patience
 from desktop.services.edits import Edits
 
@@ -127,7 +133,7 @@ class Sending:
             await self._told("sent", row.customer_id, row.customer_id)
             await self.tell_gone(row.customer_id)
             return
-        await self._set(row, "refused", about_refusal("NotStored", fields=saved.not_stored))
+        await self._set(row, "refused", about_missed(saved, saved.not_stored))
 
     async def _stored_before(self, draft: Draft) -> set[str]:
         """What of *draft* was stored since it waits, though the program ended before that was told.
@@ -198,7 +204,7 @@ class Sending:
     async def _tell_missed(self, customer: CustomerId, missed: tuple[str, ...]) -> None:
         row = await self._journal.run(drafts.row_of, customer, is_draft=False)
         if row is not None:
-            await self._set(row, "refused", about_refusal("NotStored", fields=missed))
+            await self._set(row, "refused", about_refusal("CreatedInPart", fields=missed))
 
     async def adopt(self, row: drafts.DraftRow, found: Customer) -> bool:
         """Put down that the new customer *row* is *found*; whether anything waits of that one."""

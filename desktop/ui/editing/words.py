@@ -9,7 +9,8 @@ from desktop.ui.texts import has_text, tr
 
 _COMMAND = "CreateUpdateCustomerByID"
 _UNSURE = "CreateUnsure"
-_UNSURE_REFUSED = "CreateRefusedUnsure"
+_WITH_A_NO = {_UNSURE: "CreateRefusedUnsure", "NotStored": "NotStoredRefused"}
+"""What has another sentence where it came with the server's no."""
 
 
 def name_of(draft: Draft) -> str:
@@ -63,7 +64,7 @@ def advice(draft: Draft) -> str:
     if not waits_for_user(draft):
         return tr(f"unsent.advice.{draft.state.value}")
     parts = [_sentence(draft)]
-    if draft.problem == "CommandRefused":
+    if draft.problem == "CommandRefused" or (draft.problem == "NotStored" and draft.words):
         rights = rights_for(_COMMAND, tuple(draft.mine), is_new=draft.is_new)
         missing = [right for right in rights if right not in draft.words]
         if missing:
@@ -73,8 +74,8 @@ def advice(draft: Draft) -> str:
 
 def _sentence(draft: Draft) -> str:
     fresh = draft.fresh
-    is_refused = draft.problem == _UNSURE and draft.words
-    key = f"unsent.problem.{_UNSURE_REFUSED if is_refused else draft.problem}"
+    with_a_no = _WITH_A_NO.get(draft.problem) if draft.words else None
+    key = f"unsent.problem.{with_a_no or draft.problem}"
     if not has_text(key):
         key = "unsent.problem.other"
     return tr(

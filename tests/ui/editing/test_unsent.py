@@ -179,9 +179,23 @@ def test_every_problem_a_queue_puts_down_has_words(hands: Hands) -> None:
     )
     other = words.advice(kept)
     refusals = {error.__name__ for error in sending._REFUSALS}
-    own = {"CreateUnsure", "FieldGone", "NotStored", "NumberUnchecked", "ParentGone", "Salvaged"}
+    own = {"CreateUnsure", "CreatedInPart", "FieldGone", "NotStored", "NumberUnchecked"}
+    own |= {"ParentGone", "Salvaged"}
     for problem in refusals | own | {"NotAnEnvelope", "ReplyLost", "TimedOut"}:
         assert words.advice(replace(kept, problem=problem)) != other, problem
+
+
+def test_what_was_refused_and_stored_in_part_is_told_in_the_servers_words(hands: Hands) -> None:
+    """And with the right that may be missing, as of what was refused as a whole."""
+    hands.save_offline(trade="Murer")
+    about = {"problem": "NotStored", "words": "No right to trade", "fields": ["trade"]}
+    (row,) = hands.until(hands.journal.run(drafts.rows))
+    hands.until(hands.journal.run(drafts.set_state, row.id, "refused", about))
+    hands.open()
+    hands.shows(["Hansen A/S", "Trade", "Refused: No right to trade"])
+    assert "Microbizz refused it: “No right to trade”. Not stored: Trade." in hands.advice
+    assert "CustomersEdit" in hands.advice
+    assert hands.offered == {"go", "again", "drop"}
 
 
 def test_one_that_may_be_there_already_is_taken_for_it(hands: Hands) -> None:

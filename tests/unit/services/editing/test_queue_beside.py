@@ -108,6 +108,27 @@ def test_what_went_along_and_was_not_stored_waits_on(
     tell(story)
 
 
+def test_a_refused_one_that_emptied_another_field_waits_with_the_servers_words(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    async def story(desk: Desk) -> None:
+        base = await desk.read(hansen)
+        await _waits(desk, server, base, phone="22222222")
+        server.faults(
+            {"command": BY_ID, "kind": "refuse", "message": "nej"},
+            {"command": "GetCustomerByID", "kind": "hold", "skip": 2},
+        )
+        sending = await server.holding(desk.queue.send_all())
+        server.patch_customer(hansen, email="")
+        server.release()
+        await sending
+        row = await desk.waits()
+        assert (row.state, row.problem, row.words) == (DraftState.REFUSED, "NotStored", "nej")
+        assert row.fields == ("phone",)
+
+    tell(story)
+
+
 def test_what_is_put_in_while_the_rest_is_under_way_is_not_judged_with_it(
     hansen: int, tell: Tell
 ) -> None:
