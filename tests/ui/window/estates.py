@@ -105,4 +105,6 @@ def create_offline(desk: Desk, estate: Estate) -> QModelIndex:
     desk.wait(lambda: str(desk.tree.currentIndex().data()) == "Zz Nyt")
     # What was kept while it was typed is dropped.
     desk.wait(lambda: desk.session.drafts.ids() == frozenset())
+    # The tree reads again what is kept: until then the draft has a row above.
+    desk.wait(lambda: "not sent yet" in str(desk.row("Zz Nyt", desk.row("Zz Nord")).data(SPOKEN)))
     return desk.row("Zz Nyt", desk.row("Zz Nord"))
