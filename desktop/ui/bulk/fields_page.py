@@ -20,6 +20,7 @@ from desktop.domain.fields import Grade, Group
 from desktop.domain.values import Value
 from desktop.ui.bulk.lines import FieldLine, tick_width
 from desktop.ui.bulk.means import BulkMeans, Scope
+from desktop.ui.forms.editors import CalmCombo
 from desktop.ui.importing.parts import button, plain_label
 from desktop.ui.labels import label_of
 from desktop.ui.tables import ROW_PADDING
@@ -163,8 +164,8 @@ class FieldsPage(QWidget):
             line.put_into(grid, grid.rowCount())
 
 
-def _whom(scopes: Sequence[Scope]) -> QComboBox:
-    box = QComboBox()
+def _whom(scopes: Sequence[Scope]) -> CalmCombo:
+    box = CalmCombo()
     box.setObjectName("bulk_whom")
     box.setAccessibleName(tr("bulk.whom_spoken"))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

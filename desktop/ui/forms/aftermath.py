@@ -52,6 +52,8 @@ class Aftermath(QObject):
         self._means, self._messages = means, messages
         self._tasks = Tasks(messages.report)
         self._last: Saved | None = None
+        self._is_mine = False
+        """Whether the last one stored what was typed, and put nothing back."""
         self._said: Notice | None = None
         self._waiting: Draft | None = None
         bar.offer_taken.connect(self._take)
@@ -70,7 +72,7 @@ class Aftermath(QObject):
         """Tell what came of a save."""
         if self._means.unverified is not None:
             self._means.unverified.saw(saved)
-        self._last, self._waiting = saved, None
+        self._last, self._is_mine, self._waiting = saved, True, None
         self._said = told_of_save(saved, sent, self._form.fields.words)
         offers = offers_of_stop(saved.disturbed) if saved.disturbed else self._offers()
         self._tell(self._said, *offers)
@@ -124,10 +126,10 @@ class Aftermath(QObject):
         changes = stored_changes(saved.before, saved.after, saved.sent)
         if not changes or standing_of(changes, self._form.fields.base).moved:
             return ()
-        slip = (
-            (Offer.PUT_THEIRS_BACK, Offer.KEEP_MINE) if saved.slipped and not saved.is_late else ()
-        )
-        return (*slip, Offer.UNDO_SAVE)
+        if not saved.slipped or saved.is_late:
+            return (Offer.UNDO_SAVE,)
+        mine = (Offer.KEEP_MINE,) if self._is_mine else ()
+        return (Offer.PUT_THEIRS_BACK, *mine, Offer.UNDO_SAVE)
 
     def _tell(self, notice: Notice | None, *offers: Offer) -> None:
         self._bar.change(notice=notice, offers=offers)
@@ -189,6 +191,7 @@ class Aftermath(QObject):
             return
         # What the server did not take can be tried again.
         self._last = done if done.slipped else saved if done.not_stored else None
+        self._is_mine = self._is_mine and self._last is saved
         self._show_record(done)
         self._said = told(done, self._form.fields.words)
         offers = offers_of_stop(done.disturbed) if done.disturbed else self._offers()

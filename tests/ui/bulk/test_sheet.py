@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import texts
+from desktop.ui.bulk.means import those
 from desktop.ui.texts import Language
 from tests.helpers.sheet_desk import Until
+from tests.helpers.wheel import turn_wheel_over
 from tests.ui.bulk.conftest import BulkDesk
 from tests.ui.forms.driver import answer, question
 
@@ -55,6 +57,16 @@ def test_a_flag_is_neither_before_it_is_chosen(desk: BulkDesk) -> None:
     assert all(known[each]["isblocked"] for each in desk.houses)
     assert not desk.unverified.words("isblocked")
     assert desk.unverified.words("isdeleted")
+
+
+def test_the_wheel_means_nobody_else(desk: BulkDesk) -> None:
+    everybody = those("Alle", (*desk.houses, desk.houses[0]))
+    sheet = desk.open([those("De valgte", desk.houses), everybody])
+    whom = sheet.findChild(QComboBox, "bulk_whom")
+    assert whom is not None
+    turn_wheel_over(whom)
+    assert whom.currentText() == "De valgte"
+    sheet.end()
 
 
 def test_fields_are_found_by_their_names_and_what_is_ticked_stays(desk: BulkDesk) -> None:

@@ -143,6 +143,22 @@ def test_keeping_ours_sends_nothing(
     assert len(desk.server.ledger_of(BY_ID)) == 1
 
 
+def test_a_put_back_that_went_over_somebody_too_offers_no_keeping(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = slipped(desk, pane, form, qtbot)
+    assert is_offered(form, "keep_mine")
+    desk.hold(form, "put_theirs_back")
+    desk.server.patch_customer(hansen.id, phone="third")
+    desk.server.release()
+    qtbot.waitUntil(lambda: "Phone was: third." in form.said())
+    assert desk.read(hansen.id).text("phone") == "theirs"
+    assert not is_offered(form, "keep_mine")
+    form.press("put_theirs_back")
+    qtbot.waitUntil(lambda: form.said() == "Put back as the other one had it: Phone.")
+    assert desk.read(hansen.id).text("phone") == "third"
+
+
 def test_a_flag_is_called_unverified_until_the_server_was_seen_to_take_it(
     desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
 ) -> None:

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -34,6 +33,7 @@ from desktop.ui.forms.rows import editor_for
 from desktop.ui.forms.savebar import BarState, Offer, SaveBar
 from desktop.ui.notice import Notice, Severity
 from desktop.ui.texts import tr
+from tests.helpers.wheel import turn_wheel_over
 
 DAY = date(2024, 2, 28)
 
@@ -146,17 +146,7 @@ def test_scrolling_over_a_choice_changes_nothing(qtbot: QtBot) -> None:
     editor = shown(qtbot, "typeid", 1)
     assert isinstance(editor, ChoiceEditor)
     editor.set_choices([(1, "A"), (2, "B")])
-    wheel = QWheelEvent(
-        QPointF(5, 5),
-        editor.inner.mapToGlobal(QPointF(5, 5)),
-        QPoint(0, -120),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003 - Qt has no keyword
-    )
-    QApplication.sendEvent(editor.inner, wheel)
+    turn_wheel_over(editor.inner)
     assert editor.value() == 1
 
 

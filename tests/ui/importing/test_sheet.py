@@ -5,8 +5,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.importing import ImportRow, Phase, RowState, Verdict
 from desktop.journal import imports
+from tests.helpers.wheel import turn_wheel_over
 from tests.ui.importing.conftest import ImportDesk
 
 TABLE = (
@@ -113,7 +113,7 @@ def test_columns_can_be_changed_and_are_remembered(desk: ImportDesk) -> None:
 def test_the_wheel_makes_no_column_mean_another_field(desk: ImportDesk) -> None:
     desk.read(desk.file("a.csv", "Nr;Beskrivelse", "1;x"))
     box = desk.box("field_1")
-    _turn_the_wheel_over(box)
+    turn_wheel_over(box)
     assert box.currentData() == "description"
 
 
@@ -121,7 +121,7 @@ def test_the_wheel_reads_the_file_in_no_other_way(desk: ImportDesk) -> None:
     """That would take back what the user has told of the columns."""
     desk.read(desk.file("a.csv", "Nr;Beskrivelse", "1;x"))
     for key, value in (("separator", ";"), ("encoding", "utf-8")):
-        _turn_the_wheel_over(desk.box(key))
+        turn_wheel_over(desk.box(key))
         assert desk.box(key).currentData() == value
 
 
@@ -291,17 +291,3 @@ def test_everything_is_named(desk: ImportDesk) -> None:
             assert each.accessibleName(), each.objectName()
     for push in desk.sheet.findChildren(QPushButton):
         assert push.text(), push.objectName()
-
-
-def _turn_the_wheel_over(box: QComboBox) -> None:
-    wheel = QWheelEvent(
-        QPointF(5, 5),
-        box.mapToGlobal(QPointF(5, 5)),
-        QPoint(0, -120),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003 - Qt has no keyword
-    )
-    QApplication.sendEvent(box, wheel)

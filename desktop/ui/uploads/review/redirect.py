@@ -1,6 +1,7 @@
 """The choice of another customer for a batch: a search field, and who is found."""
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.batches import Target
@@ -169,6 +170,7 @@ class RedirectDialog(EnterDialog):
         self._take_button.setObjectName("review_redirect_take")
         cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(tr("review.cancel"))
+        cancel.setIcon(QIcon())
         for each in (self._take_button, cancel):
             each.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
