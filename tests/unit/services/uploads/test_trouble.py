@@ -324,6 +324,7 @@ def test_a_sign_in_that_no_longer_holds_waits_for_the_user(
         assert isinstance(it.uploads.pause.error, EnvelopeRefused)
         assert (it.uploads.pause.kind, it.uploads.pause.waits_for_user) == (PauseKind.SIGN_IN, True)
         # Asked again and again it may lock the account.
+        await it.settled()
         assert it.clock.next_due is None
         server.clear_faults()
         it.uploads.try_again()
