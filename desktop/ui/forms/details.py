@@ -199,6 +199,8 @@ class DetailsPane(QWidget):
             self._tell_late(change)
         elif change.subject is Subject.DRAFTS and self._fields.base.id in change.ids:
             self._aftermath.look_for_waiting()
+            if change.cause == "kept":
+                self._drafting.look_again()
 
     def _tell_late(self, change: Change) -> None:
         customer = self._fields.base.id

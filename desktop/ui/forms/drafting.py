@@ -87,6 +87,14 @@ class Drafting(QObject):
         if self._fields.base.id in self._drafts.ids():
             self._tasks.start("draft", self._load(self._fields.base.id))
 
+    def look_again(self) -> None:
+        """The same once more of it was kept, by another than this form; what is typed here stays.
+
+        Such as by the window of a new customer, who is created and shown here before that.
+        """
+        if not self._fields.dirty and not self._aside and self._writing is None:
+            self.look()
+
     def keep_now(self) -> None:
         """Put down what is typed; where nothing is, there is no draft any more."""
         self._timer.stop()

@@ -284,3 +284,32 @@ def test_who_types_before_a_draft_is_back_has_both(desk: Desk, qtbot: QtBot) -> 
     draft = draft_of(desk, hansen.id)
     assert draft is not None
     assert (draft.mine, draft.base.text("city")) == ({"phone": "22", "city": "Aarhus"}, "Vejle")
+
+
+def test_what_the_window_of_a_new_customer_kept_is_shown_once_it_is_there(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    desk.until(desk.drafts.keep(hansen.id, hansen, {"phone": "22"}, by="its window"))
+    qtbot.waitUntil(lambda: "Your draft of" in form.said())
+    assert form.line("phone").text() == "22"
+    form.press("revert")
+    qtbot.waitUntil(lambda: hansen.id not in desk.drafts.ids())
+    assert form.line("phone").text() == hansen.text("phone")
+
+
+def test_what_another_keeps_takes_nothing_that_is_typed_here(
+    desk: Desk, pane: DetailsPane, form: FormDriver, qtbot: QtBot
+) -> None:
+    hansen = desk.hansen()
+    pane.show_record(hansen)
+    form.type_into("phone", "33")
+    desk.until(desk.drafts.keep(hansen.id, hansen, {"city": "Ribe"}, by="its window"))
+    qtbot.waitUntil(lambda: _mine(desk, hansen) == {"phone": "33", "city": "Ribe"})
+    assert form.line("phone").text() == "33"
+
+
+def _mine(desk: Desk, customer: Customer) -> dict[str, object]:
+    draft = draft_of(desk, customer.id)
+    return {} if draft is None else dict(draft.mine)
