@@ -97,13 +97,22 @@ def set_state(db: sqlite3.Connection, id_: int, state: State, about: Json) -> No
     db.execute("UPDATE draft SET state = ?, about = ? WHERE id = ?", (state, _json(about), id_))
 
 
+def note(db: sqlite3.Connection, id_: int, known: Json) -> None:
+    """Put down more that is *known* of a row; what is said of it meanwhile stands."""
+    row = db.execute("SELECT about FROM draft WHERE id = ?", (id_,)).fetchone()
+    about = {**(json.loads(row[0]) if row else {}), **known}
+    db.execute("UPDATE draft SET about = ? WHERE id = ?", (_json(about), id_))
+
+
 def judge(db: sqlite3.Connection, row: DraftRow, state: State, about: Json) -> bool:
     """Put down what became of *row*; False where it is another by now, of which that says nothing.
 
-    That one waits on.
+    So it is where the user has said more of it since. That one waits on.
     """
-    found = db.execute("SELECT mine FROM draft WHERE id = ?", (row.id,)).fetchone()
+    found = db.execute("SELECT mine, about FROM draft WHERE id = ?", (row.id,)).fetchone()
     if found is None or json.loads(found[0]) != row.mine:
+        return False
+    if _said_of(json.loads(found[1])) != _said_of(row.about):
         return False
     set_state(db, row.id, state, about)
     return True
@@ -143,6 +152,11 @@ def _rebased(here: DraftRow, base: Json) -> Json:
     if here.customer_id < 0:
         return here.base
     return edits.rebased(Customer(here.base), Customer(base), list(here.mine)).raw
+
+
+def _said_of(about: Json) -> Json:
+    """What the user has answered."""
+    return {name: about[name] for name in ("decided", "may_share") if about.get(name)}
 
 
 def _of_a_create(about: Json) -> Json:

@@ -166,8 +166,8 @@ class Sending:
         parent = self.made.get(parent, parent)
         if draft.since is None:
             # Durable before it is sent: after a crash it is looked for from here on.
-            about = {**row.about, "since": await self._journal.run(saves.last)}
-            await self._journal.run(drafts.set_state, row.id, "queued", about)
+            since = await self._journal.run(saves.last)
+            await self._journal.run(drafts.note, row.id, {"since": since})
             created = None
         else:
             created = await self._created_since(draft.since, draft.mine, parent)
@@ -221,8 +221,7 @@ class Sending:
     async def _note_lost(self, row: drafts.DraftRow, draft: Draft) -> None:
         lost = draft.lost + 1
         if lost < _LOST_AT_MOST:
-            about = {**row.about, "lost": lost}
-            await self._journal.run(drafts.set_state, row.id, "queued", about)
+            await self._journal.run(drafts.note, row.id, {"lost": lost})
         else:
             await self.refuse(row, "ReplyLost")
 

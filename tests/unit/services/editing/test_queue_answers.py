@@ -149,3 +149,26 @@ def test_only_who_was_shown_is_taken_for_it(server: DemoServer, hansen: int, tel
         assert (await desk.waits()).problem == "NumberTaken"
 
     tell(story)
+
+
+def test_an_answer_given_while_it_is_looked_up_again_stands(server: DemoServer, tell: Tell) -> None:
+    """What comes of the question that was asked without it says nothing of it any more."""
+
+    async def story(desk: Desk) -> None:
+        row = await desk.put_new(name="Ny", customernumber="N-1")
+        asked = {"command": "GetCustomerByCustomerNumber", "message": "ingen adgang", "times": -1}
+        server.faults({**asked, "kind": "refuse"})
+        await desk.queue.send_all()
+        assert (await desk.waits()).problem == "NumberUnchecked"
+        server.clear_faults()
+        server.faults({**asked, "kind": "hold"}, {**asked, "kind": "refuse"})
+        await desk.queue.answers.again(row.customer)
+        under_way = await server.holding(desk.queue.send_all())
+        await desk.queue.answers.again(row.customer, may_share_number=True)
+        server.release()
+        await under_way
+        await desk.queue.send_all()
+        assert desk.queue.real_id(row.customer) is not None
+        assert await desk.queue.rows() == ()
+
+    tell(story)
