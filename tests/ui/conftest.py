@@ -32,7 +32,9 @@ _PATIENCE_MS = 20_000
 
 @pytest.fixture(scope="session", autouse=True)
 def english() -> None:
+    """English words and numbers, for tests that ask for no application too."""
     texts.load("en")
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
 
 
 @pytest.fixture
@@ -57,7 +59,6 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setCursorFlashTime(0)
     qapp.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)  # noqa: FBT003 - Qt has no keyword
     qapp.setQuitOnLastWindowClosed(False)
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     yield qapp
     # What Python left on the clipboard would be destroyed after the interpreter is gone: SIGSEGV.
     QGuiApplication.clipboard().clear()
