@@ -68,17 +68,18 @@ def standing(receipt: Receipt, now: Customer) -> Standing:
 
 
 def standing_of(changes: tuple[FieldChange, ...], now: Customer) -> Standing:
+    # A number that was empty cannot be emptied again: what is sent for that is the 0 it has now.
+    left = tuple(
+        each
+        for each in changes
+        if not is_met(customer_field(each.name), each.before, now.held(each.name))
+    )
     still = tuple(
         each.name
-        for each in changes
+        for each in left
         if is_met(customer_field(each.name), each.after, now.held(each.name))
     )
-    moved = tuple(
-        each.name
-        for each in changes
-        if each.name not in still
-        and not is_met(customer_field(each.name), each.before, now.held(each.name))
-    )
+    moved = tuple(each.name for each in left if each.name not in still)
     return Standing(still=still, moved=moved)
 
 

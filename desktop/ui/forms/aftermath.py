@@ -124,7 +124,8 @@ class Aftermath(QObject):
         if saved is None or saved.disturbed or saved.after.id != self._form.fields.base.id:
             return ()
         changes = stored_changes(saved.before, saved.after, saved.sent)
-        if not changes or standing_of(changes, self._form.fields.base).moved:
+        standing = standing_of(changes, self._form.fields.base)
+        if standing.moved or not standing.still:
             return ()
         if not saved.slipped or saved.is_late:
             return (Offer.UNDO_SAVE,)

@@ -4,7 +4,7 @@ import pytest
 
 from desktop.domain.edits import FieldChange
 from desktop.domain.errors import CannotMove, CannotUndo, ChangedMeanwhile
-from desktop.domain.ids import NO_CUSTOMER
+from desktop.domain.ids import NO_CUSTOMER, CustomerId
 from desktop.domain.moves import MoveProblem
 from desktop.domain.receipts import Standing, standing
 from tests.helpers.demo_server import DemoServer
@@ -45,6 +45,23 @@ def test_undoing_puts_back_what_was_there_and_nothing_else(
         # And the undoing can be undone.
         again = await desk.edits.undo(undone)
         assert again.after.text("phone") == "2"
+
+    tell(story)
+
+
+def test_a_number_that_was_empty_has_nothing_to_be_undone(
+    server: DemoServer, hansen: int, tell: Tell
+) -> None:
+    """To empty it, 0 is sent, which is there."""
+
+    async def story(desk: Desk) -> None:
+        server.patch_customer(hansen, vatpercentage=None)
+        saved = await desk.edits.save(await desk.read(hansen), {"vatpercentage": 0, "phone": "2"})
+        (receipt,) = await desk.edits.receipts(CustomerId(hansen))
+        assert standing(receipt, saved.after) == Standing(still=("phone",), moved=())
+        undone = await desk.edits.undo(receipt)
+        assert undone.sent == {"phone": "11111111"}
+        assert (await desk.edits.undo(receipt)).sent == {}
 
     tell(story)
 
